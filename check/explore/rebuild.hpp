@@ -1,0 +1,98 @@
+// From a stored state back to a sequence of events that reaches it.
+//
+// The store keeps one parent for each state and no events: an event is found again by looking
+// which step of the parent leads to the child.  Under symmetry the stored states are
+// representatives, and the path through them is no execution: the representative's task 1 may be
+// the real task 3 by then.  So the path is walked forward from a real initial state, and at each
+// state some real event is chosen whose successor has the next representative.  There is one,
+// because permuting a state's interchangeable parts permutes its steps; where there is none, the
+// domain's `canonicalise` is wrong, and that is said loudly.
+//
+// The walk costs one expansion for each event of the trace.
+//
+// Source: as in Murphi; Ip and Dill, "Better verification through symmetry", 1996.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <stdexcept>
+#include <vector>
+
+#include "check/explore/result.hpp"
+#include "check/explore/store.hpp"
+#include "check/explore/system.hpp"
+
+namespace counterproof {
+
+/// Where a property was first seen violated.
+struct FoundAt {
+  NodeId node = kNoNode;  ///< the state that violates it, or the one whose step does
+  bool on_step = false;   ///< a step out of `node` violates it, not the state itself
+};
+
+template <System S>
+class Rebuilder {
+ public:
+  Rebuilder(S& system, const Store& store)
+      : system_(system), store_(store), packed_(system.packed_size()) {}
+
+  /// A concrete execution that violates `property` as `found` says.
+  SearchViolation<S> rebuild(unsigned property, FoundAt found) {
+    const std::vector<NodeId> path = store_.path_to(found.node);
+    SearchViolation<S> violation{initial_like(path.front()), {}};
+    typename S::State here = violation.initial;
+    for (std::size_t i = 1; i < path.size(); ++i) {
+      here = follow(here, violation, [&](const typename S::State& next, Marks) {
+        return is_like(next, path[i]);
+      });
+    }
+    if (found.on_step) {
+      follow(here, violation, [&](const typename S::State&, Marks marks) {
+        return (marks.violated >> property & 1) != 0;
+      });
+    }
+    return violation;
+  }
+
+ private:
+  bool is_like(typename S::State state, NodeId node) {
+    system_.canonicalise(state);
+    system_.pack(state, packed_.data());
+    return store_[partition_of(node)].has_key(
+        index_of(node), hash_bytes(packed_.data(), packed_.size()), packed_.data());
+  }
+
+  typename S::State initial_like(NodeId node) {
+    std::optional<typename S::State> found;
+    system_.for_each_initial([&](const typename S::State& state) {
+      if (!found && is_like(state, node)) found = state;
+    });
+    if (!found) throw std::logic_error("explore: for_each_initial gave other states the second time");
+    return *found;
+  }
+
+  // Appends the first event of `here` that is `wanted`, and returns where it leads.
+  template <class Wanted>
+  typename S::State follow(const typename S::State& here, SearchViolation<S>& violation,
+                           Wanted wanted) {
+    std::optional<typename S::State> found;
+    system_.for_each_step(
+        here, [&](const typename S::Event& event, const typename S::State& next, Marks marks) {
+          if (found || !wanted(next, marks)) return;
+          violation.events.push_back(event);
+          found = next;
+        });
+    if (!found) {
+      throw std::logic_error(
+          "explore: a stored step cannot be repeated; either a permuted state has other steps, so "
+          "that canonicalise is not a symmetry, or pack loses a part of the state");
+    }
+    return *found;
+  }
+
+  S& system_;
+  const Store& store_;
+  std::vector<std::byte> packed_;
+};
+
+}  // namespace counterproof

@@ -1,0 +1,37 @@
+// Check first, add later: the counter as VServer was described in March 2007 (K2).
+//
+// The test and the addition are two steps with nothing that joins them.  In one thread this is as
+// good as any counter; two threads that both test before either adds pass the limit together
+// (X14).  It is kept because it is what people write first, and because a sequential check must
+// not be able to tell it from a sound one: only the interleavings can.
+#pragma once
+
+#include "model/counter/res_counter.hpp"
+
+namespace counterproof {
+
+template <Machine M>
+struct CheckThenAdd : ResCounter<M> {
+  using Word = typename M::Word;
+  using Cells = CounterCells<M>;
+
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n) {
+    const Word limit = machine.load(cells.limit);
+    const Word usage = machine.load(cells.value);
+    if (machine.holds(n <= limit) && machine.holds(usage <= limit - n)) {
+      machine.add(cells.value, n);
+      return ChargeOutcome::charged;
+    }
+    machine.add(cells.failures, Word(1));
+    return ChargeOutcome::over_limit;
+  }
+
+  static Word uncharge(M& machine, Cells& cells, Word n) {
+    const Word usage = machine.load(cells.value);
+    const Word taken = machine.holds(n <= usage) ? n : usage;
+    machine.add(cells.value, Word(0) - taken);
+    return taken;
+  }
+};
+
+}  // namespace counterproof

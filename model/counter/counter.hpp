@@ -1,0 +1,49 @@
+// What every counter algorithm shares: its cells, its outcomes, its options.
+//
+// A counter algorithm is a struct of static functions over `CounterCells`, so that one container
+// can be run under any of them, chosen by a policy, without a different layout for each.  What
+// `value` holds is the algorithm's own affair: usage for most, what is still free for the
+// free-resource counter; read it through `usage()`.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "model/machine/machine.hpp"
+
+namespace counterproof {
+
+/// The largest limit: nothing that fits in a word is refused.
+inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+
+/// One counter of one container.  Units are those of the charged resource.
+template <Machine M>
+struct CounterCells {
+  typename M::Cell value{};     ///< usage, or what is free: see the algorithm
+  typename M::Cell limit{};     ///< the most that usage may be
+  typename M::Cell failures{};  ///< failcnt: refused requests
+  [[no_unique_address]] typename M::Lock lock{};
+};
+
+/// What a charge came to.
+enum class ChargeOutcome : std::uint8_t { charged, over_limit };
+
+/// What a limit write came to.
+enum class LimitOutcome : std::uint8_t {
+  written,
+  below_usage,  ///< refused: the counter already uses more
+};
+
+/// What a counter does with a limit below its usage.
+enum class LimitRule : std::uint8_t {
+  unchecked,  ///< stores it, as posted in 2007
+  refuse,     ///< refuses it (busy)
+};
+
+/// Which guard a charge applies.
+enum class Guard2007 : std::uint8_t {
+  exact,      ///< never wraps
+  as_posted,  ///< `usage <= limit - n`, which wraps when n exceeds the limit (D01)
+};
+
+}  // namespace counterproof

@@ -1,0 +1,68 @@
+// The free-resource counter: subtract first, look afterwards, give back when it went below zero.
+//
+// VServer's answer to the race of check-then-add (K3).  `value` holds what is free.  A charge
+// takes n with one atomic addition; a negative result means that it was not there, and the amount
+// goes back.  The limit is never passed, but a charge can be refused while there is room: for a
+// moment another refused charge holds what it is about to give back (X15).  A limit write moves
+// `free` by the difference, so that free can be below zero while usage exceeds a lowered limit.
+//
+// Negative is read as in two's complement: the upper half of the word.  The algorithm is sound
+// for limits below 2^63; a larger one is held to that.
+#pragma once
+
+#include "model/counter/counter.hpp"
+
+namespace counterproof {
+
+template <Machine M>
+struct FreeCounter {
+  using Word = typename M::Word;
+  using Cells = CounterCells<M>;
+
+  static constexpr std::uint64_t kMost = kUnlimited >> 1;
+
+  static void start(M& machine, Cells& cells, Word limit) {
+    machine.store(cells.value, at_most(machine, limit));
+    machine.store(cells.limit, limit);
+    machine.store(cells.failures, Word(0));
+  }
+
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n) {
+    if (machine.holds(n <= Word(kMost))) {
+      const Word left = machine.add(cells.value, Word(0) - n);
+      if (machine.holds(left <= Word(kMost))) return ChargeOutcome::charged;
+      machine.add(cells.value, n);
+    }
+    machine.add(cells.failures, Word(1));
+    return ChargeOutcome::over_limit;
+  }
+
+  static Word uncharge(M& machine, Cells& cells, Word n) {
+    const Word used = usage(machine, cells);
+    const Word taken = machine.holds(n <= used) ? n : used;
+    machine.add(cells.value, taken);
+    return taken;
+  }
+
+  static Word usage(M& machine, Cells& cells) {
+    return at_most(machine, machine.load(cells.limit)) - machine.load(cells.value);
+  }
+
+  static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
+    const auto held = machine.hold(cells.lock);
+    if (rule == LimitRule::refuse && !machine.holds(usage(machine, cells) <= limit)) {
+      return LimitOutcome::below_usage;
+    }
+    const Word before = at_most(machine, machine.load(cells.limit));
+    machine.store(cells.limit, limit);
+    machine.add(cells.value, at_most(machine, limit) - before);
+    return LimitOutcome::written;
+  }
+
+ private:
+  static Word at_most(M& machine, Word limit) {
+    return machine.holds(limit <= Word(kMost)) ? limit : Word(kMost);
+  }
+};
+
+}  // namespace counterproof

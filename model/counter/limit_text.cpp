@@ -1,0 +1,37 @@
+#include "model/counter/limit_text.hpp"
+
+#include "model/counter/counter.hpp"
+
+namespace counterproof {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::optional<std::uint64_t> parse_as_posted(std::string_view text) {
+  std::uint64_t value = 0;
+  for (const char c : text) {
+    if (!is_digit(c)) return std::nullopt;
+    value = value * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return value;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_limit(std::string_view text, LimitSyntax syntax) {
+  if (syntax.minus_one_is_unlimited && (text == "-1" || text == "-1\n")) return kUnlimited;
+  if (syntax.as_posted) return parse_as_posted(text);
+
+  if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  if (text.empty()) return std::nullopt;
+  std::uint64_t value = 0;
+  for (const char c : text) {
+    if (!is_digit(c)) return std::nullopt;
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (value > (kUnlimited - digit) / 10) return std::nullopt;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+}  // namespace counterproof

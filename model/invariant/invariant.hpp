@@ -1,0 +1,75 @@
+// Invariants: what must always hold, each with a witness that it was put to the test.
+//
+// An invariant compares the books with the truth or the ledger; it knows no policy, and reads the
+// rules only to learn units.  It is asked in two ways: of every world that is reached, and of
+// every step between two worlds.  Most answer only one of the two.
+//
+// The witness is something that must be reachable for the invariant to mean anything ("a charge
+// was refused", for a limit).  A search that never reaches it reports the invariant as untested
+// rather than as kept.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/policy/rules.hpp"
+#include "model/world/effects.hpp"
+#include "model/world/event.hpp"
+#include "model/world/scope.hpp"
+#include "model/world/world.hpp"
+
+namespace counterproof {
+
+/// One world, as an invariant sees it.
+struct Moment {
+  const Rules& rules;
+  const Scope& scope;
+  const World& world;
+};
+
+/// One step, as an invariant sees it.
+struct Step {
+  const Rules& rules;
+  const Scope& scope;
+  const World& before;
+  const Event& event;
+  const Effects& effects;
+  const World& after;
+};
+
+/// Where an invariant puts the reason for its answer; null while searching, when only the answer
+/// counts and text would cost time.
+using Why = std::string*;
+
+struct Invariant {
+  std::string_view id;         ///< "balance.single-release"
+  std::string_view statement;  ///< one sentence
+  std::string_view formula;    ///< in the vocabulary's words
+  std::string_view source;     ///< who asked for it, or what breaks it, by catalogue id
+  std::string_view witness;    ///< what must be reachable
+  /// Which resources it speaks of; an invariant about none that a policy accounts is not asked.
+  std::array<bool, kResourceCount> resources{true, true, true};
+
+  bool (*holds_in)(const Moment&, Why) = nullptr;
+  bool (*holds_over)(const Step&, Why) = nullptr;
+  bool (*witnessed_in)(const Moment&) = nullptr;
+  bool (*witnessed_over)(const Step&) = nullptr;
+
+  [[nodiscard]] std::string_view group() const { return id.substr(0, id.find('.')); }
+  [[nodiscard]] bool speaks_of(const Rules& rules) const {
+    for (const Resource resource : kResources)
+      if (resources[static_cast<std::size_t>(resource)] && rules.accounts(resource)) return true;
+    return false;
+  }
+};
+
+/// All invariants, in the order of every report.  At most 64.
+std::span<const Invariant> invariants();
+const Invariant* find_invariant(std::string_view id);
+
+}  // namespace counterproof

@@ -1,0 +1,46 @@
+// A policy: a rule set with a name, the invariants it claims to keep, and those it waives.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/policy/rules.hpp"
+#include "model/result.hpp"
+
+namespace counterproof {
+
+/// An invariant that a policy says it keeps.
+struct Claim {
+  std::string invariant;
+  Place place;
+};
+
+/// An invariant that a policy says it does not keep, and why.
+struct Waiver {
+  std::string invariant;
+  std::string reason;
+  Place place;
+};
+
+struct Policy {
+  std::string name;
+  std::string summary;  ///< one line
+  std::string source;   ///< who proposed it, where, when
+  std::string file;     ///< where it was read from; empty for one made in code
+  Rules rules;
+  std::vector<Claim> claims;
+  std::vector<Waiver> waivers;
+
+  [[nodiscard]] bool claims_to_keep(std::string_view invariant) const {
+    for (const Claim& claim : claims)
+      if (claim.invariant == invariant) return true;
+    return false;
+  }
+  [[nodiscard]] const Waiver* waiver_of(std::string_view invariant) const {
+    for (const Waiver& waiver : waivers)
+      if (waiver.invariant == invariant) return &waiver;
+    return nullptr;
+  }
+};
+
+}  // namespace counterproof

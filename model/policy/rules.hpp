@@ -1,0 +1,73 @@
+// The rules of a policy: one value for each choice.
+//
+// A rule set is what the controllers obey.  Each field belongs to one entry of the choice table
+// (policy/choices.hpp), which gives it its key, its values' names, its default and its meaning.
+#pragma once
+
+#include <cstdint>
+
+#include "model/policy/defect.hpp"
+#include "model/world/resource.hpp"
+
+namespace counterproof {
+
+enum class Accounted : std::uint8_t { no, yes };
+enum class CounterAlgorithm : std::uint8_t { res_counter, check_then_add, compare_and_swap, free_counter };
+enum class Unlimited : std::uint8_t { minus_one, long_max };
+enum class LimitWrite : std::uint8_t { refuse, reclaim, unchecked };
+enum class ShareCharge : std::uint8_t { first_touch, every_mapper, fraction, hand_over, next_toucher, zone };
+enum class ShareUncharge : std::uint8_t { owner, current };
+enum class FullHeir : std::uint8_t { force, refuse, reclaim };
+enum class NextToucherTakes : std::uint8_t { charge, copy };
+enum class AttachCharges : std::uint8_t { stay, follow };
+enum class AttachOverLimit : std::uint8_t { refuse, allow };
+enum class AttachUnit : std::uint8_t { leader_only, any_thread };
+enum class TasksCount : std::uint8_t { members, forks };
+enum class FilesCount : std::uint8_t { holders, opener };
+enum class CacheUnmapped : std::uint8_t { free, charged };
+enum class ListKind : std::uint8_t { one, active_inactive };
+enum class OverReclaim : std::uint8_t { none, evict, virtual_swap };
+enum class OverKill : std::uint8_t { none, container, machine };
+enum class ChargeReference : std::uint8_t { held, none };
+
+struct Rules {
+  Accounted account_memory = Accounted::no;
+  Accounted account_tasks = Accounted::no;
+  Accounted account_files = Accounted::no;
+  CounterAlgorithm counter_algorithm = CounterAlgorithm::res_counter;
+  Unlimited counter_unlimited = Unlimited::minus_one;
+  LimitWrite limit_write = LimitWrite::refuse;
+  ChargeReference charge_reference = ChargeReference::held;
+  ShareCharge share_charge = ShareCharge::first_touch;
+  ShareUncharge share_uncharge = ShareUncharge::owner;
+  FullHeir hand_over_full_heir = FullHeir::force;
+  NextToucherTakes next_toucher_takes = NextToucherTakes::charge;
+  AttachCharges attach_charges = AttachCharges::stay;
+  AttachOverLimit attach_over_limit = AttachOverLimit::refuse;
+  AttachUnit attach_unit = AttachUnit::leader_only;
+  TasksCount tasks_count = TasksCount::members;
+  FilesCount files_count = FilesCount::holders;
+  CacheUnmapped cache_unmapped = CacheUnmapped::free;
+  ListKind list_kind = ListKind::one;
+  OverReclaim over_reclaim = OverReclaim::none;
+  OverKill over_kill = OverKill::none;
+  DefectSet as_posted;
+
+  [[nodiscard]] bool has(Defect defect) const { return as_posted.has(defect); }
+  [[nodiscard]] bool accounts(Resource resource) const {
+    switch (resource) {
+      case Resource::memory: return account_memory == Accounted::yes;
+      case Resource::tasks: return account_tasks == Accounted::yes;
+      case Resource::files: return account_files == Accounted::yes;
+    }
+    return false;
+  }
+  /// Whether each page has at most one container that pays for it.
+  [[nodiscard]] bool one_owner() const {
+    return share_charge != ShareCharge::every_mapper && share_charge != ShareCharge::fraction;
+  }
+
+  friend bool operator==(const Rules&, const Rules&) = default;
+};
+
+}  // namespace counterproof

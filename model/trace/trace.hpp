@@ -1,0 +1,67 @@
+// A trace: a sequence of events, with all that is needed to run it again.
+//
+// The text form is one event a line, meant to be read, compared and edited by hand:
+//
+//     counterproof trace 1
+//     policy rss-2007-as-posted
+//     choice account.memory yes
+//     as-posted D14
+//     scope containers=1 tasks=1 pages=1 files=0 limit=1 start=A
+//     expect violated balance.single-release
+//
+//     touch T1 P1
+//     swap-out P1
+//     swap-in T1 P1 fault=not-up-to-date
+//
+// A trace stands alone: it names every choice that differs from the default, so that it replays
+// without the policy file it came from.  `#` starts a comment; blank lines mean nothing.
+// Parsing and printing are inverse.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/policy/rules.hpp"
+#include "model/result.hpp"
+#include "model/world/event.hpp"
+#include "model/world/scope.hpp"
+
+namespace counterproof {
+
+/// What a trace says that replaying it shows.
+struct Expectation {
+  bool violated = true;   ///< otherwise: `holds`, every invariant (or the named one) is kept
+  std::string invariant;  ///< may be empty when `violated` is false
+
+  friend bool operator==(const Expectation&, const Expectation&) = default;
+};
+
+struct Trace {
+  std::string policy;  ///< its name, for the reader
+  Rules rules;
+  Scope scope;  ///< sizes, limit, start and limit texts; its alphabets play no part in a replay
+  std::optional<Expectation> expectation;
+  std::vector<Event> events;
+  std::vector<unsigned> lines;  ///< the line of each event in the file it was read from, if any
+
+  friend bool operator==(const Trace& a, const Trace& b) {
+    return a.policy == b.policy && a.rules == b.rules && a.scope == b.scope &&
+           a.expectation == b.expectation && a.events == b.events;
+  }
+};
+
+/// One event as a trace has it: `swap-in T1 P1 fault=not-up-to-date`.
+std::string print_event(const Event& event, const Scope& scope);
+
+std::string print_trace(const Trace& trace);
+
+/// Errors: wrong header or version; unknown keyword, event, fault, choice; an operand missing, of
+/// the wrong kind, or out of scope; a fault that the event cannot suffer.  The message names what
+/// would be right.
+Result<Trace> parse_trace(std::string_view text, const std::string& file);
+
+Result<Trace> read_trace_file(const std::string& path);
+
+}  // namespace counterproof

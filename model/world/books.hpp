@@ -1,0 +1,57 @@
+// The books: what the controllers believe.  Only controllers write them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "model/counter/counter.hpp"
+#include "model/world/ids.hpp"
+#include "model/world/resource.hpp"
+
+namespace counterproof {
+
+/// How much a charge weighs.  One page is one unit, or twelve where pages are shared in fractions:
+/// twelve divides evenly among up to four containers.
+using Units = std::uint8_t;
+inline constexpr Units kTwelfths = 12;
+
+/// Where the books count a page on a container's list for reclaim.
+enum class PageList : std::uint8_t { none, inactive, active };
+
+/// What the books say of one page.
+struct PageEntry {
+  ContainerId owner;        ///< first-touch policies: who is charged
+  bool stale = false;       ///< `owner` leads to a page container that was freed (D10)
+  Set<ContainerId> payers;  ///< every-mapper and fraction: who is charged
+  ContainerId listed_by;    ///< on whose list
+  PageList list = PageList::none;
+
+  friend bool operator==(const PageEntry&, const PageEntry&) = default;
+};
+
+/// What the books say of one container.
+template <Machine M>
+struct ContainerEntry {
+  std::array<CounterCells<M>, kResourceCount> counters{};
+  std::uint8_t references = 0;  ///< held by charges: a container with any cannot be removed
+  std::uint8_t listed = 0;      ///< nr_active + nr_inactive: how long its lists are thought to be
+
+  CounterCells<M>& counter(Resource resource) {
+    return counters[static_cast<std::size_t>(resource)];
+  }
+  const CounterCells<M>& counter(Resource resource) const {
+    return counters[static_cast<std::size_t>(resource)];
+  }
+};
+
+template <Machine M>
+struct Books {
+  PerContainer<ContainerEntry<M>> containers{};
+  PerPage<PageEntry> pages{};
+  PerTask<ContainerId> process_container{};  ///< mm->rss_container, by the process's leader
+  PerTask<ContainerId> task_charged_to{};    ///< the task counter's owner of each task
+  PerFile<ContainerId> file_charged_to{};    ///< the file counter's owner of each open file
+  PerFile<Set<ContainerId>> file_payers{};   ///< where every holder's container pays
+};
+
+}  // namespace counterproof

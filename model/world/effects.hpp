@@ -1,0 +1,60 @@
+// What an event did, beyond the change from one world to the next.
+//
+// Some promises are about the way and not about the result: a kill that was not needed, a charge
+// given back twice, a call that would never have ended.  The controllers note those here while
+// they run; invariants and `explain` read them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "model/world/ids.hpp"
+#include "model/world/truth.hpp"
+
+namespace counterproof {
+
+/// What an event came to.
+enum class Outcome : std::uint8_t {
+  done,
+  refused,   ///< over the limit
+  failed,    ///< the fault struck
+  killed,    ///< the acting task's process was killed
+  busy,      ///< the container is still in use, or the limit is below usage
+  invalid,   ///< the text is not a limit
+  waits,     ///< a task of the container is on its way out; try again
+  hung,      ///< the call never ends
+};
+
+std::string_view name_of(Outcome outcome);
+
+struct Effects {
+  Outcome outcome = Outcome::done;
+
+  /// Counter arithmetic.
+  Set<ContainerId> wrongly_accepted;  ///< charged though the sum does not fit
+  Set<ContainerId> wrongly_refused;   ///< refused though the sum fits
+  PerContainer<std::uint8_t> failures{};          ///< how far failcnt rose
+  PerContainer<std::uint8_t> refused_requests{};  ///< requests that met a full counter
+
+  /// Releases.
+  Set<ContainerId> over_uncharged;  ///< gave back what had no outstanding charge
+  Set<PageId> released_twice;       ///< one charge, released twice
+  Set<PageId> used_after_free;      ///< a pointer to something freed was followed
+
+  /// Reclaim.
+  ContainerId reclaimed_for;        ///< whose limit made it necessary
+  Set<PageId> reclaimed;            ///< unmapped or evicted
+  Set<PageId> reclaimed_elsewhere;  ///< of other containers
+  Set<PageId> unmapped_from_others; ///< taken from processes of other containers
+  Set<PageId> left_reclaimable;     ///< could have been reclaimed when the request failed or a kill began
+
+  /// Kills.
+  ContainerId killed_for;
+  ProcessSet killed;
+  ProcessSet killed_outside;  ///< neither in the container nor holding a charge of it
+  bool needless_kill = false; ///< there was room, or the victim held nothing of the container
+
+  bool hung = false;
+};
+
+}  // namespace counterproof

@@ -1,0 +1,87 @@
+#include "model/world/event.hpp"
+
+#include <array>
+
+namespace counterproof {
+namespace {
+
+using enum Operand;
+using enum Fault;
+
+constexpr std::array kTask = {task};
+constexpr std::array kTaskTask = {task, other_task};
+constexpr std::array kTaskContainer = {task, container};
+constexpr std::array kTaskPage = {task, page};
+constexpr std::array kTaskPageCopy = {task, page, new_page};
+constexpr std::array kTaskFile = {task, file};
+constexpr std::array kPage = {page};
+constexpr std::array kPageTask = {page, task};
+constexpr std::array kContainer = {container};
+constexpr std::array kContainerResourceText = {container, resource, text};
+
+constexpr std::array kChargeFaults = {no_memory, raced, writeback, low_memory};
+constexpr std::array kSwapInFaults = {no_memory, raced, not_up_to_date, writeback, low_memory};
+constexpr std::array kForkFaults = {fails_late, moved};
+constexpr std::array kExecFaults = {no_memory, moved};
+constexpr std::array kExitFaults = {slowly};
+constexpr std::array kUnmapFaults = {released_twice};
+constexpr std::array kMigrateFaults = {no_memory};
+constexpr std::array kOpenFaults = {no_memory, denied};
+constexpr std::array kReclaimFaults = {writeback, low_memory};
+
+constexpr std::array<EventEntry, kEventKindCount> kEvents = {{
+    {EventKind::create, "create", kContainer, {}, "makes an empty container, with the scope's limits"},
+    {EventKind::remove, "remove", kContainer, {}, "removes a container that has no tasks; fails as busy while charges hold it"},
+    {EventKind::write_limit, "write-limit", kContainerResourceText, {}, "writes text to the control file of a container's limit"},
+    {EventKind::reclaim, "reclaim", kContainer, kReclaimFaults, "reclaims what a container's lists hold"},
+    {EventKind::fork, "fork", kTaskTask, kForkFaults, "makes a new process in the task's container; memory is shared until written, open files are shared"},
+    {EventKind::clone, "clone", kTaskTask, {}, "makes a new thread that shares the task's address space"},
+    {EventKind::exec, "exec", kTaskPage, kExecFaults, "replaces a process's address space; the page holds the new arguments"},
+    {EventKind::exit, "exit", kTask, kExitFaults, "ends a thread, or a whole process when it is the leader"},
+    {EventKind::attach, "attach", kTaskContainer, {}, "moves one thread to another container"},
+    {EventKind::attach_process, "attach-process", kTaskContainer, {}, "moves a process and all its threads to another container"},
+    {EventKind::protect, "protect", kTask, {}, "exempts a process from the out-of-memory kill"},
+    {EventKind::touch, "touch", kTaskPage, kChargeFaults, "faults in a fresh anonymous page"},
+    {EventKind::map, "map", kTaskPage, kChargeFaults, "faults in a shared page of a file"},
+    {EventKind::install, "install", kTaskPage, kChargeFaults, "maps a shared page of a file without a fault, as a populated mapping does"},
+    {EventKind::read, "read", kTaskPage, {}, "reads a page of a file without mapping it"},
+    {EventKind::write, "write", kTaskPageCopy, kChargeFaults, "writes to a shared anonymous page, which gives the writer its own copy"},
+    {EventKind::lock, "lock", kTaskPage, {}, "locks a mapped page in memory"},
+    {EventKind::unmap, "unmap", kTaskPage, kUnmapFaults, "unmaps a page from a process"},
+    {EventKind::swap_out, "swap-out", kPage, kReclaimFaults, "the machine writes an anonymous page to swap"},
+    {EventKind::swap_in, "swap-in", kTaskPage, kSwapInFaults, "faults a page in from swap"},
+    {EventKind::swap_off, "swap-off", kPageTask, {}, "brings a page in from swap for all who have it there, the named process first"},
+    {EventKind::migrate, "migrate", kPageTask, kMigrateFaults, "moves a page to another frame; the named process's mapping is restored first"},
+    {EventKind::insert, "insert", kTaskPage, {}, "a driver maps a page of its own into a process"},
+    {EventKind::pressure, "pressure", kPage, {}, "the machine needs a frame and takes this page's"},
+    {EventKind::age, "age", kPage, {}, "the machine finds a page unused for long and calls it inactive"},
+    {EventKind::open, "open", kTaskFile, kOpenFaults, "opens a file"},
+    {EventKind::receive, "receive", kTaskFile, {}, "receives an open file from a process that holds it"},
+    {EventKind::close, "close", kTaskFile, {}, "closes a process's descriptor of an open file"},
+}};
+
+constexpr std::array<std::string_view, kFaultCount> kFaultNames = {
+    "none",   "no-memory", "raced",  "not-up-to-date", "denied",    "fails-late",
+    "moved",  "released-twice", "slowly", "writeback", "low-memory"};
+
+}  // namespace
+
+std::span<const EventEntry> event_table() { return kEvents; }
+
+const EventEntry& entry_of(EventKind kind) { return kEvents[static_cast<std::size_t>(kind)]; }
+
+std::optional<EventKind> find_event(std::string_view word) {
+  for (const EventEntry& entry : kEvents)
+    if (entry.word == word) return entry.kind;
+  return std::nullopt;
+}
+
+std::string_view name_of(Fault fault) { return kFaultNames[static_cast<std::size_t>(fault)]; }
+
+std::optional<Fault> find_fault(std::string_view word) {
+  for (std::size_t i = 0; i < kFaultNames.size(); ++i)
+    if (kFaultNames[i] == word) return static_cast<Fault>(i);
+  return std::nullopt;
+}
+
+}  // namespace counterproof

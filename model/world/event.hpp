@@ -1,0 +1,81 @@
+// Events: the steps of a world, as data.
+//
+// An event is a small value: its kind, the things it is about, and perhaps a fault that makes it
+// go wrong half-way.  One table describes every kind once - its word, its operands in order, the
+// faults it can suffer, what it does - and the generator, the trace reader, the trace writer, the
+// fuzzers and the help all use that table.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/world/ids.hpp"
+#include "model/world/resource.hpp"
+
+namespace counterproof {
+
+enum class EventKind : std::uint8_t {
+  create, remove, write_limit, reclaim,
+  fork, clone, exec, exit, attach, attach_process, protect,
+  touch, map, install, read, write, lock, unmap,
+  swap_out, swap_in, swap_off, migrate, insert, pressure, age,
+  open, receive, close,
+};
+
+/// What goes wrong, or comes between, while an event runs.
+enum class Fault : std::uint8_t {
+  none,
+  no_memory,       ///< the kernel finds no memory for its own object
+  raced,           ///< another thread filled the page-table entry first
+  not_up_to_date,  ///< the page could not be read in
+  denied,          ///< a security check refuses after the charge
+  fails_late,      ///< fork fails after it has charged
+  moved,           ///< the task is attached to another container (`to`) half-way
+  released_twice,  ///< an error path of the caller gives the charge back a second time
+  slowly,          ///< the task starts to exit, and keeps all it has
+  writeback,       ///< what is reclaimed must be written out first: its frames stay in use
+  low_memory,      ///< the machine is out of free frames
+};
+
+/// What an operand of an event is.
+enum class Operand : std::uint8_t { task, other_task, container, page, new_page, file, resource, text };
+
+struct Event {
+  EventKind kind = EventKind::create;
+  Fault fault = Fault::none;
+  TaskId task;
+  TaskId other_task;      ///< fork, clone: the new task
+  ContainerId container;
+  PageId page;
+  PageId new_page;        ///< write, map: the copy
+  FileId file;
+  Resource resource = Resource::memory;
+  std::uint8_t text = 0;  ///< write-limit: index into the scope's limit texts
+  ContainerId to;         ///< with Fault::moved: where the task is moved to
+  TaskId kills;           ///< the process that the out-of-memory kill chooses, when it must choose
+
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+struct EventEntry {
+  EventKind kind;
+  std::string_view word;                 ///< "swap-out"
+  std::span<const Operand> operands;     ///< in the order in which a trace names them
+  std::span<const Fault> faults;         ///< those it can suffer, without `none`
+  std::string_view what;                 ///< one sentence
+};
+
+inline constexpr std::size_t kEventKindCount = 28;
+inline constexpr std::size_t kFaultCount = 11;
+
+std::span<const EventEntry> event_table();
+const EventEntry& entry_of(EventKind kind);
+std::optional<EventKind> find_event(std::string_view word);
+
+std::string_view name_of(Fault fault);
+std::optional<Fault> find_fault(std::string_view word);
+
+}  // namespace counterproof

@@ -1,0 +1,27 @@
+// The ledger: every charge that was taken and not yet given back, by container and object.
+//
+// It is kept beside the counters, by the same calls but from the other end: an entry is made when
+// a charge is granted for an object, and struck when that object's charge is given back.  A
+// counter that disagrees with the sum of its entries is wrong; an entry whose object no longer
+// needs it is a leak; giving back what has no entry is an over-uncharge.
+#pragma once
+
+#include <cstdint>
+
+#include "model/world/books.hpp"
+#include "model/world/ids.hpp"
+
+namespace counterproof {
+
+struct Ledger {
+  PerPage<PerContainer<Units>> pages{};
+  PerPage<TaskId> on_behalf_of{};  ///< the process whose touch made the page's charge
+  PerTask<ContainerId> tasks{};
+  PerFile<Set<ContainerId>> files{};
+  /// Charges whose object is gone for good, by container: nothing can give them back any more.
+  PerContainer<Units> stranded{};
+
+  friend bool operator==(const Ledger&, const Ledger&) = default;
+};
+
+}  // namespace counterproof

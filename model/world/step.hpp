@@ -1,0 +1,38 @@
+// One step of a world: the physics of events.
+#pragma once
+
+#include <string>
+
+#include "model/policy/rules.hpp"
+#include "model/world/effects.hpp"
+#include "model/world/event.hpp"
+#include "model/world/scope.hpp"
+#include "model/world/world.hpp"
+
+namespace counterproof {
+
+/// Whether an event can happen in a world, and if not, why.
+struct Enabled {
+  /// Nothing when the event happened; otherwise why it cannot, as the end of a sentence
+  /// ("T2 does not exist").  A string literal.
+  const char* why_not = nullptr;
+  /// Not empty when the event needs a victim and named none, or another: it must name one of these.
+  ProcessSet must_kill;
+
+  explicit operator bool() const { return why_not == nullptr && must_kill.empty(); }
+};
+
+/// Makes `event` happen in `world` under `rules`.  When the event is not enabled the world is left
+/// in an unspecified state: step a copy.
+Enabled step(const Rules& rules, const Scope& scope, World& world, const Event& event,
+             Effects& effects);
+
+/// Calls `sink(event, next, effects)` for every event of the scope that is enabled in `world`.
+/// New things take the lowest free slot, so that worlds that differ only by the name of what is
+/// yet to be made are one.
+template <class Sink>
+void for_each_event(const Rules& rules, const Scope& scope, const World& world, Sink&& sink);
+
+}  // namespace counterproof
+
+#include "model/world/enumerate.hpp"

@@ -1,0 +1,98 @@
+// The truth: what exists and who uses it, whatever any controller believes.
+//
+// Only the physics of events writes here; a policy cannot.  An invariant compares the books with
+// this.
+//
+// A process is named by its leader: the task whose slot names the address space ("mm") that all
+// threads of the process share.  Sets of processes are therefore sets of leaders.
+#pragma once
+
+#include <cstdint>
+
+#include "model/world/ids.hpp"
+
+namespace counterproof {
+
+using ProcessSet = Set<TaskId>;
+
+enum class TaskState : std::uint8_t {
+  absent,
+  running,
+  dying,  ///< on its way out, slowly: still holds all it has
+};
+
+struct Task {
+  TaskState state = TaskState::absent;
+  TaskId leader;          ///< itself for a process's first task
+  ContainerId container;  ///< where the task is now
+  TaskId parent;          ///< who forked its process, where a policy's kill looks at that
+  bool unkillable = false;  ///< OOM_DISABLE
+
+  friend bool operator==(const Task&, const Task&) = default;
+};
+
+enum class PageKind : std::uint8_t {
+  unused,     ///< the slot is free
+  anonymous,  ///< private memory, perhaps shared after a fork until written
+  file,       ///< a page of a file, shared by whoever maps or reads it
+  driver,     ///< a page that a driver inserted into an address space
+};
+
+struct Page {
+  PageKind kind = PageKind::unused;
+  bool resident = false;    ///< occupies a frame of the machine
+  bool active = false;      ///< on the active side of the machine's own lists (PageActive)
+  ProcessSet mapped_by;     ///< processes with a page-table entry for it
+  ProcessSet swapped_for;   ///< processes whose entry says: in swap
+  ProcessSet locked_by;     ///< processes that locked it in memory
+  ProcessSet lost_for;      ///< processes left with an entry to the frame it moved away from
+  ContainerId brought_in_by;  ///< the container whose task made the machine allocate the frame
+  bool pinned = false;      ///< a reference was leaked: the frame can never be freed
+
+  [[nodiscard]] bool mapped() const { return !mapped_by.empty(); }
+  /// Resident, and in nobody's page tables: page cache, or swap cache.
+  [[nodiscard]] bool cached() const { return resident && !mapped(); }
+
+  friend bool operator==(const Page&, const Page&) = default;
+};
+
+struct Truth {
+  PerContainer<bool> exists{};
+  PerTask<Task> tasks{};
+  PerPage<Page> pages{};
+  PerFile<ProcessSet> files{};  ///< the processes that hold each open file
+
+  /// Something freed was used: whatever a real kernel does next is undefined, so nothing does.
+  bool crashed = false;
+
+  [[nodiscard]] bool alive(TaskId task) const {
+    return task.some() && tasks[task].state != TaskState::absent;
+  }
+  [[nodiscard]] ContainerId container_of(TaskId task) const { return tasks[task].container; }
+  [[nodiscard]] TaskId process_of(TaskId task) const { return tasks[task].leader; }
+
+  /// Whether any thread of `process` is in `container`.
+  [[nodiscard]] bool process_in(TaskId process, ContainerId container) const {
+    for (const Task& task : tasks) {
+      if (task.state != TaskState::absent && task.leader == process && task.container == container)
+        return true;
+    }
+    return false;
+  }
+  /// Whether any process of the set has a thread in `container`.
+  [[nodiscard]] bool any_in(ProcessSet processes, ContainerId container) const {
+    for (const TaskId process : processes)
+      if (process_in(process, container)) return true;
+    return false;
+  }
+  [[nodiscard]] unsigned members(ContainerId container) const {
+    unsigned count = 0;
+    for (const Task& task : tasks)
+      count += task.state != TaskState::absent && task.container == container;
+    return count;
+  }
+
+  friend bool operator==(const Truth&, const Truth&) = default;
+};
+
+}  // namespace counterproof

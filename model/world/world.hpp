@@ -1,0 +1,24 @@
+// A world: the truth, the books, and the ledger between them.
+//
+// A value without pointers: it can be copied, compared and packed.  Events change it
+// (world/step.hpp); nothing else does.
+#pragma once
+
+#include <type_traits>
+
+#include "model/machine/plain.hpp"
+#include "model/world/books.hpp"
+#include "model/world/ledger.hpp"
+#include "model/world/truth.hpp"
+
+namespace counterproof {
+
+struct World {
+  Truth truth;
+  Books<Plain> books;
+  Ledger ledger;
+};
+
+static_assert(std::is_trivially_copyable_v<World>);
+
+}  // namespace counterproof

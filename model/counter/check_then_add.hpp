@@ -15,16 +15,18 @@ struct CheckThenAdd : ResCounter<M> {
   using Word = typename M::Word;
   using Cells = CounterCells<M>;
 
-  static ChargeOutcome charge(M& machine, Cells& cells, Word n) {
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
     const Word limit = machine.load(cells.limit);
     const Word usage = machine.load(cells.value);
     if (machine.holds(n <= limit) && machine.holds(usage <= limit - n)) {
       machine.add(cells.value, n);
       return ChargeOutcome::charged;
     }
-    machine.add(cells.failures, Word(1));
+    if (attempt == Attempt::first) machine.add(cells.failures, Word(1));
     return ChargeOutcome::over_limit;
   }
+
+  static void force(M& machine, Cells& cells, Word n) { machine.add(cells.value, n); }
 
   static Word uncharge(M& machine, Cells& cells, Word n) {
     const Word usage = machine.load(cells.value);

@@ -14,12 +14,12 @@ struct CompareAndSwap : ResCounter<M> {
   using Word = typename M::Word;
   using Cells = CounterCells<M>;
 
-  static ChargeOutcome charge(M& machine, Cells& cells, Word n) {
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
     for (;;) {
       const Word usage = machine.load(cells.value);
       const Word limit = machine.load(cells.limit);
       if (!machine.holds(n <= limit) || !machine.holds(usage <= limit - n)) {
-        machine.add(cells.failures, Word(1));
+        if (attempt == Attempt::first) machine.add(cells.failures, Word(1));
         return ChargeOutcome::over_limit;
       }
       if (machine.holds(machine.compare_exchange(cells.value, usage, usage + n))) {
@@ -27,6 +27,8 @@ struct CompareAndSwap : ResCounter<M> {
       }
     }
   }
+
+  static void force(M& machine, Cells& cells, Word n) { machine.add(cells.value, n); }
 
   static Word uncharge(M& machine, Cells& cells, Word n) {
     for (;;) {

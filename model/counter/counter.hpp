@@ -28,6 +28,10 @@ struct CounterCells {
 /// What a charge came to.
 enum class ChargeOutcome : std::uint8_t { charged, over_limit };
 
+/// Whether a charge is a request of its own, which failcnt counts when it is refused, or another
+/// attempt at one that has been counted.
+enum class Attempt : std::uint8_t { first, retry };
+
 /// What a limit write came to.
 enum class LimitOutcome : std::uint8_t {
   written,

@@ -27,15 +27,17 @@ struct FreeCounter {
     machine.store(cells.failures, Word(0));
   }
 
-  static ChargeOutcome charge(M& machine, Cells& cells, Word n) {
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
     if (machine.holds(n <= Word(kMost))) {
       const Word left = machine.add(cells.value, Word(0) - n);
       if (machine.holds(left <= Word(kMost))) return ChargeOutcome::charged;
       machine.add(cells.value, n);
     }
-    machine.add(cells.failures, Word(1));
+    if (attempt == Attempt::first) machine.add(cells.failures, Word(1));
     return ChargeOutcome::over_limit;
   }
+
+  static void force(M& machine, Cells& cells, Word n) { machine.add(cells.value, Word(0) - n); }
 
   static Word uncharge(M& machine, Cells& cells, Word n) {
     const Word used = usage(machine, cells);

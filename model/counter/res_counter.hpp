@@ -31,7 +31,7 @@ struct ResCounter {
 
   /// Adds `n` to usage if it fits under the limit; otherwise counts a failure.
   template <Guard2007 guard = Guard2007::exact>
-  static ChargeOutcome charge(M& machine, Cells& cells, Word n) {
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
     const auto held = machine.hold(cells.lock);
     const Word usage = machine.load(cells.value);
     const Word limit = machine.load(cells.limit);
@@ -39,8 +39,16 @@ struct ResCounter {
       machine.store(cells.value, usage + n);
       return ChargeOutcome::charged;
     }
-    machine.store(cells.failures, machine.load(cells.failures) + Word(1));
+    if (attempt == Attempt::first) {
+      machine.store(cells.failures, machine.load(cells.failures) + Word(1));
+    }
     return ChargeOutcome::over_limit;
+  }
+
+  /// Adds `n` whatever the limit says.
+  static void force(M& machine, Cells& cells, Word n) {
+    const auto held = machine.hold(cells.lock);
+    machine.store(cells.value, machine.load(cells.value) + n);
   }
 
   /// Takes `n` back, or as much as there is.  \returns the amount really taken.

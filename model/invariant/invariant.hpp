@@ -55,13 +55,18 @@ struct Invariant {
   /// Which resources it speaks of; an invariant about none that a policy accounts is not asked.
   std::array<bool, kResourceCount> resources{true, true, true};
 
+  /// Whether a policy's rules give it anything to say, beyond the resources; null if always.
+  bool (*applies)(const Rules&) = nullptr;
+
   bool (*holds_in)(const Moment&, Why) = nullptr;
   bool (*holds_over)(const Step&, Why) = nullptr;
   bool (*witnessed_in)(const Moment&) = nullptr;
   bool (*witnessed_over)(const Step&) = nullptr;
 
   [[nodiscard]] std::string_view group() const { return id.substr(0, id.find('.')); }
+  /// Whether the invariant has anything to say about a policy with these rules.
   [[nodiscard]] bool speaks_of(const Rules& rules) const {
+    if (applies != nullptr && !applies(rules)) return false;
     for (const Resource resource : kResources)
       if (resources[static_cast<std::size_t>(resource)] && rules.accounts(resource)) return true;
     return false;
@@ -71,5 +76,24 @@ struct Invariant {
 /// All invariants, in the order of every report.  At most 64.
 std::span<const Invariant> invariants();
 const Invariant* find_invariant(std::string_view id);
+
+/// The invariants that speak of a policy, evaluated together: bit i is invariants()[i].
+class InvariantSet {
+ public:
+  struct Marks {
+    std::uint64_t violated = 0;
+    std::uint64_t witnessed = 0;
+  };
+
+  explicit InvariantSet(const Rules& rules);
+
+  [[nodiscard]] std::uint64_t all() const { return all_; }
+  /// A crashed machine's world says nothing: what happened is in the step that crashed it.
+  [[nodiscard]] Marks of(const Moment& moment) const;
+  [[nodiscard]] Marks of(const Step& step) const;
+
+ private:
+  std::uint64_t all_ = 0;
+};
 
 }  // namespace counterproof

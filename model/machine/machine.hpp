@@ -29,7 +29,7 @@ concept Machine = requires(M& machine,
   { word - word } -> std::convertible_to<typename M::Word>;
   { word <= word } -> std::convertible_to<typename M::Truth>;
   { word == word } -> std::convertible_to<typename M::Truth>;
-  typename M::Word(std::uint64_t{});
+  requires std::constructible_from<typename M::Word, std::uint64_t>;
   /// One shared access each.
   { machine.load(cell) } -> std::same_as<typename M::Word>;
   { machine.store(cell, word) } -> std::same_as<void>;

@@ -41,7 +41,9 @@ struct Expectation {
 struct Trace {
   std::string policy;  ///< its name, for the reader
   Rules rules;
-  Scope scope;  ///< sizes, limit, start and limit texts; its alphabets play no part in a replay
+  /// Sizes, limit, start, and the limit texts that events use, in the order of their first use;
+  /// its name and alphabets play no part in a replay.
+  Scope scope;
   std::optional<Expectation> expectation;
   std::vector<Event> events;
   std::vector<unsigned> lines;  ///< the line of each event in the file it was read from, if any
@@ -53,9 +55,16 @@ struct Trace {
 };
 
 /// One event as a trace has it: `swap-in T1 P1 fault=not-up-to-date`.
+/// \pre a limit write's text is one of the scope's.
 std::string print_event(const Event& event, const Scope& scope);
 
+/// The whole trace.  Reads back to `normalised(trace)`.
+/// \pre its choices do not contradict each other.
 std::string print_trace(const Trace& trace);
+
+/// The trace without what its text form does not say: the scope's name and alphabets, limit texts
+/// that no event uses or that stand there twice, and fields that an event's kind has no use for.
+Trace normalised(Trace trace);
 
 /// Errors: wrong header or version; unknown keyword, event, fault, choice; an operand missing, of
 /// the wrong kind, or out of scope; a fault that the event cannot suffer.  The message names what

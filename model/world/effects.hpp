@@ -21,7 +21,7 @@ enum class Outcome : std::uint8_t {
   killed,    ///< the acting task's process was killed
   busy,      ///< the container is still in use, or the limit is below usage
   invalid,   ///< the text is not a limit
-  waits,     ///< a task of the container is on its way out; try again
+  waits,     ///< a task that holds charges of the container is on its way out; try again
   hung,      ///< the call never ends
 };
 
@@ -47,6 +47,7 @@ struct Effects {
   Set<PageId> reclaimed_elsewhere;  ///< of other containers
   Set<PageId> unmapped_from_others; ///< taken from processes of other containers
   Set<PageId> left_reclaimable;     ///< could have been reclaimed when the request failed or a kill began
+  Set<ContainerId> failed_with_room;  ///< a request failed, or a kill began, though the sum fits
 
   /// Kills.
   ContainerId killed_for;

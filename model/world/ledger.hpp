@@ -10,12 +10,14 @@
 
 #include "model/world/books.hpp"
 #include "model/world/ids.hpp"
+#include "model/world/truth.hpp"
 
 namespace counterproof {
 
 struct Ledger {
   PerPage<PerContainer<Units>> pages{};
-  PerPage<TaskId> on_behalf_of{};  ///< the process whose touch made the page's charge
+  /// The processes that mapped the page while their container paid for it.
+  PerPage<ProcessSet> on_behalf_of{};
   PerTask<ContainerId> tasks{};
   PerFile<Set<ContainerId>> files{};
   /// Charges whose object is gone for good, by container: nothing can give them back any more.

@@ -62,7 +62,8 @@ struct Truth {
   PerPage<Page> pages{};
   PerFile<ProcessSet> files{};  ///< the processes that hold each open file
 
-  /// Something freed was used: whatever a real kernel does next is undefined, so nothing does.
+  /// Something freed was used, or a call never ends: what a real machine does next is undefined
+  /// or nothing, so nothing does.
   bool crashed = false;
 
   [[nodiscard]] bool alive(TaskId task) const {

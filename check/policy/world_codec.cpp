@@ -1,0 +1,363 @@
+#include "check/policy/world_codec.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <stdexcept>
+
+#include "model/controller/desk.hpp"
+#include "model/counter/limit_text.hpp"
+
+namespace counterproof {
+namespace {
+
+constexpr unsigned kUsageBits = 8;
+constexpr unsigned kReferenceBits = 6;
+constexpr unsigned kListedBits = 4;
+constexpr unsigned kStrandedBits = 6;
+// More than any packed world has.
+constexpr std::size_t kMostWords = 32;
+
+unsigned bits_for(std::size_t values) {
+  return static_cast<unsigned>(std::bit_width(values > 1 ? values - 1 : 0U));
+}
+
+void add_bits(std::uint64_t* words, unsigned& at, std::uint64_t value, unsigned width) {
+  if (width == 0) return;
+  const unsigned word = at / 64;
+  const unsigned shift = at % 64;
+  words[word] |= value << shift;
+  if (shift + width > 64) words[word + 1] |= value >> (64 - shift);
+  at += width;
+}
+
+std::uint64_t take_bits(const std::uint64_t* words, unsigned& at, unsigned width) {
+  if (width == 0) return 0;
+  const unsigned word = at / 64;
+  const unsigned shift = at % 64;
+  std::uint64_t value = words[word] >> shift;
+  if (shift + width > 64) value |= words[word + 1] << (64 - shift);
+  at += width;
+  return value & ((std::uint64_t{1} << width) - 1);
+}
+
+}  // namespace
+
+class WorldCodec::Writer {
+ public:
+  Writer(const WorldCodec& codec, const Renaming& renaming, std::uint64_t* words)
+      : codec_(codec), words_(words) {
+    for (std::size_t place = 0; place < codec.scope_.containers; ++place)
+      new_container_[renaming.container_at[place]] = static_cast<std::uint8_t>(place);
+    for (std::size_t place = 0; place < codec.scope_.tasks; ++place)
+      new_task_[renaming.task_at[place]] = static_cast<std::uint8_t>(place);
+  }
+
+  void number(std::uint64_t value, unsigned width) {
+    if (width < 64 && value >> width != 0) {
+      throw std::runtime_error(
+          "a counter outgrew what a packed world holds: charges leak without bound in this scope; "
+          "give it a limit");
+    }
+    add_bits(words_, at_, value, width);
+  }
+  template <class T>
+  void field(const T& value, unsigned width) {
+    number(static_cast<std::uint64_t>(value), width);
+  }
+  void id(const ContainerId& value) {
+    number(value.none() ? 0U : new_container_[value.index()] + 1U, codec_.container_bits_);
+  }
+  void id(const TaskId& value) {
+    number(value.none() ? 0U : new_task_[value.index()] + 1U, codec_.task_bits_);
+  }
+  void set(const Set<ContainerId>& value) {
+    std::uint64_t bits = 0;
+    for (const ContainerId id : value) bits |= std::uint64_t{1} << new_container_[id.index()];
+    number(bits, static_cast<unsigned>(codec_.scope_.containers));
+  }
+  void set(const Set<TaskId>& value) {
+    std::uint64_t bits = 0;
+    for (const TaskId id : value) bits |= std::uint64_t{1} << new_task_[id.index()];
+    number(bits, static_cast<unsigned>(codec_.scope_.tasks));
+  }
+  void counter(const CounterCells<Plain>& cells) {
+    Plain machine;
+    auto& own = const_cast<CounterCells<Plain>&>(cells);  // a machine loads from cells it may write
+    number(usage_of(machine, codec_.rules_, own), kUsageBits);
+    const auto limit = std::lower_bound(codec_.limits_.begin(), codec_.limits_.end(), cells.limit);
+    number(static_cast<std::uint64_t>(limit - codec_.limits_.begin()), codec_.limit_bits_);
+  }
+  /// A table indexed by container, in the order of the new names.
+  template <class Visit>
+  void each_container(const Renaming& renaming, Visit&& visit) {
+    for (std::size_t place = 0; place < codec_.scope_.containers; ++place)
+      visit(ContainerId(renaming.container_at[place]));
+  }
+  void units(const PerContainer<Units>& table, const Renaming& renaming, unsigned width) {
+    each_container(renaming, [&](ContainerId container) { number(table[container], width); });
+  }
+  [[nodiscard]] unsigned used() const { return at_; }
+
+  const Renaming* renaming = nullptr;
+
+ private:
+  const WorldCodec& codec_;
+  std::uint64_t* words_;
+  unsigned at_ = 0;
+  std::array<std::uint8_t, kMaxContainers> new_container_{};
+  std::array<std::uint8_t, kMaxTasks> new_task_{};
+};
+
+class WorldCodec::Reader {
+ public:
+  Reader(const WorldCodec& codec, const std::uint64_t* words) : codec_(codec), words_(words) {}
+
+  std::uint64_t number(unsigned width) { return take_bits(words_, at_, width); }
+  template <class T>
+  void field(T& value, unsigned width) {
+    value = static_cast<T>(number(width));
+  }
+  template <class Tag>
+  void any_id(Id<Tag>& value, unsigned width) {
+    const std::uint64_t raw = number(width);
+    value = raw == 0 ? Id<Tag>() : Id<Tag>(raw - 1);
+  }
+  void id(ContainerId& value) { any_id(value, codec_.container_bits_); }
+  void id(TaskId& value) { any_id(value, codec_.task_bits_); }
+  void set(Set<ContainerId>& value) {
+    value = Set<ContainerId>(
+        static_cast<std::uint8_t>(number(static_cast<unsigned>(codec_.scope_.containers))));
+  }
+  void set(Set<TaskId>& value) {
+    value =
+        Set<TaskId>(static_cast<std::uint8_t>(number(static_cast<unsigned>(codec_.scope_.tasks))));
+  }
+  void counter(CounterCells<Plain>& cells) {
+    Plain machine;
+    const std::uint64_t usage = number(kUsageBits);
+    const std::uint64_t limit = codec_.limits_[number(codec_.limit_bits_)];
+    with_counter<Plain>(codec_.rules_, [&]<class Counter>() {
+      Counter::start(machine, cells, limit);
+      Counter::force(machine, cells, usage);
+    });
+  }
+  template <class Visit>
+  void each_container(const Renaming&, Visit&& visit) {
+    for (std::size_t place = 0; place < codec_.scope_.containers; ++place)
+      visit(ContainerId(place));
+  }
+  void units(PerContainer<Units>& table, const Renaming& order, unsigned width) {
+    each_container(order, [&](ContainerId container) {
+      table[container] = static_cast<Units>(number(width));
+    });
+  }
+
+  const Renaming* renaming = nullptr;
+
+ private:
+  const WorldCodec& codec_;
+  const std::uint64_t* words_;
+  unsigned at_ = 0;
+};
+
+template <class Codec, class AnyWorld>
+void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
+  codec.each_container(*codec.renaming, [&](ContainerId container) {
+    codec.field(world.truth.exists[container], 1);
+    auto& entry = world.books.containers[container];
+    for (const Resource resource : kResources)
+      if (rules_.accounts(resource)) codec.counter(entry.counter(resource));
+    codec.field(entry.references, kReferenceBits);
+    if (memory_ && rules_.one_owner()) codec.field(entry.listed, kListedBits);
+    if (memory_) codec.field(world.ledger.stranded[container], kStrandedBits);
+  });
+}
+
+template <class Codec, class AnyWorld>
+void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
+  auto& slot = world.truth.tasks[task];
+  codec.field(slot.state, 2);
+  codec.id(slot.leader);
+  codec.id(slot.container);
+  if (rules_.has(Defect::D27)) codec.id(slot.parent);
+  if (protects_) codec.field(slot.unkillable, 1);
+  codec.id(world.books.process_container[task]);
+  if (rules_.accounts(Resource::tasks)) {
+    codec.id(world.books.task_charged_to[task]);
+    codec.id(world.ledger.tasks[task]);
+  }
+}
+
+template <class Codec, class AnyWorld>
+void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
+  auto& slot = world.truth.pages[page];
+  codec.field(slot.kind, 2);
+  codec.field(slot.resident, 1);
+  if (ages_) codec.field(slot.active, 1);
+  codec.set(slot.mapped_by);
+  codec.set(slot.swapped_for);
+  if (locks_) codec.set(slot.locked_by);
+  if (rules_.has(Defect::D18)) codec.set(slot.lost_for);
+  codec.id(slot.brought_in_by);
+  if (rules_.has(Defect::D15) || rules_.has(Defect::D16)) codec.field(slot.pinned, 1);
+  if (!memory_) return;
+
+  auto& entry = world.books.pages[page];
+  if (rules_.one_owner()) {
+    codec.id(entry.owner);
+    if (rules_.has(Defect::D10)) codec.field(entry.stale, 1);
+    codec.id(entry.listed_by);
+    codec.field(entry.list, 2);
+  } else {
+    codec.set(entry.payers);
+  }
+  codec.units(world.ledger.pages[page], *codec.renaming, units_bits_);
+  codec.set(world.ledger.on_behalf_of[page]);
+}
+
+template <class Codec, class AnyWorld>
+void WorldCodec::visit_file(Codec& codec, AnyWorld& world, FileId file) const {
+  codec.set(world.truth.files[file]);
+  if (!rules_.accounts(Resource::files)) return;
+  if (rules_.files_count == FilesCount::opener) {
+    codec.id(world.books.file_charged_to[file]);
+  } else {
+    codec.set(world.books.file_payers[file]);
+  }
+  codec.set(world.ledger.files[file]);
+}
+
+WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), scope_(scope) {
+  memory_ = rules.accounts(Resource::memory);
+  locks_ = scope.events.has(EventKind::lock);
+  ages_ = scope.events.has(EventKind::age) || rules.list_kind == ListKind::active_inactive;
+  protects_ = scope.events.has(EventKind::protect);
+  container_bits_ = bits_for(scope.containers + 1);
+  task_bits_ = bits_for(scope.tasks + 1);
+  units_bits_ = rules.one_owner() ? 2 : 6;
+
+  const LimitSyntax syntax{rules.counter_unlimited == Unlimited::minus_one,
+                           rules.has(Defect::D02)};
+  limits_.push_back(0);  // of a container that is gone
+  for (const Resource resource : kResources) {
+    limits_.push_back(limit_in_units(rules, resource, scope.limit));
+    for (const std::string& text : scope.limit_texts) {
+      const auto limit = parse_limit(text, syntax);
+      if (limit) limits_.push_back(limit_in_units(rules, resource, *limit));
+    }
+  }
+  std::sort(limits_.begin(), limits_.end());
+  limits_.erase(std::unique(limits_.begin(), limits_.end()), limits_.end());
+  limit_bits_ = bits_for(limits_.size());
+
+  const Renaming same;
+  World empty{};
+  std::array<std::uint64_t, kMostWords> words{};
+  const auto measure = [&](auto&& visit) {
+    words = {};
+    Writer writer(*this, same, words.data());
+    writer.renaming = &same;
+    visit(writer);
+    return writer.used();
+  };
+  unsigned bits = 1;  // crashed
+  bits += measure([&](Writer& writer) { visit_containers(writer, empty); });
+  bits += static_cast<unsigned>(scope.tasks) *
+          measure([&](Writer& writer) { visit_task(writer, empty, TaskId(0)); });
+  page_bits_ = measure([&](Writer& writer) { visit_page(writer, empty, PageId(0)); });
+  file_bits_ = measure([&](Writer& writer) { visit_file(writer, empty, FileId(0)); });
+  bits += static_cast<unsigned>(scope.pages) * page_bits_;
+  bits += static_cast<unsigned>(scope.files) * file_bits_;
+  size_ = (bits + 7) / 8;
+}
+
+void WorldCodec::pack(const World& world, std::byte* out) const {
+  pack_renamed(world, Renaming{}, false, out);
+}
+
+void WorldCodec::pack_renamed(const World& world, const Renaming& renaming, bool sort_pages,
+                              std::byte* out) const {
+  std::array<std::uint64_t, kMostWords> words{};
+  Writer writer(*this, renaming, words.data());
+  writer.renaming = &renaming;
+  writer.field(world.truth.crashed, 1);
+  if (!world.truth.crashed) {
+    visit_containers(writer, world);
+    for (std::size_t place = 0; place < scope_.tasks; ++place)
+      visit_task(writer, world, TaskId(renaming.task_at[place]));
+
+    std::array<Record, std::max(kMaxPages, kMaxFiles)> records{};
+    const auto write_records = [&](std::size_t count, unsigned width, auto&& visit) {
+      for (std::size_t i = 0; i < count; ++i) {
+        records[i] = {};
+        Writer record(*this, renaming, records[i].words.data());
+        record.renaming = &renaming;
+        visit(record, i);
+      }
+      if (sort_pages) std::sort(records.begin(), records.begin() + static_cast<long>(count));
+      for (std::size_t i = 0; i < count; ++i) {
+        writer.number(records[i].words[0], std::min(64U, width));
+        if (width > 64) writer.number(records[i].words[1], width - 64);
+      }
+    };
+    write_records(scope_.pages, page_bits_,
+                  [&](Writer& record, std::size_t i) { visit_page(record, world, PageId(i)); });
+    write_records(scope_.files, file_bits_,
+                  [&](Writer& record, std::size_t i) { visit_file(record, world, FileId(i)); });
+  }
+  std::memcpy(out, words.data(), size_);
+}
+
+World WorldCodec::unpack(const std::byte* in) const {
+  std::array<std::uint64_t, kMostWords> words{};
+  std::memcpy(words.data(), in, size_);
+  const Renaming same;
+  World world{};
+  Reader reader(*this, words.data());
+  reader.renaming = &same;
+  reader.field(world.truth.crashed, 1);
+  if (world.truth.crashed) return world;
+  visit_containers(reader, world);
+  for (const TaskId task : Ids<TaskId>(scope_.tasks)) visit_task(reader, world, task);
+  for (const PageId page : Ids<PageId>(scope_.pages)) visit_page(reader, world, page);
+  for (const FileId file : Ids<FileId>(scope_.files)) visit_file(reader, world, file);
+  return world;
+}
+
+std::uint64_t WorldCodec::signature(const World& world, TaskId task,
+                                    const Renaming& renaming) const {
+  const Task& slot = world.truth.tasks[task];
+  std::uint64_t sum = 0;
+  const auto mix = [&](std::uint64_t value) { sum = sum * 16 + value; };
+  std::array<std::uint64_t, kMaxContainers> place{};
+  for (std::size_t i = 0; i < scope_.containers; ++i) place[renaming.container_at[i]] = i + 1;
+  const auto container = [&](ContainerId id) { mix(id.none() ? 0 : place[id.index()]); };
+  mix(static_cast<std::uint64_t>(slot.state));
+  mix(slot.leader == task);
+  mix(slot.unkillable);
+  container(slot.container);
+  container(world.books.process_container[task]);
+  container(world.books.task_charged_to[task]);
+  unsigned mapped = 0;
+  unsigned swapped = 0;
+  unsigned locked = 0;
+  unsigned charged = 0;
+  for (const PageId page : Ids<PageId>(scope_.pages)) {
+    mapped += world.truth.pages[page].mapped_by.contains(task);
+    swapped += world.truth.pages[page].swapped_for.contains(task);
+    locked += world.truth.pages[page].locked_by.contains(task);
+    charged += world.ledger.on_behalf_of[page].contains(task);
+  }
+  unsigned files = 0;
+  for (const FileId file : Ids<FileId>(scope_.files))
+    files += world.truth.files[file].contains(task);
+  mix(mapped);
+  mix(swapped);
+  mix(locked);
+  mix(charged);
+  mix(files);
+  return sum;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,84 @@
+// Worlds as bytes, as few as the scope and the rules allow, and under any renaming.
+//
+// The search stores worlds by the million, so that a field is written only if it can change: no
+// owner where every mapper pays, no lock bits where nothing locks.  A limit is written as its
+// number in the list of limits that the scope can give.  failcnt is not written at all: nothing
+// that happens depends on it, and counting it would make every space infinite.
+//
+// Names are applied while writing: `Renaming` says which container and task stands at which place,
+// and pages and files, which nothing but their own records tells apart, are sorted.  The smallest
+// string of bytes over all renamings is the representative of a world under symmetry.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/policy/rules.hpp"
+#include "model/world/scope.hpp"
+#include "model/world/world.hpp"
+
+namespace counterproof {
+
+/// Which container and which task is written at each place.
+struct Renaming {
+  std::array<std::uint8_t, kMaxContainers> container_at{0, 1, 2, 3};
+  std::array<std::uint8_t, kMaxTasks> task_at{0, 1, 2, 3, 4, 5};
+};
+
+class WorldCodec {
+ public:
+  WorldCodec(const Rules& rules, const Scope& scope);
+
+  /// Bytes of a packed world.
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  void pack(const World& world, std::byte* out) const;
+
+  /// \param sort_records  write pages and files in the order of their records.
+  void pack_renamed(const World& world, const Renaming& renaming, bool sort_pages,
+                    std::byte* out) const;
+
+  [[nodiscard]] World unpack(const std::byte* in) const;
+
+  /// What tells a task apart without naming any other task: renamings put tasks in its order.
+  [[nodiscard]] std::uint64_t signature(const World& world, TaskId task,
+                                        const Renaming& renaming) const;
+
+ private:
+  struct Record {
+    std::array<std::uint64_t, 2> words{};
+    friend auto operator<=>(const Record&, const Record&) = default;
+  };
+
+  template <class Codec, class AnyWorld>
+  void visit_containers(Codec& codec, AnyWorld& world) const;
+  template <class Codec, class AnyWorld>
+  void visit_task(Codec& codec, AnyWorld& world, TaskId task) const;
+  template <class Codec, class AnyWorld>
+  void visit_page(Codec& codec, AnyWorld& world, PageId page) const;
+  template <class Codec, class AnyWorld>
+  void visit_file(Codec& codec, AnyWorld& world, FileId file) const;
+
+  class Writer;
+  class Reader;
+
+  Rules rules_;
+  Scope scope_;
+  std::vector<std::uint64_t> limits_;  // those that can be, in ascending order
+  unsigned limit_bits_ = 0;
+  unsigned container_bits_ = 0;  // of an id or none
+  unsigned task_bits_ = 0;
+  unsigned units_bits_ = 0;  // of a ledger entry
+  bool memory_ = false;
+  bool locks_ = false;
+  bool ages_ = false;
+  bool protects_ = false;
+  unsigned page_bits_ = 0;
+  unsigned file_bits_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace counterproof

@@ -1,0 +1,132 @@
+// What a controller works with, and the one place where it touches counters.
+//
+// A controller sees the truth but cannot write it; it writes the books, and every charge it takes
+// or gives back goes through here, so that counter, reference and effect change together.  The
+// ledger entry is made and struck by the caller, who knows the object.
+#pragma once
+
+#include <type_traits>
+
+#include "model/counter/check_then_add.hpp"
+#include "model/counter/compare_and_swap.hpp"
+#include "model/counter/counter.hpp"
+#include "model/counter/free_counter.hpp"
+#include "model/counter/res_counter.hpp"
+#include "model/policy/rules.hpp"
+#include "model/world/books.hpp"
+#include "model/world/effects.hpp"
+#include "model/world/ledger.hpp"
+#include "model/world/truth.hpp"
+
+namespace counterproof {
+
+/// Calls `use.template operator()<Counter>()` with the counter that the rules choose.
+template <Machine M, class Use>
+auto with_counter(const Rules& rules, Use&& use) {
+  switch (rules.counter_algorithm) {
+    case CounterAlgorithm::check_then_add: return use.template operator()<CheckThenAdd<M>>();
+    case CounterAlgorithm::compare_and_swap: return use.template operator()<CompareAndSwap<M>>();
+    case CounterAlgorithm::free_counter: return use.template operator()<FreeCounter<M>>();
+    case CounterAlgorithm::res_counter: break;
+  }
+  return use.template operator()<ResCounter<M>>();
+}
+
+template <Machine M>
+typename M::Word usage_of(M& machine, const Rules& rules, CounterCells<M>& cells) {
+  return with_counter<M>(rules, [&]<class Counter>() { return Counter::usage(machine, cells); });
+}
+
+template <Machine M>
+class Desk {
+ public:
+  using Word = typename M::Word;
+
+  Desk(M& machine, const Rules& rules, const Truth& truth, Books<M>& books, Ledger& ledger,
+       Effects& effects)
+      : machine(machine), rules(rules), truth(truth), books(books), ledger(ledger),
+        effects(effects) {}
+
+  M& machine;
+  const Rules& rules;
+  const Truth& truth;
+  Books<M>& books;
+  Ledger& ledger;
+  Effects& effects;
+
+  [[nodiscard]] Word usage(ContainerId container, Resource resource) const {
+    return usage_of(machine, rules, books.containers[container].counter(resource));
+  }
+  [[nodiscard]] bool fits(ContainerId container, Resource resource, Word n) const {
+    const Word limit = machine.load(books.containers[container].counter(resource).limit);
+    return machine.holds(n <= limit) &&
+           machine.holds(usage(container, resource) <= limit - n);
+  }
+
+  /// A request of its own for `n` units: charges them and takes a reference, or counts a failure.
+  bool request(ContainerId container, Resource resource, Word n) {
+    const bool charged = try_charge(container, resource, n, Attempt::first);
+    if (!charged) ++effects.refused_requests[container];
+    return charged;
+  }
+
+  /// Another attempt at a request that was refused; as posted it counts as one more failure (D05).
+  bool retry(ContainerId container, Resource resource, Word n) {
+    return try_charge(container, resource, n,
+                      rules.has(Defect::D05) ? Attempt::first : Attempt::retry);
+  }
+
+  /// Charges `n` units whatever the limit says, and takes a reference.
+  void force(ContainerId container, Resource resource, Word n) {
+    auto& entry = books.containers[container];
+    add_units(container, resource, n);
+    ++entry.references;
+  }
+
+  /// Changes the size of a charge that stays: no reference is taken or dropped.
+  void add_units(ContainerId container, Resource resource, Word n) {
+    with_counter<M>(rules, [&]<class Counter>() {
+      Counter::force(machine, books.containers[container].counter(resource), n);
+    });
+  }
+  void take_units(ContainerId container, Resource resource, Word n) {
+    const Word taken = with_counter<M>(rules, [&]<class Counter>() {
+      return Counter::uncharge(machine, books.containers[container].counter(resource), n);
+    });
+    if (!machine.holds(taken == n)) effects.over_uncharged.insert(container);
+  }
+
+  /// Gives `n` units and their reference back.  A container that is gone cannot be told from one
+  /// that lives, which is what makes this a use after free.
+  void give_back(ContainerId container, Resource resource, Word n) {
+    take_units(container, resource, n);
+    auto& references = books.containers[container].references;
+    if (references > 0) --references;
+  }
+
+ private:
+  bool try_charge(ContainerId container, Resource resource, Word n, Attempt attempt) {
+    auto& entry = books.containers[container];
+    auto& cells = entry.counter(resource);
+    const bool room = fits(container, resource, n);
+    const Word failures = machine.load(cells.failures);
+    const ChargeOutcome outcome = with_counter<M>(rules, [&]<class Counter>() {
+      if constexpr (std::is_same_v<Counter, ResCounter<M>>) {
+        if (rules.has(Defect::D01)) {
+          return Counter::template charge<Guard2007::as_posted>(machine, cells, n, attempt);
+        }
+      }
+      return Counter::charge(machine, cells, n, attempt);
+    });
+    if (!machine.holds(machine.load(cells.failures) == failures)) ++effects.failures[container];
+    if (outcome == ChargeOutcome::over_limit) {
+      if (room) effects.wrongly_refused.insert(container);
+      return false;
+    }
+    if (!room) effects.wrongly_accepted.insert(container);
+    ++entry.references;
+    return true;
+  }
+};
+
+}  // namespace counterproof

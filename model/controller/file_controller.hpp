@@ -1,0 +1,71 @@
+// The file controller: how many open files a container pays for.
+//
+// An open file is shared by all who inherit or receive it and lives until the last of them closes
+// it.  As posted the container that opened it pays for all that time, whoever holds it in the end
+// (D35).  Counting holders, each container with a process that holds the file pays for it, from its
+// first holder to its last.
+//
+// Source: the open-file controller of the 2007 series.
+#pragma once
+
+#include "model/controller/desk.hpp"
+
+namespace counterproof {
+
+template <Machine M>
+class FileController {
+ public:
+  explicit FileController(Desk<M>& desk) : desk_(desk) {}
+
+  /// Whether `container` must be charged before a process of it can hold the file.
+  [[nodiscard]] bool demands(FileId file, ContainerId container) const {
+    if (by_opener()) return desk_.books.file_charged_to[file].none();
+    return !desk_.books.file_payers[file].contains(container);
+  }
+
+  bool request(ContainerId container) { return desk_.request(container, Resource::files, 1); }
+  void release(ContainerId container) { desk_.give_back(container, Resource::files, 1); }
+
+  /// Binds a prepared charge to the file.
+  void held(FileId file, ContainerId payer) {
+    if (by_opener()) {
+      desk_.books.file_charged_to[file] = payer;
+    } else {
+      desk_.books.file_payers[file].insert(payer);
+    }
+    desk_.ledger.files[file].insert(payer);
+  }
+
+  /// A process of `container` holds the file no longer; it, or all, may have been the last.
+  void closed(FileId file, ContainerId container) {
+    if (by_opener()) {
+      const ContainerId payer = desk_.books.file_charged_to[file];
+      if (!desk_.truth.files[file].empty() || payer.none()) return;
+      desk_.books.file_charged_to[file] = ContainerId();
+      strike(file, payer);
+      return;
+    }
+    if (!desk_.books.file_payers[file].contains(container)) return;
+    for (const TaskId holder : desk_.truth.files[file])
+      if (desk_.truth.container_of(holder) == container) return;
+    desk_.books.file_payers[file].erase(container);
+    strike(file, container);
+  }
+
+  /// Whether files are paid for by those who hold them, so that a move changes who pays.
+  [[nodiscard]] bool follows() const { return !by_opener(); }
+
+ private:
+  [[nodiscard]] bool by_opener() const {
+    return desk_.rules.files_count == FilesCount::opener;
+  }
+  void strike(FileId file, ContainerId payer) {
+    if (!desk_.ledger.files[file].contains(payer)) desk_.effects.over_uncharged.insert(payer);
+    desk_.ledger.files[file].erase(payer);
+    release(payer);
+  }
+
+  Desk<M>& desk_;
+};
+
+}  // namespace counterproof

@@ -1,0 +1,88 @@
+// The lists on which a container keeps its pages for reclaim.
+//
+// As posted each container has one list; the follow-up patch has two, active and inactive, and
+// promises that a page is on the active one exactly while the machine calls it active.  Two
+// defects live here.  Reclaim isolates pages, which must lower the list's length, and puts back
+// those it could not free, which must raise it; as posted only the putback counts (D13).  And in
+// the follow-up patch a page joins the active list whatever its state, while the machine's own
+// ageing never tells the container's lists (D38).
+//
+// Source: the RSS controller's page lists and the active/inactive patch, March 2007.
+#pragma once
+
+#include <algorithm>
+
+#include "model/controller/desk.hpp"
+
+namespace counterproof {
+
+/// The longest length that the model tells apart.
+inline constexpr std::uint8_t kMaxListed = 15;
+
+template <Machine M>
+class PageLists {
+ public:
+  explicit PageLists(Desk<M>& desk) : desk_(desk) {}
+
+  void add(PageId page, ContainerId container) {
+    PageEntry& entry = desk_.books.pages[page];
+    entry.listed_by = container;
+    entry.list = side_of(page);
+    raise(container);
+  }
+
+  void remove(PageId page) {
+    PageEntry& entry = desk_.books.pages[page];
+    if (entry.listed_by.none()) return;
+    if (!isolated_) lower(entry.listed_by);
+    entry.listed_by = ContainerId();
+    entry.list = PageList::none;
+  }
+
+  /// Whose list the page is on changes; the list's side does not.
+  void pass_on(PageId page, ContainerId container) {
+    remove(page);
+    add(page, container);
+  }
+
+  /// Reclaim takes the page off its list to work on it.
+  void isolate(PageId page) {
+    const ContainerId container = desk_.books.pages[page].listed_by;
+    if (container.some() && !desk_.rules.has(Defect::D13)) lower(container);
+    isolated_ = true;
+  }
+
+  /// Reclaim is done with the page: if it still has an owner it goes back on its list.
+  void put_back(PageId page) {
+    isolated_ = false;
+    const ContainerId container = desk_.books.pages[page].listed_by;
+    if (container.some()) raise(container);
+  }
+
+  /// The machine changed its mind about the page being active.
+  void aged(PageId page) {
+    PageEntry& entry = desk_.books.pages[page];
+    if (entry.listed_by.none() || desk_.rules.has(Defect::D38)) return;
+    entry.list = side_of(page);
+  }
+
+ private:
+  [[nodiscard]] PageList side_of(PageId page) const {
+    if (desk_.rules.list_kind == ListKind::one) return PageList::inactive;
+    if (desk_.rules.has(Defect::D38)) return PageList::active;
+    return desk_.truth.pages[page].active ? PageList::active : PageList::inactive;
+  }
+  void raise(ContainerId container) {
+    std::uint8_t& listed = desk_.books.containers[container].listed;
+    listed = std::min<std::uint8_t>(kMaxListed, static_cast<std::uint8_t>(listed + 1));
+  }
+  void lower(ContainerId container) {
+    std::uint8_t& listed = desk_.books.containers[container].listed;
+    if (listed > 0) --listed;
+  }
+
+  Desk<M>& desk_;
+  bool isolated_ = false;
+};
+
+}  // namespace counterproof

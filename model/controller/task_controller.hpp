@@ -1,0 +1,53 @@
+// The task controller: how many tasks a container pays for.
+//
+// A fork is charged before the child exists, and a fork that fails later gives its charge back.
+// Two policies differ in what a move means.  As posted the container in which a task was forked
+// pays for as long as the task lives, wherever it goes (D33).  Counting members, a move is a
+// charge on the new container and an uncharge on the old one, and can be refused.
+//
+// Source: the task-count controller of the 2007 series, and Menage's objection to it (X1).
+#pragma once
+
+#include "model/controller/desk.hpp"
+
+namespace counterproof {
+
+template <Machine M>
+class TaskController {
+ public:
+  explicit TaskController(Desk<M>& desk) : desk_(desk) {}
+
+  bool request(ContainerId container) { return desk_.request(container, Resource::tasks, 1); }
+  void release(ContainerId container) { desk_.give_back(container, Resource::tasks, 1); }
+
+  /// Binds a prepared charge to the new task.
+  void born(TaskId task, ContainerId payer) {
+    desk_.books.task_charged_to[task] = payer;
+    desk_.ledger.tasks[task] = payer;
+  }
+
+  void exited(TaskId task) {
+    const ContainerId payer = desk_.books.task_charged_to[task];
+    if (payer.none()) return;
+    if (desk_.ledger.tasks[task] != payer) desk_.effects.over_uncharged.insert(payer);
+    release(payer);
+    desk_.books.task_charged_to[task] = ContainerId();
+    desk_.ledger.tasks[task] = ContainerId();
+  }
+
+  /// Whether a move of the task must find room for it.
+  [[nodiscard]] bool follows() const { return desk_.rules.tasks_count == TasksCount::members; }
+
+  /// The task has moved; room for it in `to` has been found.
+  void moved(TaskId task, ContainerId to) {
+    if (!follows()) return;
+    exited(task);
+    desk_.force(to, Resource::tasks, 1);
+    born(task, to);
+  }
+
+ private:
+  Desk<M>& desk_;
+};
+
+}  // namespace counterproof

@@ -1,0 +1,118 @@
+// Fairness: who uses pays, once, and the sum is what there is.
+#include <fmt/format.h>
+
+#include "model/invariant/measures.hpp"
+
+namespace counterproof {
+namespace {
+
+constexpr std::array kAll = {true, true, true};
+constexpr std::array kMemory = {true, false, false};
+
+bool user_pays(const Moment& at, Why why) {
+  const World& world = at.world;
+  return all_containers(world, [&](ContainerId container) {
+    const auto free_rider = [&](std::string object) {
+      return broken(why, [&] {
+        return fmt::format("members of {} use {}, and {} is not charged for it",
+                           name_of(container), object, name_of(container));
+      });
+    };
+    for (const PageId page : Ids<PageId>(kMaxPages)) {
+      if (at.rules.accounts(Resource::memory) && world.ledger.pages[page][container] == 0 &&
+          world.truth.any_in(world.truth.pages[page].mapped_by, container)) {
+        return free_rider(name_of(page));
+      }
+    }
+    for (const FileId file : Ids<FileId>(kMaxFiles)) {
+      if (at.rules.accounts(Resource::files) && !world.ledger.files[file].contains(container) &&
+          world.truth.any_in(world.truth.files[file], container)) {
+        return free_rider(name_of(file));
+      }
+    }
+    for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+      if (at.rules.accounts(Resource::tasks) && world.truth.alive(task) &&
+          world.truth.container_of(task) == container && world.ledger.tasks[task] != container) {
+        return free_rider(name_of(task));
+      }
+    }
+    return true;
+  });
+}
+
+bool charged_once(const Moment& at, Why why) {
+  const std::uint64_t one = units_per_object(at.rules, Resource::memory);
+  for (const PageId page : Ids<PageId>(kMaxPages)) {
+    std::uint64_t sum = 0;
+    for (const Units units : at.world.ledger.pages[page]) sum += units;
+    if (sum > one) {
+      return broken(why, [&] {
+        return fmt::format("the charges for {} add up to {}", name_of(page),
+                           amount(at.rules, Resource::memory, sum));
+      });
+    }
+  }
+  return true;
+}
+
+bool something_shared(const Moment& at) { return anything_shared(at.world); }
+
+bool sum_is_physical(const Moment& at, Why why) {
+  std::uint64_t frames = 0;
+  for (const Page& page : at.world.truth.pages) frames += page.resident;
+  frames *= units_per_object(at.rules, Resource::memory);
+  std::uint64_t sum = 0;
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
+    if (at.world.truth.exists[container])
+      sum += usage(at.rules, at.world, container, Resource::memory);
+  return sum == frames || broken(why, [&] {
+           return fmt::format("usage adds up to {}, and {} are in memory",
+                              amount(at.rules, Resource::memory, sum),
+                              amount(at.rules, Resource::memory, frames));
+         });
+}
+
+bool frame_in_use(const Moment& at) {
+  for (const Page& page : at.world.truth.pages)
+    if (page.resident) return true;
+  return false;
+}
+
+constexpr std::array kGroup = {
+    Invariant{
+        .id = "fairness.user-pays",
+        .statement = "Whoever uses something is charged for it, at least in part.",
+        .formula = "a member of c uses an object: c has an outstanding charge for it",
+        .source = "X3, X4 (Hansen, Cox); X7 (Singh)",
+        .witness = "something is used from two containers, or a task moves",
+        .resources = kAll,
+        .holds_in = user_pays,
+        .witnessed_over = shared_or_moved,
+    },
+    Invariant{
+        .id = "fairness.charged-once",
+        .statement = "All charges for a page add up to one page at most.",
+        .formula = "for every page: the sum of its charges <= one page",
+        .source = "table of policies, fourth row; X12 (Korotaev)",
+        .witness = "something is used from two containers",
+        .resources = kMemory,
+        .holds_in = charged_once,
+        .witnessed_in = something_shared,
+    },
+    Invariant{
+        .id = "fairness.sum-is-physical",
+        .statement = "The usage of all containers adds up to the frames in use.",
+        .formula = "sum of usage(c, memory) over all c = pages in memory",
+        .source = "X13 (Emelianov)",
+        .witness = "a page is in memory",
+        .resources = kMemory,
+        .holds_in = sum_is_physical,
+        .witnessed_in = frame_in_use,
+    },
+};
+
+}  // namespace
+
+std::span<const Invariant> fairness_invariants() { return kGroup; }
+
+}  // namespace counterproof

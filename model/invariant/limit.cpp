@@ -1,0 +1,245 @@
+// Limits: a container does not use more than it may, however it goes about it.
+#include <fmt/format.h>
+
+#include "model/counter/limit_text.hpp"
+#include "model/invariant/measures.hpp"
+
+namespace counterproof {
+namespace {
+
+constexpr std::array kAll = {true, true, true};
+constexpr std::array kMemory = {true, false, false};
+constexpr std::array kMemoryAndTasks = {true, true, false};
+constexpr std::array kMemoryAndFiles = {true, false, true};
+
+bool sound_arithmetic(const Step& step, Why why) {
+  if (!step.effects.wrongly_accepted.empty()) {
+    return broken(why, [&] {
+      return fmt::format("a charge on {} is accepted though the sum exceeds its limit",
+                         name_of(step.effects.wrongly_accepted.first()));
+    });
+  }
+  return step.effects.wrongly_refused.empty() || broken(why, [&] {
+           return fmt::format("a charge on {} is refused though the sum is within its limit",
+                              name_of(step.effects.wrongly_refused.first()));
+         });
+}
+
+bool never_exceeded(const Step& step, Why why) {
+  if (step.after.truth.crashed) return true;
+  return all_counters(step.rules, step.after, [&](ContainerId container, Resource resource) {
+    const std::uint64_t before = usage(step.rules, step.before, container, resource);
+    const std::uint64_t after = usage(step.rules, step.after, container, resource);
+    const std::uint64_t most = limit(step.after, container, resource);
+    return after <= before || after <= most || broken(why, [&] {
+             return fmt::format("{} usage of {} rises from {} to {}, and its limit is {}",
+                                name_of(resource), name_of(container),
+                                amount(step.rules, resource, before),
+                                amount(step.rules, resource, after),
+                                amount(step.rules, resource, most));
+           });
+  });
+}
+
+std::optional<std::uint64_t> written_exactly(const Step& step) {
+  const LimitSyntax exact{step.rules.counter_unlimited == Unlimited::minus_one, false};
+  return parse_limit(step.scope.limit_texts[step.event.text], exact);
+}
+
+bool honest_write(const Step& step, Why why) {
+  if (step.event.kind != EventKind::write_limit || step.after.truth.crashed) return true;
+  const auto wanted = written_exactly(step);
+  const ContainerId container = step.event.container;
+  const Resource resource = step.event.resource;
+  if (step.effects.outcome == Outcome::invalid) {
+    return !wanted || broken(why, [&] {
+             return fmt::format("the text denotes {}, and the write is refused as invalid",
+                                amount(step.rules, resource,
+                                       limit_in_units(step.rules, resource, *wanted)));
+           });
+  }
+  if (step.effects.outcome != Outcome::done) return true;
+  if (!wanted) {
+    return broken(why, [&] { return std::string("the text denotes no limit, and is accepted"); });
+  }
+  const std::uint64_t stored = limit(step.after, container, resource);
+  if (stored != limit_in_units(step.rules, resource, *wanted)) {
+    return broken(why, [&] {
+      return fmt::format("another limit is stored than was written: {}",
+                         amount(step.rules, resource, stored));
+    });
+  }
+  const std::uint64_t used = usage(step.rules, step.after, container, resource);
+  return used <= stored || broken(why, [&] {
+           return fmt::format("the write succeeds, and {} uses {} under a limit of {}",
+                              name_of(container), amount(step.rules, resource, used),
+                              amount(step.rules, resource, stored));
+         });
+}
+
+bool limit_below_usage_written(const Step& step) {
+  if (step.event.kind != EventKind::write_limit) return false;
+  const auto wanted = written_exactly(step);
+  return wanted &&
+         limit_in_units(step.rules, step.event.resource, *wanted) <
+             usage(step.rules, step.before, step.event.container, step.event.resource);
+}
+
+/// Objects that only the container's members use and that it is not charged for, in units.
+/// \param moved_in  those whose charge a member took elsewhere, or those where none did.
+std::uint64_t used_uncharged(const Moment& at, ContainerId container, Resource resource,
+                             bool moved_in) {
+  const World& world = at.world;
+  Set<ContainerId> alone;
+  alone.insert(container);
+  std::uint64_t sum = 0;
+  if (resource == Resource::memory) {
+    for (const PageId page : Ids<PageId>(kMaxPages)) {
+      if (world.ledger.pages[page][container] != 0) continue;
+      if (containers_using(world, world.truth.pages[page].mapped_by) != alone) continue;
+      sum += world.truth.any_in(world.ledger.on_behalf_of[page], container) == moved_in;
+    }
+  } else if (!moved_in) {
+    for (const FileId file : Ids<FileId>(kMaxFiles)) {
+      sum += !world.ledger.files[file].contains(container) &&
+             containers_using(world, world.truth.files[file]) == alone;
+    }
+  }
+  return sum * units_per_object(at.rules, resource);
+}
+
+bool within_limit(const Moment& at, Why why, ContainerId container, Resource resource,
+                  std::uint64_t extra, std::string_view what) {
+  const std::uint64_t used = usage(at.rules, at.world, container, resource);
+  const std::uint64_t most = limit(at.world, container, resource);
+  return extra == 0 || used + extra <= most || broken(why, [&] {
+           return fmt::format("{} is charged {} and {} {} more, and its limit is {}",
+                              name_of(container), amount(at.rules, resource, used), what,
+                              amount(at.rules, resource, extra), amount(at.rules, resource, most));
+         });
+}
+
+bool no_sharing_escape(const Moment& at, Why why) {
+  return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
+    return within_limit(at, why, container, resource,
+                        used_uncharged(at, container, resource, false), "alone uses");
+  });
+}
+
+bool something_shared(const Moment& at) { return anything_shared(at.world); }
+
+bool no_migration_escape_in(const Moment& at, Why why) {
+  if (!at.rules.accounts(Resource::memory)) return true;
+  return all_containers(at.world, [&](ContainerId container) {
+    return within_limit(at, why, container, Resource::memory,
+                        used_uncharged(at, container, Resource::memory, true),
+                        "by tasks that moved in uses");
+  });
+}
+
+bool no_migration_escape_over(const Step& step, Why why) {
+  if (!step.rules.accounts(Resource::tasks) || step.after.truth.crashed) return true;
+  return all_containers(step.after, [&](ContainerId container) {
+    const unsigned before = step.before.truth.members(container);
+    const unsigned after = step.after.truth.members(container);
+    const std::uint64_t most = limit(step.after, container, Resource::tasks);
+    return after <= before || after <= most || broken(why, [&] {
+             return fmt::format("{} has {} tasks now, and its limit is {}", name_of(container),
+                                after, amount(step.rules, Resource::tasks, most));
+           });
+  });
+}
+
+bool no_cache_escape(const Moment& at, Why why) {
+  return all_containers(at.world, [&](ContainerId container) {
+    std::uint64_t cached = 0;
+    for (const PageId page : Ids<PageId>(kMaxPages)) {
+      const Page& slot = at.world.truth.pages[page];
+      unsigned charged = 0;
+      for (const Units units : at.world.ledger.pages[page]) charged += units;
+      cached += slot.cached() && slot.brought_in_by == container && charged == 0;
+    }
+    return within_limit(at, why, container, Resource::memory,
+                        cached * units_per_object(at.rules, Resource::memory),
+                        "keeps in the cache");
+  });
+}
+
+bool page_cached(const Moment& at) {
+  for (const Page& page : at.world.truth.pages)
+    if (page.cached()) return true;
+  return false;
+}
+
+constexpr std::array kGroup = {
+    Invariant{
+        .id = "limit.sound-arithmetic",
+        .statement = "A charge is accepted exactly when the sum is within the limit.",
+        .formula = "accepted = (usage(c, r) + n <= limit(c, r)), as numbers and not as words",
+        .source = "K1 (Emelianov); broken by D01",
+        .witness = "a request is refused",
+        .resources = kAll,
+        .holds_over = sound_arithmetic,
+        .witnessed_over = request_refused,
+    },
+    Invariant{
+        .id = "limit.never-exceeded",
+        .statement = "No event raises usage past the limit.",
+        .formula = "usage(c, r) rose: usage(c, r) <= limit(c, r)",
+        .source = "table of policies, first row; broken by D01, fraction, hand-over by force",
+        .witness = "a request is refused",
+        .resources = kAll,
+        .holds_over = never_exceeded,
+        .witnessed_over = request_refused,
+    },
+    Invariant{
+        .id = "limit.honest-write",
+        .statement = "A limit write that succeeds stores what was written, and usage is within it.",
+        .formula = "after a successful write of n: limit(c, r) = n and usage(c, r) <= n; a text "
+                   "that is a number is not refused as none",
+        .source = "D02, D03",
+        .witness = "a limit below usage is written",
+        .resources = kAll,
+        .holds_over = honest_write,
+        .witnessed_over = limit_below_usage_written,
+    },
+    Invariant{
+        .id = "limit.no-sharing-escape",
+        .statement = "Members cannot use more than their limit by riding on charges of others.",
+        .formula = "usage(c) + what only members of c use and others are charged for <= limit(c)",
+        .source = "X2, X4, X11 (Biederman, Cox, Korotaev); D35",
+        .witness = "something is used from two containers",
+        .resources = kMemoryAndFiles,
+        .holds_in = no_sharing_escape,
+        .witnessed_in = something_shared,
+    },
+    Invariant{
+        .id = "limit.no-migration-escape",
+        .statement = "Members cannot use more than their limit by moving in with charges left "
+                     "behind.",
+        .formula = "usage(c) + what members of c took and left charged elsewhere <= limit(c); "
+                   "tasks: members(c) rose: members(c) <= limit(c)",
+        .source = "X1 (Menage), X6 (Singh); D07, D33, D34",
+        .witness = "a task moves to another container",
+        .resources = kMemoryAndTasks,
+        .holds_in = no_migration_escape_in,
+        .holds_over = no_migration_escape_over,
+        .witnessed_over = task_moved,
+    },
+    Invariant{
+        .id = "limit.no-cache-escape",
+        .statement = "Members cannot use more than their limit by leaving pages in the cache.",
+        .formula = "usage(c) + uncharged cached pages that members of c brought in <= limit(c)",
+        .source = "X8 (Piggin), X9 (Singh), virtual swap (Emelianov)",
+        .witness = "a page is in memory and nobody maps it",
+        .resources = kMemory,
+        .holds_in = no_cache_escape,
+        .witnessed_in = page_cached,
+    },
+};
+
+}  // namespace
+
+std::span<const Invariant> limit_invariants() { return kGroup; }
+
+}  // namespace counterproof

@@ -1,0 +1,110 @@
+#include "model/invariant/measures.hpp"
+
+#include <fmt/format.h>
+
+namespace counterproof {
+
+std::uint64_t outstanding(const World& world, ContainerId container, Resource resource) {
+  std::uint64_t sum = 0;
+  switch (resource) {
+    case Resource::memory:
+      sum += world.ledger.stranded[container];
+      for (const auto& page : world.ledger.pages) sum += page[container];
+      break;
+    case Resource::tasks:
+      for (const ContainerId payer : world.ledger.tasks) sum += payer == container;
+      break;
+    case Resource::files:
+      for (const auto& payers : world.ledger.files) sum += payers.contains(container);
+      break;
+  }
+  return sum;
+}
+
+std::uint64_t used_by_members(const Rules& rules, const World& world, ContainerId container,
+                              Resource resource) {
+  std::uint64_t sum = 0;
+  switch (resource) {
+    case Resource::memory:
+      for (const Page& page : world.truth.pages) {
+        sum += page.resident &&
+               (world.truth.any_in(page.mapped_by, container) ||
+                (rules.cache_unmapped == CacheUnmapped::charged && page.cached() &&
+                 page.brought_in_by == container));
+      }
+      break;
+    case Resource::tasks: sum = world.truth.members(container); break;
+    case Resource::files:
+      for (const ProcessSet holders : world.truth.files)
+        sum += world.truth.any_in(holders, container);
+      break;
+  }
+  return sum * units_per_object(rules, resource);
+}
+
+Set<ContainerId> containers_using(const World& world, ProcessSet processes) {
+  Set<ContainerId> found;
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
+    if (world.truth.any_in(processes, container)) found.insert(container);
+  return found;
+}
+
+bool anything_shared(const World& world) {
+  for (const Page& page : world.truth.pages)
+    if (page.mapped_by.size() > 1 && containers_using(world, page.mapped_by).size() > 1) return true;
+  for (const ProcessSet holders : world.truth.files)
+    if (holders.size() > 1 && containers_using(world, holders).size() > 1) return true;
+  return false;
+}
+
+std::string amount(const Rules& rules, Resource resource, std::uint64_t units) {
+  if (units == kUnlimited) return "no limit";
+  const std::uint64_t whole = units_per_object(rules, resource);
+  const std::string_view one = resource == Resource::memory  ? "page"
+                               : resource == Resource::tasks ? "task"
+                                                             : "file";
+  if (units % whole != 0) return fmt::format("{}/{} {}s", units, whole, one);
+  return fmt::format("{} {}{}", units / whole, one, units / whole == 1 ? "" : "s");
+}
+
+bool request_refused(const Step& step) {
+  for (const std::uint8_t refused : step.effects.refused_requests)
+    if (refused != 0) return true;
+  return false;
+}
+
+namespace {
+
+template <class Changed>
+bool usage_changed(const Step& step, Changed changed) {
+  return !all_counters(step.rules, step.before, [&](ContainerId container, Resource resource) {
+    return !step.after.truth.exists[container] ||
+           !changed(usage(step.rules, step.before, container, resource),
+                    usage(step.rules, step.after, container, resource));
+  });
+}
+
+}  // namespace
+
+bool usage_fell(const Step& step) {
+  return usage_changed(step, [](std::uint64_t before, std::uint64_t after) { return after < before; });
+}
+bool usage_rose(const Step& step) {
+  return usage_changed(step, [](std::uint64_t before, std::uint64_t after) { return after > before; });
+}
+
+bool task_moved(const Step& step) {
+  for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+    const Task& before = step.before.truth.tasks[task];
+    const Task& after = step.after.truth.tasks[task];
+    if (before.state != TaskState::absent && after.state != TaskState::absent &&
+        before.container != after.container) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool shared_or_moved(const Step& step) { return task_moved(step) || anything_shared(step.after); }
+
+}  // namespace counterproof

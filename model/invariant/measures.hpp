@@ -1,0 +1,84 @@
+// What invariants measure: usage and limit as the books have them, what is outstanding as the
+// ledger has it, and who uses what as the truth has it.
+#pragma once
+
+#include <cstdint>
+
+#include "model/controller/desk.hpp"
+#include "model/invariant/invariant.hpp"
+
+namespace counterproof {
+
+/// Usage of one counter, in its units.
+inline std::uint64_t usage(const Rules& rules, const World& world, ContainerId container,
+                           Resource resource) {
+  Plain machine;
+  // A machine loads from cells that it could write; this one does not.
+  auto& cells =
+      const_cast<CounterCells<Plain>&>(world.books.containers[container].counter(resource));
+  return usage_of(machine, rules, cells);
+}
+
+inline std::uint64_t limit(const World& world, ContainerId container, Resource resource) {
+  return world.books.containers[container].counter(resource).limit;
+}
+
+/// Charges of the container that were taken and not given back, in units.
+std::uint64_t outstanding(const World& world, ContainerId container, Resource resource);
+
+/// What the container's members alone would be charged for: pages they map (and, where the cache
+/// is charged, those they brought in), tasks, files they hold.  In units.
+std::uint64_t used_by_members(const Rules& rules, const World& world, ContainerId container,
+                              Resource resource);
+
+/// Whether any page or file is used from two containers.
+bool anything_shared(const World& world);
+
+/// The containers from which a page is mapped or a file is held.
+Set<ContainerId> containers_using(const World& world, ProcessSet processes);
+
+/// Calls `visit(container, resource)` for every counter that a policy keeps, while it returns true.
+template <class Visit>
+bool all_counters(const Rules& rules, const World& world, Visit&& visit) {
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
+    if (!world.truth.exists[container]) continue;
+    for (const Resource resource : kResources)
+      if (rules.accounts(resource) && !visit(container, resource)) return false;
+  }
+  return true;
+}
+
+/// Calls `visit(container)` for every container that exists, while it returns true.
+template <class Visit>
+bool all_containers(const World& world, Visit&& visit) {
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
+    if (world.truth.exists[container] && !visit(container)) return false;
+  return true;
+}
+
+/// An amount as a person says it: "1 page", "7/12 of a page", "no limit".
+std::string amount(const Rules& rules, Resource resource, std::uint64_t units);
+
+// Witnesses that several invariants share.
+bool request_refused(const Step& step);
+bool usage_fell(const Step& step);
+bool usage_rose(const Step& step);
+bool shared_or_moved(const Step& step);
+bool task_moved(const Step& step);
+
+/// Fills in the reason, if anyone wants it, and returns false.
+template <class MakeText>
+bool broken(Why why, MakeText&& make_text) {
+  if (why != nullptr) *why = make_text();
+  return false;
+}
+
+// The groups, each in a file of its own.
+std::span<const Invariant> balance_invariants();
+std::span<const Invariant> limit_invariants();
+std::span<const Invariant> isolation_invariants();
+std::span<const Invariant> fairness_invariants();
+std::span<const Invariant> reclaim_invariants();
+std::span<const Invariant> progress_invariants();
+
+}  // namespace counterproof

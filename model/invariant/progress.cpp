@@ -1,0 +1,60 @@
+// Progress: every call ends, and nobody dies for nothing.
+#include <fmt/format.h>
+
+#include "model/invariant/measures.hpp"
+
+namespace counterproof {
+namespace {
+
+constexpr std::array kAll = {true, true, true};
+constexpr std::array kMemory = {true, false, false};
+
+bool no_hang(const Step& step, Why why) {
+  return !step.effects.hung || broken(why, [&] {
+           return std::string("the call retries for ever, and holds its locks meanwhile");
+         });
+}
+
+bool no_needless_kill(const Step& step, Why why) {
+  return !step.effects.needless_kill || broken(why, [&] {
+           const std::string victim = name_of(step.effects.killed.first());
+           const std::string container = name_of(step.effects.killed_for);
+           if (step.effects.failed_with_room.contains(step.effects.killed_for)) {
+             return fmt::format("{} is killed, and {} has room for the request by now", victim,
+                                container);
+           }
+           return fmt::format("{} is killed for {}, and holds no charge of it", victim, container);
+         });
+}
+
+bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
+
+constexpr std::array kGroup = {
+    Invariant{
+        .id = "progress.no-hang",
+        .statement = "Every call ends.",
+        .formula = "no event leads to a retry that nothing can end",
+        .source = "D20, D28, D29",
+        .witness = "a request is refused",
+        .resources = kAll,
+        .holds_over = no_hang,
+        .witnessed_over = request_refused,
+    },
+    Invariant{
+        .id = "progress.no-needless-kill",
+        .statement = "Nobody is killed who frees nothing, or when there is room already.",
+        .formula = "whoever is killed for c holds a charge of c, and the request does not fit",
+        .source = "D24, D26, D32",
+        .witness = "a process is killed",
+        .resources = kMemory,
+        .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
+        .holds_over = no_needless_kill,
+        .witnessed_over = somebody_killed,
+    },
+};
+
+}  // namespace
+
+std::span<const Invariant> progress_invariants() { return kGroup; }
+
+}  // namespace counterproof

@@ -1,0 +1,341 @@
+// Reads a policy from TOML.
+//
+// toml++ does the syntax and remembers where each key and value stands; this walks the tables in
+// the order of the file, so that the first mistake that a person meets when reading is the one
+// reported.  Nothing is ignored: a key that no table knows is an error, because a misspelt choice
+// that silently keeps its default would make every verdict a verdict on another policy.
+//
+// Rules come first, then waivers, then claims: what a claimed group means depends on both.
+#include "model/policy/policy_file.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "model/policy/choices.hpp"
+#include "model/policy/claims.hpp"
+#include "model/policy/contradiction.hpp"
+#include "model/suggest.hpp"
+#include "model/text_file.hpp"
+
+namespace counterproof {
+namespace {
+
+// "an integer", for a value of the wrong type.
+std::string_view kind_of(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::table: return "a table";
+    case toml::node_type::array: return "an array";
+    case toml::node_type::string: return "a text";
+    case toml::node_type::integer:
+    case toml::node_type::floating_point: return "a number";
+    case toml::node_type::boolean: return "a boolean";
+    default: return "a date or time";
+  }
+}
+
+// How a wrong value is shown: a text as it stands, anything else by its type.
+std::string shown_value(const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) return shown(*text);
+  return std::string(kind_of(node));
+}
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+struct Entry {
+  std::string key;
+  toml::source_position at;
+  const toml::node* value;
+};
+
+// The entries of a table in the order of the file; toml++ keeps them sorted by key.
+std::vector<Entry> in_file_order(const toml::table& table) {
+  std::vector<Entry> entries;
+  for (const auto& [key, value] : table) {
+    entries.push_back({std::string(key.str()), key.source().begin, &value});
+  }
+  std::ranges::sort(entries, [](const Entry& a, const Entry& b) {
+    return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
+  });
+  return entries;
+}
+
+// The part of a choice's key before or after the dot.
+std::string_view table_of(const Choice& choice) {
+  return choice.key.substr(0, choice.key.find('.'));
+}
+std::string_view name_in_table(const Choice& choice) {
+  return choice.key.substr(choice.key.find('.') + 1);
+}
+
+std::vector<std::string_view> all_tables() {
+  std::vector<std::string_view> tables;
+  for (const Choice& choice : choices()) {
+    if (tables.empty() || tables.back() != table_of(choice)) tables.push_back(table_of(choice));
+  }
+  tables.insert(tables.end(), {"as_posted", "claims", "waivers"});
+  return tables;
+}
+
+std::vector<std::string_view> names_in(std::string_view table) {
+  std::vector<std::string_view> names;
+  for (const Choice& choice : choices()) {
+    if (table_of(choice) == table) names.push_back(name_in_table(choice));
+  }
+  return names;
+}
+
+// Each function reads one part of the file and answers whether it was right; the first mistake is
+// kept in `error`.
+class Reader {
+ public:
+  explicit Reader(const std::string& file) {
+    policy_.file = file;
+    policy_.name = std::filesystem::path(file).stem().string();
+  }
+
+  Result<Policy> read(const toml::table& root) {
+    if (!read_root(root) || !settle()) return *error_;
+    return std::move(policy_);
+  }
+
+ private:
+  [[nodiscard]] Place place(const toml::source_position& at) const {
+    return {policy_.file, at.line, at.column};
+  }
+  [[nodiscard]] Place place(const toml::node& node) const { return place(node.source().begin); }
+
+  bool fail(Place place, std::string message) {
+    error_ = Error{std::move(place), std::move(message)};
+    return false;
+  }
+
+  bool read_root(const toml::table& root) {
+    for (const Entry& entry : in_file_order(root)) {
+      if (!read_top(entry)) return false;
+    }
+    if (!places_.contains("summary")) {
+      return fail({.file = policy_.file},
+                  "there is no summary; expected summary = \"one line about the policy\"");
+    }
+    return true;
+  }
+
+  bool read_top(const Entry& entry) {
+    if (entry.key == "summary") return read_summary(entry);
+    if (entry.key == "source") return read_text(entry, policy_.source);
+    const std::vector<std::string_view> tables = all_tables();
+    const toml::table* table = entry.value->as_table();
+    if (std::ranges::find(tables, entry.key) == tables.end()) {
+      return fail(place(entry.at), unknown_at_top(entry, table != nullptr, tables));
+    }
+    if (table == nullptr) {
+      return fail(place(entry.at), fmt::format("{} is {}; expected a table, [{}]", entry.key,
+                                               kind_of(*entry.value), entry.key));
+    }
+    if (entry.key == "claims") return read_claims(*table);
+    if (entry.key == "waivers") return read_waivers(*table, "");
+    for (const Entry& inner : in_file_order(*table)) {
+      if (!(entry.key == "as_posted" ? read_defect(inner) : read_choice(entry.key, inner))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static std::string unknown_at_top(const Entry& entry, bool is_table,
+                                    std::vector<std::string_view> names) {
+    if (is_table) {
+      return fmt::format("there is no table {}; {}", shown(entry.key),
+                         expected(entry.key, names));
+    }
+    names.insert(names.begin(), {"summary", "source"});
+    return fmt::format("there is no key {} outside the tables; {}", shown(entry.key),
+                       expected(entry.key, names));
+  }
+
+  bool read_summary(const Entry& entry) {
+    places_.emplace(entry.key, place(entry.at));
+    if (!read_text(entry, policy_.summary)) return false;
+    if (is_blank(policy_.summary)) {
+      return fail(place(*entry.value), "summary is empty; expected one line about the policy");
+    }
+    if (policy_.summary.find_first_of("\r\n") != std::string::npos) {
+      return fail(place(*entry.value), "summary has several lines; expected one");
+    }
+    return true;
+  }
+
+  bool read_text(const Entry& entry, std::string& into) {
+    const auto text = entry.value->value_exact<std::string>();
+    if (!text) {
+      return fail(place(*entry.value),
+                  fmt::format("{} is {}; expected a text", entry.key, kind_of(*entry.value)));
+    }
+    into = *text;
+    return true;
+  }
+
+  bool read_choice(const std::string& table, const Entry& entry) {
+    const std::string key = table + "." + entry.key;
+    const Choice* choice = find_choice(key);
+    if (choice == nullptr) {
+      return fail(place(entry.at),
+                  fmt::format("[{}] has no key {}; {}", table, shown(entry.key),
+                              expected(entry.key, names_in(table))));
+    }
+    places_.emplace(key, place(entry.at));
+    if (table == "account") return read_account(*choice, entry);
+    const auto name = entry.value->value_exact<std::string>();
+    std::vector<std::string_view> names;
+    for (const ChoiceValue& value : choice->values) names.push_back(value.name);
+    const auto found = name ? std::ranges::find(names, *name) : names.end();
+    if (found == names.end()) {
+      return fail(place(*entry.value), fmt::format("{} is {}; {}", key, shown_value(*entry.value),
+                                                   expected(name.value_or(""), names)));
+    }
+    chosen_.emplace_back(choice, static_cast<std::size_t>(found - names.begin()));
+    return true;
+  }
+
+  bool read_account(const Choice& choice, const Entry& entry) {
+    bool yes = false;
+    if (!read_boolean(std::string(choice.key), entry, yes)) return false;
+    const auto wanted = static_cast<std::size_t>(yes ? Accounted::yes : Accounted::no);
+    chosen_.emplace_back(&choice, wanted);
+    return true;
+  }
+
+  bool read_boolean(const std::string& key, const Entry& entry, bool& into) {
+    const auto value = entry.value->value_exact<bool>();
+    if (!value) {
+      return fail(place(*entry.value),
+                  fmt::format("{} is {}; expected true or false", key, shown_value(*entry.value)));
+    }
+    into = *value;
+    return true;
+  }
+
+  bool read_defect(const Entry& entry) {
+    const std::optional<Defect> defect = find_defect(entry.key);
+    if (!defect) {
+      std::vector<std::string> ids;
+      for (const DefectEntry& known : defects()) ids.emplace_back(known.id);
+      return fail(place(entry.at), fmt::format("there is no defect {}; expected {}",
+                                               shown(entry.key), list_of(ids)));
+    }
+    bool on = false;
+    const std::string key = "as_posted." + entry.key;
+    if (!read_boolean(key, entry, on)) return false;
+    places_.emplace(key, place(entry.at));
+    if (on) as_posted_.push_back(*defect);
+    return true;
+  }
+
+  bool read_claims(const toml::table& table) {
+    for (const Entry& entry : in_file_order(table)) {
+      if (entry.key != "keep") {
+        return fail(place(entry.at), fmt::format("[claims] has no key {}; expected \"keep\"",
+                                                 shown(entry.key)));
+      }
+      const toml::array* list = entry.value->as_array();
+      if (list == nullptr) {
+        return fail(place(*entry.value),
+                    fmt::format("claims.keep is {}; expected an array of texts, such as "
+                                "[\"balance.*\"]",
+                                shown_value(*entry.value)));
+      }
+      for (const toml::node& item : *list) {
+        const auto text = item.value_exact<std::string>();
+        if (!text) {
+          return fail(place(item), fmt::format("claims.keep holds {}; expected texts, such as "
+                                               "\"balance.*\"",
+                                               kind_of(item)));
+        }
+        patterns_.push_back({*text, place(item)});
+      }
+    }
+    return true;
+  }
+
+  // An id has a dot, so that without quotes TOML reads it as a table with a key; both are meant.
+  bool read_waivers(const toml::table& table, const std::string& prefix) {
+    for (const Entry& entry : in_file_order(table)) {
+      const std::string name = prefix + entry.key;
+      if (const toml::table* inner = entry.value->as_table()) {
+        if (!read_waivers(*inner, name + ".")) return false;
+        continue;
+      }
+      const auto reason = entry.value->value_exact<std::string>();
+      if (!reason || is_blank(*reason)) {
+        return fail(place(*entry.value),
+                    fmt::format("the waiver of {} is {}; expected the reason, as a text",
+                                shown(name),
+                                reason ? "empty" : kind_of(*entry.value)));
+      }
+      policy_.waivers.push_back({name, *reason, place(entry.at)});
+    }
+    return true;
+  }
+
+  // What only the whole file can tell.
+  bool settle() {
+    // A defect brings its choice along; what the file says itself comes after, so that a file
+    // which says two different things is found out.
+    for (const Defect defect : as_posted_) add_defect(policy_.rules, defect);
+    for (const auto& [choice, value] : chosen_) choice->set(policy_.rules, value);
+    const auto accounts = [&](Resource resource) { return policy_.rules.accounts(resource); };
+    if (std::ranges::none_of(kResources, accounts)) {
+      return fail({.file = policy_.file},
+                  "the policy accounts nothing; expected account.memory, account.tasks or "
+                  "account.files = true");
+    }
+    error_ = find_contradiction(policy_.rules, places_, policy_.file);
+    if (!error_) error_ = settle_claims(policy_, patterns_);
+    return !error_;
+  }
+
+  Policy policy_;
+  KeyPlaces places_;
+  std::vector<Defect> as_posted_;
+  std::vector<std::pair<const Choice*, std::size_t>> chosen_;
+  std::vector<ClaimPattern> patterns_;
+  std::optional<Error> error_;
+};
+
+// toml++ begins its sentences with a capital and may quote the line break that it stumbled on.
+std::string one_line(std::string_view description) {
+  std::string line = "this is not TOML: ";
+  for (const char letter : description) line += letter == '\n' || letter == '\r' ? ' ' : letter;
+  char& first = line[line.size() - description.size()];
+  if (first == 'E') first = 'e';
+  return line;
+}
+
+}  // namespace
+
+Result<Policy> read_policy(std::string_view text, const std::string& file) {
+  toml::table root;
+  try {
+    root = toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    const toml::source_position at = error.source().begin;
+    return Error{{file, at.line, at.column}, one_line(error.description())};
+  }
+  return Reader(file).read(root);
+}
+
+Result<Policy> read_policy_file(const std::string& path) {
+  Result<std::string> text = read_text_file(path);
+  if (!text) return text.error();
+  return read_policy(*text, path);
+}
+
+}  // namespace counterproof

@@ -1,0 +1,87 @@
+// Writes a policy as TOML.
+//
+// Only what differs from the defaults is written, and claims by their full names: a group pattern
+// is a convenience of the writer, while the printed policy says exactly what it promises.
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "model/policy/choices.hpp"
+#include "model/policy/policy_file.hpp"
+
+namespace counterproof {
+namespace {
+
+// `text` as a TOML basic string.
+std::string toml_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (letter == '"' || letter == '\\') {
+      out += '\\';
+      out += letter;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += fmt::format("\\u{:04X}", byte);
+    } else {
+      out += letter;
+    }
+  }
+  return out += '"';
+}
+
+std::string value_text(const Choice& choice, std::size_t value) {
+  if (choice.key.starts_with("account.")) {
+    return static_cast<Accounted>(value) == Accounted::yes ? "true" : "false";
+  }
+  return toml_string(choice.values[value].name);
+}
+
+std::string print_choices(const Rules& rules) {
+  std::string out;
+  std::string_view open;
+  for (const Choice& choice : choices()) {
+    const std::size_t value = choice.get(rules);
+    if (value == choice.default_value()) continue;
+    const std::size_t dot = choice.key.find('.');
+    const std::string_view table = choice.key.substr(0, dot);
+    if (table != open) out += fmt::format("\n[{}]\n", table);
+    open = table;
+    out += fmt::format("{} = {}\n", choice.key.substr(dot + 1), value_text(choice, value));
+  }
+  return out;
+}
+
+std::string print_defects(const Rules& rules) {
+  if (rules.as_posted.empty()) return "";
+  std::string out = "\n[as_posted]\n";
+  for (const DefectEntry& entry : defects()) {
+    if (rules.has(entry.defect)) out += fmt::format("{} = true\n", entry.id);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string print_policy(const Policy& policy) {
+  std::string out = fmt::format("summary = {}\n", toml_string(policy.summary));
+  if (!policy.source.empty()) out += fmt::format("source = {}\n", toml_string(policy.source));
+  out += print_choices(policy.rules);
+  out += print_defects(policy.rules);
+  if (!policy.claims.empty()) {
+    out += "\n[claims]\nkeep = [\n";
+    for (const Claim& claim : policy.claims) {
+      out += fmt::format("  {},\n", toml_string(claim.invariant));
+    }
+    out += "]\n";
+  }
+  if (!policy.waivers.empty()) {
+    out += "\n[waivers]\n";
+    for (const Waiver& waiver : policy.waivers) {
+      out += fmt::format("{} = {}\n", toml_string(waiver.invariant), toml_string(waiver.reason));
+    }
+  }
+  return out;
+}
+
+}  // namespace counterproof

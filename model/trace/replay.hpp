@@ -1,0 +1,58 @@
+// Replay: runs a trace, event by event, and says what every invariant thinks of each step.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/invariant/invariant.hpp"
+#include "model/trace/trace.hpp"
+#include "model/world/effects.hpp"
+#include "model/world/world.hpp"
+
+namespace counterproof {
+
+/// One event that happened.
+struct ReplayedStep {
+  Event event;
+  Effects effects;
+  World after;
+};
+
+/// An invariant that a replayed trace breaks, where it does so first.
+struct Breach {
+  const Invariant* invariant = nullptr;
+  /// How many events have happened then: 0 is the initial world, 1 the world after the first event.
+  std::size_t after_events = 0;
+  std::string why;  ///< the formula with its values, one sentence
+};
+
+struct Replay {
+  World initial;
+  std::vector<ReplayedStep> steps;
+  /// In the order of `invariants()`; those that speak of the trace's rules only.
+  std::vector<Breach> breaches;
+  /// Set when an event could not happen: the rest was not run.  `steps.size()` is its index.
+  std::optional<std::string> stopped;
+
+  [[nodiscard]] const Breach* breach_of(std::string_view invariant) const {
+    for (const Breach& breach : breaches)
+      if (breach.invariant->id == invariant) return &breach;
+    return nullptr;
+  }
+  /// The world before step `index`.
+  [[nodiscard]] const World& before(std::size_t index) const {
+    return index == 0 ? initial : steps[index - 1].after;
+  }
+};
+
+/// Runs `trace` from its scope's initial world.  The same trace gives the same replay, always.
+Replay replay(const Trace& trace);
+
+/// Whether the replay shows what the trace expects: for `violated`, that the named invariant is
+/// broken; for `holds`, that the named one, or every one, is not, and that all events happened.
+/// A trace without an expectation is confirmed when all its events happened.
+bool confirms(const Trace& trace, const Replay& replay);
+
+}  // namespace counterproof

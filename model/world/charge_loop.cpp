@@ -1,0 +1,53 @@
+// The charge loop: charge; if the counter is full, reclaim and try again; if nothing could be
+// reclaimed, kill and try once more; then refuse.
+//
+// As posted the loop only ends by success or by the death of the task itself.  Here an event ends
+// with at most one kill: the fault that follows is another event, so that each trace line says
+// what one pass through the loop did.
+//
+// Source: container_rss_prepare() of the 2007 RSS patch (RBF).
+#include "model/world/stage.hpp"
+
+namespace counterproof {
+
+Stage::Admission Stage::admit(Demand demand) {
+  if (!demand.some() || !accounts(Resource::memory)) return Admission::charged;
+  if (pages_.request(demand)) return Admission::charged;
+  if (rules_.over_reclaim != OverReclaim::none) {
+    while (reclaim(demand.payer))
+      if (pages_.retry(demand)) return Admission::charged;
+  }
+  effects_.left_reclaimable = reclaimable(demand.payer);
+  if (desk_.fits(demand.payer, Resource::memory, demand.units)) {
+    effects_.failed_with_room.insert(demand.payer);
+  }
+  return kill_for(demand.payer, demand);
+}
+
+bool Stage::ended(Admission admission) {
+  switch (admission) {
+    case Admission::charged: return false;
+    case Admission::refused: effects_.outcome = Outcome::refused; break;
+    case Admission::killed: effects_.outcome = Outcome::killed; break;
+    case Admission::waits: effects_.outcome = Outcome::waits; break;
+    case Admission::hung: effects_.hung = true; break;
+  }
+  return true;
+}
+
+bool Stage::prepare(PageId page, PageKind kind, Demand& prepared) {
+  if (!accounts(Resource::memory)) return true;
+  const ContainerId payer = payer_of(actor());
+  const bool was_free = truth().pages[page].kind == PageKind::unused;
+  prepared = pages_.demand(page, kind, payer);
+  if (!prepared.some()) return true;
+  if (ended(admit(prepared))) return false;
+  // Reclaim and kill may have changed the page while we waited: then the fault starts over.
+  const bool is_free = truth().pages[page].kind == PageKind::unused;
+  if (is_free == was_free && pages_.demand(page, kind, payer) == prepared) return true;
+  pages_.release(prepared);
+  effects_.outcome = Outcome::failed;
+  return false;
+}
+
+}  // namespace counterproof

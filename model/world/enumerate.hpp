@@ -1,0 +1,280 @@
+// All events that can happen in a world.
+//
+// Candidates are formed from the event table's operands and tried: the handler itself decides
+// whether an event is enabled, so that there is one set of rules and not two.  The fault-free form
+// of an event comes first, so that among shortest traces the plainest is found.
+#pragma once
+
+#include "model/world/step.hpp"
+
+namespace counterproof {
+
+/// Forms the candidates.  `try_event(event)` is called for each; most are not enabled.
+class Candidates {
+ public:
+  Candidates(const Rules& rules, const Scope& scope, const World& world)
+      : rules_(rules), scope_(scope), world_(world) {}
+
+  template <class TryEvent>
+  void for_each(TryEvent&& try_event) const {
+    for (const EventEntry& entry : event_table()) {
+      if (!scope_.events.has(entry.kind)) continue;
+      for_each_of(entry.kind, [&](Event event) {
+        try_event(event);
+        for (const Fault fault : entry.faults) {
+          if (!scope_.faults.has(fault) || !matters(fault)) continue;
+          event.fault = fault;
+          if (fault != Fault::moved) {
+            try_event(event);
+            continue;
+          }
+          for (const ContainerId to : Ids<ContainerId>(scope_.containers)) {
+            event.to = to;
+            try_event(event);
+          }
+        }
+      });
+    }
+  }
+
+ private:
+  using enum EventKind;
+
+  /// Whether the fault can make a difference under these rules.
+  [[nodiscard]] bool matters(Fault fault) const {
+    switch (fault) {
+      case Fault::low_memory: return rules_.has(Defect::D31);
+      case Fault::released_twice: return rules_.accounts(Resource::memory);
+      default: return true;
+    }
+  }
+
+  template <class Visit>
+  void for_each_of(EventKind kind, Visit&& visit) const {
+    Event event;
+    event.kind = kind;
+    switch (kind) {
+      case create:
+        for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
+          if (world_.truth.exists[container]) continue;
+          event.container = container;
+          visit(event);
+          return;
+        }
+        return;
+      case remove:
+      case EventKind::reclaim:
+        for_each_container([&](ContainerId container) {
+          event.container = container;
+          visit(event);
+        });
+        return;
+      case write_limit: return for_each_limit_write(event, visit);
+      case fork:
+      case clone:
+        for_each_task([&](TaskId task) {
+          event.task = task;
+          event.other_task = free_task();
+          if (event.other_task.some()) visit(event);
+        });
+        return;
+      case exit:
+      case protect:
+        for_each_task([&](TaskId task) {
+          event.task = task;
+          visit(event);
+        });
+        return;
+      case attach:
+      case attach_process:
+        for_each_task([&](TaskId task) {
+          event.task = task;
+          // A process of one thread moves by `attach` alone.
+          if (kind == attach_process && !has_threads(task)) return;
+          for_each_container([&](ContainerId container) {
+            event.container = container;
+            visit(event);
+          });
+        });
+        return;
+      case exec:
+      case touch:
+      case insert:
+        for_each_task([&](TaskId task) {
+          event.task = task;
+          for_each_free_page([&](PageId page) {
+            event.page = page;
+            visit(event);
+          });
+        });
+        return;
+      case map:
+      case install:
+      case read: return for_each_file_use(event, visit);
+      case write: return for_each_copy(event, visit);
+      case lock:
+      case unmap:
+      case swap_in:
+        for_each_task([&](TaskId task) {
+          event.task = task;
+          for_each_used_page([&](PageId page) {
+            event.page = page;
+            visit(event);
+          });
+        });
+        return;
+      case swap_off:
+      case migrate:
+        for_each_used_page([&](PageId page) {
+          event.page = page;
+          const Page& slot = world_.truth.pages[page];
+          for (const TaskId process : kind == migrate ? slot.mapped_by : slot.swapped_for) {
+            event.task = process;
+            visit(event);
+          }
+        });
+        return;
+      case swap_out:
+      case pressure:
+      case age:
+        for_each_used_page([&](PageId page) {
+          event.page = page;
+          visit(event);
+        });
+        return;
+      case open:
+        for_each_task([&](TaskId task) {
+          event.task = task;
+          for (const FileId file : Ids<FileId>(scope_.files)) {
+            if (!world_.truth.files[file].empty()) continue;
+            event.file = file;
+            visit(event);
+            return;
+          }
+        });
+        return;
+      case receive:
+      case close:
+        for_each_task([&](TaskId task) {
+          event.task = task;
+          for (const FileId file : Ids<FileId>(scope_.files)) {
+            if (world_.truth.files[file].empty()) continue;
+            event.file = file;
+            visit(event);
+          }
+        });
+        return;
+    }
+  }
+
+  template <class Visit>
+  void for_each_limit_write(Event event, Visit& visit) const {
+    for_each_container([&](ContainerId container) {
+      event.container = container;
+      for (const Resource resource : kResources) {
+        if (!rules_.accounts(resource)) continue;
+        event.resource = resource;
+        for (std::size_t text = 0; text < scope_.limit_texts.size(); ++text) {
+          event.text = static_cast<std::uint8_t>(text);
+          visit(event);
+        }
+      }
+    });
+  }
+
+  template <class Visit>
+  void for_each_file_use(Event event, Visit& visit) const {
+    for_each_task([&](TaskId task) {
+      event.task = task;
+      const auto with = [&](PageId page) {
+        event.page = page;
+        event.new_page = PageId();
+        visit(event);
+        if (event.kind == read || rules_.next_toucher_takes != NextToucherTakes::copy) return;
+        event.new_page = first_free_page();
+        if (event.new_page.some()) visit(event);
+      };
+      for_each_free_page(with);
+      for_each_used_page(with);
+    });
+  }
+
+  template <class Visit>
+  void for_each_copy(Event event, Visit& visit) const {
+    for_each_task([&](TaskId task) {
+      event.task = task;
+      for_each_used_page([&](PageId page) {
+        event.page = page;
+        for_each_free_page([&](PageId copy) {
+          event.new_page = copy;
+          visit(event);
+        });
+      });
+    });
+  }
+
+  template <class Visit>
+  void for_each_task(Visit&& visit) const {
+    for (const TaskId task : Ids<TaskId>(scope_.tasks))
+      if (world_.truth.alive(task)) visit(task);
+  }
+  template <class Visit>
+  void for_each_container(Visit&& visit) const {
+    for (const ContainerId container : Ids<ContainerId>(scope_.containers))
+      if (world_.truth.exists[container]) visit(container);
+  }
+  template <class Visit>
+  void for_each_used_page(Visit&& visit) const {
+    for (const PageId page : Ids<PageId>(scope_.pages))
+      if (world_.truth.pages[page].kind != PageKind::unused) visit(page);
+  }
+  /// One free page stands for all of them, unless the books remember something of each (D10).
+  template <class Visit>
+  void for_each_free_page(Visit&& visit) const {
+    for (const PageId page : Ids<PageId>(scope_.pages)) {
+      if (world_.truth.pages[page].kind != PageKind::unused) continue;
+      visit(page);
+      if (!rules_.has(Defect::D10)) return;
+    }
+  }
+  [[nodiscard]] PageId first_free_page() const {
+    for (const PageId page : Ids<PageId>(scope_.pages))
+      if (world_.truth.pages[page].kind == PageKind::unused) return page;
+    return {};
+  }
+  [[nodiscard]] TaskId free_task() const {
+    for (const TaskId task : Ids<TaskId>(scope_.tasks))
+      if (!world_.truth.alive(task)) return task;
+    return {};
+  }
+  [[nodiscard]] bool has_threads(TaskId leader) const {
+    unsigned count = 0;
+    for (const TaskId task : Ids<TaskId>(scope_.tasks))
+      count += world_.truth.alive(task) && world_.truth.process_of(task) == leader;
+    return count > 1;
+  }
+
+  const Rules& rules_;
+  const Scope& scope_;
+  const World& world_;
+};
+
+template <class Sink>
+void for_each_event(const Rules& rules, const Scope& scope, const World& world, Sink&& sink) {
+  if (world.truth.crashed) return;
+  Effects effects;
+  const Candidates candidates(rules, scope, world);
+  candidates.for_each([&](const Event& event) {
+    World next = world;
+    const Enabled enabled = step(rules, scope, next, event, effects);
+    if (enabled) return sink(event, next, effects);
+    for (const TaskId victim : enabled.must_kill) {
+      Event named = event;
+      named.kills = victim;
+      next = world;
+      if (step(rules, scope, next, named, effects)) sink(named, next, effects);
+    }
+  });
+}
+
+}  // namespace counterproof

@@ -1,0 +1,150 @@
+// What the machine does with frames: swap, move, take away, age.
+//
+// These are the places where the 2007 hooks were least at home: a page changes hands without any
+// task touching it, in contexts that cannot sleep, and the error paths were posted half-done.
+#include "model/world/stage.hpp"
+
+namespace counterproof {
+
+Stage::WhyNot Stage::swap_out() {
+  if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
+  const Page& slot = truth().pages[event_.page];
+  if (slot.kind != PageKind::anonymous || !slot.mapped()) return "the page is not mapped private memory";
+  if (!slot.locked_by.empty()) return "the page is locked in memory";
+  if (!can_evict(event_.page)) return "a reference keeps the page in memory";
+  evict_for_machine(event_.page, faults(Fault::writeback));
+  return nullptr;
+}
+
+Stage::WhyNot Stage::swap_in() {
+  if (const WhyNot why_not = must_run(event_.task)) return why_not;
+  if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
+  Page& slot = truth().pages[event_.page];
+  if (!slot.swapped_for.contains(actor())) return "the process has nothing of the page in swap";
+  Demand prepared;
+  if (!prepare(event_.page, PageKind::anonymous, prepared)) {
+    if (rules_.has(Defect::D15) && effects_.outcome == Outcome::refused) {
+      slot.resident = true;
+      slot.pinned = true;
+    }
+    return nullptr;
+  }
+  if (event_.fault == Fault::no_memory || event_.fault == Fault::raced ||
+      event_.fault == Fault::not_up_to_date) {
+    pages_.release(prepared);
+    if (rules_.has(Defect::D14) && faults(Fault::not_up_to_date)) {
+      pages_.release_again(event_.page, prepared);
+    }
+    effects_.outcome = Outcome::failed;
+    return nullptr;
+  }
+  if (!slot.resident) slot.brought_in_by = truth().container_of(event_.task);
+  const bool was_mapped = slot.mapped();
+  slot.resident = true;
+  slot.active = true;
+  slot.swapped_for.erase(actor());
+  slot.mapped_by.insert(actor());
+  pages_.mapped(event_.page, actor(), prepared, was_mapped);
+  return nullptr;
+}
+
+Stage::WhyNot Stage::swap_off() {
+  if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
+  if (event_.task.none() || event_.task.index() >= scope_.tasks) return "the task is out of scope";
+  const ProcessSet sharers = truth().pages[event_.page].swapped_for;
+  if (!sharers.contains(event_.task)) return "the process has nothing of the page in swap";
+
+  scan_for_swap_off(event_.task);
+  for (const TaskId process : Ids<TaskId>(scope_.tasks)) {
+    const bool scanned = sharers.contains(process) || rules_.has(Defect::D20);
+    if (process == event_.task || !scanned || effects_.hung) continue;
+    if (truth().alive(process) && truth().process_of(process) == process) {
+      scan_for_swap_off(process);
+    }
+  }
+  return nullptr;
+}
+
+void Stage::scan_for_swap_off(TaskId process) {
+  Page& slot = truth().pages[event_.page];
+  const bool has_entry = slot.swapped_for.contains(process);
+  const ContainerId payer = payer_of(process);
+  Demand prepared;
+  if (accounts(Resource::memory)) {
+    prepared = pages_.demand(event_.page, PageKind::anonymous, payer);
+    if (rules_.has(Defect::D20)) prepared = {payer, 1};
+    const Admission admission = admit(prepared);
+    if (admission != Admission::charged) {
+      // As posted a refusal reads as "not here", so that the scan comes back for ever.
+      ended(rules_.has(Defect::D20) ? Admission::hung : admission);
+      return;
+    }
+  }
+  if (!has_entry || !slot.swapped_for.contains(process)) {
+    pages_.release(prepared);
+    return;
+  }
+  if (!slot.resident) slot.brought_in_by = truth().container_of(process);
+  const bool was_mapped = slot.mapped();
+  slot.resident = true;
+  slot.active = true;
+  slot.swapped_for.erase(process);
+  slot.mapped_by.insert(process);
+  pages_.mapped(event_.page, process, prepared, was_mapped);
+}
+
+Stage::WhyNot Stage::migrate() {
+  if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
+  Page& slot = truth().pages[event_.page];
+  if (!can_evict(event_.page)) return "the page cannot be moved";
+  if (!slot.mapped_by.contains(event_.task)) return "the process does not map the page";
+  if (faults(Fault::no_memory)) {
+    effects_.outcome = Outcome::failed;
+    if (rules_.has(Defect::D18)) lose_mapping(event_.page, event_.task);
+    return nullptr;
+  }
+  if (!rules_.has(Defect::D19) || !accounts(Resource::memory)) return nullptr;
+
+  const Demand recharge{payer_of(event_.task), 1};
+  if (world_.books.pages[event_.page].owner == recharge.payer) return nullptr;
+  const Admission admission = admit(recharge);
+  if (admission == Admission::charged && slot.mapped_by.contains(event_.task)) {
+    pages_.recharge(event_.page, recharge);
+    return nullptr;
+  }
+  if (admission == Admission::charged) {
+    pages_.release(recharge);
+    effects_.outcome = Outcome::failed;
+    return nullptr;
+  }
+  ended(admission);
+  if (rules_.has(Defect::D18) && slot.mapped_by.contains(event_.task)) {
+    lose_mapping(event_.page, event_.task);
+  }
+  return nullptr;
+}
+
+void Stage::lose_mapping(PageId page, TaskId process) {
+  truth().pages[page].lost_for.insert(process);
+  unmap_page(page, process);
+}
+
+Stage::WhyNot Stage::pressure() {
+  if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
+  const Page& slot = truth().pages[event_.page];
+  if (!can_evict(event_.page)) return "the page has no frame that could be taken";
+  if (!slot.locked_by.empty()) return "the page is locked in memory";
+  evict_for_machine(event_.page, false);
+  return nullptr;
+}
+
+Stage::WhyNot Stage::age() {
+  if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
+  Page& slot = truth().pages[event_.page];
+  if (!slot.resident || !slot.active) return "the page is not active";
+  slot.active = false;
+  pages_.lists().aged(event_.page);
+  return nullptr;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,47 @@
+#include "model/controller/desk.hpp"
+#include "model/controller/task_controller.hpp"
+#include "model/world/scope.hpp"
+
+namespace counterproof {
+
+std::uint64_t units_per_object(const Rules& rules, Resource resource) {
+  const bool shared = resource == Resource::memory && rules.share_charge == ShareCharge::fraction;
+  return shared ? kTwelfths : 1;
+}
+
+std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_t amount) {
+  const std::uint64_t units = units_per_object(rules, resource);
+  return amount > kUnlimited / units ? kUnlimited : amount * units;
+}
+
+World initial_world(const Rules& rules, const Scope& scope) {
+  World world;
+  Plain machine;
+  Effects effects;
+  Desk<Plain> desk(machine, rules, world.truth, world.books, world.ledger, effects);
+  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
+    world.truth.exists[container] = true;
+    for (const Resource resource : kResources) {
+      with_counter<Plain>(rules, [&]<class Counter>() {
+        Counter::start(machine, world.books.containers[container].counter(resource),
+                       limit_in_units(rules, resource, scope.limit));
+      });
+    }
+  }
+  TaskController<Plain> tasks(desk);
+  for (std::size_t i = 0; i < scope.start.size(); ++i) {
+    const TaskId task(i);
+    Task& slot = world.truth.tasks[task];
+    slot.state = TaskState::running;
+    slot.leader = task;
+    slot.container = scope.start[i];
+    world.books.process_container[task] = scope.start[i];
+    if (rules.accounts(Resource::tasks)) {
+      desk.force(scope.start[i], Resource::tasks, 1);
+      tasks.born(task, scope.start[i]);
+    }
+  }
+  return world;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,108 @@
+#include "model/world/stage.hpp"
+
+namespace counterproof {
+
+Stage::Stage(const Rules& rules, const Scope& scope, World& world, const Event& event,
+             Effects& effects)
+    : rules_(rules),
+      scope_(scope),
+      world_(world),
+      event_(event),
+      effects_(effects),
+      desk_(machine_, rules, world.truth, world.books, world.ledger, effects),
+      pages_(desk_),
+      tasks_(desk_),
+      files_(desk_) {}
+
+Enabled Stage::run() {
+  if (truth().crashed) return {"the machine has crashed or hangs", {}};
+  WhyNot why_not = nullptr;
+  switch (event_.kind) {
+    case EventKind::create: why_not = create(); break;
+    case EventKind::remove: why_not = remove(); break;
+    case EventKind::write_limit: why_not = write_limit(); break;
+    case EventKind::reclaim: why_not = reclaim_now(); break;
+    case EventKind::fork: why_not = fork(); break;
+    case EventKind::clone: why_not = clone(); break;
+    case EventKind::exec: why_not = exec(); break;
+    case EventKind::exit: why_not = exit(); break;
+    case EventKind::attach: why_not = attach(); break;
+    case EventKind::attach_process: why_not = attach_process(); break;
+    case EventKind::protect: why_not = protect(); break;
+    case EventKind::touch: why_not = touch(); break;
+    case EventKind::map:
+    case EventKind::install: why_not = map(); break;
+    case EventKind::read: why_not = read(); break;
+    case EventKind::write: why_not = write(); break;
+    case EventKind::lock: why_not = lock(); break;
+    case EventKind::unmap: why_not = unmap(); break;
+    case EventKind::swap_out: why_not = swap_out(); break;
+    case EventKind::swap_in: why_not = swap_in(); break;
+    case EventKind::swap_off: why_not = swap_off(); break;
+    case EventKind::migrate: why_not = migrate(); break;
+    case EventKind::insert: why_not = insert(); break;
+    case EventKind::pressure: why_not = pressure(); break;
+    case EventKind::age: why_not = age(); break;
+    case EventKind::open: why_not = open(); break;
+    case EventKind::receive: why_not = receive(); break;
+    case EventKind::close: why_not = close(); break;
+  }
+  if (why_not != nullptr) return {why_not, {}};
+  if (!must_kill_.empty()) return {nullptr, must_kill_};
+  if (event_.kills.some() && !kill_used_) return {"nobody is killed here", {}};
+  if (effects_.hung) effects_.outcome = Outcome::hung;
+  if (effects_.hung || !effects_.used_after_free.empty()) truth().crashed = true;
+  return {};
+}
+
+Enabled step(const Rules& rules, const Scope& scope, World& world, const Event& event,
+             Effects& effects) {
+  effects = Effects{};
+  return Stage(rules, scope, world, event, effects).run();
+}
+
+Stage::WhyNot Stage::must_run(TaskId task) const {
+  if (task.none() || task.index() >= scope_.tasks) return "the task is out of scope";
+  switch (truth().tasks[task].state) {
+    case TaskState::absent: return "the task does not exist";
+    case TaskState::dying: return "the task is on its way out";
+    case TaskState::running: break;
+  }
+  return nullptr;
+}
+
+unsigned Stage::threads_of(TaskId process) const { return tasks_of(process).size(); }
+
+Set<TaskId> Stage::tasks_of(TaskId process) const {
+  Set<TaskId> found;
+  for (const TaskId task : Ids<TaskId>(kMaxTasks))
+    if (truth().alive(task) && truth().process_of(task) == process) found.insert(task);
+  return found;
+}
+
+Set<ContainerId> Stage::containers_of(ProcessSet processes) const {
+  Set<ContainerId> found;
+  for (const TaskId process : processes) found.insert(payer_of(process));
+  return found;
+}
+
+void Stage::appear(PageId page, PageKind kind) {
+  Page& slot = truth().pages[page];
+  slot = Page{};
+  slot.kind = kind;
+  slot.resident = true;
+  slot.active = kind == PageKind::anonymous;
+}
+
+void Stage::free_if_unused(PageId page) {
+  Page& slot = truth().pages[page];
+  if (slot.mapped() || slot.pinned) return;
+  if (slot.kind == PageKind::file && slot.resident) return;
+  if (slot.kind == PageKind::anonymous && !slot.swapped_for.empty()) return;
+  slot.resident = false;
+  slot.brought_in_by = ContainerId();
+  pages_.freed(page);
+  if (slot.lost_for.empty()) slot = Page{};
+}
+
+}  // namespace counterproof

@@ -1,0 +1,148 @@
+// The stage on which one event happens: the physics, and the controllers it calls.
+//
+// Physics writes the truth and calls the controllers at the places where the 2007 patches put
+// their hooks.  Controllers write the books.  The handlers of the events are grouped by what they
+// are about; each returns why it cannot happen, or lets it happen.
+#pragma once
+
+#include "model/controller/desk.hpp"
+#include "model/controller/file_controller.hpp"
+#include "model/controller/page_controller.hpp"
+#include "model/controller/task_controller.hpp"
+#include "model/machine/plain.hpp"
+#include "model/world/step.hpp"
+
+namespace counterproof {
+
+class Stage {
+ public:
+  Stage(const Rules& rules, const Scope& scope, World& world, const Event& event,
+        Effects& effects);
+
+  Enabled run();
+
+ private:
+  /// Why an event cannot happen; null if it can.
+  using WhyNot = const char*;
+
+  // ---- containers: container_events.cpp
+  WhyNot create();
+  WhyNot remove();
+  WhyNot write_limit();
+  WhyNot reclaim_now();
+
+  // ---- tasks: task_events.cpp
+  WhyNot fork();
+  WhyNot clone();
+  WhyNot exec();
+  WhyNot exit();
+  WhyNot protect();
+  void exit_process(TaskId process);
+  void exit_thread(TaskId task);
+  bool inherit_memory(TaskId child, TaskId parent);
+  bool inherit_files(TaskId child, TaskId parent);
+
+  // ---- moving: attach_events.cpp
+  WhyNot attach();
+  WhyNot attach_process();
+  WhyNot may_move(TaskId task, ContainerId to) const;
+  bool move_tasks(Set<TaskId> movers, ContainerId to);
+  bool find_room(ContainerId to, Resource resource, std::uint64_t units);
+
+  // ---- mappings: page_events.cpp
+  WhyNot touch();
+  WhyNot map();
+  WhyNot read();
+  WhyNot write();
+  WhyNot lock();
+  WhyNot unmap();
+  WhyNot insert();
+  void map_copy();
+  void unmap_page(PageId page, TaskId process);
+
+  // ---- what the machine does with frames: frame_events.cpp
+  WhyNot swap_out();
+  WhyNot swap_in();
+  WhyNot swap_off();
+  WhyNot migrate();
+  WhyNot pressure();
+  WhyNot age();
+  void scan_for_swap_off(TaskId process);
+  void lose_mapping(PageId page, TaskId process);
+
+  // ---- files: file_events.cpp
+  WhyNot open();
+  WhyNot receive();
+  WhyNot close();
+  void close_file(FileId file, TaskId process);
+
+  // ---- charging: charge_loop.cpp
+  enum class Admission : std::uint8_t { charged, refused, killed, waits, hung };
+  /// Charges `demand`, reclaiming and killing as the policy has it.
+  Admission admit(Demand demand);
+  /// Charges what mapping `page` needs.  False if the event ends here; its outcome then says how.
+  bool prepare(PageId page, PageKind kind, Demand& prepared);
+  bool ended(Admission admission);
+
+  // ---- reclaim.cpp
+  [[nodiscard]] Set<PageId> reclaimable(ContainerId container) const;
+  /// Reclaims pages of the container.  \returns whether that counts as progress.
+  bool reclaim(ContainerId container);
+  /// Unmaps `page` for `container`'s sake.  \returns whether its frame is free.
+  bool evict(PageId page, ContainerId container);
+  /// Takes the frame for the machine's own need.
+  void evict_for_machine(PageId page, bool stays_cached);
+  void reclaim_elsewhere(ContainerId container);
+  [[nodiscard]] bool can_evict(PageId page) const;
+
+  // ---- out_of_memory.cpp
+  Admission kill_for(ContainerId container, Demand demand);
+  [[nodiscard]] ProcessSet victims_for(ContainerId container) const;
+  [[nodiscard]] ProcessSet killable() const;
+  [[nodiscard]] bool holds_charge_of(TaskId process, ContainerId container) const;
+  void note_kill(ContainerId container, TaskId victim);
+
+  // ---- small things: stage.cpp
+  [[nodiscard]] bool running(TaskId task) const {
+    return task.some() && truth().tasks[task].state == TaskState::running;
+  }
+  [[nodiscard]] bool in_scope(ContainerId container) const {
+    return container.some() && container.index() < scope_.containers &&
+           truth().exists[container];
+  }
+  [[nodiscard]] TaskId actor() const { return truth().process_of(event_.task); }
+  [[nodiscard]] ContainerId payer_of(TaskId process) const {
+    return world_.books.process_container[process];
+  }
+  [[nodiscard]] bool accounts(Resource resource) const { return rules_.accounts(resource); }
+  [[nodiscard]] bool free_slot(PageId page) const {
+    return page.some() && page.index() < scope_.pages &&
+           truth().pages[page].kind == PageKind::unused;
+  }
+  [[nodiscard]] bool faults(Fault fault) const { return event_.fault == fault; }
+  [[nodiscard]] unsigned threads_of(TaskId process) const;
+  [[nodiscard]] Set<TaskId> tasks_of(TaskId process) const;
+  [[nodiscard]] Set<ContainerId> containers_of(ProcessSet processes) const;
+  [[nodiscard]] WhyNot must_run(TaskId task) const;
+  /// Frees the frame of a page that nobody can reach any more.
+  void free_if_unused(PageId page);
+  void appear(PageId page, PageKind kind);
+
+  [[nodiscard]] Truth& truth() { return world_.truth; }
+  [[nodiscard]] const Truth& truth() const { return world_.truth; }
+
+  const Rules& rules_;
+  const Scope& scope_;
+  World& world_;
+  const Event& event_;
+  Effects& effects_;
+  Plain machine_;
+  Desk<Plain> desk_;
+  PageController<Plain> pages_;
+  TaskController<Plain> tasks_;
+  FileController<Plain> files_;
+  ProcessSet must_kill_;
+  bool kill_used_ = false;
+};
+
+}  // namespace counterproof

@@ -66,7 +66,7 @@ bool sum_is_physical(const Moment& at, Why why) {
     if (at.world.truth.exists[container])
       sum += usage(at.rules, at.world, container, Resource::memory);
   return sum == frames || broken(why, [&] {
-           return fmt::format("usage adds up to {}, and {} are in memory",
+           return fmt::format("usage adds up to {}, and what is in memory to {}",
                               amount(at.rules, Resource::memory, sum),
                               amount(at.rules, Resource::memory, frames));
          });

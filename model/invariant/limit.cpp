@@ -113,7 +113,7 @@ bool within_limit(const Moment& at, Why why, ContainerId container, Resource res
   const std::uint64_t used = usage(at.rules, at.world, container, resource);
   const std::uint64_t most = limit(at.world, container, resource);
   return extra == 0 || used + extra <= most || broken(why, [&] {
-           return fmt::format("{} is charged {} and {} {} more, and its limit is {}",
+           return fmt::format("{} is charged {}, {} {} more, and its limit is {}",
                               name_of(container), amount(at.rules, resource, used), what,
                               amount(at.rules, resource, extra), amount(at.rules, resource, most));
          });
@@ -122,7 +122,7 @@ bool within_limit(const Moment& at, Why why, ContainerId container, Resource res
 bool no_sharing_escape(const Moment& at, Why why) {
   return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
     return within_limit(at, why, container, resource,
-                        used_uncharged(at, container, resource, false), "alone uses");
+                        used_uncharged(at, container, resource, false), "its members use");
   });
 }
 
@@ -133,7 +133,7 @@ bool no_migration_escape_in(const Moment& at, Why why) {
   return all_containers(at.world, [&](ContainerId container) {
     return within_limit(at, why, container, Resource::memory,
                         used_uncharged(at, container, Resource::memory, true),
-                        "by tasks that moved in uses");
+                        "tasks that moved in use");
   });
 }
 
@@ -161,7 +161,7 @@ bool no_cache_escape(const Moment& at, Why why) {
     }
     return within_limit(at, why, container, Resource::memory,
                         cached * units_per_object(at.rules, Resource::memory),
-                        "keeps in the cache");
+                        "it keeps in the cache");
   });
 }
 

@@ -6,9 +6,11 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "model/invariant/invariant.hpp"
 #include "model/policy/policy.hpp"
 #include "model/result.hpp"
 
@@ -21,8 +23,12 @@ struct ClaimPattern {
 };
 
 /// Fills the claims of `policy`, whose rules and waivers are complete, from `patterns`.
-/// Errors: a pattern or waiver that names nothing, or something that speaks of no resource that
-/// the policy accounts; an invariant claimed twice; one both claimed by its name and waived.
+/// Errors: a pattern or waiver that names nothing, or something that says nothing under the
+/// policy's rules; an invariant claimed twice; one both claimed by its name and waived.
 std::optional<Error> settle_claims(Policy& policy, const std::vector<ClaimPattern>& patterns);
+
+/// Why none of the invariants `silent` says anything under `rules`, and what would change that: the
+/// end of a sentence that begins with their name.
+std::string why_silent(std::span<const Invariant* const> silent, const Rules& rules);
 
 }  // namespace counterproof

@@ -151,14 +151,13 @@ class Reader {
   }
 
   static std::string unknown_at_top(const Entry& entry, bool is_table,
-                                    std::vector<std::string_view> names) {
+                                    const std::vector<std::string_view>& tables) {
     if (is_table) {
       return fmt::format("there is no table {}; {}", shown(entry.key),
-                         expected(entry.key, names));
+                         expected(entry.key, tables));
     }
-    names.insert(names.begin(), {"summary", "source"});
-    return fmt::format("there is no key {} outside the tables; {}", shown(entry.key),
-                       expected(entry.key, names));
+    return fmt::format("there is no key {} outside the tables; expected \"summary\" or \"source\"",
+                       shown(entry.key));
   }
 
   bool read_summary(const Entry& entry) {

@@ -15,6 +15,7 @@
 #include "model/counter/counter.hpp"
 #include "model/invariant/invariant.hpp"
 #include "model/policy/choices.hpp"
+#include "model/policy/claims.hpp"
 #include "model/policy/contradiction.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
@@ -345,12 +346,10 @@ class TraceParser {
   // An invariant that is never asked would be kept by any trace.
   bool check_expectation() {
     if (!trace_.expectation || trace_.expectation->invariant.empty()) return true;
-    const std::string& id = trace_.expectation->invariant;
-    if (find_invariant(id)->speaks_of(trace_.rules)) return true;
-    return fail(expectation_at_,
-                fmt::format("{} speaks of no resource that the trace accounts; expected a choice "
-                            "such as \"choice account.memory yes\", or another invariant",
-                            id));
+    const Invariant* invariant = find_invariant(trace_.expectation->invariant);
+    if (invariant->speaks_of(trace_.rules)) return true;
+    return fail(expectation_at_, fmt::format("{} {}", quoted(invariant->id),
+                                             why_silent({&invariant, 1}, trace_.rules)));
   }
 
   std::string_view rest_;

@@ -15,7 +15,13 @@
 //
 // A trace stands alone: it names every choice that differs from the default, so that it replays
 // without the policy file it came from.  `#` starts a comment; blank lines mean nothing.
-// Parsing and printing are inverse.
+//
+// After its operands an event may have attributes: `fault=moved to=B`, `kills=T2`, and `copy=P2`
+// for a `map` or `install` that takes a copy.  The text of a limit write stands in the event, in
+// quotes and with C's escapes (`write-limit A memory "5\n"`), and becomes one of the scope's limit
+// texts.  `limit` may be `unlimited`; `start=-` says that no task runs yet.
+//
+// Parsing and printing are inverse, for a trace that says nothing beyond this: see `normalised`.
 #pragma once
 
 #include <optional>

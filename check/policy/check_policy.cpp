@@ -1,0 +1,146 @@
+#include "check/policy/check_policy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "check/explore/explorer.hpp"
+#include "check/policy/world_system.hpp"
+#include "model/trace/replay.hpp"
+
+namespace counterproof {
+namespace {
+
+std::string names_of(const std::vector<Scope>& scopes) {
+  std::string names;
+  for (const Scope& scope : scopes) names += (names.empty() ? "" : ", ") + scope.name;
+  return names;
+}
+
+std::optional<Error> resize(Scope& scope, const CheckOptions& options) {
+  const auto replace = [](std::size_t& size, const std::optional<std::size_t>& wanted,
+                          std::size_t least, std::size_t most,
+                          std::string_view what) -> std::optional<Error> {
+    if (!wanted) return std::nullopt;
+    if (*wanted < least || *wanted > most) {
+      return Error{{}, fmt::format("--{} is {}; expected {} to {}", what, *wanted, least, most)};
+    }
+    size = *wanted;
+    return std::nullopt;
+  };
+  if (auto error = replace(scope.containers, options.containers, 1, kMaxContainers, "containers"))
+    return error;
+  if (auto error = replace(scope.tasks, options.tasks, 1, kMaxTasks, "tasks")) return error;
+  // A scope without pages or files asks nothing about them, and stays without.
+  std::size_t pages = scope.pages;
+  if (auto error = replace(pages, options.pages, 0, kMaxPages, "pages")) return error;
+  if (scope.pages != 0) scope.pages = pages;
+  std::size_t files = scope.files;
+  if (auto error = replace(files, options.files, 0, kMaxFiles, "files")) return error;
+  if (scope.files != 0) scope.files = files;
+  if (options.limit) scope.limit = *options.limit;
+
+  if (scope.start.size() > scope.tasks) scope.start.resize(scope.tasks);
+  for (ContainerId& container : scope.start)
+    if (container.index() >= scope.containers) container = ContainerId(0);
+  return std::nullopt;
+}
+
+Trace trace_of(const Policy& policy, const Scope& scope, std::string_view invariant,
+               const SearchViolation<WorldSystem>& violation) {
+  Trace trace;
+  trace.policy = policy.name;
+  trace.rules = policy.rules;
+  trace.scope = scope;
+  trace.expectation = Expectation{true, std::string(invariant)};
+  trace.events = violation.events;
+  return normalised(std::move(trace));
+}
+
+void add_violations(const Policy& policy, const Scope& scope,
+                    const SearchResult<WorldSystem>& result, CheckReport& report) {
+  for (Finding& finding : report.findings) {
+    const auto index = static_cast<std::size_t>(finding.invariant - invariants().data());
+    const auto& violation = result.violations[index];
+    if (!violation) continue;
+    if (finding.trace && finding.trace->events.size() <= violation->events.size()) continue;
+    Trace trace = trace_of(policy, scope, finding.invariant->id, *violation);
+    const Replay replayed = replay(trace);
+    const Breach* breach = replayed.breach_of(finding.invariant->id);
+    if (breach == nullptr || replayed.stopped) {
+      throw std::logic_error(fmt::format("the trace found for {} in scope {} does not replay:\n{}",
+                                         finding.invariant->id, scope.name, print_trace(trace)));
+    }
+    finding.verdict = Verdict::violated;
+    finding.scope = scope.name;
+    finding.why = breach->why;
+    finding.trace = std::move(trace);
+  }
+}
+
+}  // namespace
+
+Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& options) {
+  std::vector<Scope> scopes;
+  const std::vector<Scope> standard = standard_scopes(policy.rules);
+  for (const std::string& wanted : options.scopes) {
+    const bool known = std::any_of(standard.begin(), standard.end(),
+                                   [&](const Scope& scope) { return scope.name == wanted; });
+    if (!known) {
+      return Error{{}, fmt::format("--scope is \"{}\"; {} has {}", wanted, policy.name,
+                                   names_of(standard))};
+    }
+  }
+  for (Scope scope : standard) {
+    const auto& wanted = options.scopes;
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), scope.name) == wanted.end())
+      continue;
+    if (auto error = resize(scope, options)) return *error;
+    scopes.push_back(std::move(scope));
+  }
+  return scopes;
+}
+
+Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& options) {
+  auto scopes = scopes_for(policy, options);
+  if (!scopes) return scopes.error();
+
+  CheckReport report;
+  report.policy = policy;
+  report.symmetry = options.symmetry;
+  for (const Invariant& invariant : invariants()) {
+    if (!invariant.speaks_of(policy.rules)) continue;
+    Finding finding;
+    finding.invariant = &invariant;
+    if (policy.claims_to_keep(invariant.id)) finding.stance = Stance::claimed;
+    if (policy.waiver_of(invariant.id) != nullptr) finding.stance = Stance::waived;
+    report.findings.push_back(std::move(finding));
+  }
+
+  std::uint64_t witnessed = 0;
+  std::string cut_short;
+  for (const Scope& scope : *scopes) {
+    if (options.begin_scope) options.begin_scope(policy, scope);
+    const auto result = explore(WorldSystem(policy.rules, scope, options.symmetry), options.search);
+    witnessed |= result.witnessed;
+    if (!result.complete() && cut_short.empty()) cut_short = scope.name;
+    report.scopes.push_back({scope, result.states, result.transitions, result.depth, result.bound,
+                             result.frontier, result.bytes, result.elapsed,
+                             result.omission_probability});
+    add_violations(policy, scope, result, report);
+  }
+  for (Finding& finding : report.findings) {
+    if (finding.verdict == Verdict::violated) continue;
+    const auto index = static_cast<std::size_t>(finding.invariant - invariants().data());
+    if (!cut_short.empty()) {
+      finding.verdict = Verdict::bounded;
+      finding.scope = cut_short;
+    } else if ((witnessed >> index & 1U) != 0) {
+      finding.verdict = Verdict::holds;
+    }
+  }
+  return report;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,88 @@
+#include "check/policy/world_system.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace counterproof {
+namespace {
+
+constexpr std::size_t kMostBytes = 256;
+
+}  // namespace
+
+WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
+    : rules_(rules),
+      scope_(scope),
+      codec_(rules, scope),
+      invariants_(rules),
+      symmetry_(symmetry) {
+  const bool hands_over = rules.share_charge == ShareCharge::hand_over;
+  rename_containers_ = !(hands_over && scope.containers > 2);
+  rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);
+  rename_pages_ = !(hands_over && rules.hand_over_full_heir != FullHeir::force);
+}
+
+template <class Visit>
+void WorldSystem::for_each_task_order(const World& world, Renaming& renaming, Visit&& visit) const {
+  const auto begin = renaming.task_at.begin();
+  const auto end = begin + static_cast<std::ptrdiff_t>(scope_.tasks);
+  for (std::size_t i = 0; i < scope_.tasks; ++i) renaming.task_at[i] = static_cast<std::uint8_t>(i);
+  if (!rename_tasks_) return visit();
+
+  std::array<std::uint64_t, kMaxTasks> signature{};
+  for (const TaskId task : Ids<TaskId>(scope_.tasks))
+    signature[task.index()] = codec_.signature(world, task, renaming);
+  // Absent tasks are all alike: one order of them is enough.
+  const auto rank = [&](std::uint8_t task) { return signature[task]; };
+  std::sort(begin, end, [&](std::uint8_t a, std::uint8_t b) {
+    return rank(a) != rank(b) ? rank(a) < rank(b) : a < b;
+  });
+
+  std::array<std::pair<std::size_t, std::size_t>, kMaxTasks> ties{};
+  std::size_t tie_count = 0;
+  for (std::size_t i = 0; i < scope_.tasks;) {
+    std::size_t j = i + 1;
+    while (j < scope_.tasks && rank(renaming.task_at[j]) == rank(renaming.task_at[i])) ++j;
+    if (j - i > 1 && world.truth.alive(TaskId(renaming.task_at[i]))) ties[tie_count++] = {i, j};
+    i = j;
+  }
+  // Counts through all permutations of all ties, as an odometer does.
+  for (;;) {
+    visit();
+    std::size_t tie = 0;
+    for (; tie < tie_count; ++tie) {
+      if (std::next_permutation(begin + static_cast<std::ptrdiff_t>(ties[tie].first),
+                                begin + static_cast<std::ptrdiff_t>(ties[tie].second))) {
+        break;
+      }
+    }
+    if (tie == tie_count) return;
+  }
+}
+
+void WorldSystem::canonicalise(World& world) const {
+  if (world.truth.crashed) {
+    world = World{};
+    world.truth.crashed = true;
+    return;
+  }
+  if (!symmetry_) return;
+  std::array<std::byte, kMostBytes> best;
+  std::array<std::byte, kMostBytes> candidate;
+  bool any = false;
+  Renaming renaming;
+  const auto container_end =
+      renaming.container_at.begin() + static_cast<std::ptrdiff_t>(scope_.containers);
+  do {
+    for_each_task_order(world, renaming, [&] {
+      codec_.pack_renamed(world, renaming, rename_pages_, candidate.data());
+      if (!any || std::memcmp(candidate.data(), best.data(), codec_.size()) < 0) best = candidate;
+      any = true;
+    });
+  } while (rename_containers_ &&
+           std::next_permutation(renaming.container_at.begin(), container_end));
+  world = codec_.unpack(best.data());
+}
+
+}  // namespace counterproof

@@ -1,0 +1,73 @@
+// A policy's worlds, as the explorer sees them.
+//
+// States are worlds, events are events, and property i is invariant i.  Under symmetry a world
+// stands for all worlds that differ from it only by the names of containers, tasks, pages and
+// files: its representative is the renaming with the smallest packed bytes.
+//
+// A renaming must not change what can happen.  Two rules look at names: an heir is the first
+// container that is left, which matters with three or more; and a page's hand-over to an heir that
+// may be full depends on which page is unmapped first.  Swap-off as posted scans processes in
+// their order.  The names concerned are then left alone.
+#pragma once
+
+#include <cstddef>
+
+#include "check/explore/system.hpp"
+#include "check/policy/world_codec.hpp"
+#include "model/invariant/invariant.hpp"
+#include "model/policy/rules.hpp"
+#include "model/world/scope.hpp"
+#include "model/world/step.hpp"
+#include "model/world/world.hpp"
+
+namespace counterproof {
+
+class WorldSystem {
+ public:
+  using State = World;
+  using Event = counterproof::Event;
+
+  WorldSystem(const Rules& rules, const Scope& scope, bool symmetry);
+
+  [[nodiscard]] std::size_t packed_size() const { return codec_.size(); }
+  void pack(const World& world, std::byte* out) const { codec_.pack(world, out); }
+  [[nodiscard]] World unpack(const std::byte* in) const { return codec_.unpack(in); }
+  void canonicalise(World& world) const;
+
+  template <class Sink>
+  void for_each_initial(Sink&& sink) const {
+    sink(initial_world(rules_, scope_));
+  }
+
+  [[nodiscard]] Marks check_state(const World& world) const {
+    const auto marks = invariants_.of(Moment{rules_, scope_, world});
+    return {marks.violated, marks.witnessed};
+  }
+
+  template <class Sink>
+  void for_each_step(const World& world, Sink&& sink) const {
+    for_each_event(rules_, scope_, world,
+                   [&](const Event& event, const World& next, const Effects& effects) {
+                     const auto marks =
+                         invariants_.of(Step{rules_, scope_, world, event, effects, next});
+                     sink(event, next, Marks{marks.violated, marks.witnessed});
+                   });
+  }
+
+ private:
+  template <class Visit>
+  void for_each_task_order(const World& world, Renaming& renaming, Visit&& visit) const;
+
+  Rules rules_;
+  Scope scope_;
+  WorldCodec codec_;
+  InvariantSet invariants_;
+  bool symmetry_;
+  bool rename_containers_;
+  bool rename_tasks_;
+  bool rename_pages_;
+};
+
+static_assert(System<WorldSystem>);
+
+}  // namespace counterproof

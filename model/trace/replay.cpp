@@ -1,0 +1,72 @@
+#include "model/trace/replay.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "model/world/step.hpp"
+
+namespace counterproof {
+namespace {
+
+/// Notes the invariants that `violated` names for the first time.
+template <class Ask>
+void note(std::uint64_t violated, std::uint64_t& known, std::size_t after_events,
+          std::vector<Breach>& breaches, Ask&& ask) {
+  for (std::uint64_t fresh = violated & ~known; fresh != 0; fresh &= fresh - 1) {
+    const Invariant& invariant = invariants()[static_cast<std::size_t>(std::countr_zero(fresh))];
+    Breach breach{&invariant, after_events, {}};
+    ask(invariant, &breach.why);
+    breaches.push_back(std::move(breach));
+  }
+  known |= violated;
+}
+
+}  // namespace
+
+Replay replay(const Trace& trace) {
+  Replay result{initial_world(trace.rules, trace.scope), {}, {}, std::nullopt};
+  const InvariantSet set(trace.rules);
+  std::uint64_t known = 0;
+  const auto look = [&](const World& world) {
+    const Moment moment{trace.rules, trace.scope, world};
+    note(set.of(moment).violated, known, result.steps.size(), result.breaches,
+         [&](const Invariant& invariant, Why why) { invariant.holds_in(moment, why); });
+  };
+
+  look(result.initial);
+  for (const Event& event : trace.events) {
+    const World before = result.steps.empty() ? result.initial : result.steps.back().after;
+    ReplayedStep step{event, {}, before};
+    const Enabled enabled =
+        counterproof::step(trace.rules, trace.scope, step.after, event, step.effects);
+    if (!enabled) {
+      result.stopped = enabled.why_not != nullptr ? std::string(enabled.why_not) : std::string();
+      if (enabled.why_not == nullptr) {
+        std::string names;
+        for (const TaskId victim : enabled.must_kill)
+          names += (names.empty() ? "" : " or ") + ("kills=" + name_of(victim));
+        result.stopped = "a process is killed here: say which with " + names;
+      }
+      break;
+    }
+    result.steps.push_back(step);
+    const Step seen{trace.rules, trace.scope, before, event, step.effects, step.after};
+    note(set.of(seen).violated, known, result.steps.size(), result.breaches,
+         [&](const Invariant& invariant, Why why) { invariant.holds_over(seen, why); });
+    look(step.after);
+  }
+  std::sort(result.breaches.begin(), result.breaches.end(),
+            [](const Breach& a, const Breach& b) { return a.invariant < b.invariant; });
+  return result;
+}
+
+bool confirms(const Trace& trace, const Replay& replay) {
+  if (replay.stopped) return false;
+  if (!trace.expectation) return true;
+  const Expectation& expected = *trace.expectation;
+  if (expected.violated) return replay.breach_of(expected.invariant) != nullptr;
+  if (expected.invariant.empty()) return replay.breaches.empty();
+  return replay.breach_of(expected.invariant) == nullptr;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,148 @@
+// The scopes in which a policy is checked when nothing else is asked for.
+//
+// Each asks a family of questions with the events that belong to it, and is small enough to be
+// seen whole in about a second.  One scope with all events would be too large to finish, and would
+// find nothing that these do not: each defect and each argument that the model knows needs the
+// events of one family.  docs/guide.md tells how to widen one.
+#include "model/world/scope.hpp"
+
+namespace counterproof {
+namespace {
+
+using enum EventKind;
+
+constexpr ContainerId kA{0};
+constexpr ContainerId kB{1};
+
+void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
+  const bool reclaims = rules.over_reclaim != OverReclaim::none;
+
+  scopes.push_back({.name = "sharing",
+                    .about = "who pays for pages that containers share, and who is left with them",
+                    .containers = 2,
+                    .tasks = 2,
+                    .pages = 2,
+                    .limit = 1,
+                    .start = {kA, kB},
+                    .events = {map, read, touch, lock, unmap, exit, attach, remove, create, pressure},
+                    .faults = {},
+                    .limit_texts = {}});
+  scopes.push_back({.name = "private",
+                    .about = "private memory over fork, copy on write and swap, with every error path",
+                    .containers = 2,
+                    .tasks = 3,
+                    .pages = 2,
+                    .limit = 1,
+                    .start = {kA, kB},
+                    .events = {touch, fork, write, swap_out, swap_in, swap_off, unmap, exit},
+                    .faults = {Fault::no_memory, Fault::raced, Fault::not_up_to_date,
+                               Fault::writeback, Fault::released_twice},
+                    .limit_texts = {}});
+  scopes.push_back({.name = "frames",
+                    .about = "pages that the machine moves, and pages that a driver maps",
+                    .containers = 2,
+                    .tasks = 2,
+                    .pages = 2,
+                    .limit = 1,
+                    .start = {kA, kB},
+                    .events = {touch, map, install, insert, migrate, attach, unmap, exit},
+                    .faults = {Fault::no_memory, Fault::raced, Fault::released_twice},
+                    .limit_texts = {}});
+  scopes.push_back({.name = "threads",
+                    .about = "threads of one process in different containers, and moves during exec",
+                    .containers = 2,
+                    .tasks = 3,
+                    .pages = 2,
+                    .limit = 1,
+                    .start = {kA},
+                    .events = {clone, fork, exec, attach, attach_process, touch, map, unmap, exit},
+                    .faults = {Fault::no_memory, Fault::moved, Fault::fails_late},
+                    .limit_texts = {}});
+  if (reclaims) {
+    scopes.push_back({.name = "full",
+                      .about = "a container that is full, and what its reclaim takes",
+                      .containers = 2,
+                      .tasks = 2,
+                      .pages = 3,
+                      .limit = 1,
+                      .start = {kA, kB},
+                      .events = {touch, map, lock, unmap, exit, EventKind::reclaim},
+                      .faults = {Fault::writeback, Fault::low_memory},
+                      .limit_texts = {}});
+  }
+  if (rules.over_kill != OverKill::none) {
+    scopes.push_back({.name = "kill",
+                      .about = "a container that is out of memory, and who dies for it",
+                      .containers = 2,
+                      .tasks = 3,
+                      .pages = 2,
+                      .limit = 1,
+                      .start = {kA, kB},
+                      .events = {touch, lock, fork, attach, exit, protect},
+                      .faults = {Fault::slowly, Fault::writeback},
+                      .limit_texts = {}});
+  }
+  if (rules.one_owner()) {
+    scopes.push_back({.name = "lists",
+                      .about = "the lists on which a container keeps its pages",
+                      .containers = 2,
+                      .tasks = 2,
+                      .pages = 2,
+                      .limit = 2,
+                      .start = {kA, kB},
+                      .events = {read, map, touch, lock, unmap, age, EventKind::reclaim, pressure},
+                      .faults = {Fault::writeback},
+                      .limit_texts = {}});
+  }
+}
+
+}  // namespace
+
+std::vector<Scope> standard_scopes(const Rules& rules) {
+  std::vector<Scope> scopes;
+  if (rules.accounts(Resource::memory)) add_memory_scopes(rules, scopes);
+  if (rules.accounts(Resource::tasks)) {
+    scopes.push_back({.name = "tasks",
+                      .about = "tasks that fork, move and exit",
+                      .containers = 2,
+                      .tasks = 4,
+                      .limit = 2,
+                      .start = {kA, kB},
+                      .events = {fork, clone, exit, attach, attach_process, remove, create},
+                      .faults = {Fault::fails_late, Fault::moved},
+                      .limit_texts = {}});
+  }
+  if (rules.accounts(Resource::files)) {
+    scopes.push_back({.name = "files",
+                      .about = "open files that are inherited, received and left behind",
+                      .containers = 2,
+                      .tasks = 3,
+                      .files = 2,
+                      .limit = 1,
+                      .start = {kA, kB},
+                      .events = {open, receive, close, fork, attach, exit, remove, create},
+                      .faults = {Fault::no_memory, Fault::denied, Fault::fails_late},
+                      .limit_texts = {}});
+  }
+  Scope limits{.name = "limits",
+               .about = "limits written as text, above and below usage",
+               .containers = 1,
+               .tasks = 2,
+               .limit = 2,
+               .start = {kA},
+               .events = {write_limit, fork, exit},
+               .faults = {},
+               .limit_texts = {"0", "1\n", "2", "-1", "", "18446744073709551617"}};
+  if (rules.accounts(Resource::memory)) {
+    limits.pages = 2;
+    for (const EventKind kind : {touch, lock, unmap}) limits.events.insert(kind);
+  }
+  if (rules.accounts(Resource::files)) {
+    limits.files = 2;
+    for (const EventKind kind : {open, close}) limits.events.insert(kind);
+  }
+  scopes.push_back(limits);
+  return scopes;
+}
+
+}  // namespace counterproof

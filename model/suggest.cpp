@@ -34,15 +34,15 @@ void append_escaped(std::string& out, char letter) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char letter : text) append_escaped(out, letter);
   return out += '"';
 }
 
 std::string shown(std::string_view text) {
-  if (text.size() <= kLongestWord) return quoted(text);
-  return quoted(text.substr(0, kLongestWord)) + "...";
+  if (text.size() <= kLongestWord) return in_quotes(text);
+  return in_quotes(text.substr(0, kLongestWord)) + "...";
 }
 
 std::string list_of(std::span<const std::string> words, std::string_view last) {
@@ -84,10 +84,10 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 
 std::string expected(std::string_view word, std::span<const std::string_view> names) {
   if (names.size() > kLongestList) {
-    return fmt::format("the nearest is {}", quoted(nearest(word, names)));
+    return fmt::format("the nearest is {}", in_quotes(nearest(word, names)));
   }
   std::vector<std::string> words;
-  for (const std::string_view name : names) words.push_back(quoted(name));
+  for (const std::string_view name : names) words.push_back(in_quotes(name));
   return fmt::format("expected {}", list_of(words));
 }
 

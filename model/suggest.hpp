@@ -13,9 +13,9 @@ namespace counterproof {
 
 /// `text` in double quotes, on one line of ASCII: quotes, backslashes and bytes that do not print
 /// are written as `\"`, `\\`, `\n`, `\t` or `\xHH`.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
-/// `text` quoted for a message: as `quoted`, but a long one is cut.
+/// `text` quoted for a message: as `in_quotes`, but a long one is cut.
 std::string shown(std::string_view text);
 
 /// "a", "a or b", "a, b or c".  \param last is the word before the last one: "or", "and".

@@ -117,7 +117,7 @@ class PageController {
       if (!desk_.truth.pages[page].mapped()) forget(page);
       return;
     }
-    if (!keeps_cache() || !desk_.truth.pages[page].resident) {
+    if (keeps_cache() ? !desk_.truth.pages[page].resident : !leaving.empty()) {
       uncharge_owner(page, desk_.books.pages[page].owner);
     }
     desk_.ledger.on_behalf_of[page] = {};
@@ -257,7 +257,10 @@ class PageController {
   void uncharge_owner(PageId page, ContainerId current) {
     PageEntry& entry = desk_.books.pages[page];
     if (entry.stale) {
+      // The freed charge is followed, and released once more.
       desk_.effects.used_after_free.insert(page);
+      desk_.effects.released_twice.insert(page);
+      desk_.effects.over_uncharged.insert(entry.owner);
       return;
     }
     if (entry.owner.none()) return;

@@ -10,14 +10,9 @@
 // Source: the RSS controller's page lists and the active/inactive patch, March 2007.
 #pragma once
 
-#include <algorithm>
-
 #include "model/controller/desk.hpp"
 
 namespace counterproof {
-
-/// The longest length that the model tells apart.
-inline constexpr std::uint8_t kMaxListed = 15;
 
 template <Machine M>
 class PageLists {
@@ -74,7 +69,10 @@ class PageLists {
   }
   void raise(ContainerId container) {
     std::uint8_t& listed = desk_.books.containers[container].listed;
-    listed = std::min<std::uint8_t>(kMaxListed, static_cast<std::uint8_t>(listed + 1));
+    std::uint8_t length = 0;
+    for (const PageEntry& entry : desk_.books.pages) length += entry.listed_by == container;
+    // A count that is wrong may grow without bound; the model tells no more than too long apart.
+    if (listed <= length) ++listed;
   }
   void lower(ContainerId container) {
     std::uint8_t& listed = desk_.books.containers[container].listed;

@@ -23,6 +23,10 @@ bool no_needless_kill(const Step& step, Why why) {
              return fmt::format("{} is killed, and {} has room for the request by now", victim,
                                 container);
            }
+           if (step.effects.needless_request.some()) {
+             return fmt::format("{} is killed for {} over a charge that {} does not need", victim,
+                                container, name_of(step.effects.needless_request));
+           }
            return fmt::format("{} is killed for {}, and holds no charge of it", victim, container);
          });
 }
@@ -43,8 +47,9 @@ constexpr std::array kGroup = {
     Invariant{
         .id = "progress.no-needless-kill",
         .statement = "Nobody is killed who frees nothing, or when there is room already.",
-        .formula = "whoever is killed for c holds a charge of c, and the request does not fit",
-        .source = "D24, D26, D32",
+        .formula = "whoever is killed for c holds a charge of c, and the request is needed and does "
+                   "not fit",
+        .source = "D09, D20, D23, D24, D26, D32",
         .witness = "a process is killed",
         .resources = kMemory,
         .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },

@@ -27,6 +27,12 @@ bool before_failure(const Step& step, Why why) {
                          name_of(step.effects.left_reclaimable.first()));
     });
   }
+  if (step.effects.needless_request.some()) {
+    return broken(why, [&] {
+      return fmt::format("the request fails, and {} could be mapped without it",
+                         name_of(step.effects.needless_request));
+    });
+  }
   return step.effects.failed_with_room.empty() || broken(why, [&] {
            return fmt::format("the request is given up, and {} has room for it by now",
                               name_of(step.effects.failed_with_room.first()));
@@ -60,9 +66,9 @@ constexpr std::array kGroup = {
     Invariant{
         .id = "reclaim.before-failure",
         .statement = "No request fails, and nobody is killed, while something can be reclaimed.",
-        .formula = "a request of c fails, or a kill for c begins: no page of c could be reclaimed, "
-                   "and there is no room for the request",
-        .source = "RBF (Emelianov); D23, D24, D25",
+        .formula = "a request of c fails, or a kill for c begins: the request is needed, there is "
+                   "no room for it, and no page of c could be reclaimed",
+        .source = "RBF (Emelianov); D09, D20, D23, D24, D25",
         .witness = "a request fails",
         .resources = kMemory,
         .holds_over = before_failure,

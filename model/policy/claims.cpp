@@ -23,7 +23,7 @@ std::vector<std::string_view> all_ids() {
 std::vector<std::string> all_groups() {
   std::vector<std::string> groups;
   for (const Invariant& invariant : invariants()) {
-    std::string group = quoted(fmt::format("{}.*", invariant.group()));
+    std::string group = in_quotes(fmt::format("{}.*", invariant.group()));
     if (groups.empty() || groups.back() != group) groups.push_back(std::move(group));
   }
   return groups;
@@ -57,7 +57,7 @@ std::string choices_needed(std::span<const Invariant* const> silent, const Rules
       choice.set(changed, value);
       const auto speaks = [&](const Invariant* one) { return one->speaks_of(changed); };
       if (std::ranges::none_of(silent, speaks)) continue;
-      keys.push_back(fmt::format("{} = {}", choice.key, quoted(choice.values[value].name)));
+      keys.push_back(fmt::format("{} = {}", choice.key, in_quotes(choice.values[value].name)));
     }
   }
   return keys.empty() ? "several other choices" : list_of(keys);
@@ -74,7 +74,7 @@ class Settlement {
       const auto [at, is_new] = seen.emplace(waiver.invariant, waiver.place.line);
       if (!is_new) {
         return Error{waiver.place, fmt::format("{} is waived in line {} already; drop one of the two",
-                                               quoted(waiver.invariant), at->second)};
+                                               in_quotes(waiver.invariant), at->second)};
       }
     }
     return std::nullopt;
@@ -86,7 +86,7 @@ class Settlement {
     if (const Waiver* waiver = policy_.waiver_of(pattern.text)) {
       return Error{pattern.place,
                    fmt::format("{} is claimed here and waived in line {}; drop one of the two",
-                               quoted(pattern.text), waiver->place.line)};
+                               in_quotes(pattern.text), waiver->place.line)};
     }
     return claim(*find_invariant(pattern.text), pattern);
   }
@@ -101,7 +101,7 @@ class Settlement {
 
   [[nodiscard]] Error says_nothing(std::string_view name, const Place& place,
                                    const std::vector<const Invariant*>& silent) const {
-    return {place, fmt::format("{} {}", quoted(name), why_silent(silent, policy_.rules))};
+    return {place, fmt::format("{} {}", in_quotes(name), why_silent(silent, policy_.rules))};
   }
 
   std::optional<Error> settle_group(const ClaimPattern& pattern) {
@@ -131,7 +131,7 @@ class Settlement {
     if (!is_new) {
       return Error{by.place,
                    fmt::format("{} is claimed by {} in line {} already; drop one of the two",
-                               quoted(invariant.id), quoted(at->second->text),
+                               in_quotes(invariant.id), in_quotes(at->second->text),
                                at->second->place.line)};
     }
     policy_.claims.push_back({std::string(invariant.id), by.place});

@@ -27,7 +27,7 @@ std::string with_origin(std::string_view key, const Rules& rules, const KeyPlace
     return fmt::format("{}, which is not set", key);
   }
   return fmt::format("{}, which is {} by default", key,
-                     quoted(choice->values[choice->get(rules)].name));
+                     in_quotes(choice->values[choice->get(rules)].name));
 }
 
 }  // namespace

@@ -96,8 +96,11 @@ class TraceParser {
     if (tokens.empty()) return true;
     if (!has_title_) return parse_title(tokens);
     const std::string& word = tokens[0].value;
-    if (std::ranges::find(kHeaderWords, word) != kHeaderWords.end()) return parse_header(tokens);
-    if (find_event(word)) return parse_event_line(tokens);
+    const bool is_word = !tokens[0].is_quoted;
+    if (is_word && std::ranges::find(kHeaderWords, word) != kHeaderWords.end()) {
+      return parse_header(tokens);
+    }
+    if (is_word && find_event(word)) return parse_event_line(tokens);
     std::vector<std::string_view> words;
     if (trace_.events.empty()) words.assign(kHeaderWords.begin(), kHeaderWords.end());
     for (const EventEntry& entry : event_table()) words.push_back(entry.word);
@@ -152,13 +155,13 @@ class TraceParser {
   }
 
   bool parse_policy(const Tokens& tokens) {
-    if (!check_form(tokens, 1, "policy NAME")) return false;
+    if (!check_form(tokens, 1, "\"policy NAME\"")) return false;
     trace_.policy = tokens[1].value;
     return true;
   }
 
   bool parse_choice(const Tokens& tokens) {
-    if (!check_form(tokens, 2, "choice KEY VALUE")) return false;
+    if (!check_form(tokens, 2, "\"choice KEY VALUE\"")) return false;
     const std::string& key = tokens[1].value;
     const Choice* choice = find_choice(key);
     if (choice == nullptr) {
@@ -185,7 +188,7 @@ class TraceParser {
 
   bool parse_defects(const Tokens& tokens) {
     if (tokens.size() == 1) {
-      return fail(tokens[0], "as-posted names no defect; expected as-posted D14, for example");
+      return fail(tokens[0], "as-posted names no defect; expected a line such as \"as-posted D14\"");
     }
     for (std::size_t i = 1; i < tokens.size(); ++i) {
       const std::optional<Defect> defect = find_defect(tokens[i].value);
@@ -211,8 +214,8 @@ class TraceParser {
     }
     for (const std::string_view key : kScopeKeys) {
       if (!items.contains(key)) {
-        return fail(tokens[0], fmt::format("{}= is missing; expected all of {}", key,
-                                           kScopeExample));
+        return fail(tokens[0], fmt::format("the scope has no {}=; expected a line such as \"{}\"",
+                                           key, kScopeExample));
       }
     }
     Scope& scope = trace_.scope;
@@ -287,7 +290,8 @@ class TraceParser {
 
   bool parse_expectation(const Tokens& tokens) {
     constexpr std::array<std::string_view, 2> kVerdicts = {"violated", "holds"};
-    constexpr std::string_view kForm = "expect violated INVARIANT, or expect holds [INVARIANT]";
+    constexpr std::string_view kForm =
+        "\"expect violated INVARIANT\", \"expect holds INVARIANT\" or \"expect holds\"";
     if (tokens.size() > 1 && std::ranges::find(kVerdicts, tokens[1].value) == kVerdicts.end()) {
       return fail(tokens[1], fmt::format("the expectation is {}; {}", tokens[1].shown(),
                                          expected(tokens[1].value, kVerdicts)));
@@ -348,7 +352,7 @@ class TraceParser {
     if (!trace_.expectation || trace_.expectation->invariant.empty()) return true;
     const Invariant* invariant = find_invariant(trace_.expectation->invariant);
     if (invariant->speaks_of(trace_.rules)) return true;
-    return fail(expectation_at_, fmt::format("{} {}", quoted(invariant->id),
+    return fail(expectation_at_, fmt::format("{} {}", in_quotes(invariant->id),
                                              why_silent({&invariant, 1}, trace_.rules)));
   }
 

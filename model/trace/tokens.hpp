@@ -1,7 +1,7 @@
 // One line of a trace as words and quoted texts.
 //
 // Words are separated by blanks; a text in double quotes may hold anything, with the escapes that
-// `quoted()` writes; `#` outside quotes starts a comment.
+// `in_quotes()` writes; `#` outside quotes starts a comment.
 #pragma once
 
 #include <string>

@@ -30,7 +30,7 @@ std::string print_operand(const Event& event, Operand operand, const Scope& scop
     case Operand::resource: return std::string(name_of(event.resource));
     case Operand::text:
       assert(event.text < scope.limit_texts.size());
-      return quoted(scope.limit_texts[event.text]);
+      return in_quotes(scope.limit_texts[event.text]);
   }
   return "";
 }
@@ -126,7 +126,7 @@ std::string print_event(const Event& event, const Scope& scope) {
 std::string print_trace(const Trace& trace) {
   std::string out = "counterproof trace 1\n";
   if (!trace.policy.empty()) {
-    out += fmt::format("policy {}\n", is_word(trace.policy) ? trace.policy : quoted(trace.policy));
+    out += fmt::format("policy {}\n", is_word(trace.policy) ? trace.policy : in_quotes(trace.policy));
   }
   out += print_choices(trace.rules);
   out += print_defects(trace.rules);

@@ -10,13 +10,14 @@
 
 namespace counterproof {
 
-Stage::Admission Stage::admit(Demand demand) {
+Stage::Admission Stage::admit(Demand demand, PageId needless) {
   if (!demand.some() || !accounts(Resource::memory)) return Admission::charged;
   if (pages_.request(demand)) return Admission::charged;
   if (rules_.over_reclaim != OverReclaim::none) {
     while (reclaim(demand.payer))
       if (pages_.retry(demand)) return Admission::charged;
   }
+  effects_.needless_request = needless;
   effects_.left_reclaimable = reclaimable(demand.payer);
   if (desk_.fits(demand.payer, Resource::memory, demand.units)) {
     effects_.failed_with_room.insert(demand.payer);
@@ -41,7 +42,9 @@ bool Stage::prepare(PageId page, PageKind kind, Demand& prepared) {
   const bool was_free = truth().pages[page].kind == PageKind::unused;
   prepared = pages_.demand(page, kind, payer);
   if (!prepared.some()) return true;
-  if (ended(admit(prepared))) return false;
+  const bool owned = rules_.one_owner() && truth().pages[page].mapped() &&
+                     world_.books.pages[page].owner.some();
+  if (ended(admit(prepared, owned ? page : PageId()))) return false;
   // Reclaim and kill may have changed the page while we waited: then the fault starts over.
   const bool is_free = truth().pages[page].kind == PageKind::unused;
   if (is_free == was_free && pages_.demand(page, kind, payer) == prepared) return true;

@@ -47,6 +47,7 @@ struct Effects {
   Set<PageId> reclaimed_elsewhere;  ///< of other containers
   Set<PageId> unmapped_from_others; ///< taken from processes of other containers
   Set<PageId> left_reclaimable;     ///< could have been reclaimed when the request failed or a kill began
+  PageId needless_request;          ///< failed, or led to a kill, though its mapping needs no charge
   Set<ContainerId> failed_with_room;  ///< a request failed, or a kill began, though the sum fits
 
   /// Kills.

@@ -23,7 +23,7 @@ Stage::WhyNot Stage::swap_in() {
   if (!slot.swapped_for.contains(actor())) return "the process has nothing of the page in swap";
   Demand prepared;
   if (!prepare(event_.page, PageKind::anonymous, prepared)) {
-    if (rules_.has(Defect::D15) && effects_.outcome == Outcome::refused) {
+    if (rules_.has(Defect::D15) && effects_.outcome != Outcome::failed) {
       slot.resident = true;
       slot.pinned = true;
     }
@@ -73,7 +73,7 @@ void Stage::scan_for_swap_off(TaskId process) {
   if (accounts(Resource::memory)) {
     prepared = pages_.demand(event_.page, PageKind::anonymous, payer);
     if (rules_.has(Defect::D20)) prepared = {payer, 1};
-    const Admission admission = admit(prepared);
+    const Admission admission = admit(prepared, has_entry ? PageId() : event_.page);
     if (admission != Admission::charged) {
       // As posted a refusal reads as "not here", so that the scan comes back for ever.
       ended(rules_.has(Defect::D20) ? Admission::hung : admission);

@@ -122,7 +122,7 @@ Stage::WhyNot Stage::write() {
 
   Demand prepared;
   if (!prepare(event_.new_page, PageKind::anonymous, prepared)) {
-    if (rules_.has(Defect::D16) && effects_.outcome == Outcome::refused) {
+    if (rules_.has(Defect::D16) && effects_.outcome != Outcome::failed) {
       appear(event_.new_page, PageKind::anonymous);
       truth().pages[event_.new_page].pinned = true;
     }

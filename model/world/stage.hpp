@@ -79,7 +79,8 @@ class Stage {
   // ---- charging: charge_loop.cpp
   enum class Admission : std::uint8_t { charged, refused, killed, waits, hung };
   /// Charges `demand`, reclaiming and killing as the policy has it.
-  Admission admit(Demand demand);
+  /// \param needless  a page that could be mapped without this charge, if it is for one.
+  Admission admit(Demand demand, PageId needless = PageId());
   /// Charges what mapping `page` needs.  False if the event ends here; its outcome then says how.
   bool prepare(PageId page, PageKind kind, Demand& prepared);
   bool ended(Admission admission);

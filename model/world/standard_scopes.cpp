@@ -31,10 +31,10 @@ void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                     .about = "private memory over fork, copy on write and swap, with every error path",
                     .containers = 2,
                     .tasks = 3,
-                    .pages = 2,
-                    .limit = 1,
+                    .pages = 3,
+                    .limit = 2,
                     .start = {kA, kB},
-                    .events = {touch, fork, write, swap_out, swap_in, swap_off, unmap, exit},
+                    .events = {touch, fork, write, lock, swap_out, swap_in, swap_off, unmap, exit},
                     .faults = {Fault::no_memory, Fault::raced, Fault::not_up_to_date,
                                Fault::writeback, Fault::released_twice},
                     .limit_texts = {}});

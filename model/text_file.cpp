@@ -10,9 +10,7 @@
 namespace counterproof {
 
 Result<std::string> read_text_file(const std::string& path) {
-  const auto error = [&](std::string message) {
-    return Error{{.file = path}, std::move(message)};
-  };
+  const auto error = [&](std::string message) { return Error{{.file = path}, std::move(message)}; };
   // A directory opens without complaint and reads as empty, so it is asked about first.
   std::error_code code;
   const auto status = std::filesystem::status(path, code);

@@ -17,12 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// ITF allows a plain number only where every reader has it exactly: below 2^53.
-Json integer(std::uint64_t value) {
-  constexpr std::uint64_t kMostExact = (std::uint64_t{1} << 53U) - 1;
-  if (value <= kMostExact) return value;
-  return {{"#bigint", fmt::to_string(value)}};
-}
+// JSON readers lose digits above 2^53, and a limit may be 2^64-1; ITF writes integers as texts.
+Json integer(std::uint64_t value) { return {{"#bigint", fmt::to_string(value)}}; }
 
 template <class IdType>
 Json set_of(Set<IdType> ids) {
@@ -54,19 +50,26 @@ Json map_of(std::size_t count, InUse&& in_use, Describe&& describe) {
 
 std::string_view word_of(TaskState state) {
   switch (state) {
-    case TaskState::absent: return "absent";
-    case TaskState::running: return "running";
-    case TaskState::dying: return "dying";
+    case TaskState::absent:
+      return "absent";
+    case TaskState::running:
+      return "running";
+    case TaskState::dying:
+      return "dying";
   }
   return "";
 }
 
 std::string_view word_of(PageKind kind) {
   switch (kind) {
-    case PageKind::unused: return "unused";
-    case PageKind::anonymous: return "anonymous";
-    case PageKind::file: return "file";
-    case PageKind::driver: return "driver";
+    case PageKind::unused:
+      return "unused";
+    case PageKind::anonymous:
+      return "anonymous";
+    case PageKind::file:
+      return "file";
+    case PageKind::driver:
+      return "driver";
   }
   return "";
 }

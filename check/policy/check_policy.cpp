@@ -124,10 +124,19 @@ Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& optio
     if (options.begin_scope) options.begin_scope(policy, scope);
     const auto result = explore(WorldSystem(policy.rules, scope, options.symmetry), options.search);
     witnessed |= result.witnessed;
-    if (!result.complete() && cut_short.empty()) cut_short = scope.name;
-    report.scopes.push_back({scope, result.states, result.transitions, result.depth, result.bound,
-                             result.frontier, result.bytes, result.elapsed,
-                             result.omission_probability});
+    ScopeReport searched;
+    searched.scope = scope;
+    searched.states = result.states;
+    searched.transitions = result.transitions;
+    searched.depth = result.depth;
+    searched.bound = result.bound;
+    searched.stopped_at_wrong_books = (result.witnessed & WorldSystem::kNotContinued) != 0;
+    searched.frontier = result.frontier;
+    searched.bytes = result.bytes;
+    searched.elapsed = result.elapsed;
+    searched.omission_probability = result.omission_probability;
+    if (!searched.complete() && cut_short.empty()) cut_short = scope.name;
+    report.scopes.push_back(std::move(searched));
     add_violations(policy, scope, result, report);
   }
   for (Finding& finding : report.findings) {

@@ -51,10 +51,15 @@ struct ScopeReport {
   std::uint64_t transitions = 0;
   std::uint64_t depth = 0;
   std::optional<BoundReason> bound;  ///< nothing if the whole reachable space was seen
-  std::uint64_t frontier = 0;        ///< states stored and not expanded
+  /// Worlds whose books had gone wrong beyond repair were checked, and not continued.
+  bool stopped_at_wrong_books = false;
+  std::uint64_t frontier = 0;  ///< states stored and not expanded
   std::size_t bytes = 0;
   std::chrono::duration<double> elapsed{};
   double omission_probability = 0;  ///< 0 unless fingerprints were used
+
+  /// Whether everything that can be reached was seen.
+  [[nodiscard]] bool complete() const { return !bound && !stopped_at_wrong_books; }
 };
 
 struct CheckReport {

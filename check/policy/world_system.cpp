@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "model/invariant/measures.hpp"
+
 namespace counterproof {
 namespace {
 
@@ -21,6 +23,14 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
   rename_containers_ = !(hands_over && scope.containers > 2);
   rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);
   rename_pages_ = !(hands_over && rules.hand_over_full_heir != FullHeir::force);
+}
+
+bool WorldSystem::books_are_right(const World& world) const {
+  return all_containers(world, [&](ContainerId container) {
+    return world.ledger.stranded[container] == 0 &&
+           usage(rules_, world, container, Resource::memory) ==
+               outstanding(world, container, Resource::memory);
+  });
 }
 
 template <class Visit>

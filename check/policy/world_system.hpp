@@ -8,6 +8,11 @@
 // container that is left, which matters with three or more; and a page's hand-over to an heir that
 // may be full depends on which page is unmapped first.  Swap-off as posted scans processes in
 // their order.  The names concerned are then left alone.
+//
+// Where several containers pay for a page and nobody remembers which (every-mapper and fraction
+// with charges that stay behind), books that have once gone wrong drift apart without end.  Such a
+// world is checked, and not continued; the search says that it met one, and its verdicts on
+// everything else are then bounded.
 #pragma once
 
 #include <cstddef>
@@ -39,13 +44,17 @@ class WorldSystem {
     sink(initial_world(rules_, scope_));
   }
 
+  /// Witnessed where a world is not continued, because its books are wrong.
+  static constexpr std::uint64_t kNotContinued = std::uint64_t{1} << 63;
+
   [[nodiscard]] Marks check_state(const World& world) const {
     const auto marks = invariants_.of(Moment{rules_, scope_, world});
-    return {marks.violated, marks.witnessed};
+    return {marks.violated, marks.witnessed | (continues(world) ? 0 : kNotContinued)};
   }
 
   template <class Sink>
   void for_each_step(const World& world, Sink&& sink) const {
+    if (!continues(world)) return;
     for_each_event(rules_, scope_, world,
                    [&](const Event& event, const World& next, const Effects& effects) {
                      const auto marks =
@@ -55,6 +64,11 @@ class WorldSystem {
   }
 
  private:
+  [[nodiscard]] bool continues(const World& world) const {
+    return rules_.one_owner() || world.truth.crashed || books_are_right(world);
+  }
+  [[nodiscard]] bool books_are_right(const World& world) const;
+
   template <class Visit>
   void for_each_task_order(const World& world, Renaming& renaming, Visit&& visit) const;
 

@@ -377,11 +377,21 @@ class PageController {
     desk_.books.pages[page].payers = {};
     for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
       Units& lost = desk_.ledger.pages[page][container];
-      Units& stranded = desk_.ledger.stranded[container];
-      stranded = static_cast<Units>(stranded + lost);
+      if (lost != 0) strand(container, lost);
       lost = 0;
     }
     desk_.ledger.on_behalf_of[page] = {};
+  }
+
+  /// Lost charges are counted up to what the container can hold and a little more: a policy that
+  /// loses them over and over would otherwise have worlds without end, and no new kind of them.
+  void strand(ContainerId container, Units lost) {
+    constexpr std::uint64_t kMost = 48;
+    const std::uint64_t limit =
+        desk_.machine.load(desk_.books.containers[container].counter(Resource::memory).limit);
+    const auto most = static_cast<unsigned>(std::min(limit, kMost) + lost);
+    Units& stranded = desk_.ledger.stranded[container];
+    if (stranded < most) stranded = static_cast<Units>(std::min<unsigned>(stranded + lost, most));
   }
 
   /// Remembers who maps the page at the expense of its own container.

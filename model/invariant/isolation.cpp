@@ -98,8 +98,10 @@ bool oom_local(const Step& step, Why why) {
 
 bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
 
-/// The resource that the event asks for more of; nothing if it asks for none.
+/// The resource that the event asks for more of; nothing if it asks for none, or if the task is
+/// moved meanwhile, so that it asks two containers.
 std::optional<Resource> requested(const Step& step) {
+  if (step.event.fault == Fault::moved) return std::nullopt;
   switch (step.event.kind) {
     case EventKind::touch:
     case EventKind::map:

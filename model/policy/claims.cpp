@@ -30,7 +30,8 @@ std::vector<std::string> all_groups() {
 }
 
 Error no_such_invariant(std::string_view name, const Place& place) {
-  return {place, fmt::format("there is no invariant {}; {}", shown(name), expected(name, all_ids()))};
+  return {place,
+          fmt::format("there is no invariant {}; {}", shown(name), expected(name, all_ids()))};
 }
 
 // Which account.* keys would make one of `silent` speak.
@@ -73,8 +74,9 @@ class Settlement {
       if (auto error = check_name(waiver.invariant, waiver.place)) return error;
       const auto [at, is_new] = seen.emplace(waiver.invariant, waiver.place.line);
       if (!is_new) {
-        return Error{waiver.place, fmt::format("{} is waived in line {} already; drop one of the two",
-                                               in_quotes(waiver.invariant), at->second)};
+        return Error{waiver.place,
+                     fmt::format("{} is waived in line {} already; drop one of the two",
+                                 in_quotes(waiver.invariant), at->second)};
       }
     }
     return std::nullopt;

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/policy/baseline.hpp"
 #include "model/policy/choices.hpp"
 #include "model/policy/claims.hpp"
 #include "model/policy/contradiction.hpp"
@@ -29,13 +30,19 @@ namespace {
 // "an integer", for a value of the wrong type.
 std::string_view kind_of(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "an array";
-    case toml::node_type::string: return "a text";
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "an array";
+    case toml::node_type::string:
+      return "a text";
     case toml::node_type::integer:
-    case toml::node_type::floating_point: return "a number";
-    case toml::node_type::boolean: return "a boolean";
-    default: return "a date or time";
+    case toml::node_type::floating_point:
+      return "a number";
+    case toml::node_type::boolean:
+      return "a boolean";
+    default:
+      return "a date or time";
   }
 }
 
@@ -153,8 +160,7 @@ class Reader {
   static std::string unknown_at_top(const Entry& entry, bool is_table,
                                     const std::vector<std::string_view>& tables) {
     if (is_table) {
-      return fmt::format("there is no table {}; {}", shown(entry.key),
-                         expected(entry.key, tables));
+      return fmt::format("there is no table {}; {}", shown(entry.key), expected(entry.key, tables));
     }
     return fmt::format("there is no key {} outside the tables; expected \"summary\" or \"source\"",
                        shown(entry.key));
@@ -186,9 +192,8 @@ class Reader {
     const std::string key = table + "." + entry.key;
     const Choice* choice = find_choice(key);
     if (choice == nullptr) {
-      return fail(place(entry.at),
-                  fmt::format("[{}] has no key {}; {}", table, shown(entry.key),
-                              expected(entry.key, names_in(table))));
+      return fail(place(entry.at), fmt::format("[{}] has no key {}; {}", table, shown(entry.key),
+                                               expected(entry.key, names_in(table))));
     }
     places_.emplace(key, place(entry.at));
     if (table == "account") return read_account(*choice, entry);
@@ -234,15 +239,15 @@ class Reader {
     const std::string key = "as_posted." + entry.key;
     if (!read_boolean(key, entry, on)) return false;
     places_.emplace(key, place(entry.at));
-    if (on) as_posted_.push_back(*defect);
+    if (on) as_posted_.insert(*defect);
     return true;
   }
 
   bool read_claims(const toml::table& table) {
     for (const Entry& entry : in_file_order(table)) {
       if (entry.key != "keep") {
-        return fail(place(entry.at), fmt::format("[claims] has no key {}; expected \"keep\"",
-                                                 shown(entry.key)));
+        return fail(place(entry.at),
+                    fmt::format("[claims] has no key {}; expected \"keep\"", shown(entry.key)));
       }
       const toml::array* list = entry.value->as_array();
       if (list == nullptr) {
@@ -276,8 +281,7 @@ class Reader {
       if (!reason || is_blank(*reason)) {
         return fail(place(*entry.value),
                     fmt::format("the waiver of {} is {}; expected the reason, as a text",
-                                shown(name),
-                                reason ? "empty" : kind_of(*entry.value)));
+                                shown(name), reason ? "empty" : kind_of(*entry.value)));
       }
       policy_.waivers.push_back({name, *reason, place(entry.at)});
     }
@@ -288,7 +292,7 @@ class Reader {
   bool settle() {
     // A defect brings its choice along; what the file says itself comes after, so that a file
     // which says two different things is found out.
-    for (const Defect defect : as_posted_) add_defect(policy_.rules, defect);
+    policy_.rules = baseline(as_posted_);
     for (const auto& [choice, value] : chosen_) choice->set(policy_.rules, value);
     const auto accounts = [&](Resource resource) { return policy_.rules.accounts(resource); };
     if (std::ranges::none_of(kResources, accounts)) {
@@ -303,7 +307,7 @@ class Reader {
 
   Policy policy_;
   KeyPlaces places_;
-  std::vector<Defect> as_posted_;
+  DefectSet as_posted_;
   std::vector<std::pair<const Choice*, std::size_t>> chosen_;
   std::vector<ClaimPattern> patterns_;
   std::optional<Error> error_;

@@ -20,7 +20,7 @@ Result<Policy> read_policy(std::string_view text, const std::string& file);
 Result<Policy> read_policy_file(const std::string& path);
 
 /// The policy as a TOML text that reads back to the same policy: every choice that differs from
-/// its default, all defects, claims and waivers.
+/// its default (but for those that its defects bring along), all defects, claims and waivers.
 std::string print_policy(const Policy& policy);
 
 }  // namespace counterproof

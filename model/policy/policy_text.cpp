@@ -1,12 +1,14 @@
 // Writes a policy as TOML.
 //
-// Only what differs from the defaults is written, and claims by their full names: a group pattern
-// is a convenience of the writer, while the printed policy says exactly what it promises.
+// Only what differs from the defaults and from what defects imply is written, and claims by their
+// full names: a group pattern is a convenience of the writer, while the printed policy says exactly
+// what it promises.
 #include <fmt/format.h>
 
 #include <string>
 #include <string_view>
 
+#include "model/policy/baseline.hpp"
 #include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
 
@@ -40,9 +42,10 @@ std::string value_text(const Choice& choice, std::size_t value) {
 std::string print_choices(const Rules& rules) {
   std::string out;
   std::string_view open;
+  const Rules base = baseline(rules.as_posted);
   for (const Choice& choice : choices()) {
     const std::size_t value = choice.get(rules);
-    if (value == choice.default_value()) continue;
+    if (value == choice.get(base)) continue;
     const std::size_t dot = choice.key.find('.');
     const std::string_view table = choice.key.substr(0, dot);
     if (table != open) out += fmt::format("\n[{}]\n", table);

@@ -19,12 +19,14 @@ namespace {
 
 // A kind of numbered thing: how many the scope has, and how it is named.
 struct Numbered {
-  std::string_view what;     // "a task"
-  std::string_view size_key; // "tasks", the scope's own word
+  std::string_view what;      // "a task"
+  std::string_view size_key;  // "tasks", the scope's own word
   std::size_t count;
 };
 
-Numbered containers_of(const Scope& scope) { return {"a container", "containers", scope.containers}; }
+Numbered containers_of(const Scope& scope) {
+  return {"a container", "containers", scope.containers};
+}
 Numbered tasks_of(const Scope& scope) { return {"a task", "tasks", scope.tasks}; }
 Numbered pages_of(const Scope& scope) { return {"a page", "pages", scope.pages}; }
 Numbered files_of(const Scope& scope) { return {"a file", "files", scope.files}; }
@@ -35,7 +37,8 @@ std::string names_allowed(std::size_t count, std::string_view between_two) {
   if (count == 0) return "none";
   const std::string first = name_of(IdType(0));
   if (count == 1) return first;
-  return fmt::format("{} {} {}", first, count == 2 ? between_two : "to", name_of(IdType(count - 1)));
+  return fmt::format("{} {} {}", first, count == 2 ? between_two : "to",
+                     name_of(IdType(count - 1)));
 }
 
 template <class IdType>
@@ -67,13 +70,14 @@ Result<IdType> find_id(const Token& token, std::string_view word, std::string_vi
       if (name_of(id) == word) return id;
     }
     if (looks_like_a_name<IdType>(word)) {
-      return Error{place, fmt::format("{} is out of scope; {}={} allows {}", word.substr(0, 20),
-                                      kind.size_key, kind.count,
-                                      names_allowed<IdType>(kind.count, "and"))};
+      return Error{
+          place, fmt::format("{} is out of scope; {}={} allows {}", word.substr(0, 20),
+                             kind.size_key, kind.count, names_allowed<IdType>(kind.count, "and"))};
     }
   }
-  return Error{place, fmt::format("{} is {}; {}", role, token.is_quoted ? token.shown() : shown(word),
-                                  what_is_expected<IdType>(kind))};
+  return Error{place,
+               fmt::format("{} is {}; {}", role, token.is_quoted ? token.shown() : shown(word),
+                           what_is_expected<IdType>(kind))};
 }
 
 class EventParser {
@@ -126,14 +130,22 @@ class EventParser {
       return set(field, token, token.value, role, kind, token.column);
     };
     switch (operand) {
-      case Operand::task: return set_id(event_.task, tasks_of(scope_));
-      case Operand::other_task: return set_id(event_.other_task, tasks_of(scope_));
-      case Operand::container: return set_id(event_.container, containers_of(scope_));
-      case Operand::page: return set_id(event_.page, pages_of(scope_));
-      case Operand::new_page: return set_id(event_.new_page, pages_of(scope_));
-      case Operand::file: return set_id(event_.file, files_of(scope_));
-      case Operand::resource: return set_resource(token, role);
-      case Operand::text: return set_text(token, role);
+      case Operand::task:
+        return set_id(event_.task, tasks_of(scope_));
+      case Operand::other_task:
+        return set_id(event_.other_task, tasks_of(scope_));
+      case Operand::container:
+        return set_id(event_.container, containers_of(scope_));
+      case Operand::page:
+        return set_id(event_.page, pages_of(scope_));
+      case Operand::new_page:
+        return set_id(event_.new_page, pages_of(scope_));
+      case Operand::file:
+        return set_id(event_.file, files_of(scope_));
+      case Operand::resource:
+        return set_resource(token, role);
+      case Operand::text:
+        return set_text(token, role);
     }
     return false;
   }
@@ -141,13 +153,19 @@ class EventParser {
   [[nodiscard]] std::string expected_as(Operand operand) const {
     switch (operand) {
       case Operand::task:
-      case Operand::other_task: return what_is_expected<TaskId>(tasks_of(scope_));
-      case Operand::container: return what_is_expected<ContainerId>(containers_of(scope_));
+      case Operand::other_task:
+        return what_is_expected<TaskId>(tasks_of(scope_));
+      case Operand::container:
+        return what_is_expected<ContainerId>(containers_of(scope_));
       case Operand::page:
-      case Operand::new_page: return what_is_expected<PageId>(pages_of(scope_));
-      case Operand::file: return what_is_expected<FileId>(files_of(scope_));
-      case Operand::resource: return expected("", resource_names());
-      case Operand::text: return "expected a text in double quotes";
+      case Operand::new_page:
+        return what_is_expected<PageId>(pages_of(scope_));
+      case Operand::file:
+        return what_is_expected<FileId>(files_of(scope_));
+      case Operand::resource:
+        return expected("", resource_names());
+      case Operand::text:
+        return "expected a text in double quotes";
     }
     return "";
   }
@@ -170,8 +188,8 @@ class EventParser {
 
   bool set_text(const Token& token, std::string_view role) {
     if (!token.is_quoted) {
-      return fail(token.column, fmt::format("{} is {}; expected a text in double quotes", role,
-                                            token.shown()));
+      return fail(token.column,
+                  fmt::format("{} is {}; expected a text in double quotes", role, token.shown()));
     }
     std::vector<std::string>& texts = scope_.limit_texts;
     const auto found = std::ranges::find(texts, token.value);
@@ -224,18 +242,18 @@ class EventParser {
       event_.fault = *fault;
       return true;
     }
-    const std::string suffers =
-        suffered.empty() ? "it suffers none" : expected("", suffered);
-    return fail(column, fault ? fmt::format("{} cannot suffer {}; {}", entry().word, shown(word),
-                                            suffers)
-                              : fmt::format("there is no fault {}; {}", shown(word), suffers));
+    const std::string suffers = suffered.empty() ? "it suffers none" : expected("", suffered);
+    return fail(column,
+                fault ? fmt::format("{} cannot suffer {}; {}", entry().word, shown(word), suffers)
+                      : fmt::format("there is no fault {}; {}", shown(word), suffers));
   }
 
   // The task is moved half-way exactly when somebody says where to.
   bool check_moved() {
     if (event_.fault == Fault::moved && event_.to.none()) {
-      return fail(line_.column, "fault=moved says no container; expected to=, followed by where "
-                                "the task is moved");
+      return fail(line_.column,
+                  "fault=moved says no container; expected to=, followed by where "
+                  "the task is moved");
     }
     if (event_.fault != Fault::moved && event_.to.some()) {
       return fail(line_.column, "to= says where a task is moved; expected fault=moved with it");

@@ -14,6 +14,7 @@
 
 #include "model/counter/counter.hpp"
 #include "model/invariant/invariant.hpp"
+#include "model/policy/baseline.hpp"
 #include "model/policy/choices.hpp"
 #include "model/policy/claims.hpp"
 #include "model/policy/contradiction.hpp"
@@ -116,8 +117,8 @@ class TraceParser {
       return fail(tokens[0], "this is not a trace; expected \"counterproof trace 1\" first");
     }
     if (tokens[2].value != "1") {
-      return fail(tokens[2], fmt::format("the trace has version {}; expected version 1",
-                                         tokens[2].shown()));
+      return fail(tokens[2],
+                  fmt::format("the trace has version {}; expected version 1", tokens[2].shown()));
     }
     has_title_ = true;
     return true;
@@ -148,8 +149,8 @@ class TraceParser {
       return fail(tokens[0], fmt::format("this line is too short; expected {}", form));
     }
     if (tokens.size() > count + 1) {
-      return fail(tokens[count + 1], fmt::format("{} is too much; expected {}",
-                                                 tokens[count + 1].shown(), form));
+      return fail(tokens[count + 1],
+                  fmt::format("{} is too much; expected {}", tokens[count + 1].shown(), form));
     }
     return true;
   }
@@ -167,8 +168,8 @@ class TraceParser {
     if (choice == nullptr) {
       std::vector<std::string_view> keys;
       for (const Choice& known : choices()) keys.push_back(known.key);
-      return fail(tokens[1], fmt::format("there is no choice {}; {}", tokens[1].shown(),
-                                         expected(key, keys)));
+      return fail(tokens[1],
+                  fmt::format("there is no choice {}; {}", tokens[1].shown(), expected(key, keys)));
     }
     const auto [first, is_new] = places_.emplace(key, place(tokens[1].column));
     if (!is_new) {
@@ -188,7 +189,8 @@ class TraceParser {
 
   bool parse_defects(const Tokens& tokens) {
     if (tokens.size() == 1) {
-      return fail(tokens[0], "as-posted names no defect; expected a line such as \"as-posted D14\"");
+      return fail(tokens[0],
+                  "as-posted names no defect; expected a line such as \"as-posted D14\"");
     }
     for (std::size_t i = 1; i < tokens.size(); ++i) {
       const std::optional<Defect> defect = find_defect(tokens[i].value);
@@ -198,10 +200,10 @@ class TraceParser {
         return fail(tokens[i], fmt::format("there is no defect {}; expected {}", tokens[i].shown(),
                                            list_of(ids)));
       }
-      if (std::ranges::find(as_posted_, *defect) != as_posted_.end()) {
+      if (as_posted_.has(*defect)) {
         return fail(tokens[i], fmt::format("{} stands here twice", tokens[i].value));
       }
-      as_posted_.push_back(*defect);
+      as_posted_.insert(*defect);
       places_.emplace("as_posted." + tokens[i].value, place(tokens[i].column));
     }
     return true;
@@ -333,7 +335,8 @@ class TraceParser {
   // What only the whole trace can tell.
   bool check_end() {
     if (!has_title_) {
-      return fail({.file = file_}, "the file holds no trace; expected \"counterproof trace 1\" first");
+      return fail({.file = file_},
+                  "the file holds no trace; expected \"counterproof trace 1\" first");
     }
     if (!header_lines_.contains("scope")) {
       return fail(place(1), fmt::format("the trace ends without a scope; expected a line such as "
@@ -341,7 +344,7 @@ class TraceParser {
                                         kScopeExample));
     }
     // As in a policy, a defect brings its choice along, and what is chosen by name comes after.
-    for (const Defect defect : as_posted_) add_defect(trace_.rules, defect);
+    trace_.rules = baseline(as_posted_);
     for (const auto& [choice, value] : chosen_) choice->set(trace_.rules, value);
     error_ = find_contradiction(trace_.rules, places_, file_);
     return !error_ && check_expectation();
@@ -364,7 +367,7 @@ class TraceParser {
   std::map<std::string, unsigned, std::less<>> header_lines_;
   KeyPlaces places_;
   std::vector<std::pair<const Choice*, std::size_t>> chosen_;
-  std::vector<Defect> as_posted_;
+  DefectSet as_posted_;
   Place expectation_at_;
   std::optional<Error> error_;
 };

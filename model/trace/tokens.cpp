@@ -57,8 +57,9 @@ class Splitter {
       if (line_[at_] != '\\') {
         token.value += line_[at_++];
       } else if (!append_escape(token.value)) {
-        return fail(at_, "there is no such escape; expected \\n, \\t, \\\", \\\\ or \\xHH with two "
-                         "hexadecimal digits");
+        return fail(at_,
+                    "there is no such escape; expected \\n, \\t, \\\", \\\\ or \\xHH with two "
+                    "hexadecimal digits");
       }
     }
     if (at_ == line_.size()) return fail(begin, "the text does not end; expected a closing \"");
@@ -72,12 +73,22 @@ class Splitter {
   bool append_escape(std::string& out) {
     const char letter = at_ + 1 < line_.size() ? line_[at_ + 1] : '\0';
     switch (letter) {
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case '"': out += '"'; break;
-      case '\\': out += '\\'; break;
-      case 'x': return append_hex(out);
-      default: return false;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case '"':
+        out += '"';
+        break;
+      case '\\':
+        out += '\\';
+        break;
+      case 'x':
+        return append_hex(out);
+      default:
+        return false;
     }
     at_ += 2;
     return true;

@@ -13,7 +13,7 @@
 namespace counterproof {
 
 struct Token {
-  std::string value;   ///< a word, or what a quoted text denotes
+  std::string value;  ///< a word, or what a quoted text denotes
   unsigned column = 0;
   bool is_quoted = false;
 

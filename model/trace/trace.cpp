@@ -11,6 +11,7 @@
 #include <cassert>
 
 #include "model/counter/counter.hpp"
+#include "model/policy/baseline.hpp"
 #include "model/policy/choices.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/parse_event.hpp"
@@ -21,13 +22,20 @@ namespace {
 
 std::string print_operand(const Event& event, Operand operand, const Scope& scope) {
   switch (operand) {
-    case Operand::task: return name_of(event.task);
-    case Operand::other_task: return name_of(event.other_task);
-    case Operand::container: return name_of(event.container);
-    case Operand::page: return name_of(event.page);
-    case Operand::new_page: return name_of(event.new_page);
-    case Operand::file: return name_of(event.file);
-    case Operand::resource: return std::string(name_of(event.resource));
+    case Operand::task:
+      return name_of(event.task);
+    case Operand::other_task:
+      return name_of(event.other_task);
+    case Operand::container:
+      return name_of(event.container);
+    case Operand::page:
+      return name_of(event.page);
+    case Operand::new_page:
+      return name_of(event.new_page);
+    case Operand::file:
+      return name_of(event.file);
+    case Operand::resource:
+      return std::string(name_of(event.resource));
     case Operand::text:
       assert(event.text < scope.limit_texts.size());
       return in_quotes(scope.limit_texts[event.text]);
@@ -38,14 +46,30 @@ std::string print_operand(const Event& event, Operand operand, const Scope& scop
 // Copies one operand from an event to another of the same kind.
 void copy_operand(const Event& from, Operand operand, Event& to) {
   switch (operand) {
-    case Operand::task: to.task = from.task; break;
-    case Operand::other_task: to.other_task = from.other_task; break;
-    case Operand::container: to.container = from.container; break;
-    case Operand::page: to.page = from.page; break;
-    case Operand::new_page: to.new_page = from.new_page; break;
-    case Operand::file: to.file = from.file; break;
-    case Operand::resource: to.resource = from.resource; break;
-    case Operand::text: to.text = from.text; break;
+    case Operand::task:
+      to.task = from.task;
+      break;
+    case Operand::other_task:
+      to.other_task = from.other_task;
+      break;
+    case Operand::container:
+      to.container = from.container;
+      break;
+    case Operand::page:
+      to.page = from.page;
+      break;
+    case Operand::new_page:
+      to.new_page = from.new_page;
+      break;
+    case Operand::file:
+      to.file = from.file;
+      break;
+    case Operand::resource:
+      to.resource = from.resource;
+      break;
+    case Operand::text:
+      to.text = from.text;
+      break;
   }
 }
 
@@ -75,9 +99,10 @@ bool has_text(EventKind kind) {
 
 std::string print_choices(const Rules& rules) {
   std::string out;
+  const Rules base = baseline(rules.as_posted);
   for (const Choice& choice : choices()) {
     const std::size_t value = choice.get(rules);
-    if (value == choice.default_value()) continue;
+    if (value == choice.get(base)) continue;
     out += fmt::format("choice {} {}\n", choice.key, choice.values[value].name);
   }
   return out;
@@ -126,7 +151,8 @@ std::string print_event(const Event& event, const Scope& scope) {
 std::string print_trace(const Trace& trace) {
   std::string out = "counterproof trace 1\n";
   if (!trace.policy.empty()) {
-    out += fmt::format("policy {}\n", is_word(trace.policy) ? trace.policy : in_quotes(trace.policy));
+    out +=
+        fmt::format("policy {}\n", is_word(trace.policy) ? trace.policy : in_quotes(trace.policy));
   }
   out += print_choices(trace.rules);
   out += print_defects(trace.rules);

@@ -13,8 +13,9 @@
 //     swap-out P1
 //     swap-in T1 P1 fault=not-up-to-date
 //
-// A trace stands alone: it names every choice that differs from the default, so that it replays
-// without the policy file it came from.  `#` starts a comment; blank lines mean nothing.
+// A trace stands alone: it names every choice that differs from the default, but for those that
+// its defects bring along (D03 is limit.write = "unchecked"), so that it replays without the
+// policy file it came from.  `#` starts a comment; blank lines mean nothing.
 //
 // After its operands an event may have attributes: `fault=moved to=B`, `kills=T2`, and `copy=P2`
 // for a `map` or `install` that takes a copy.  The text of a limit write stands in the event, in

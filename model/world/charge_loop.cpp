@@ -18,7 +18,9 @@ Stage::Admission Stage::admit(Demand demand, PageId needless) {
       if (pages_.retry(demand)) return Admission::charged;
   }
   effects_.needless_request = needless;
-  effects_.left_reclaimable = reclaimable(demand.payer);
+  // What was tried and is being written out cannot be had any sooner.
+  for (const PageId page : reclaimable(demand.payer))
+    if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
   if (desk_.fits(demand.payer, Resource::memory, demand.units)) {
     effects_.failed_with_room.insert(demand.payer);
   }

@@ -27,6 +27,16 @@ void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                     .events = {map, read, touch, lock, unmap, exit, attach, remove, create, pressure},
                     .faults = {},
                     .limit_texts = {}});
+  scopes.push_back({.name = "shares",
+                    .about = "sums: limits of more than one page, shared in part",
+                    .containers = 2,
+                    .tasks = 2,
+                    .pages = 3,
+                    .limit = 2,
+                    .start = {kA, kB},
+                    .events = {map, touch, unmap, exit, attach},
+                    .faults = {},
+                    .limit_texts = {}});
   scopes.push_back({.name = "private",
                     .about = "private memory over fork, copy on write and swap, with every error path",
                     .containers = 2,

@@ -1,3 +1,4 @@
+// How errors quote, list and suggest words.
 #include "model/suggest.hpp"
 
 #include <gtest/gtest.h>

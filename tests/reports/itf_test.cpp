@@ -1,3 +1,4 @@
+// The Informal Trace Format: parsed back as JSON, and compared with the worlds it was made of.
 #include "reports/itf.hpp"
 
 #include <gtest/gtest.h>
@@ -105,9 +106,15 @@ TEST(Itf, EveryStateHasEveryVariableAndItsIndex) {
 }
 
 TEST(Itf, AStateNamesTheEventThatLedToIt) {
-  const json itf = printed(touch_trace(), {before(), after()});
+  Trace trace = touch_trace();
+  Event exit;
+  exit.kind = EventKind::exit;
+  exit.task = kT2;
+  trace.events.push_back(exit);
+  const json itf = printed(trace, {before(), after(), before()});
   EXPECT_EQ(itf.at("states").at(0).at("event"), "");
   EXPECT_EQ(itf.at("states").at(1).at("event"), "touch T1 P2");
+  EXPECT_EQ(itf.at("states").at(2).at("event"), "exit T2");
 }
 
 TEST(Itf, OnlyWhatIsInUseIsShown) {

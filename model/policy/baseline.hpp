@@ -1,0 +1,24 @@
+// The rules from which a text's own choices depart.
+//
+// A defect brings along the choice that it is, so that a text which names the defect need not name
+// the choice.  Readers start from here and printers write what differs from here; were a printer
+// to start from the defaults, it would turn what a defect implies into a choice of the text's own,
+// which may then contradict another.
+#pragma once
+
+#include "model/policy/choices.hpp"
+#include "model/policy/defect.hpp"
+#include "model/policy/rules.hpp"
+
+namespace counterproof {
+
+/// The defaults, with `as_posted` and the choices that those defects bring along.
+inline Rules baseline(DefectSet as_posted) {
+  Rules rules;
+  for (const DefectEntry& entry : defects()) {
+    if (as_posted.has(entry.defect)) add_defect(rules, entry.defect);
+  }
+  return rules;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,69 @@
+#include "reports/check_json.hpp"
+
+#include "reports/check_text.hpp"
+
+namespace counterproof {
+
+Json to_json(const Trace& trace) {
+  Json events = Json::array();
+  for (const Event& event : trace.events) events.push_back(print_event(event, trace.scope));
+  return events;
+}
+
+Json to_json(const Finding& finding) {
+  Json json;
+  json["invariant"] = finding.invariant->id;
+  json["stance"] = name_of(finding.stance);
+  json["verdict"] = name_of(finding.verdict);
+  json["engine"] = finding.engine;
+  if (!finding.scope.empty()) json["scope"] = finding.scope;
+  if (!finding.why.empty()) json["why"] = finding.why;
+  if (finding.trace) {
+    json["trace"] = to_json(*finding.trace);
+    json["trace_file"] = print_trace(*finding.trace);
+  }
+  return json;
+}
+
+Json to_json(const CheckReport& report) {
+  Json json;
+  json["policy"] = report.policy.name;
+  json["file"] = report.policy.file;
+  json["verdict"] = name_of(verdict_of_claims(report));
+  json["exit_code"] = static_cast<int>(report.exit_code());
+  json["symmetry"] = report.symmetry;
+  json["scopes"] = Json::array();
+  for (const ScopeReport& scope : report.scopes) {
+    Json one;
+    one["name"] = scope.scope.name;
+    one["containers"] = scope.scope.containers;
+    one["tasks"] = scope.scope.tasks;
+    one["pages"] = scope.scope.pages;
+    one["files"] = scope.scope.files;
+    one["limit"] = scope.scope.limit;
+    one["states"] = scope.states;
+    one["transitions"] = scope.transitions;
+    one["depth"] = scope.depth;
+    one["complete"] = scope.complete();
+    if (scope.bound) one["bound"] = name_of(*scope.bound);
+    if (scope.stopped_at_wrong_books) one["stopped_at_wrong_books"] = true;
+    one["frontier"] = scope.frontier;
+    one["bytes"] = scope.bytes;
+    one["seconds"] = scope.elapsed.count();
+    if (scope.omission_probability > 0) one["omission_probability"] = scope.omission_probability;
+    json["scopes"].push_back(std::move(one));
+  }
+  json["findings"] = Json::array();
+  for (const Finding& finding : report.findings) json["findings"].push_back(to_json(finding));
+  return json;
+}
+
+Json to_json(std::span<const CheckReport> reports) {
+  Json json;
+  json["version"] = 1;
+  json["policies"] = Json::array();
+  for (const CheckReport& report : reports) json["policies"].push_back(to_json(report));
+  return json;
+}
+
+}  // namespace counterproof

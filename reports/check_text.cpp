@@ -1,0 +1,209 @@
+#include "reports/check_text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace counterproof {
+namespace {
+
+constexpr std::size_t kName = 24;
+constexpr std::size_t kNumber = 9;
+
+struct Tally {
+  std::size_t claims = 0;
+  std::size_t kept = 0;
+  std::size_t waived = 0;
+  std::size_t silent_violated = 0;
+};
+
+Tally tally_of(const CheckReport& report) {
+  Tally tally;
+  for (const Finding& finding : report.findings) {
+    tally.claims += finding.stance == Stance::claimed;
+    tally.kept += finding.stance == Stance::claimed && finding.verdict == Verdict::holds;
+    tally.waived += finding.stance == Stance::waived;
+    tally.silent_violated +=
+        finding.stance == Stance::silent && finding.verdict == Verdict::violated;
+  }
+  return tally;
+}
+
+std::string painted(Verdict verdict, const Paint& paint) {
+  switch (verdict) {
+    case Verdict::holds:
+    case Verdict::proved: return paint.good(name_of(verdict));
+    case Verdict::violated:
+    case Verdict::error: return paint.bad(name_of(verdict));
+    case Verdict::bounded:
+    case Verdict::unknown: return paint.odd(name_of(verdict));
+  }
+  return {};
+}
+
+std::string inline_events(const Trace& trace) {
+  std::vector<std::string> events;
+  for (const Event& event : trace.events) events.push_back(print_event(event, trace.scope));
+  return events.empty() ? "in the initial world" : join(events, "; ");
+}
+
+void add_broken_claim(const CheckReport& report, const Finding& finding, const Paint& paint,
+                      std::string& out) {
+  Place place{report.policy.file, 0, 0};
+  for (const Claim& claim : report.policy.claims)
+    if (claim.invariant == finding.invariant->id) place = claim.place;
+  out += fmt::format("\n{}: {} {}\n", Error{place, ""}.place.file.empty() ? report.policy.name
+                                      : fmt::format("{}:{}:{}", place.file, place.line, place.column),
+                     paint.bad("claim violated:"), paint.strong(finding.invariant->id));
+  out += wrapped(finding.invariant->statement, 2);
+  out += wrapped("But " + finding.why + ".", 2);
+  out += wrapped(paint.faint(fmt::format("scope {}: {}", finding.scope, describe(finding.trace->scope))), 2);
+  out += numbered_events(*finding.trace, 4);
+}
+
+void add_waived(const Finding& finding, const Waiver& waiver, const Paint& paint, bool verbose,
+                std::string& out) {
+  out += fmt::format("  {} {}\n", pad(finding.invariant->id, 32),
+                     paint.faint(counted(finding.trace->events.size(), "event")));
+  if (verbose) {
+    out += wrapped("waived: " + waiver.reason, 4);
+    out += wrapped("found: " + finding.why, 4);
+    out += numbered_events(*finding.trace, 4);
+  } else {
+    out += wrapped(inline_events(*finding.trace), 4);
+  }
+}
+
+std::string why_bounded(const ScopeReport& scope) {
+  if (scope.bound) {
+    return fmt::format("scope {} ended by its {} bound at depth {}, after {} states with {} not "
+                       "yet expanded",
+                       scope.scope.name, name_of(*scope.bound), scope.depth, grouped(scope.states),
+                       grouped(scope.frontier));
+  }
+  return fmt::format("scope {} met worlds whose books had gone wrong beyond repair, and did not "
+                     "continue those",
+                     scope.scope.name);
+}
+
+}  // namespace
+
+std::string_view name_of(BoundReason reason) {
+  constexpr std::array<std::string_view, 6> kNames = {"depth",  "state",       "time",
+                                                      "memory", "interrupted", "all-violated"};
+  return kNames[static_cast<std::size_t>(reason)];
+}
+
+std::string_view name_of(Stance stance) {
+  constexpr std::array<std::string_view, 3> kNames = {"claimed", "waived", "silent"};
+  return kNames[static_cast<std::size_t>(stance)];
+}
+
+std::string describe(const Scope& scope) {
+  std::vector<std::string> parts = {counted(scope.containers, "container"),
+                                    counted(scope.tasks, "task")};
+  if (scope.pages != 0) parts.push_back(counted(scope.pages, "page"));
+  if (scope.files != 0) parts.push_back(counted(scope.files, "file"));
+  parts.push_back(scope.limit == kUnlimited ? "no limit" : fmt::format("limit {}", scope.limit));
+  std::vector<std::string> start;
+  for (std::size_t i = 0; i < scope.start.size(); ++i)
+    start.push_back(name_of(TaskId(i)) + " in " + name_of(scope.start[i]));
+  if (!start.empty()) parts.push_back(join(start, " and ") + " at first");
+  return join(parts, ", ");
+}
+
+std::string numbered_events(const Trace& trace, std::size_t indent) {
+  std::string out;
+  for (std::size_t i = 0; i < trace.events.size(); ++i) {
+    out += fmt::format("{}{:2}  {}\n", std::string(indent, ' '), i + 1,
+                       print_event(trace.events[i], trace.scope));
+  }
+  return out;
+}
+
+Verdict verdict_of_claims(const CheckReport& report) {
+  Verdict verdict = Verdict::holds;
+  for (const Finding& finding : report.findings) {
+    if (finding.claim_broken()) return Verdict::violated;
+    if (finding.claim_not_settled()) verdict = finding.verdict;
+  }
+  return verdict;
+}
+
+std::string check_heading(const Paint& paint) {
+  return paint.faint(pad("policy", kName) + pad_left("claims", 7) + pad_left("kept", 6) +
+                     pad_left("waived", 8) + pad_left("states", kNumber + 2) +
+                     pad_left("time", kNumber) + "  verdict") +
+         "\n";
+}
+
+std::string check_row(const CheckReport& report, const Paint& paint) {
+  const Tally tally = tally_of(report);
+  return pad(report.policy.name, kName) + pad_left(fmt::format("{}", tally.claims), 7) +
+         pad_left(fmt::format("{}", tally.kept), 6) +
+         pad_left(fmt::format("{}", tally.waived), 8) +
+         pad_left(grouped(report.states()), kNumber + 2) +
+         pad_left(fmt::format("{:.2f} s", report.elapsed().count()), kNumber) + "  " +
+         painted(verdict_of_claims(report), paint) + "\n";
+}
+
+std::string check_details(const CheckReport& report, const Paint& paint, bool verbose) {
+  std::string out;
+  for (const Finding& finding : report.findings)
+    if (finding.claim_broken()) add_broken_claim(report, finding, paint, out);
+
+  std::string unsettled;
+  for (const Finding& finding : report.findings) {
+    if (!finding.claim_not_settled()) continue;
+    unsettled += fmt::format("  {} {}\n", pad(finding.invariant->id, 32),
+                             painted(finding.verdict, paint));
+    if (finding.verdict == Verdict::unknown)
+      unsettled += wrapped(fmt::format("nothing put it to the test: never seen that {}",
+                                       finding.invariant->witness), 4);
+  }
+  if (!unsettled.empty()) {
+    out += fmt::format("\n{}: claims that are not settled:\n{}", paint.strong(report.policy.name),
+                       unsettled);
+  }
+  for (const ScopeReport& scope : report.scopes)
+    if (!scope.complete()) out += wrapped(paint.odd("bounded: ") + why_bounded(scope), 2);
+  double omitted = 0;
+  for (const ScopeReport& scope : report.scopes) omitted += scope.omission_probability;
+  if (omitted > 0) {
+    out += wrapped(fmt::format("fingerprints: a state was missed with probability at most {:.1e}",
+                               omitted), 2);
+  }
+
+  std::string waived;
+  std::string notes;
+  for (const Finding& finding : report.findings) {
+    const Waiver* waiver = report.policy.waiver_of(finding.invariant->id);
+    if (waiver != nullptr && finding.verdict == Verdict::violated)
+      add_waived(finding, *waiver, paint, verbose, waived);
+    if (finding.waiver_needless()) {
+      notes += wrapped(fmt::format("note: {} is waived, and holds in these scopes",
+                                   finding.invariant->id), 2);
+    }
+    if (finding.stance == Stance::silent && finding.verdict == Verdict::violated) {
+      notes += wrapped(fmt::format("note: {} is neither claimed nor waived, and violated:",
+                                   finding.invariant->id), 2);
+      notes += wrapped(inline_events(*finding.trace), 4);
+    }
+  }
+  if (!waived.empty()) {
+    out += fmt::format("\n{} does not keep, as it says:\n{}", paint.strong(report.policy.name),
+                       waived);
+  }
+  if (!notes.empty()) out += (waived.empty() ? "\n" + paint.strong(report.policy.name) + ":\n" : "") + notes;
+  if (verbose) {
+    out += fmt::format("\n{} was searched in these scopes:\n", report.policy.name);
+    for (const ScopeReport& scope : report.scopes) {
+      out += fmt::format("  {} {:>11} states {:>12} transitions, depth {:>2}, {:.2f} s\n",
+                         pad(scope.scope.name, 9), grouped(scope.states),
+                         grouped(scope.transitions), scope.depth, scope.elapsed.count());
+    }
+  }
+  return out;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,112 @@
+#include "reports/explain.hpp"
+
+#include <fmt/format.h>
+
+#include "reports/check_text.hpp"
+
+namespace counterproof {
+namespace {
+
+std::string heading(const Trace& trace, const Paint& paint) {
+  std::string out = fmt::format("policy {}\n", paint.strong(trace.policy.empty() ? "(unnamed)" : trace.policy));
+  out += wrapped("scope " + describe(trace.scope), 0);
+  return out;
+}
+
+std::string breach_text(const Breach& breach, const Paint& paint) {
+  const std::string when = breach.after_events == 0
+                               ? "in the initial world"
+                               : fmt::format("at event {}", breach.after_events);
+  std::string out = fmt::format("{} {}: {}\n", paint.bad("broken"), when,
+                                paint.strong(breach.invariant->id));
+  out += wrapped(breach.why + ".", 4);
+  out += wrapped("invariant: " + std::string(breach.invariant->statement), 4);
+  out += wrapped("formula: " + std::string(breach.invariant->formula), 4);
+  return out;
+}
+
+std::string verdict_line(const Trace& trace, const Replay& replay, const Paint& paint) {
+  if (replay.stopped) return "";
+  if (!trace.expectation) return "the trace expects nothing\n";
+  const Expectation& expected = *trace.expectation;
+  std::string what = expected.violated ? "violated " : "holds";
+  if (!expected.invariant.empty()) what += (expected.violated ? "" : " ") + expected.invariant;
+  return confirms(trace, replay) ? fmt::format("{}: {}\n", paint.good("confirmed"), what)
+                                 : fmt::format("{}: the trace expects {}\n", paint.bad("denied"), what);
+}
+
+}  // namespace
+
+std::string explain_text(const Trace& trace, const Replay& replay, const Paint& paint) {
+  std::string out = heading(trace, paint);
+  // The expected invariant is what the reader came for; the others follow in short.
+  const Breach* main = trace.expectation ? replay.breach_of(trace.expectation->invariant) : nullptr;
+  const std::size_t end = main != nullptr ? main->after_events : replay.steps.size();
+  for (std::size_t i = 0; i < replay.steps.size(); ++i) {
+    const ReplayedStep& step = replay.steps[i];
+    out += fmt::format("\n{:2}  {}\n", i + 1, paint.strong(print_event(step.event, trace.scope)));
+    for (const std::string& line : changes(trace.rules, trace.scope, replay.before(i), step.event,
+                                           step.effects, step.after)) {
+      out += wrapped(line, 6);
+    }
+    for (const Breach& breach : replay.breaches) {
+      if (breach.after_events == i + 1 && &breach != main)
+        out += wrapped(fmt::format("({} is broken here: {})", breach.invariant->id, breach.why), 6);
+    }
+    if (main != nullptr && i + 1 == end) out += "\n" + breach_text(*main, paint);
+  }
+  const World& last = replay.steps.empty() ? replay.initial : replay.steps.back().after;
+  if (!last.truth.crashed) {
+    out += "\nin the end\n";
+    for (const std::string& line : standing(trace.rules, trace.scope, last)) out += wrapped(line, 4);
+  }
+  return out + "\n" + verdict_line(trace, replay, paint);
+}
+
+std::string replay_text(const Trace& trace, const Replay& replay, const Paint& paint) {
+  std::string out = heading(trace, paint);
+  for (std::size_t i = 0; i < replay.steps.size(); ++i) {
+    const ReplayedStep& step = replay.steps[i];
+    const std::string event = print_event(step.event, trace.scope);
+    const auto lines = changes(trace.rules, trace.scope, replay.before(i), step.event, step.effects,
+                               step.after);
+    out += wrapped(fmt::format("{:2}  {}  {}", i + 1, pad(event, 28), join(lines, "; ")), 0);
+    for (const Breach& breach : replay.breaches)
+      if (breach.after_events == i + 1)
+        out += wrapped(fmt::format("{} {}: {}", paint.bad("breaks"), breach.invariant->id, breach.why), 6);
+  }
+  return out + verdict_line(trace, replay, paint);
+}
+
+nlohmann::ordered_json replay_json(const Trace& trace, const Replay& replay) {
+  nlohmann::ordered_json json;
+  json["version"] = 1;
+  json["policy"] = trace.policy;
+  json["confirmed"] = confirms(trace, replay);
+  if (trace.expectation) {
+    json["expected"]["verdict"] = trace.expectation->violated ? "violated" : "holds";
+    json["expected"]["invariant"] = trace.expectation->invariant;
+  }
+  json["events"] = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < replay.steps.size(); ++i) {
+    const ReplayedStep& step = replay.steps[i];
+    nlohmann::ordered_json one;
+    one["event"] = print_event(step.event, trace.scope);
+    one["outcome"] = name_of(step.effects.outcome);
+    one["changes"] = changes(trace.rules, trace.scope, replay.before(i), step.event, step.effects,
+                             step.after);
+    json["events"].push_back(std::move(one));
+  }
+  json["breaches"] = nlohmann::ordered_json::array();
+  for (const Breach& breach : replay.breaches) {
+    nlohmann::ordered_json one;
+    one["invariant"] = breach.invariant->id;
+    one["after_events"] = breach.after_events;
+    one["why"] = breach.why;
+    json["breaches"].push_back(std::move(one));
+  }
+  if (replay.stopped) json["stopped"] = *replay.stopped;
+  return json;
+}
+
+}  // namespace counterproof

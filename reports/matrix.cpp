@@ -1,0 +1,111 @@
+#include "reports/matrix.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace counterproof {
+namespace {
+
+/// A check mark; a cross with the length of the shortest trace; a question mark; dots.
+std::string cell_of(const CheckReport& report, const Invariant& invariant) {
+  const Finding* finding = report.finding(invariant.id);
+  if (finding == nullptr) return "·";
+  switch (finding->verdict) {
+    case Verdict::proved:
+    case Verdict::holds: return "✓";
+    case Verdict::violated: return fmt::format("✗{}", finding->trace->events.size());
+    case Verdict::bounded: return "…";
+    case Verdict::unknown: return "?";
+    case Verdict::error: break;
+  }
+  return "!";
+}
+
+bool claim_broken(const CheckReport& report, const Invariant& invariant) {
+  const Finding* finding = report.finding(invariant.id);
+  return finding != nullptr && finding->claim_broken();
+}
+
+template <class Visit>
+void for_each_group(Visit&& visit) {
+  std::string_view group;
+  for (const Invariant& invariant : invariants()) {
+    visit(invariant, invariant.group() != group);
+    group = invariant.group();
+  }
+}
+
+std::string_view short_id(const Invariant& invariant) {
+  return invariant.id.substr(invariant.group().size() + 1);
+}
+
+}  // namespace
+
+std::string matrix_text(std::span<const CheckReport> reports, const Paint& paint) {
+  std::string out;
+  std::size_t longest = 0;
+  for (const CheckReport& report : reports) longest = std::max(longest, report.policy.name.size());
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    out += fmt::format("{:>3}  {}  {}\n", i + 1, pad(reports[i].policy.name, longest),
+                       paint.faint(reports[i].policy.summary));
+  }
+  out += "\n" + std::string(26, ' ');
+  for (std::size_t i = 0; i < reports.size(); ++i) out += fmt::format("{:>3}", i + 1);
+  out += "\n";
+  for_each_group([&](const Invariant& invariant, bool new_group) {
+    if (new_group) out += paint.strong(invariant.group()) + "\n";
+    out += pad("  " + std::string(short_id(invariant)), 26);
+    for (const CheckReport& report : reports) {
+      const std::string cell = pad_left(cell_of(report, invariant), 3);
+      const bool good = cell.find("✓") != std::string::npos;
+      out += claim_broken(report, invariant) ? paint.bad(cell) : good ? paint.good(cell) : cell;
+    }
+    out += "\n";
+  });
+  out += "\n✓ holds   ✗n violated, shortest trace n events   … bounded   ? unknown\n"
+         "· says nothing about the policy\n";
+  for (const CheckReport& report : reports) {
+    for (const Finding& finding : report.findings) {
+      if (finding.claim_broken()) {
+        out += paint.bad(fmt::format("{} claims {}, and violates it\n", report.policy.name,
+                                     finding.invariant->id));
+      }
+    }
+  }
+  return out;
+}
+
+std::string matrix_markdown(std::span<const CheckReport> reports) {
+  std::string out =
+      "# Policies against invariants\n\n"
+      "Written by `./counterproof matrix --write`; do not edit.\n\n"
+      "✓ holds in all scopes; ✗n violated, the shortest trace has n events; … bounded; ? unknown, "
+      "nothing put it to the test; · says nothing about the policy. In **bold**: a claim that is "
+      "violated. All other crosses are waived by the policy, with a reason.\n\n";
+  out += "| invariant |";
+  for (const CheckReport& report : reports) out += fmt::format(" {} |", report.policy.name);
+  out += "\n|---|";
+  for (std::size_t i = 0; i < reports.size(); ++i) out += "---|";
+  out += "\n";
+  for (const Invariant& invariant : invariants()) {
+    out += fmt::format("| `{}` |", invariant.id);
+    for (const CheckReport& report : reports) {
+      const std::string cell = cell_of(report, invariant);
+      out += claim_broken(report, invariant) ? fmt::format(" **{}** |", cell)
+                                             : fmt::format(" {} |", cell);
+    }
+    out += "\n";
+  }
+  out += "\n## What was searched\n\n| policy | scope | states | transitions | depth |\n"
+         "|---|---|---:|---:|---:|\n";
+  for (const CheckReport& report : reports) {
+    for (const ScopeReport& scope : report.scopes) {
+      out += fmt::format("| {} | {} | {} | {} | {} |\n", report.policy.name, scope.scope.name,
+                         grouped(scope.states), grouped(scope.transitions), scope.depth);
+    }
+  }
+  return out;
+}
+
+}  // namespace counterproof

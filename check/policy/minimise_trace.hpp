@@ -8,9 +8,8 @@
 
 namespace counterproof {
 
-/// The shortest trace that dropping events from `trace` leads to and that still violates
-/// `invariant`; then, where it still does, faults are removed and lower ids are used.
-/// The result breaks the invariant at its last event.
+/// Drops events from `trace`, and faults from its events, for as long as it still violates
+/// `invariant`.  What follows the violation is dropped first.
 /// Error: the trace does not violate the invariant in the first place.
 Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant);
 

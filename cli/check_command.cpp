@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/search_options.hpp"
+#include "cli/support.hpp"
+#include "reports/check_json.hpp"
+#include "reports/check_text.hpp"
+
+namespace counterproof {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> paths;
+  SearchArguments search;
+  bool json = false;
+  bool verbose = false;
+  std::string traces;
+};
+
+/// A violated claim outweighs one that is not settled, which outweighs success.
+ExitCode worse(ExitCode a, ExitCode b) {
+  const auto weight = [](ExitCode code) {
+    return code == ExitCode::claim_violated ? 2 : code == ExitCode::not_settled ? 1 : 0;
+  };
+  return weight(a) >= weight(b) ? a : b;
+}
+
+void write_traces(const CheckReport& report, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) fail({{folder, 0, 0}, "cannot be made: " + error.message()});
+  for (const Finding& finding : report.findings) {
+    if (!finding.trace) continue;
+    write_file(fmt::format("{}/{}.{}.trace", folder, report.policy.name, finding.invariant->id),
+               print_trace(*finding.trace));
+  }
+}
+
+ExitCode run(const Arguments& arguments) {
+  CheckOptions options = arguments.search.options();
+  const std::vector<Policy> policies = read_policies(arguments.paths);
+  for (const Policy& policy : policies) need(scopes_for(policy, options));
+
+  const Paint paint = paint_for_output();
+  ProgressLine progress;
+  progress.attach_to(options);
+  std::vector<CheckReport> reports;
+  ExitCode exit_code = ExitCode::as_stated;
+  if (!arguments.json) print(check_heading(paint));
+  for (const Policy& policy : policies) {
+    reports.push_back(need(check_policy(policy, options)));
+    progress.clear();
+    exit_code = worse(exit_code, reports.back().exit_code());
+    if (!arguments.json) print(check_row(reports.back(), paint));
+    if (!arguments.traces.empty()) write_traces(reports.back(), arguments.traces);
+    if (interrupted()) break;
+  }
+  if (arguments.json) {
+    print(to_json(reports).dump(2) + "\n");
+  } else {
+    for (const CheckReport& report : reports) print(check_details(report, paint, arguments.verbose));
+    if (reports.size() < policies.size()) {
+      print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(),
+                        policies.size()));
+    }
+  }
+  if (reports.size() < policies.size()) exit_code = worse(exit_code, ExitCode::not_settled);
+  return exit_code;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("check", "Check policies: do they keep what they claim?");
+  command->add_option("policy", arguments->paths, "Policy files, or folders of them; default: the shipped ones")
+      ->type_name("FILE");
+  arguments->search.add_to(*command);
+  command->add_flag("--json", arguments->json, "Answer as JSON");
+  command->add_flag("--verbose", arguments->verbose, "Show the traces and reasons of waived invariants, and every scope");
+  command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")->type_name("DIR");
+  command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace counterproof

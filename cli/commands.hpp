@@ -1,0 +1,19 @@
+// The commands.  Each function adds its subcommand, with its options and help, to the application;
+// parsing the command line runs the one that was named and leaves its exit code in `exit_code`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "check/policy/verdict.hpp"
+
+namespace counterproof {
+
+void add_check(CLI::App& app, ExitCode& exit_code);
+void add_matrix(CLI::App& app, ExitCode& exit_code);
+void add_diff(CLI::App& app, ExitCode& exit_code);
+void add_replay(CLI::App& app, ExitCode& exit_code);
+void add_explain(CLI::App& app, ExitCode& exit_code);
+void add_minimise(CLI::App& app, ExitCode& exit_code);
+void add_list(CLI::App& app, ExitCode& exit_code);
+
+}  // namespace counterproof

@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/support.hpp"
+#include "model/invariant/invariant.hpp"
+#include "model/policy/choices.hpp"
+#include "reports/check_json.hpp"
+#include "reports/check_text.hpp"
+
+namespace counterproof {
+namespace {
+
+Json operands_of(const EventEntry& entry) {
+  constexpr std::array<std::string_view, 8> kNames = {"TASK", "NEW-TASK", "CONTAINER", "PAGE",
+                                                      "NEW-PAGE", "FILE", "RESOURCE", "TEXT"};
+  Json operands = Json::array();
+  for (const Operand operand : entry.operands)
+    operands.push_back(kNames[static_cast<std::size_t>(operand)]);
+  return operands;
+}
+
+Json events() {
+  Json list = Json::array();
+  for (const EventEntry& entry : event_table()) {
+    Json faults = Json::array();
+    for (const Fault fault : entry.faults) faults.push_back(name_of(fault));
+    list.push_back({{"event", entry.word},
+                    {"operands", operands_of(entry)},
+                    {"faults", std::move(faults)},
+                    {"what", entry.what}});
+  }
+  return list;
+}
+
+Json invariant_list() {
+  Json list = Json::array();
+  for (const Invariant& invariant : invariants()) {
+    list.push_back({{"invariant", invariant.id},
+                    {"statement", invariant.statement},
+                    {"formula", invariant.formula},
+                    {"source", invariant.source},
+                    {"witness", invariant.witness}});
+  }
+  return list;
+}
+
+Json choice_list() {
+  Json list = Json::array();
+  for (const Choice& choice : choices()) {
+    Json values = Json::array();
+    for (std::size_t i = 0; i < choice.values.size(); ++i) {
+      values.push_back({{"value", choice.values[i].name},
+                        {"effect", choice.values[i].effect},
+                        {"default", i == choice.default_value()}});
+    }
+    list.push_back({{"choice", choice.key}, {"question", choice.question}, {"values", std::move(values)}});
+  }
+  return list;
+}
+
+Json defect_list() {
+  Json list = Json::array();
+  for (const DefectEntry& entry : defects())
+    list.push_back({{"defect", entry.id}, {"where", entry.where}, {"what", entry.what}});
+  return list;
+}
+
+Json policy_list() {
+  Json list = Json::array();
+  for (const Policy& policy : read_policies({})) {
+    list.push_back({{"policy", policy.name},
+                    {"file", policy.file},
+                    {"summary", policy.summary},
+                    {"claims", policy.claims.size()},
+                    {"waivers", policy.waivers.size()}});
+  }
+  return list;
+}
+
+Json scope_list() {
+  Rules everything;
+  everything.account_memory = everything.account_tasks = everything.account_files = Accounted::yes;
+  everything.over_reclaim = OverReclaim::evict;
+  everything.over_kill = OverKill::container;
+  Json list = Json::array();
+  for (const Scope& scope : standard_scopes(everything)) {
+    Json events = Json::array();
+    for (const EventEntry& entry : event_table())
+      if (scope.events.has(entry.kind)) events.push_back(entry.word);
+    list.push_back({{"scope", scope.name},
+                    {"about", scope.about},
+                    {"size", describe(scope)},
+                    {"events", std::move(events)}});
+  }
+  return list;
+}
+
+std::string joined(const Json& strings, std::string_view between) {
+  std::vector<std::string> parts;
+  for (const auto& part : strings) parts.push_back(part.get<std::string>());
+  return join(parts, between);
+}
+
+/// One entry for a person: its name, and what is to be said of it.
+std::string entry_text(const std::string& kind, const Json& entry, const Paint& paint) {
+  const auto text = [&](const char* key) { return entry.at(key).get<std::string>(); };
+  std::string out;
+  if (kind == "policies") {
+    out = fmt::format("{} {}\n", pad(paint.strong(text("policy")), 24),
+                      paint.faint(fmt::format("{} claims, {} waivers", entry.at("claims").dump(),
+                                              entry.at("waivers").dump())));
+    return out + wrapped(text("summary"), 4);
+  }
+  if (kind == "invariants") {
+    out = paint.strong(text("invariant")) + "\n" + wrapped(text("statement"), 4);
+    out += wrapped("formula: " + text("formula"), 4) + wrapped("source: " + text("source"), 4);
+    return out + wrapped("witness: " + text("witness"), 4);
+  }
+  if (kind == "events") {
+    out = fmt::format("{} {}\n", paint.strong(text("event")), joined(entry.at("operands"), " "));
+    out += wrapped(text("what"), 4);
+    if (!entry.at("faults").empty()) out += wrapped("fault=" + joined(entry.at("faults"), ", "), 4);
+    return out;
+  }
+  if (kind == "choices") {
+    out = fmt::format("{}  {}\n", paint.strong(text("choice")), text("question"));
+    for (const Json& value : entry.at("values")) {
+      out += wrapped(fmt::format("{}{}: {}", value.at("value").get<std::string>(),
+                                 value.at("default").get<bool>() ? " (default)" : "",
+                                 value.at("effect").get<std::string>()), 4);
+    }
+    return out;
+  }
+  if (kind == "defects") {
+    return fmt::format("{}  {}\n", paint.strong(text("defect")), text("where")) + wrapped(text("what"), 4);
+  }
+  out = fmt::format("{}  {}\n", paint.strong(text("scope")), text("about"));
+  return out + wrapped(text("size"), 4) + wrapped("events: " + joined(entry.at("events"), ", "), 4);
+}
+
+struct Arguments {
+  std::string what;
+  bool json = false;
+};
+
+ExitCode run(const Arguments& arguments) {
+  const std::string& what = arguments.what;
+  const Json list = what == "policies"     ? policy_list()
+                    : what == "invariants" ? invariant_list()
+                    : what == "events"     ? events()
+                    : what == "choices"    ? choice_list()
+                    : what == "defects"    ? defect_list()
+                                           : scope_list();
+  if (arguments.json) {
+    Json json;
+    json["version"] = 1;
+    json[what] = list;
+    print(json.dump(2) + "\n");
+    return ExitCode::as_stated;
+  }
+  const Paint paint = paint_for_output();
+  for (const Json& entry : list) print(entry_text(what, entry, paint));
+  return ExitCode::as_stated;
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("list", "What there is");
+  command->add_option("what", arguments->what, "policies, invariants, events, choices, defects or scopes")
+      ->required()
+      ->type_name("WHAT")
+      ->check(CLI::IsMember({"policies", "invariants", "events", "choices", "defects", "scopes"}));
+  command->add_flag("--json", arguments->json, "Answer as JSON");
+  command->footer("Example: counterproof list choices");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace counterproof

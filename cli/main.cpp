@@ -1,0 +1,44 @@
+// counterproof: checks what a resource controller's policy promises.
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "cli/support.hpp"
+
+int main(int argc, char** argv) {
+  using namespace counterproof;
+  CLI::App app{"Counterproof proves or refutes what a resource controller promises."};
+  app.name("counterproof");
+  app.set_version_flag("--version", std::string("counterproof ") + COUNTERPROOF_VERSION);
+  app.require_subcommand(1);
+  app.footer("Exit codes: 0 all claims as stated, 1 a claim is violated, 2 bad input,\n"
+             "3 bounded or unknown, 70 internal error.  COMMAND --help tells more.");
+  ExitCode exit_code = ExitCode::as_stated;
+  add_check(app, exit_code);
+  add_matrix(app, exit_code);
+  add_diff(app, exit_code);
+  add_replay(app, exit_code);
+  add_explain(app, exit_code);
+  add_minimise(app, exit_code);
+  add_list(app, exit_code);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    std::string message = error.what();
+    for (char& c : message)
+      if (c == '\n') c = ' ';
+    std::cerr << "error: " << message << "; counterproof --help tells what there is\n";
+    return static_cast<int>(ExitCode::bad_input);
+  } catch (const Exit& exit) {
+    return static_cast<int>(exit.code);
+  } catch (const std::exception& error) {
+    std::cerr << "internal error: " << error.what() << '\n';
+    return static_cast<int>(ExitCode::internal_error);
+  }
+  return static_cast<int>(exit_code);
+}

@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <sstream>
+
+#include "cli/commands.hpp"
+#include "cli/search_options.hpp"
+#include "cli/support.hpp"
+#include "model/text_file.hpp"
+#include "reports/check_json.hpp"
+#include "reports/matrix.hpp"
+
+namespace counterproof {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> paths;
+  SearchArguments search;
+  std::string write;
+  std::string compare;
+  bool json = false;
+};
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+/// Prints the lines that differ, and says whether any does.
+bool is_stale(const std::string& file, const std::string& committed, const std::string& now) {
+  const auto old_lines = lines_of(committed);
+  const auto new_lines = lines_of(now);
+  bool stale = false;
+  for (std::size_t i = 0; i < std::max(old_lines.size(), new_lines.size()); ++i) {
+    const std::string* old_line = i < old_lines.size() ? &old_lines[i] : nullptr;
+    const std::string* new_line = i < new_lines.size() ? &new_lines[i] : nullptr;
+    if (old_line != nullptr && new_line != nullptr && *old_line == *new_line) continue;
+    if (!stale) print(fmt::format("{} is stale; ./counterproof matrix --write {}\n", file, file));
+    stale = true;
+    if (old_line != nullptr) print("-" + *old_line + "\n");
+    if (new_line != nullptr) print("+" + *new_line + "\n");
+  }
+  return stale;
+}
+
+ExitCode run(const Arguments& arguments) {
+  CheckOptions options = arguments.search.options();
+  const std::vector<Policy> policies = read_policies(arguments.paths);
+  for (const Policy& policy : policies) need(scopes_for(policy, options));
+  std::string committed;
+  if (!arguments.compare.empty()) committed = need(read_text_file(arguments.compare));
+
+  ProgressLine progress;
+  progress.attach_to(options);
+  std::vector<CheckReport> reports;
+  for (const Policy& policy : policies) {
+    reports.push_back(need(check_policy(policy, options)));
+    if (interrupted()) {
+      progress.clear();
+      fail({{}, "interrupted: a matrix needs every policy"});
+    }
+  }
+  progress.clear();
+  ExitCode exit_code = ExitCode::as_stated;
+  for (const CheckReport& report : reports) {
+    const ExitCode own = report.exit_code();
+    if (own == ExitCode::claim_violated || exit_code == ExitCode::as_stated) exit_code = own;
+  }
+  if (arguments.json) {
+    print(to_json(reports).dump(2) + "\n");
+  } else if (!arguments.compare.empty()) {
+    if (is_stale(arguments.compare, committed, matrix_markdown(reports))) return ExitCode::claim_violated;
+    print(fmt::format("{} is up to date\n", arguments.compare));
+  } else if (!arguments.write.empty()) {
+    write_file(arguments.write, matrix_markdown(reports));
+    print(fmt::format("{}: {} policies, {} invariants\n", arguments.write, reports.size(),
+                      invariants().size()));
+  } else {
+    print(matrix_text(reports, paint_for_output()));
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+void add_matrix(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand("matrix", "The verdicts of all policies on all invariants");
+  command->add_option("policy", arguments->paths, "Policy files, or folders of them; default: the shipped ones")
+      ->type_name("FILE");
+  arguments->search.add_to(*command);
+  auto* write = command->add_option("--write", arguments->write, "Write it as Markdown")->type_name("FILE");
+  auto* compare = command
+                      ->add_option("--compare", arguments->compare,
+                                   "Exit with 1 and show the lines that differ if this Markdown file is stale")
+                      ->type_name("FILE");
+  auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
+  write->excludes(compare)->excludes(json);
+  compare->excludes(json);
+  command->footer("Example: counterproof matrix --write reports/verdicts.md");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace counterproof

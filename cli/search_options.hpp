@@ -1,0 +1,31 @@
+// The options that bound a search, shared by check, matrix and diff.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/policy/check_policy.hpp"
+
+namespace counterproof {
+
+struct SearchArguments {
+  std::optional<std::size_t> containers, tasks, pages, files;
+  std::string limit;
+  std::vector<std::string> scopes;
+  bool no_symmetry = false;
+  unsigned threads = 0;
+  std::optional<std::uint64_t> depth, states;
+  std::optional<double> seconds;
+  std::optional<std::size_t> memory_mib;
+  bool fingerprints = false;
+
+  /// Adds the options to a command.
+  void add_to(CLI::App& command);
+  /// What they ask for.  Leaves with an error if they make no sense.
+  [[nodiscard]] CheckOptions options() const;
+};
+
+}  // namespace counterproof

@@ -1,0 +1,144 @@
+#include "cli/support.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "reports/check_text.hpp"
+
+namespace counterproof {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::atomic<bool> stop{false};
+
+void on_signal(int signal) {
+  stop.store(true);
+  // The second one is not asked to be patient.
+  std::signal(signal, SIG_DFL);
+}
+
+std::string shipped_policies() {
+  if (fs::is_directory("policies")) return "policies";
+  const fs::path beside = fs::path(COUNTERPROOF_SOURCE_DIR) / "policies";
+  if (fs::is_directory(beside)) return beside.string();
+  fail({{}, "there is no folder policies/ here; name policy files or a folder of them"});
+}
+
+std::string how_many(double number) {
+  if (number >= 1e6) return fmt::format("{:.1f} M", number / 1e6);
+  if (number >= 1e3) return fmt::format("{:.0f} k", number / 1e3);
+  return fmt::format("{:.0f}", number);
+}
+
+}  // namespace
+
+void fail(const Error& error) {
+  std::cerr << error.text() << '\n';
+  throw Exit{ExitCode::bad_input};
+}
+
+std::vector<std::string> policy_files(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  const auto add = [&](const std::string& path) {
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored)) return files.push_back(path);
+    std::vector<std::string> found;
+    for (const auto& entry : fs::directory_iterator(path))
+      if (entry.path().extension() == ".toml") found.push_back(entry.path().string());
+    if (found.empty()) fail({{path, 0, 0}, "no policy here; expected files that end in .toml"});
+    std::sort(found.begin(), found.end());
+    files.insert(files.end(), found.begin(), found.end());
+  };
+  if (paths.empty()) add(shipped_policies());
+  for (const std::string& path : paths) add(path);
+  return files;
+}
+
+std::vector<Policy> read_policies(const std::vector<std::string>& paths) {
+  std::vector<Policy> policies;
+  for (const std::string& file : policy_files(paths)) policies.push_back(need(read_policy_file(file)));
+  return policies;
+}
+
+Trace read_trace(const std::string& path) { return need(read_trace_file(path)); }
+
+void write_file(const std::string& path, std::string_view text) {
+  const std::string partial = fmt::format("{}.{}.partial", path, ::getpid());
+  std::error_code error;
+  {
+    std::ofstream out(partial, std::ios::binary);
+    out << text;
+    out.flush();
+    if (!out) {
+      fs::remove(partial, error);
+      fail({{path, 0, 0}, "cannot be written; name a file in a folder that exists and is yours"});
+    }
+  }
+  fs::rename(partial, path, error);
+  if (error) {
+    const std::string why = error.message();
+    fs::remove(partial, error);
+    fail({{path, 0, 0}, fmt::format("cannot be written: {}", why)});
+  }
+}
+
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+Paint paint_for_output() {
+  const char* no_color = std::getenv("NO_COLOR");
+  return Paint(::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0'));
+}
+
+const std::atomic<bool>& interrupted() {
+  static const bool kInstalled = [] {
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+    return true;
+  }();
+  static_cast<void>(kInstalled);
+  return stop;
+}
+
+ProgressLine::ProgressLine() : on_terminal_(::isatty(STDERR_FILENO) != 0) {}
+
+void ProgressLine::attach_to(CheckOptions& options) {
+  options.search.interrupted = &interrupted();
+  if (!on_terminal_) return;
+  options.begin_scope = [this](const Policy& policy, const Scope& scope) {
+    what_ = fmt::format("{}, {}", policy.name, scope.name);
+  };
+  options.search.progress = [this](const SearchProgress& progress) { show(progress); };
+}
+
+void ProgressLine::show(const SearchProgress& progress) {
+  shown_ = true;
+  const std::string line =
+      fmt::format("{}: {} states, {}/s, queue {}, depth {}, {:.0f} s", what_,
+                  how_many(static_cast<double>(progress.states)),
+                  how_many(progress.states_per_second),
+                  how_many(static_cast<double>(progress.frontier)), progress.depth,
+                  progress.elapsed.count());
+  std::fprintf(stderr, "\r\x1b[K%s", line.substr(0, kTerminalWidth - 1).c_str());
+  std::fflush(stderr);
+}
+
+void ProgressLine::clear() {
+  if (!shown_) return;
+  shown_ = false;
+  std::fputs("\r\x1b[K", stderr);
+  std::fflush(stderr);
+}
+
+}  // namespace counterproof

@@ -1,0 +1,72 @@
+// What the commands share: reading their files, writing files whole or not at all, progress on a
+// terminal, and a clean end on Ctrl-C.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/policy/check_policy.hpp"
+#include "model/policy/policy_file.hpp"
+#include "model/trace/trace.hpp"
+#include "reports/terminal.hpp"
+
+namespace counterproof {
+
+/// A way out of a command: the error has been printed.
+struct Exit {
+  ExitCode code;
+};
+
+/// Prints `error` and leaves with exit code 2.
+[[noreturn]] void fail(const Error& error);
+
+/// The value, or `fail`.
+template <class T>
+T need(Result<T> result) {
+  if (!result) fail(result.error());
+  return std::move(result).value();
+}
+
+/// Policy files that `paths` name; a folder stands for its *.toml files in the order of their names.
+/// Without any path: the shipped policies.
+std::vector<std::string> policy_files(const std::vector<std::string>& paths);
+std::vector<Policy> read_policies(const std::vector<std::string>& paths);
+
+Trace read_trace(const std::string& path);
+
+/// Writes the file whole: a failure leaves the old one, or none.
+void write_file(const std::string& path, std::string_view text);
+
+void print(std::string_view text);
+
+/// Colours on standard output, if it is a terminal and NO_COLOR is not set.
+Paint paint_for_output();
+
+/// Set by Ctrl-C; a second one ends the program at once.
+const std::atomic<bool>& interrupted();
+
+/// One line on the terminal that shows where a long check is; nothing when piped.
+class ProgressLine {
+ public:
+  ProgressLine();
+  ~ProgressLine() { clear(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  /// Has `options` report to this line.
+  void attach_to(CheckOptions& options);
+  /// Removes the line, so that something else can be printed.
+  void clear();
+
+ private:
+  void show(const SearchProgress& progress);
+
+  bool on_terminal_;
+  bool shown_ = false;
+  std::string what_;
+};
+
+}  // namespace counterproof

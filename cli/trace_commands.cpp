@@ -1,0 +1,122 @@
+// replay, explain and minimise: the commands that work on one trace.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "check/policy/minimise_trace.hpp"
+#include "cli/commands.hpp"
+#include "cli/support.hpp"
+#include "model/trace/replay.hpp"
+#include "reports/explain.hpp"
+#include "reports/itf.hpp"
+
+namespace counterproof {
+namespace {
+
+struct Arguments {
+  std::string file;
+  std::string itf;
+  std::string output;
+  bool json = false;
+};
+
+/// An event that cannot happen is the trace's mistake, at its line.
+void need_all_events(const Arguments& arguments, const Trace& trace, const Replay& replayed) {
+  if (!replayed.stopped) return;
+  const std::size_t index = replayed.steps.size();
+  fail({{arguments.file, index < trace.lines.size() ? trace.lines[index] : 0, 1},
+        fmt::format("\"{}\" cannot happen here: {}", print_event(trace.events[index], trace.scope),
+                    *replayed.stopped)});
+}
+
+ExitCode answer(const Trace& trace, const Replay& replayed) {
+  return confirms(trace, replayed) ? ExitCode::as_stated : ExitCode::claim_violated;
+}
+
+ExitCode run_replay(const Arguments& arguments) {
+  const Trace trace = read_trace(arguments.file);
+  const Replay replayed = replay(trace);
+  if (!arguments.itf.empty()) {
+    need_all_events(arguments, trace, replayed);
+    std::vector<World> worlds = {replayed.initial};
+    for (const ReplayedStep& step : replayed.steps) worlds.push_back(step.after);
+    write_file(arguments.itf, print_itf(trace, worlds));
+  }
+  print(arguments.json ? replay_json(trace, replayed).dump(2) + "\n"
+                       : replay_text(trace, replayed, paint_for_output()));
+  need_all_events(arguments, trace, replayed);
+  return answer(trace, replayed);
+}
+
+ExitCode run_explain(const Arguments& arguments) {
+  const Trace trace = read_trace(arguments.file);
+  const Replay replayed = replay(trace);
+  print(arguments.json ? replay_json(trace, replayed).dump(2) + "\n"
+                       : explain_text(trace, replayed, paint_for_output()));
+  need_all_events(arguments, trace, replayed);
+  return answer(trace, replayed);
+}
+
+ExitCode run_minimise(const Arguments& arguments) {
+  const Trace trace = read_trace(arguments.file);
+  if (!trace.expectation || !trace.expectation->violated) {
+    fail({{arguments.file, 0, 0},
+          "nothing to keep while minimising; expected a line \"expect violated INVARIANT\""});
+  }
+  need_all_events(arguments, trace, replay(trace));
+  auto minimised = minimise_trace(trace, trace.expectation->invariant);
+  if (!minimised) fail({{arguments.file, 0, 0}, minimised.error().message});
+  const std::string text = print_trace(*minimised);
+  if (arguments.json) {
+    nlohmann::ordered_json json;
+    json["version"] = 1;
+    json["events_before"] = trace.events.size();
+    json["events"] = minimised->events.size();
+    json["trace_file"] = text;
+    print(json.dump(2) + "\n");
+  } else if (arguments.output.empty()) {
+    print(text);
+  }
+  if (!arguments.output.empty()) {
+    write_file(arguments.output, text);
+    if (!arguments.json) {
+      print(fmt::format("{}: {} of {} events are left\n", arguments.output,
+                        minimised->events.size(), trace.events.size()));
+    }
+  }
+  return ExitCode::as_stated;
+}
+
+CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCode& exit_code,
+              const char* name, const char* about, ExitCode (*run)(const Arguments&)) {
+  CLI::App* command = app.add_subcommand(name, about);
+  command->add_option("trace", arguments->file, "The trace")->required()->type_name("FILE");
+  command->add_flag("--json", arguments->json, "Answer as JSON");
+  command->footer(fmt::format("Example: counterproof {} corpus/arguments/x1-fork-after-move.trace", name));
+  command->callback([arguments, &exit_code, run] { exit_code = run(*arguments); });
+  return command;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  add(app, arguments, exit_code, "replay", "Run a trace and confirm or deny its verdict", run_replay)
+      ->add_option("--itf", arguments->itf, "Also write it in the Informal Trace Format")
+      ->type_name("FILE");
+}
+
+void add_explain(CLI::App& app, ExitCode& exit_code) {
+  add(app, std::make_shared<Arguments>(), exit_code, "explain",
+      "What changes at each event of a trace, and why it breaks", run_explain);
+}
+
+void add_minimise(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  add(app, arguments, exit_code, "minimise",
+      "Drop events until none can be dropped without losing the violation", run_minimise)
+      ->add_option("--output", arguments->output, "Write the result here instead of printing it")
+      ->type_name("FILE");
+}
+
+}  // namespace counterproof

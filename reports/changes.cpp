@@ -109,7 +109,8 @@ void page_use_changes(PageId page, const World& before, const World& after, Line
 
 std::string share_of(const Rules& rules, Units units) {
   const std::uint64_t whole = units_per_object(rules, Resource::memory);
-  return units == whole ? std::string() : fmt::format(" for {}/{} of it", units, whole);
+  return units == whole ? std::string()
+                        : fmt::format(": {}", amount(rules, Resource::memory, units));
 }
 
 void charge_changes(const Rules& rules, const World& before, const World& after, bool moved,
@@ -261,9 +262,7 @@ std::vector<std::string> standing(const Rules& rules, const Scope& scope, const 
     for (const PageId page : Ids<PageId>(scope.pages)) {
       const Units units = world.ledger.pages[page][container];
       if (units == 0) continue;
-      const std::uint64_t whole = units_per_object(rules, Resource::memory);
-      objects.push_back(units == whole ? name_of(page)
-                                       : fmt::format("{}/{} of {}", units, whole, name_of(page)));
+      objects.push_back(name_of(page) + share_of(rules, units));
     }
     for (const TaskId task : Ids<TaskId>(scope.tasks))
       if (world.ledger.tasks[task] == container) objects.push_back(name_of(task));

@@ -144,7 +144,8 @@ std::string check_row(const CheckReport& report, const Paint& paint) {
          pad_left(fmt::format("{}", tally.waived), 8) +
          pad_left(grouped(report.states()), kNumber + 2) +
          pad_left(fmt::format("{:.2f} s", report.elapsed().count()), kNumber) + "  " +
-         painted(verdict_of_claims(report), paint) + "\n";
+         (tally.claims == 0 ? paint.faint("claims nothing")
+                            : painted(verdict_of_claims(report), paint)) + "\n";
 }
 
 std::string check_details(const CheckReport& report, const Paint& paint, bool verbose) {

@@ -40,18 +40,14 @@ std::string_view short_id(const Invariant& invariant) {
   return invariant.id.substr(invariant.group().size() + 1);
 }
 
-}  // namespace
-
-std::string matrix_text(std::span<const CheckReport> reports, const Paint& paint) {
+/// One block of policies, from number `first` on.
+std::string block_text(std::span<const CheckReport> reports, std::size_t first, const Paint& paint) {
   std::string out;
-  std::size_t longest = 0;
-  for (const CheckReport& report : reports) longest = std::max(longest, report.policy.name.size());
   for (std::size_t i = 0; i < reports.size(); ++i) {
-    out += fmt::format("{:>3}  {}  {}\n", i + 1, pad(reports[i].policy.name, longest),
-                       paint.faint(reports[i].policy.summary));
+    out += fmt::format("{:>3}  {}\n", first + i, reports[i].policy.name);
   }
   out += "\n" + std::string(26, ' ');
-  for (std::size_t i = 0; i < reports.size(); ++i) out += fmt::format("{:>3}", i + 1);
+  for (std::size_t i = 0; i < reports.size(); ++i) out += fmt::format("{:>3}", first + i);
   out += "\n";
   for_each_group([&](const Invariant& invariant, bool new_group) {
     if (new_group) out += paint.strong(invariant.group()) + "\n";
@@ -63,7 +59,19 @@ std::string matrix_text(std::span<const CheckReport> reports, const Paint& paint
     }
     out += "\n";
   });
-  out += "\n✓ holds   ✗n violated, shortest trace n events   … bounded   ? unknown\n"
+  return out + "\n";
+}
+
+}  // namespace
+
+std::string matrix_text(std::span<const CheckReport> reports, const Paint& paint) {
+  constexpr std::size_t kColumns = 18;  // 26 for the invariant, 3 for each policy
+  std::string out;
+  for (std::size_t first = 0; first < reports.size(); first += kColumns) {
+    out += block_text(reports.subspan(first, std::min(kColumns, reports.size() - first)), first + 1,
+                      paint);
+  }
+  out += "✓ holds   ✗n violated, shortest trace n events   … bounded   ? unknown\n"
          "· says nothing about the policy\n";
   for (const CheckReport& report : reports) {
     for (const Finding& finding : report.findings) {

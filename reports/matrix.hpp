@@ -9,7 +9,7 @@
 
 namespace counterproof {
 
-/// For a terminal: policies by number, with a legend; 80 columns for up to 16 of them.
+/// For a terminal: policies by number, with a legend, in blocks that fit 80 columns.
 std::string matrix_text(std::span<const CheckReport> reports, const Paint& paint);
 
 /// As Markdown, without anything that differs from run to run, so that it can be committed and a

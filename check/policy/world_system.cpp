@@ -18,7 +18,9 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
       scope_(scope),
       codec_(rules, scope),
       invariants_(rules),
-      symmetry_(symmetry) {
+      symmetry_(symmetry),
+      drifts_((!rules.one_owner() && rules.attach_charges == AttachCharges::stay) ||
+              rules.has(Defect::D04) || rules.has(Defect::D14)) {
   const bool hands_over = rules.share_charge == ShareCharge::hand_over;
   rename_containers_ = !(hands_over && scope.containers > 2);
   rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);

@@ -9,10 +9,11 @@
 // may be full depends on which page is unmapped first.  Swap-off as posted scans processes in
 // their order.  The names concerned are then left alone.
 //
-// Where several containers pay for a page and nobody remembers which (every-mapper and fraction
-// with charges that stay behind), books that have once gone wrong drift apart without end.  Such a
-// world is checked, and not continued; the search says that it met one, and its verdicts on
-// everything else are then bounded.
+// Under a few rules, books that have once gone wrong drift apart without end: where several
+// containers pay for a page and nobody remembers which (every-mapper and fraction with charges
+// that stay behind), and where one charge can be released twice (D04, D14).  Such a world is
+// checked, and not continued; the search says that it met one, and its verdicts on everything else
+// are then bounded.
 #pragma once
 
 #include <cstddef>
@@ -65,7 +66,7 @@ class WorldSystem {
 
  private:
   [[nodiscard]] bool continues(const World& world) const {
-    return rules_.one_owner() || world.truth.crashed || books_are_right(world);
+    return !drifts_ || world.truth.crashed || books_are_right(world);
   }
   [[nodiscard]] bool books_are_right(const World& world) const;
 
@@ -77,6 +78,7 @@ class WorldSystem {
   WorldCodec codec_;
   InvariantSet invariants_;
   bool symmetry_;
+  bool drifts_;
   bool rename_containers_;
   bool rename_tasks_;
   bool rename_pages_;

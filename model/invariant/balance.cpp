@@ -161,8 +161,8 @@ bool lists_match(const Moment& at, Why why) {
   return all_containers(world, [&](ContainerId container) {
     const unsigned thought = world.books.containers[container].listed;
     return thought == length[container] || broken(why, [&] {
-             return fmt::format("{} has {} pages on its lists and counts {}", name_of(container),
-                                length[container], thought);
+             return fmt::format("{} has {} on its lists and counts {}", name_of(container),
+                                amount(Rules{}, Resource::memory, length[container]), thought);
            });
   });
 }

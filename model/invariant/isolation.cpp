@@ -81,7 +81,10 @@ bool no_hostage_charge(const Moment& at, Why why) {
     for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
       if (world.ledger.tasks[task] == container && world.truth.alive(task) &&
           world.truth.container_of(task) != container) {
-        return hostage(name_of(task), name_of(world.truth.container_of(task)));
+        return broken(why, [&] {
+          return fmt::format("{} stays charged to {}, and is in {}", name_of(task),
+                             name_of(container), name_of(world.truth.container_of(task)));
+        });
       }
     }
     return true;

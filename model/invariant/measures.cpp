@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 namespace counterproof {
 
 std::uint64_t outstanding(const World& world, ContainerId container, Resource resource) {
@@ -63,7 +65,12 @@ std::string amount(const Rules& rules, Resource resource, std::uint64_t units) {
   const std::string_view one = resource == Resource::memory  ? "page"
                                : resource == Resource::tasks ? "task"
                                                              : "file";
-  if (units % whole != 0) return fmt::format("{}/{} {}s", units, whole, one);
+  if (units % whole != 0) {
+    const std::uint64_t common = std::gcd(units % whole, whole);
+    const std::string part = fmt::format("{}/{}", units % whole / common, whole / common);
+    return units < whole ? fmt::format("{} {}", part, one)
+                         : fmt::format("{} {} {}s", units / whole, part, one);
+  }
   return fmt::format("{} {}{}", units / whole, one, units / whole == 1 ? "" : "s");
 }
 

@@ -56,7 +56,7 @@ bool all_containers(const World& world, Visit&& visit) {
   return true;
 }
 
-/// An amount as a person says it: "1 page", "7/12 of a page", "no limit".
+/// An amount as a person says it: "1 page", "1/2 page", "1 1/3 pages", "no limit".
 std::string amount(const Rules& rules, Resource resource, std::uint64_t units);
 
 // Witnesses that several invariants share.

@@ -39,11 +39,11 @@ void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                     .limit_texts = {}});
   scopes.push_back({.name = "private",
                     .about = "private memory over fork, copy on write and swap, with every error path",
-                    .containers = 2,
-                    .tasks = 3,
+                    .containers = 1,
+                    .tasks = 2,
                     .pages = 3,
                     .limit = 2,
-                    .start = {kA, kB},
+                    .start = {kA},
                     .events = {touch, fork, write, lock, swap_out, swap_in, swap_off, unmap, exit},
                     .faults = {Fault::no_memory, Fault::raced, Fault::not_up_to_date,
                                Fault::writeback, Fault::released_twice},
@@ -59,14 +59,14 @@ void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                     .faults = {Fault::no_memory, Fault::raced, Fault::released_twice},
                     .limit_texts = {}});
   scopes.push_back({.name = "threads",
-                    .about = "threads of one process in different containers, and moves during exec",
+                    .about = "threads of one process in different containers",
                     .containers = 2,
                     .tasks = 3,
                     .pages = 2,
                     .limit = 1,
-                    .start = {kA},
-                    .events = {clone, fork, exec, attach, attach_process, touch, map, unmap, exit},
-                    .faults = {Fault::no_memory, Fault::moved, Fault::fails_late},
+                    .start = {kA, kB},
+                    .events = {clone, exec, attach, attach_process, touch, map, unmap, exit},
+                    .faults = {Fault::no_memory},
                     .limit_texts = {}});
   if (reclaims) {
     scopes.push_back({.name = "full",
@@ -88,7 +88,17 @@ void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                       .pages = 2,
                       .limit = 1,
                       .start = {kA, kB},
-                      .events = {touch, lock, fork, attach, exit, protect},
+                      .events = {touch, lock, fork, attach, exit},
+                      .faults = {},
+                      .limit_texts = {}});
+    scopes.push_back({.name = "spared",
+                      .about = "out of memory, with tasks that cannot be killed or are dying",
+                      .containers = 2,
+                      .tasks = 2,
+                      .pages = 2,
+                      .limit = 1,
+                      .start = {kA, kB},
+                      .events = {touch, lock, attach, protect, exit},
                       .faults = {Fault::slowly, Fault::writeback},
                       .limit_texts = {}});
   }
@@ -119,7 +129,7 @@ std::vector<Scope> standard_scopes(const Rules& rules) {
                       .limit = 2,
                       .start = {kA, kB},
                       .events = {fork, clone, exit, attach, attach_process, remove, create},
-                      .faults = {Fault::fails_late, Fault::moved},
+                      .faults = {Fault::fails_late},
                       .limit_texts = {}});
   }
   if (rules.accounts(Resource::files)) {
@@ -133,6 +143,22 @@ std::vector<Scope> standard_scopes(const Rules& rules) {
                       .events = {open, receive, close, fork, attach, exit, remove, create},
                       .faults = {Fault::no_memory, Fault::denied, Fault::fails_late},
                       .limit_texts = {}});
+  }
+  if (rules.accounts(Resource::memory) || rules.accounts(Resource::tasks)) {
+    Scope midway{.name = "midway",
+                 .about = "tasks that are moved in the middle of a fork or an exec",
+                 .containers = 2,
+                 .tasks = 3,
+                 .limit = 2,
+                 .start = {kA},
+                 .events = {fork, attach, exit},
+                 .faults = {Fault::moved},
+                 .limit_texts = {}};
+    if (rules.accounts(Resource::memory)) {
+      midway.pages = 2;
+      for (const EventKind kind : {exec, touch}) midway.events.insert(kind);
+    }
+    scopes.push_back(midway);
   }
   Scope limits{.name = "limits",
                .about = "limits written as text, above and below usage",

@@ -48,6 +48,16 @@ void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                     .faults = {Fault::no_memory, Fault::raced, Fault::not_up_to_date,
                                Fault::writeback, Fault::released_twice},
                     .limit_texts = {}});
+  scopes.push_back({.name = "swap",
+                    .about = "swap between containers, and swap-off for processes that are full",
+                    .containers = 2,
+                    .tasks = 2,
+                    .pages = 2,
+                    .limit = 1,
+                    .start = {kA, kB},
+                    .events = {touch, lock, swap_out, swap_in, swap_off, attach, exit},
+                    .faults = {Fault::not_up_to_date, Fault::writeback},
+                    .limit_texts = {}});
   scopes.push_back({.name = "frames",
                     .about = "pages that the machine moves, and pages that a driver maps",
                     .containers = 2,

@@ -1,0 +1,185 @@
+// Exact counts of what a check sees, with and without symmetry, and what may not depend on either.
+#include <gtest/gtest.h>
+
+#include "check/policy/world_codec.hpp"
+#include "check/policy/world_system.hpp"
+#include "tests/support/worlds.hpp"
+
+namespace counterproof::tests {
+namespace {
+
+struct Counts {
+  std::string scope;
+  std::uint64_t states;
+  std::uint64_t transitions;
+  std::uint64_t depth;
+  friend bool operator==(const Counts&, const Counts&) = default;
+  friend void PrintTo(const Counts& counts, std::ostream* out) {
+    *out << counts.scope << " " << counts.states << " " << counts.transitions << " " << counts.depth;
+  }
+};
+
+std::vector<Counts> counts_of(const Rules& rules, bool symmetry) {
+  CheckOptions options;
+  options.symmetry = symmetry;
+  std::vector<Counts> counts;
+  for (const ScopeReport& scope : check(rules, options).scopes)
+    counts.push_back({scope.scope.name, scope.states, scope.transitions, scope.depth});
+  return counts;
+}
+
+TEST(PolicyCheck, SeesExactlyTheseWorldsOfThe2007MemoryControllerUnderSymmetry) {
+  EXPECT_EQ(counts_of(memory_rules(), true), (std::vector<Counts>{{"sharing", 4054, 54196, 17},
+                                 {"shares", 12526, 117412, 21},
+                                 {"private", 543, 14023, 9},
+                                 {"swap", 334, 2936, 11},
+                                 {"frames", 1246, 21214, 13},
+                                 {"threads", 2080, 24882, 16},
+                                 {"full", 2002, 29437, 11},
+                                 {"kill", 6591, 53922, 17},
+                                 {"spared", 1041, 5071, 10},
+                                 {"lists", 676, 9006, 10},
+                                 {"midway", 778, 5523, 10},
+                                 {"limits", 138, 1598, 8}}));
+}
+
+TEST(PolicyCheck, SeesExactlyTheseWorldsOfThe2007MemoryControllerWithoutSymmetry) {
+  EXPECT_EQ(counts_of(memory_rules(), false), (std::vector<Counts>{{"sharing", 31442, 420223, 18},
+                                 {"shares", 279555, 2625648, 22},
+                                 {"private", 5366, 137346, 11},
+                                 {"swap", 2441, 21232, 13},
+                                 {"frames", 9497, 160848, 14},
+                                 {"threads", 16965, 202172, 17},
+                                 {"full", 22460, 332736, 12},
+                                 {"kill", 144211, 1180944, 19},
+                                 {"spared", 5393, 25860, 12},
+                                 {"lists", 2601, 34670, 10},
+                                 {"midway", 14879, 104586, 13},
+                                 {"limits", 440, 5116, 10}}));
+}
+
+TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheTaskCounter) {
+  const Rules members = rules({"account.tasks=yes"});
+  EXPECT_EQ(counts_of(members, true), (std::vector<Counts>{{"tasks", 15, 115, 4},
+                                 {"midway", 5, 26, 3},
+                                 {"limits", 9, 64, 2}}));
+  EXPECT_EQ(counts_of(members, false), (std::vector<Counts>{{"tasks", 230, 2303, 8},
+                                 {"midway", 25, 156, 5},
+                                 {"limits", 12, 88, 3}}));
+}
+
+TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheFileCounter) {
+  const Rules holders = rules({"account.files=yes"});
+  EXPECT_EQ(counts_of(holders, true), (std::vector<Counts>{{"files", 33, 450, 5},
+                                 {"limits", 31, 305, 4}}));
+  EXPECT_EQ(counts_of(holders, false), (std::vector<Counts>{{"files", 364, 5497, 7},
+                                 {"limits", 68, 692, 5}}));
+}
+
+TEST(PolicyCheck, ACounterThatKeepsTheSameContractSeesTheSameWorlds) {
+  const auto reference = counts_of(memory_rules(), true);
+  EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=check-then-add"}), true), reference);
+  EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=compare-and-swap"}), true), reference);
+  EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=free-counter"}), true), reference);
+}
+
+void expect_same_findings(const CheckReport& a, const CheckReport& b) {
+  ASSERT_EQ(a.findings.size(), b.findings.size());
+  for (std::size_t i = 0; i < a.findings.size(); ++i) {
+    EXPECT_EQ(a.findings[i].verdict, b.findings[i].verdict) << a.findings[i].invariant->id;
+    ASSERT_EQ(a.findings[i].trace.has_value(), b.findings[i].trace.has_value());
+    if (a.findings[i].trace) {
+      EXPECT_EQ(a.findings[i].trace->events.size(), b.findings[i].trace->events.size())
+          << a.findings[i].invariant->id;
+    }
+  }
+}
+
+TEST(PolicyCheck, SymmetryChangesNoVerdictAndNoLengthOfATrace) {
+  for (const Rules& policy :
+       {memory_rules(), memory_rules({"D10"}), memory_rules({"D18", "D19", "D32"}),
+        memory_rules({"share.charge=every-mapper", "attach.charges=follow"}),
+        memory_rules({"share.charge=fraction", "attach.charges=follow"}),
+        memory_rules({"share.charge=hand-over"}),
+        memory_rules({"share.charge=hand-over", "hand_over.full_heir=reclaim"}),
+        memory_rules({"share.charge=next-toucher", "next_toucher.takes=copy"}),
+        rules({"account.tasks=yes", "tasks.count=forks"}),
+        rules({"account.files=yes", "files.count=opener"})}) {
+    CheckOptions without;
+    without.symmetry = false;
+    expect_same_findings(check(policy), check(policy, without));
+  }
+}
+
+TEST(PolicyCheck, ThreadsChangeNothing) {
+  CheckOptions one;
+  one.search.threads = 1;
+  CheckOptions three;
+  three.search.threads = 3;
+  const CheckReport a = check(memory_rules({"D14"}), one);
+  const CheckReport b = check(memory_rules({"D14"}), three);
+  for (std::size_t i = 0; i < a.findings.size(); ++i) EXPECT_EQ(a.findings[i].trace, b.findings[i].trace);
+  for (std::size_t i = 0; i < a.scopes.size(); ++i) EXPECT_EQ(a.scopes[i].states, b.scopes[i].states);
+}
+
+TEST(PolicyCheck, ABoundIsNeverReportedAsSuccess) {
+  CheckOptions options;
+  options.search.depth = 1;
+  const CheckReport report = check(memory_rules(), options);
+  for (const Finding& finding : report.findings) EXPECT_NE(finding.verdict, Verdict::holds);
+  for (const ScopeReport& scope : report.scopes) EXPECT_EQ(scope.bound, BoundReason::depth);
+}
+
+TEST(PolicyCheck, BooksThatDriftApartMakeEverythingElseBounded) {
+  const CheckReport report = check(memory_rules({"share.charge=fraction"}), [] {
+    CheckOptions options;
+    options.scopes = {"frames"};
+    return options;
+  }());
+  ASSERT_EQ(report.scopes.size(), 1U);
+  EXPECT_FALSE(report.scopes[0].bound.has_value());
+  EXPECT_TRUE(report.scopes[0].stopped_at_wrong_books);
+  EXPECT_EQ(report.finding("balance.usage-is-outstanding")->verdict, Verdict::violated);
+  EXPECT_EQ(report.finding("progress.no-hang")->verdict, Verdict::bounded);
+}
+
+TEST(PolicyCheck, AClaimThatNothingPutToTheTestIsUnknown) {
+  CheckOptions options;
+  options.scopes = {"limits"};
+  const CheckReport report = check(rules({"account.tasks=yes"}), options);
+  EXPECT_EQ(report.finding("balance.owner-alive")->verdict, Verdict::unknown);
+}
+
+TEST(WorldCodec, UnpacksWhatItPacked) {
+  for (const Rules& policy : {memory_rules(), memory_rules({"D10", "D15", "D18", "D27", "D38"}),
+                              memory_rules({"share.charge=fraction"}), rules({"account.tasks=yes"}),
+                              rules({"account.files=yes"})}) {
+    for (const Scope& scope : standard_scopes(policy)) {
+      const WorldSystem system(policy, scope, false);
+      const WorldCodec codec(policy, scope);
+      World world = initial_world(policy, scope);
+      // A walk that always takes the last event passes through many kinds of worlds.
+      for (int i = 0; i < 40; ++i) {
+        std::vector<std::byte> packed(codec.size());
+        std::vector<std::byte> again(codec.size());
+        codec.pack(world, packed.data());
+        World unpacked = codec.unpack(packed.data());
+        codec.pack(unpacked, again.data());
+        ASSERT_EQ(packed, again);
+        if (!world.truth.crashed) {
+          EXPECT_EQ(unpacked.truth.tasks, world.truth.tasks);
+          EXPECT_EQ(unpacked.books.pages, world.books.pages);
+        }
+        World next = world;
+        int taken = 0;
+        system.for_each_step(world, [&](const Event&, const World& to, Marks) {
+          if (taken++ % 7 == i % 7) next = to;
+        });
+        world = next;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace counterproof::tests

@@ -1,0 +1,72 @@
+// An invariant that nothing breaks, or that nothing keeps, says nothing.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "tests/support/worlds.hpp"
+
+namespace counterproof::tests {
+namespace {
+
+const std::vector<Rules>& models() {
+  static const std::vector<Rules> kModels = {
+      memory_rules({"attach.charges=follow"}),
+      memory_rules({"attach.unit=any-thread"}),
+      memory_rules({"share.charge=every-mapper", "attach.charges=follow"}),
+      memory_rules({"share.charge=fraction", "attach.charges=follow"}),
+      memory_rules({"share.charge=hand-over", "attach.charges=follow"}),
+      memory_rules({"cache.unmapped=charged"}),
+      memory_rules({"share.charge=zone", "cache.unmapped=charged"}),
+      rules({"account.memory=yes"}),
+      rules({"account.tasks=yes"}),
+      rules({"account.tasks=yes", "tasks.count=forks"}),
+      rules({"account.files=yes"}),
+      rules({"account.files=yes", "files.count=opener"}),
+      memory_rules({"charge.reference=none"}),
+      memory_rules({"D01", "D02"}),
+      memory_rules({"D05", "D13"}),
+      memory_rules({"D14"}),
+      memory_rules({"D15", "D16"}),
+      memory_rules({"D21", "D09"}),
+      memory_rules({"D26", "D28", "D31"}),
+  };
+  return kModels;
+}
+
+TEST(EveryInvariant, IsBrokenBySomeModelAndKeptByAnother) {
+  std::map<std::string_view, int> kept;
+  std::map<std::string_view, int> broken;
+  for (const Rules& rules : models()) {
+    for (const Finding& finding : check(rules).findings) {
+      kept[finding.invariant->id] += finding.verdict == Verdict::holds;
+      broken[finding.invariant->id] += finding.verdict == Verdict::violated;
+    }
+  }
+  for (const Invariant& invariant : invariants()) {
+    EXPECT_GT(kept[invariant.id], 0) << invariant.id;
+    EXPECT_GT(broken[invariant.id], 0) << invariant.id;
+  }
+}
+
+TEST(EveryInvariant, IsPutToTheTestInTheStandardScopesOfASoundPolicy) {
+  for (const Rules& rules : {memory_rules(), memory_rules({"share.charge=every-mapper", "attach.charges=follow"}),
+                             tests::rules({"account.tasks=yes"}), tests::rules({"account.files=yes"})}) {
+    for (const Finding& finding : check(rules).findings)
+      EXPECT_NE(finding.verdict, Verdict::unknown) << finding.invariant->id;
+  }
+}
+
+TEST(EveryInvariant, HasAStatementAFormulaASourceAndAWitness) {
+  for (const Invariant& invariant : invariants()) {
+    EXPECT_FALSE(invariant.statement.empty()) << invariant.id;
+    EXPECT_FALSE(invariant.formula.empty()) << invariant.id;
+    EXPECT_FALSE(invariant.source.empty()) << invariant.id;
+    EXPECT_FALSE(invariant.witness.empty()) << invariant.id;
+    EXPECT_TRUE(invariant.holds_in != nullptr || invariant.holds_over != nullptr) << invariant.id;
+    EXPECT_TRUE(invariant.witnessed_in != nullptr || invariant.witnessed_over != nullptr)
+        << invariant.id;
+  }
+}
+
+}  // namespace
+}  // namespace counterproof::tests

@@ -10,6 +10,7 @@
 #include "model/text_file.hpp"
 #include "reports/check_json.hpp"
 #include "reports/matrix.hpp"
+#include "reports/trace_matrix.hpp"
 
 namespace counterproof {
 namespace {
@@ -19,6 +20,7 @@ struct Arguments {
   SearchArguments search;
   std::string write;
   std::string compare;
+  std::string traces;
   bool json = false;
 };
 
@@ -46,12 +48,42 @@ bool is_stale(const std::string& file, const std::string& committed, const std::
   return stale;
 }
 
+/// Hands a Markdown text to the file it is meant for.
+ExitCode deliver(const Arguments& arguments, const std::string& markdown, const std::string& what) {
+  if (!arguments.compare.empty()) {
+    const std::string committed = need(read_text_file(arguments.compare));
+    if (is_stale(arguments.compare, committed, markdown)) return ExitCode::claim_violated;
+    print(fmt::format("{} is up to date\n", arguments.compare));
+  } else {
+    write_file(arguments.write, markdown);
+    print(fmt::format("{}: {}\n", arguments.write, what));
+  }
+  return ExitCode::as_stated;
+}
+
+/// Every trace of a folder, replayed under every policy.
+ExitCode run_traces(const Arguments& arguments) {
+  const std::vector<Policy> policies = read_policies(arguments.paths);
+  const std::vector<NamedTrace> traces = read_traces(arguments.traces);
+  const TraceMatrix matrix = trace_matrix(traces, policies);
+  if (arguments.json) {
+    print(to_json(matrix).dump(2) + "\n");
+    return ExitCode::as_stated;
+  }
+  if (!arguments.write.empty() || !arguments.compare.empty()) {
+    return deliver(arguments, trace_matrix_markdown(matrix),
+                   fmt::format("{} traces, {} policies", traces.size(), policies.size()));
+  }
+  print(trace_matrix_text(matrix));
+  return ExitCode::as_stated;
+}
+
 ExitCode run(const Arguments& arguments) {
+  if (!arguments.traces.empty()) return run_traces(arguments);
   CheckOptions options = arguments.search.options();
   const std::vector<Policy> policies = read_policies(arguments.paths);
   for (const Policy& policy : policies) need(scopes_for(policy, options));
-  std::string committed;
-  if (!arguments.compare.empty()) committed = need(read_text_file(arguments.compare));
+  if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
 
   ProgressLine progress;
   progress.attach_to(options);
@@ -71,13 +103,11 @@ ExitCode run(const Arguments& arguments) {
   }
   if (arguments.json) {
     print(to_json(reports).dump(2) + "\n");
-  } else if (!arguments.compare.empty()) {
-    if (is_stale(arguments.compare, committed, matrix_markdown(reports))) return ExitCode::claim_violated;
-    print(fmt::format("{} is up to date\n", arguments.compare));
-  } else if (!arguments.write.empty()) {
-    write_file(arguments.write, matrix_markdown(reports));
-    print(fmt::format("{}: {} policies, {} invariants\n", arguments.write, reports.size(),
-                      invariants().size()));
+  } else if (!arguments.compare.empty() || !arguments.write.empty()) {
+    const ExitCode delivered =
+        deliver(arguments, matrix_markdown(reports),
+                fmt::format("{} policies, {} invariants", reports.size(), invariants().size()));
+    if (delivered != ExitCode::as_stated) return delivered;
   } else {
     print(matrix_text(reports, paint_for_output()));
   }
@@ -97,6 +127,9 @@ void add_matrix(CLI::App& app, ExitCode& exit_code) {
                       ->add_option("--compare", arguments->compare,
                                    "Exit with 1 and show the lines that differ if this Markdown file is stale")
                       ->type_name("FILE");
+  command->add_option("--traces", arguments->traces,
+                      "Instead of searching, replay every trace of this folder under every policy")
+      ->type_name("DIR");
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   write->excludes(compare)->excludes(json);
   compare->excludes(json);

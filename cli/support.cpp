@@ -33,6 +33,14 @@ std::string shipped_policies() {
   fail({{}, "there is no folder policies/ here; name policy files or a folder of them"});
 }
 
+std::vector<std::string> files_in(const std::string& folder, std::string_view ending) {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ending) found.push_back(entry.path().string());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 std::string how_many(double number) {
   if (number >= 1e6) return fmt::format("{:.1f} M", number / 1e6);
   if (number >= 1e3) return fmt::format("{:.0f} k", number / 1e3);
@@ -51,16 +59,23 @@ std::vector<std::string> policy_files(const std::vector<std::string>& paths) {
   const auto add = [&](const std::string& path) {
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) return files.push_back(path);
-    std::vector<std::string> found;
-    for (const auto& entry : fs::directory_iterator(path))
-      if (entry.path().extension() == ".toml") found.push_back(entry.path().string());
+    const std::vector<std::string> found = files_in(path, ".toml");
     if (found.empty()) fail({{path, 0, 0}, "no policy here; expected files that end in .toml"});
-    std::sort(found.begin(), found.end());
     files.insert(files.end(), found.begin(), found.end());
   };
   if (paths.empty()) add(shipped_policies());
   for (const std::string& path : paths) add(path);
   return files;
+}
+
+std::vector<NamedTrace> read_traces(const std::string& folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) fail({{folder, 0, 0}, "no such folder"});
+  std::vector<NamedTrace> traces;
+  for (const std::string& file : files_in(folder, ".trace"))
+    traces.push_back({fs::path(file).stem().string(), read_trace(file)});
+  if (traces.empty()) fail({{folder, 0, 0}, "no trace here; expected files that end in .trace"});
+  return traces;
 }
 
 std::vector<Policy> read_policies(const std::vector<std::string>& paths) {

@@ -12,6 +12,7 @@
 #include "model/policy/policy_file.hpp"
 #include "model/trace/trace.hpp"
 #include "reports/terminal.hpp"
+#include "reports/trace_matrix.hpp"
 
 namespace counterproof {
 
@@ -36,6 +37,9 @@ std::vector<std::string> policy_files(const std::vector<std::string>& paths);
 std::vector<Policy> read_policies(const std::vector<std::string>& paths);
 
 Trace read_trace(const std::string& path);
+
+/// The *.trace files of a folder, in the order of their names.
+std::vector<NamedTrace> read_traces(const std::string& folder);
 
 /// Writes the file whole: a failure leaves the old one, or none.
 void write_file(const std::string& path, std::string_view text);

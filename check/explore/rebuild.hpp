@@ -13,7 +13,9 @@
 // Source: as in Murphi; Ip and Dill, "Better verification through symmetry", 1996.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <vector>
@@ -34,7 +36,10 @@ template <System S>
 class Rebuilder {
  public:
   Rebuilder(S& system, const Store& store)
-      : system_(system), store_(store), packed_(system.packed_size()) {}
+      : system_(system),
+        store_(store),
+        packed_size_(system.packed_size()),
+        packed_(std::max(packed_size_, sizeof(std::uint64_t))) {}
 
   /// A concrete execution that violates `property` as `found` says.
   SearchViolation<S> rebuild(unsigned property, FoundAt found) {
@@ -59,7 +64,7 @@ class Rebuilder {
     system_.canonicalise(state);
     system_.pack(state, packed_.data());
     return store_[partition_of(node)].has_key(
-        index_of(node), hash_bytes(packed_.data(), packed_.size()), packed_.data());
+        index_of(node), hash_bytes(packed_.data(), packed_size_), packed_.data());
   }
 
   typename S::State initial_like(NodeId node) {
@@ -92,7 +97,8 @@ class Rebuilder {
 
   S& system_;
   const Store& store_;
-  std::vector<std::byte> packed_;
+  std::size_t packed_size_;
+  std::vector<std::byte> packed_;  // a word at least: GCC does not see that shorter ones are no words
 };
 
 }  // namespace counterproof

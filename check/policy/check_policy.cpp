@@ -105,7 +105,11 @@ Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& 
 Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& options) {
   auto scopes = scopes_for(policy, options);
   if (!scopes) return scopes.error();
+  return check_policy_in(*scopes, policy, options);
+}
 
+CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& policy,
+                            const CheckOptions& options) {
   CheckReport report;
   report.policy = policy;
   report.symmetry = options.symmetry;
@@ -120,7 +124,7 @@ Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& optio
 
   std::uint64_t witnessed = 0;
   std::string cut_short;
-  for (const Scope& scope : *scopes) {
+  for (const Scope& scope : scopes) {
     if (options.begin_scope) options.begin_scope(policy, scope);
     const auto result = explore(WorldSystem(policy.rules, scope, options.symmetry), options.search);
     witnessed |= result.witnessed;

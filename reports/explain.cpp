@@ -25,6 +25,15 @@ std::string breach_text(const Breach& breach, const Paint& paint) {
   return out;
 }
 
+/// The invariants that a reader did not ask for, in short.
+std::string others_text(const Replay& replay, const Breach& main) {
+  std::vector<std::string> others;
+  for (const Breach& breach : replay.breaches)
+    if (&breach != &main)
+      others.push_back(fmt::format("{} at event {}", breach.invariant->id, breach.after_events));
+  return others.empty() ? std::string() : "\nalso broken: " + wrapped(join(others, ", "), 4).substr(4);
+}
+
 std::string verdict_line(const Trace& trace, const Replay& replay, const Paint& paint) {
   if (replay.stopped) return "";
   if (!trace.expectation) return "the trace expects nothing\n";
@@ -49,12 +58,11 @@ std::string explain_text(const Trace& trace, const Replay& replay, const Paint& 
                                            step.effects, step.after)) {
       out += wrapped(line, 6);
     }
-    for (const Breach& breach : replay.breaches) {
-      if (breach.after_events == i + 1 && &breach != main)
-        out += wrapped(fmt::format("({} is broken here: {})", breach.invariant->id, breach.why), 6);
-    }
+    for (const Breach& breach : replay.breaches)
+      if (main == nullptr && breach.after_events == i + 1) out += "\n" + breach_text(breach, paint);
     if (main != nullptr && i + 1 == end) out += "\n" + breach_text(*main, paint);
   }
+  if (main != nullptr) out += others_text(replay, *main);
   const World& last = replay.steps.empty() ? replay.initial : replay.steps.back().after;
   if (!last.truth.crashed) {
     out += "\nin the end\n";

@@ -285,8 +285,7 @@ class Explorer {
   // States to expand before the next barrier.  Depends on nothing but counts, so that a search
   // that stops at the end of a block stops in the same place on any number of threads.
   std::uint64_t block_size() const {
-    const std::uint64_t steps_a_state =
-        expanded_ == 0 ? 16 : 1 + result_.transitions / expanded_;
+    const std::uint64_t steps_a_state = expanded_ == 0 ? 16 : 1 + result_.transitions / expanded_;
     std::uint64_t size = kBlockBytes / (steps_a_state * (packed_size_ + Records::kHeader));
     size = std::clamp(size, kSmallestBlock, std::max(kSmallestBlock, expanded_));
     if (options_.states) {

@@ -47,9 +47,8 @@ class Rebuilder {
     SearchViolation<S> violation{initial_like(path.front()), {}};
     typename S::State here = violation.initial;
     for (std::size_t i = 1; i < path.size(); ++i) {
-      here = follow(here, violation, [&](const typename S::State& next, Marks) {
-        return is_like(next, path[i]);
-      });
+      here = follow(here, violation,
+                    [&](const typename S::State& next, Marks) { return is_like(next, path[i]); });
     }
     if (found.on_step) {
       follow(here, violation, [&](const typename S::State&, Marks marks) {
@@ -72,7 +71,8 @@ class Rebuilder {
     system_.for_each_initial([&](const typename S::State& state) {
       if (!found && is_like(state, node)) found = state;
     });
-    if (!found) throw std::logic_error("explore: for_each_initial gave other states the second time");
+    if (!found)
+      throw std::logic_error("explore: for_each_initial gave other states the second time");
     return *found;
   }
 
@@ -98,7 +98,8 @@ class Rebuilder {
   S& system_;
   const Store& store_;
   std::size_t packed_size_;
-  std::vector<std::byte> packed_;  // a word at least: GCC does not see that shorter ones are no words
+  std::vector<std::byte>
+      packed_;  // a word at least: GCC does not see that shorter ones are no words
 };
 
 }  // namespace counterproof

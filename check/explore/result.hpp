@@ -36,8 +36,8 @@ struct SearchViolation {
 /// The outcome of a search.
 template <System S>
 struct SearchResult {
-  std::uint64_t states = 0;       ///< distinct states (orbits, under symmetry), initial ones included
-  std::uint64_t transitions = 0;  ///< steps generated, whether or not they led to a new state
+  std::uint64_t states = 0;  ///< distinct states (orbits, under symmetry), initial ones included
+  std::uint64_t transitions = 0;     ///< steps generated, whether or not they led to a new state
   std::uint64_t initial_states = 0;  ///< distinct states (orbits) at depth 0
   std::uint64_t depth = 0;           ///< the deepest level that has a state; initial states are 0
 

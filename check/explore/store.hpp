@@ -48,8 +48,8 @@ class Store {
       const Partition& part = partitions_[partition];
       const std::uint64_t stop = std::min(end, first_position_[partition + 1]);
       for (; position < stop; ++position) {
-        const auto index = part.level_begin() +
-                           static_cast<std::uint32_t>(position - first_position_[partition]);
+        const auto index =
+            part.level_begin() + static_cast<std::uint32_t>(position - first_position_[partition]);
         if (!visit(node_id(partition, index), part.packed(index))) return false;
       }
     }

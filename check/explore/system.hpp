@@ -50,19 +50,19 @@ struct AnyStepSink {
 ///   check_state(state)         called once for each distinct stored state
 ///   for_each_step(state, sink) calls sink(event, next, marks) for each step, in a fixed order
 template <class S>
-concept System =
-    std::copy_constructible<S> && std::is_trivially_copyable_v<typename S::State> &&
-    std::is_trivially_copyable_v<typename S::Event> && std::equality_comparable<typename S::Event> &&
+concept System = std::copy_constructible<S> && std::is_trivially_copyable_v<typename S::State> &&
+    std::is_trivially_copyable_v<typename S::Event> &&
+    std::equality_comparable<typename S::Event> &&
     requires(S& system, typename S::State& state, const typename S::State& fixed, std::byte* out,
              const std::byte* in, AnyStateSink<typename S::State> state_sink,
              AnyStepSink<typename S::Event, typename S::State> step_sink) {
-      { system.packed_size() } -> std::convertible_to<std::size_t>;
-      system.pack(fixed, out);
-      { system.unpack(in) } -> std::same_as<typename S::State>;
-      system.canonicalise(state);
-      system.for_each_initial(state_sink);
-      { system.check_state(fixed) } -> std::same_as<Marks>;
-      system.for_each_step(fixed, step_sink);
-    };
+  { system.packed_size() } -> std::convertible_to<std::size_t>;
+  system.pack(fixed, out);
+  { system.unpack(in) } -> std::same_as<typename S::State>;
+  system.canonicalise(state);
+  system.for_each_initial(state_sink);
+  { system.check_state(fixed) } -> std::same_as<Marks>;
+  system.for_each_step(fixed, step_sink);
+};
 
 }  // namespace counterproof

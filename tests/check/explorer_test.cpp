@@ -117,9 +117,9 @@ TEST(Explorer, FindsAShortestViolation) {
   const auto result = explore(jugs, on_threads(1));
   EXPECT_EQ(result.violated, 1U);
   ASSERT_TRUE(result.violations[0]);
-  const std::vector<Jugs::Event> shortest = {Jugs::Event::fill_big,     Jugs::Event::big_to_small,
-                                             Jugs::Event::empty_small,  Jugs::Event::big_to_small,
-                                             Jugs::Event::fill_big,     Jugs::Event::big_to_small};
+  const std::vector<Jugs::Event> shortest = {Jugs::Event::fill_big,    Jugs::Event::big_to_small,
+                                             Jugs::Event::empty_small, Jugs::Event::big_to_small,
+                                             Jugs::Event::fill_big,    Jugs::Event::big_to_small};
   EXPECT_EQ(result.violations[0]->events, shortest);
   EXPECT_EQ(execute(jugs, *result.violations[0])->state.big, 4);
 }
@@ -170,6 +170,26 @@ TEST(Explorer, TracesUnderSymmetryAreConcreteAndAsShortAsWithoutIt) {
   }
 }
 
+TEST(Explorer, TracesUnderSymmetryBeginInARealInitialStateAndFollowRealTasks) {
+  // Neither the initial state nor what follows the first token's meal is sorted, as the stored
+  // representatives are: a walk over those finds no step.
+  for (const unsigned threads : {1U, 2U}) {
+    const Tokens tokens{
+        .tokens = 4, .seats = 1, .symmetry = true, .hungry_below = 4, .first_eats = true};
+    const auto result = explore(tokens, on_threads(threads));
+    EXPECT_TRUE(result.complete());
+    ASSERT_TRUE(result.violations[0]);
+    ASSERT_TRUE(result.violations[1]);
+    const Tokens::State start{Tokens::eating};
+    EXPECT_EQ(result.violations[0]->initial, start);
+    EXPECT_EQ(result.violations[0]->events.size(), 3U);
+    EXPECT_EQ(result.violations[1]->initial, start);
+    EXPECT_EQ(result.violations[1]->events.size(), 5U);
+    EXPECT_EQ(execute(tokens, *result.violations[0])->last_step.violated, 1U);
+    EXPECT_EQ(tokens.count(execute(tokens, *result.violations[1])->state, Tokens::hungry), 4U);
+  }
+}
+
 TEST(Explorer, GivesTheSameResultOnAnyNumberOfThreads) {
   const Grid<4> grid{.side = 17, .sum_below = 40, .last_stuck_at = 11};
   for (const bool fingerprints : {false, true}) {
@@ -212,7 +232,7 @@ TEST(Explorer, ADepthBoundEndsAsBoundedAndStillChecksTheLastLevel) {
   EXPECT_EQ(result.bound, BoundReason::depth);
   EXPECT_FALSE(result.complete());
   EXPECT_EQ(result.depth, 5U);
-  EXPECT_EQ(result.states, 56U);       // C(8, 3): sums of three from 0 to 5
+  EXPECT_EQ(result.states, 56U);        // C(8, 3): sums of three from 0 to 5
   EXPECT_EQ(result.transitions, 105U);  // three from each of the 35 with a sum of 4 at most
   EXPECT_EQ(result.frontier, 21U);
   EXPECT_EQ(result.violations[0]->events.size(), 5U);
@@ -293,8 +313,7 @@ TEST(Explorer, StopsWhenEveryPropertyOfInterestIsViolatedAndSaysSo) {
   SearchOptions options = on_threads(1);
   options.properties_of_interest = 3;
   options.stop_when_all_violated = true;
-  const auto result =
-      explore(Grid<4>{.side = 17, .sum_below = 20, .last_stuck_at = 4}, options);
+  const auto result = explore(Grid<4>{.side = 17, .sum_below = 20, .last_stuck_at = 4}, options);
   EXPECT_EQ(result.bound, BoundReason::all_violated);
   EXPECT_EQ(result.violated, 3U);
   EXPECT_EQ(result.violations[0]->events.size(), 20U);

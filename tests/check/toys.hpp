@@ -107,12 +107,24 @@ struct Jugs {
       to = static_cast<std::uint8_t>(to + moved);
     };
     switch (event) {
-      case Event::fill_small: state.small = 3; break;
-      case Event::fill_big: state.big = 5; break;
-      case Event::empty_small: state.small = 0; break;
-      case Event::empty_big: state.big = 0; break;
-      case Event::small_to_big: pour(state.small, state.big, 5U - state.big); break;
-      case Event::big_to_small: pour(state.big, state.small, 3U - state.small); break;
+      case Event::fill_small:
+        state.small = 3;
+        break;
+      case Event::fill_big:
+        state.big = 5;
+        break;
+      case Event::empty_small:
+        state.small = 0;
+        break;
+      case Event::empty_big:
+        state.big = 0;
+        break;
+      case Event::small_to_big:
+        pour(state.small, state.big, 5U - state.big);
+        break;
+      case Event::big_to_small:
+        pour(state.big, state.small, 3U - state.small);
+        break;
     }
     return state;
   }
@@ -130,7 +142,8 @@ struct Jugs {
 /// A token goes thinking -> hungry -> eating -> thinking.  With t tokens and at most s seats there
 /// are sum over e <= s of C(t, e) 2^(t-e) states, and sum over e <= s of (t - e + 1) orbits.
 /// Property 0 is violated by the step that lets the last seat be taken, property 1 by a state with
-/// `hungry_below` or more hungry tokens.
+/// `hungry_below` or more hungry tokens.  With `first_eats` the first token eats at the start: an
+/// initial state that is not its orbit's representative.
 struct Tokens {
   static constexpr std::size_t kMost = 8;
   using State = std::array<std::uint8_t, kMost>;
@@ -144,6 +157,7 @@ struct Tokens {
   std::size_t seats = 2;
   bool symmetry = false;
   std::size_t hungry_below = 99;
+  bool first_eats = false;
 
   [[nodiscard]] std::size_t packed_size() const { return tokens; }
   void pack(const State& state, std::byte* out) const { std::memcpy(out, state.data(), tokens); }
@@ -163,7 +177,7 @@ struct Tokens {
   }
   template <class Sink>
   void for_each_initial(Sink&& sink) const {
-    sink(State{});
+    sink(State{first_eats ? eating : thinking});
   }
   [[nodiscard]] std::size_t count(const State& state, std::uint8_t what) const {
     return static_cast<std::size_t>(

@@ -31,7 +31,7 @@ std::string others_text(const Replay& replay, const Breach& main) {
   for (const Breach& breach : replay.breaches)
     if (&breach != &main)
       others.push_back(fmt::format("{} at event {}", breach.invariant->id, breach.after_events));
-  return others.empty() ? std::string() : "\nalso broken: " + wrapped(join(others, ", "), 4).substr(4);
+  return others.empty() ? std::string() : "\n" + wrapped("also broken: " + join(others, ", "), 4).substr(4);
 }
 
 std::string verdict_line(const Trace& trace, const Replay& replay, const Paint& paint) {

@@ -71,8 +71,9 @@ class Rebuilder {
     system_.for_each_initial([&](const typename S::State& state) {
       if (!found && is_like(state, node)) found = state;
     });
-    if (!found)
+    if (!found) {
       throw std::logic_error("explore: for_each_initial gave other states the second time");
+    }
     return *found;
   }
 
@@ -98,8 +99,8 @@ class Rebuilder {
   S& system_;
   const Store& store_;
   std::size_t packed_size_;
-  std::vector<std::byte>
-      packed_;  // a word at least: GCC does not see that shorter ones are no words
+  // A word at least: GCC 12 does not see that fewer bytes are never read as one.
+  std::vector<std::byte> packed_;
 };
 
 }  // namespace counterproof

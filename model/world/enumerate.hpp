@@ -38,8 +38,6 @@ class Candidates {
   }
 
  private:
-  using enum EventKind;
-
   /// Whether the fault can make a difference under these rules.
   [[nodiscard]] bool matters(Fault fault) const {
     switch (fault) {
@@ -54,7 +52,7 @@ class Candidates {
     Event event;
     event.kind = kind;
     switch (kind) {
-      case create:
+      case EventKind::create:
         for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
           if (world_.truth.exists[container]) continue;
           event.container = container;
@@ -62,44 +60,44 @@ class Candidates {
           return;
         }
         return;
-      case remove:
+      case EventKind::remove:
       case EventKind::reclaim:
         for_each_container([&](ContainerId container) {
           event.container = container;
           visit(event);
         });
         return;
-      case write_limit: return for_each_limit_write(event, visit);
-      case fork:
-      case clone:
+      case EventKind::write_limit: return for_each_limit_write(event, visit);
+      case EventKind::fork:
+      case EventKind::clone:
         for_each_task([&](TaskId task) {
           event.task = task;
           event.other_task = free_task();
           if (event.other_task.some()) visit(event);
         });
         return;
-      case exit:
-      case protect:
+      case EventKind::exit:
+      case EventKind::protect:
         for_each_task([&](TaskId task) {
           event.task = task;
           visit(event);
         });
         return;
-      case attach:
-      case attach_process:
+      case EventKind::attach:
+      case EventKind::attach_process:
         for_each_task([&](TaskId task) {
           event.task = task;
           // A process of one thread moves by `attach` alone.
-          if (kind == attach_process && !has_threads(task)) return;
+          if (kind == EventKind::attach_process && !has_threads(task)) return;
           for_each_container([&](ContainerId container) {
             event.container = container;
             visit(event);
           });
         });
         return;
-      case exec:
-      case touch:
-      case insert:
+      case EventKind::exec:
+      case EventKind::touch:
+      case EventKind::insert:
         for_each_task([&](TaskId task) {
           event.task = task;
           for_each_free_page([&](PageId page) {
@@ -108,13 +106,13 @@ class Candidates {
           });
         });
         return;
-      case map:
-      case install:
-      case read: return for_each_file_use(event, visit);
-      case write: return for_each_copy(event, visit);
-      case lock:
-      case unmap:
-      case swap_in:
+      case EventKind::map:
+      case EventKind::install:
+      case EventKind::read: return for_each_file_use(event, visit);
+      case EventKind::write: return for_each_copy(event, visit);
+      case EventKind::lock:
+      case EventKind::unmap:
+      case EventKind::swap_in:
         for_each_task([&](TaskId task) {
           event.task = task;
           for_each_used_page([&](PageId page) {
@@ -123,26 +121,26 @@ class Candidates {
           });
         });
         return;
-      case swap_off:
-      case migrate:
+      case EventKind::swap_off:
+      case EventKind::migrate:
         for_each_used_page([&](PageId page) {
           event.page = page;
           const Page& slot = world_.truth.pages[page];
-          for (const TaskId process : kind == migrate ? slot.mapped_by : slot.swapped_for) {
+          for (const TaskId process : kind == EventKind::migrate ? slot.mapped_by : slot.swapped_for) {
             event.task = process;
             visit(event);
           }
         });
         return;
-      case swap_out:
-      case pressure:
-      case age:
+      case EventKind::swap_out:
+      case EventKind::pressure:
+      case EventKind::age:
         for_each_used_page([&](PageId page) {
           event.page = page;
           visit(event);
         });
         return;
-      case open:
+      case EventKind::open:
         for_each_task([&](TaskId task) {
           event.task = task;
           for (const FileId file : Ids<FileId>(scope_.files)) {
@@ -153,8 +151,8 @@ class Candidates {
           }
         });
         return;
-      case receive:
-      case close:
+      case EventKind::receive:
+      case EventKind::close:
         for_each_task([&](TaskId task) {
           event.task = task;
           for (const FileId file : Ids<FileId>(scope_.files)) {
@@ -190,7 +188,7 @@ class Candidates {
         event.page = page;
         event.new_page = PageId();
         visit(event);
-        if (event.kind == read || rules_.next_toucher_takes != NextToucherTakes::copy) return;
+        if (event.kind == EventKind::read || rules_.next_toucher_takes != NextToucherTakes::copy) return;
         event.new_page = first_free_page();
         if (event.new_page.some()) visit(event);
       };

@@ -88,8 +88,8 @@ Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& 
     const bool known = std::any_of(standard.begin(), standard.end(),
                                    [&](const Scope& scope) { return scope.name == wanted; });
     if (!known) {
-      return Error{{}, fmt::format("--scope is \"{}\"; {} has {}", wanted, policy.name,
-                                   names_of(standard))};
+      return Error{
+          {}, fmt::format("--scope is \"{}\"; {} has {}", wanted, policy.name, names_of(standard))};
     }
   }
   for (Scope scope : standard) {

@@ -26,7 +26,8 @@ struct Finding {
   Stance stance = Stance::silent;
   Verdict verdict = Verdict::unknown;
   std::string engine = "explore";
-  std::string scope;           ///< violated: where the trace was found; bounded: the first that was cut short
+  std::string
+      scope;  ///< violated: where the trace was found; bounded: the first that was cut short
   std::optional<Trace> trace;  ///< violated: a shortest one, 1-minimal, that replays
   std::string why;             ///< violated: the broken formula with its values, one sentence
 
@@ -65,7 +66,8 @@ struct ScopeReport {
 struct CheckReport {
   Policy policy;
   std::vector<ScopeReport> scopes;
-  std::vector<Finding> findings;  ///< in the order of `invariants()`; those that speak of the policy
+  std::vector<Finding>
+      findings;  ///< in the order of `invariants()`; those that speak of the policy
   bool symmetry = true;
 
   [[nodiscard]] const Finding* finding(std::string_view invariant) const {

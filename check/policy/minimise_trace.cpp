@@ -21,12 +21,15 @@ Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant) {
   const Replay replayed = replay(trace);
   const Breach* breach = replayed.breach_of(invariant);
   if (breach == nullptr) {
-    return Error{{}, fmt::format("the trace does not violate {}; there is nothing to keep while "
-                                 "minimising", invariant)};
+    return Error{{},
+                 fmt::format("the trace does not violate {}; there is nothing to keep while "
+                             "minimising",
+                             invariant)};
   }
   Trace scratch = trace;
-  std::vector<Event> events(trace.events.begin(),
-                            trace.events.begin() + static_cast<std::ptrdiff_t>(breach->after_events));
+  std::vector<Event> events(
+      trace.events.begin(),
+      trace.events.begin() + static_cast<std::ptrdiff_t>(breach->after_events));
   const auto still_breaks = [&](const std::vector<Event>& candidate) {
     return breaks(scratch, candidate, invariant);
   };

@@ -27,7 +27,7 @@ enum class ExitCode : int {
   as_stated = 0,       ///< every claim came out as stated
   claim_violated = 1,  ///< a claim is violated; a replay showed something else than expected
   bad_input = 2,
-  not_settled = 3,     ///< no claim violated, but one is bounded or unknown
+  not_settled = 3,  ///< no claim violated, but one is bounded or unknown
   internal_error = 70,
 };
 

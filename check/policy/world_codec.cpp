@@ -237,8 +237,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   task_bits_ = bits_for(scope.tasks + 1);
   units_bits_ = rules.one_owner() ? 2 : 6;
 
-  const LimitSyntax syntax{rules.counter_unlimited == Unlimited::minus_one,
-                           rules.has(Defect::D02)};
+  const LimitSyntax syntax{rules.counter_unlimited == Unlimited::minus_one, rules.has(Defect::D02)};
   limits_.push_back(0);  // of a container that is gone
   for (const Resource resource : kResources) {
     limits_.push_back(limit_in_units(rules, resource, scope.limit));

@@ -56,12 +56,11 @@ class WorldSystem {
   template <class Sink>
   void for_each_step(const World& world, Sink&& sink) const {
     if (!continues(world)) return;
-    for_each_event(rules_, scope_, world,
-                   [&](const Event& event, const World& next, const Effects& effects) {
-                     const auto marks =
-                         invariants_.of(Step{rules_, scope_, world, event, effects, next});
-                     sink(event, next, Marks{marks.violated, marks.witnessed});
-                   });
+    for_each_event(
+        rules_, scope_, world, [&](const Event& event, const World& next, const Effects& effects) {
+          const auto marks = invariants_.of(Step{rules_, scope_, world, event, effects, next});
+          sink(event, next, Marks{marks.violated, marks.witnessed});
+        });
   }
 
  private:

@@ -24,10 +24,14 @@ namespace counterproof {
 template <Machine M, class Use>
 auto with_counter(const Rules& rules, Use&& use) {
   switch (rules.counter_algorithm) {
-    case CounterAlgorithm::check_then_add: return use.template operator()<CheckThenAdd<M>>();
-    case CounterAlgorithm::compare_and_swap: return use.template operator()<CompareAndSwap<M>>();
-    case CounterAlgorithm::free_counter: return use.template operator()<FreeCounter<M>>();
-    case CounterAlgorithm::res_counter: break;
+    case CounterAlgorithm::check_then_add:
+      return use.template operator()<CheckThenAdd<M>>();
+    case CounterAlgorithm::compare_and_swap:
+      return use.template operator()<CompareAndSwap<M>>();
+    case CounterAlgorithm::free_counter:
+      return use.template operator()<FreeCounter<M>>();
+    case CounterAlgorithm::res_counter:
+      break;
   }
   return use.template operator()<ResCounter<M>>();
 }
@@ -44,7 +48,11 @@ class Desk {
 
   Desk(M& machine, const Rules& rules, const Truth& truth, Books<M>& books, Ledger& ledger,
        Effects& effects)
-      : machine(machine), rules(rules), truth(truth), books(books), ledger(ledger),
+      : machine(machine),
+        rules(rules),
+        truth(truth),
+        books(books),
+        ledger(ledger),
         effects(effects) {}
 
   M& machine;
@@ -59,8 +67,7 @@ class Desk {
   }
   [[nodiscard]] bool fits(ContainerId container, Resource resource, Word n) const {
     const Word limit = machine.load(books.containers[container].counter(resource).limit);
-    return machine.holds(n <= limit) &&
-           machine.holds(usage(container, resource) <= limit - n);
+    return machine.holds(n <= limit) && machine.holds(usage(container, resource) <= limit - n);
   }
 
   /// A request of its own for `n` units: charges them and takes a reference, or counts a failure.

@@ -56,9 +56,7 @@ class FileController {
   [[nodiscard]] bool follows() const { return !by_opener(); }
 
  private:
-  [[nodiscard]] bool by_opener() const {
-    return desk_.rules.files_count == FilesCount::opener;
-  }
+  [[nodiscard]] bool by_opener() const { return desk_.rules.files_count == FilesCount::opener; }
   void strike(FileId file, ContainerId payer) {
     if (!desk_.ledger.files[file].contains(payer)) desk_.effects.over_uncharged.insert(payer);
     desk_.ledger.files[file].erase(payer);

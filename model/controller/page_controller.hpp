@@ -56,7 +56,8 @@ class PageController {
         break;
       case ShareCharge::first_touch:
       case ShareCharge::hand_over:
-      case ShareCharge::next_toucher: break;
+      case ShareCharge::next_toucher:
+        break;
     }
     const bool owned = keeps_cache() ? entry.owner.some() : desk_.truth.pages[page].mapped();
     if (owned && !desk_.rules.has(Defect::D09)) return {};

@@ -75,7 +75,8 @@ bool no_leak(const Moment& at, Why why) {
   }
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
     if (world.ledger.tasks[task].some() && !world.truth.alive(task)) {
-      return broken(why, [&] { return fmt::format("{} is gone, and still charged", name_of(task)); });
+      return broken(why,
+                    [&] { return fmt::format("{} is gone, and still charged", name_of(task)); });
     }
   }
   for (const FileId file : Ids<FileId>(kMaxFiles)) {
@@ -210,7 +211,7 @@ constexpr std::array kGroup = {
         .id = "balance.usage-is-outstanding",
         .statement = "A counter's usage is the sum of the charges that are outstanding.",
         .formula = "for every container c and resource r: usage(c, r) = sum of the ledger's "
-            "entries of c and r",
+                   "entries of c and r",
         .source = "DRIFT (Poetzl); broken by D04, D14, X12",
         .witness = "a container has a charge",
         .resources = kAll,
@@ -241,7 +242,7 @@ constexpr std::array kGroup = {
         .id = "balance.no-leak",
         .statement = "No charge, and no reference to a page, outlives what it was taken for.",
         .formula = "every entry of the ledger is for an object that is in use, and no frame "
-            "is pinned by a leaked reference",
+                   "is pinned by a leaked reference",
         .source = "DRIFT (Poetzl); broken by D15, D16, X11, X12",
         .witness = "a charge is given back",
         .resources = kAll,
@@ -252,7 +253,7 @@ constexpr std::array kGroup = {
         .id = "balance.owner-alive",
         .statement = "No pointer in the books or the page tables leads to something freed.",
         .formula = "every owner in the books exists, no freed charge is followed, and no "
-            "page-table entry is left to a freed frame",
+                   "page-table entry is left to a freed frame",
         .source = "X19 (Menage); broken by D10, D18 and charge.reference = \"none\"",
         .witness = "a container is removed",
         .resources = kAll,
@@ -264,7 +265,7 @@ constexpr std::array kGroup = {
         .id = "balance.lists-match",
         .statement = "A container's lists hold exactly the pages charged to it.",
         .formula = "each page is on its owner's list, on the side that the machine's page "
-            "flag says, and the count of a list is its length",
+                   "flag says, and the count of a list is its length",
         .source = "D13, D38",
         .witness = "a page is on a list",
         .resources = kMemory,
@@ -286,7 +287,7 @@ constexpr std::array kGroup = {
         .id = "balance.failcnt-counts-requests",
         .statement = "failcnt counts requests that met a full counter, each once.",
         .formula = "over every event: failcnt(c) rises by the number of c's requests that "
-            "were refused",
+                   "were refused",
         .source = "D05",
         .witness = "a request is refused",
         .resources = kAll,

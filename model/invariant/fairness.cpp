@@ -14,8 +14,8 @@ bool user_pays(const Moment& at, Why why) {
   return all_containers(world, [&](ContainerId container) {
     const auto free_rider = [&](std::string object) {
       return broken(why, [&] {
-        return fmt::format("members of {} use {}, and {} is not charged for it",
-                           name_of(container), object, name_of(container));
+        return fmt::format("members of {} use {}, and {} is not charged for it", name_of(container),
+                           object, name_of(container));
       });
     };
     for (const PageId page : Ids<PageId>(kMaxPages)) {

@@ -112,12 +112,16 @@ std::optional<Resource> requested(const Step& step) {
     case EventKind::write:
     case EventKind::swap_in:
     case EventKind::exec:
-    case EventKind::insert: return Resource::memory;
+    case EventKind::insert:
+      return Resource::memory;
     case EventKind::fork:
-    case EventKind::clone: return Resource::tasks;
+    case EventKind::clone:
+      return Resource::tasks;
     case EventKind::open:
-    case EventKind::receive: return Resource::files;
-    default: return std::nullopt;
+    case EventKind::receive:
+      return Resource::files;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -129,8 +133,8 @@ bool same_alone(const Step& step, Why why) {
   const std::uint64_t before = used_by_members(step.rules, step.before, container, *resource);
   const std::uint64_t after = used_by_members(step.rules, step.after, container, *resource);
   const std::uint64_t one = units_per_object(step.rules, *resource);
-  const bool refused = step.effects.outcome == Outcome::refused ||
-                       step.effects.outcome == Outcome::killed;
+  const bool refused =
+      step.effects.outcome == Outcome::refused || step.effects.outcome == Outcome::killed;
   const bool accepted = step.effects.outcome == Outcome::done && after > before;
   if (refused && before + one <= most) {
     return broken(why, [&] {
@@ -140,10 +144,10 @@ bool same_alone(const Step& step, Why why) {
     });
   }
   return !accepted || after <= most || broken(why, [&] {
-           return fmt::format("{} gets what it asks for, and alone it would use {} of {}",
-                              name_of(container), amount(step.rules, *resource, after),
-                              amount(step.rules, *resource, most));
-         });
+    return fmt::format("{} gets what it asks for, and alone it would use {} of {}",
+                       name_of(container), amount(step.rules, *resource, after),
+                       amount(step.rules, *resource, most));
+  });
 }
 
 bool owner_gone(const Moment& at, Why why) {

@@ -32,11 +32,10 @@ bool never_exceeded(const Step& step, Why why) {
     const std::uint64_t after = usage(step.rules, step.after, container, resource);
     const std::uint64_t most = limit(step.after, container, resource);
     return after <= before || after <= most || broken(why, [&] {
-             return fmt::format("{} usage of {} rises from {} to {}, and its limit is {}",
-                                name_of(resource), name_of(container),
-                                amount(step.rules, resource, before),
-                                amount(step.rules, resource, after),
-                                amount(step.rules, resource, most));
+             return fmt::format(
+                 "{} usage of {} rises from {} to {}, and its limit is {}", name_of(resource),
+                 name_of(container), amount(step.rules, resource, before),
+                 amount(step.rules, resource, after), amount(step.rules, resource, most));
            });
   });
 }
@@ -53,10 +52,10 @@ bool honest_write(const Step& step, Why why) {
   const Resource resource = step.event.resource;
   if (step.effects.outcome == Outcome::invalid) {
     return !wanted || broken(why, [&] {
-             return fmt::format("the text denotes {}, and the write is refused as invalid",
-                                amount(step.rules, resource,
-                                       limit_in_units(step.rules, resource, *wanted)));
-           });
+      return fmt::format(
+          "the text denotes {}, and the write is refused as invalid",
+          amount(step.rules, resource, limit_in_units(step.rules, resource, *wanted)));
+    });
   }
   if (step.effects.outcome != Outcome::done) return true;
   if (!wanted) {
@@ -80,9 +79,8 @@ bool honest_write(const Step& step, Why why) {
 bool limit_below_usage_written(const Step& step) {
   if (step.event.kind != EventKind::write_limit) return false;
   const auto wanted = written_exactly(step);
-  return wanted &&
-         limit_in_units(step.rules, step.event.resource, *wanted) <
-             usage(step.rules, step.before, step.event.container, step.event.resource);
+  return wanted && limit_in_units(step.rules, step.event.resource, *wanted) <
+                       usage(step.rules, step.before, step.event.container, step.event.resource);
 }
 
 /// Objects that only the container's members use and that it is not charged for, in units.

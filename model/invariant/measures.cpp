@@ -29,13 +29,14 @@ std::uint64_t used_by_members(const Rules& rules, const World& world, ContainerI
   switch (resource) {
     case Resource::memory:
       for (const Page& page : world.truth.pages) {
-        sum += page.resident &&
-               (world.truth.any_in(page.mapped_by, container) ||
-                (rules.cache_unmapped == CacheUnmapped::charged && page.cached() &&
-                 page.brought_in_by == container));
+        sum += page.resident && (world.truth.any_in(page.mapped_by, container) ||
+                                 (rules.cache_unmapped == CacheUnmapped::charged && page.cached() &&
+                                  page.brought_in_by == container));
       }
       break;
-    case Resource::tasks: sum = world.truth.members(container); break;
+    case Resource::tasks:
+      sum = world.truth.members(container);
+      break;
     case Resource::files:
       for (const ProcessSet holders : world.truth.files)
         sum += world.truth.any_in(holders, container);
@@ -53,7 +54,8 @@ Set<ContainerId> containers_using(const World& world, ProcessSet processes) {
 
 bool anything_shared(const World& world) {
   for (const Page& page : world.truth.pages)
-    if (page.mapped_by.size() > 1 && containers_using(world, page.mapped_by).size() > 1) return true;
+    if (page.mapped_by.size() > 1 && containers_using(world, page.mapped_by).size() > 1)
+      return true;
   for (const ProcessSet holders : world.truth.files)
     if (holders.size() > 1 && containers_using(world, holders).size() > 1) return true;
   return false;
@@ -94,10 +96,12 @@ bool usage_changed(const Step& step, Changed changed) {
 }  // namespace
 
 bool usage_fell(const Step& step) {
-  return usage_changed(step, [](std::uint64_t before, std::uint64_t after) { return after < before; });
+  return usage_changed(step,
+                       [](std::uint64_t before, std::uint64_t after) { return after < before; });
 }
 bool usage_rose(const Step& step) {
-  return usage_changed(step, [](std::uint64_t before, std::uint64_t after) { return after > before; });
+  return usage_changed(step,
+                       [](std::uint64_t before, std::uint64_t after) { return after > before; });
 }
 
 bool task_moved(const Step& step) {

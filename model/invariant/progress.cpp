@@ -11,24 +11,23 @@ constexpr std::array kMemory = {true, false, false};
 
 bool no_hang(const Step& step, Why why) {
   return !step.effects.hung || broken(why, [&] {
-           return std::string("the call retries for ever, and holds its locks meanwhile");
-         });
+    return std::string("the call retries for ever, and holds its locks meanwhile");
+  });
 }
 
 bool no_needless_kill(const Step& step, Why why) {
   return !step.effects.needless_kill || broken(why, [&] {
-           const std::string victim = name_of(step.effects.killed.first());
-           const std::string container = name_of(step.effects.killed_for);
-           if (step.effects.failed_with_room.contains(step.effects.killed_for)) {
-             return fmt::format("{} is killed, and {} has room for the request by now", victim,
-                                container);
-           }
-           if (step.effects.needless_request.some()) {
-             return fmt::format("{} is killed for {} over a charge that {} does not need", victim,
-                                container, name_of(step.effects.needless_request));
-           }
-           return fmt::format("{} is killed for {}, and holds no charge of it", victim, container);
-         });
+    const std::string victim = name_of(step.effects.killed.first());
+    const std::string container = name_of(step.effects.killed_for);
+    if (step.effects.failed_with_room.contains(step.effects.killed_for)) {
+      return fmt::format("{} is killed, and {} has room for the request by now", victim, container);
+    }
+    if (step.effects.needless_request.some()) {
+      return fmt::format("{} is killed for {} over a charge that {} does not need", victim,
+                         container, name_of(step.effects.needless_request));
+    }
+    return fmt::format("{} is killed for {}, and holds no charge of it", victim, container);
+  });
 }
 
 bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
@@ -47,8 +46,9 @@ constexpr std::array kGroup = {
     Invariant{
         .id = "progress.no-needless-kill",
         .statement = "Nobody is killed who frees nothing, or when there is room already.",
-        .formula = "whoever is killed for c holds a charge of c, and the request is needed and does "
-                   "not fit",
+        .formula =
+            "whoever is killed for c holds a charge of c, and the request is needed and does "
+            "not fit",
         .source = "D09, D20, D23, D24, D26, D32",
         .witness = "a process is killed",
         .resources = kMemory,

@@ -39,7 +39,8 @@ InvariantSet::Marks InvariantSet::of(const Moment& moment) const {
   for (std::uint64_t rest = all_; rest != 0; rest &= rest - 1) {
     const Invariant& invariant = invariants()[static_cast<std::size_t>(std::countr_zero(rest))];
     const std::uint64_t bit = rest & (~rest + 1);
-    if (invariant.holds_in != nullptr && !invariant.holds_in(moment, nullptr)) marks.violated |= bit;
+    if (invariant.holds_in != nullptr && !invariant.holds_in(moment, nullptr))
+      marks.violated |= bit;
     if (invariant.witnessed_in != nullptr && invariant.witnessed_in(moment)) marks.witnessed |= bit;
   }
   return marks;
@@ -50,8 +51,10 @@ InvariantSet::Marks InvariantSet::of(const Step& step) const {
   for (std::uint64_t rest = all_; rest != 0; rest &= rest - 1) {
     const Invariant& invariant = invariants()[static_cast<std::size_t>(std::countr_zero(rest))];
     const std::uint64_t bit = rest & (~rest + 1);
-    if (invariant.holds_over != nullptr && !invariant.holds_over(step, nullptr)) marks.violated |= bit;
-    if (invariant.witnessed_over != nullptr && invariant.witnessed_over(step)) marks.witnessed |= bit;
+    if (invariant.holds_over != nullptr && !invariant.holds_over(step, nullptr))
+      marks.violated |= bit;
+    if (invariant.witnessed_over != nullptr && invariant.witnessed_over(step))
+      marks.witnessed |= bit;
   }
   return marks;
 }

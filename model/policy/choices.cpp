@@ -30,7 +30,8 @@ std::vector<Choice> make_choices() {
           {{"res-counter", "tests and adds under one lock"},
            {"check-then-add", "tests first and adds later, with no lock between (K2)"},
            {"compare-and-swap", "adds only if usage is still what was tested (K4)"},
-           {"free-counter", "subtracts from what is free and adds back when it went below zero (K3)"}}),
+           {"free-counter",
+            "subtracts from what is free and adds back when it went below zero (K3)"}}),
       choice<&Rules::counter_unlimited>(
           "counter.unlimited", "What stands for no limit at all (UNL)?",
           {{"minus-one", "the text -1, stored as the largest word"},
@@ -49,8 +50,10 @@ std::vector<Choice> make_choices() {
           {{"first-touch", "whoever maps it first, until the last unmap anywhere (FTm)"},
            {"every-mapper", "every container that maps it, in full (ALL)"},
            {"fraction", "every container that maps it, an equal share (FRAC)"},
-           {"hand-over", "whoever maps it first; when its last mapper leaves, one that remains (HAND)"},
-           {"next-toucher", "whoever maps it first; reclaim passes it to whoever touches it next (NEXT)"},
+           {"hand-over",
+            "whoever maps it first; when its last mapper leaves, one that remains (HAND)"},
+           {"next-toucher",
+            "whoever maps it first; reclaim passes it to whoever touches it next (NEXT)"},
            {"zone", "private and read pages are charged, shared mappings are not (ZONE)"}}),
       choice<&Rules::share_uncharge>(
           "share.uncharge", "Whose usage falls at the last unmap?",
@@ -63,8 +66,7 @@ std::vector<Choice> make_choices() {
            {"reclaim", "it reclaims its own pages; if that fails the charge stays where it was"}}),
       choice<&Rules::next_toucher_takes>(
           "next_toucher.takes", "What does the next toucher of a page given up by reclaim get?",
-          {{"charge", "the page, with its charge"},
-           {"copy", "a private copy, charged to it"}}),
+          {{"charge", "the page, with its charge"}, {"copy", "a private copy, charged to it"}}),
       choice<&Rules::attach_charges>(
           "attach.charges", "What happens to a task's charges when it moves to another container?",
           {{"stay", "they stay with the old container (MV0)"},
@@ -72,14 +74,12 @@ std::vector<Choice> make_choices() {
       choice<&Rules::attach_over_limit>(
           "attach.over_limit", "What if charges that follow do not fit?",
           {{"refuse", "the move fails"}, {"allow", "the move takes usage past the limit"}}),
-      choice<&Rules::attach_unit>(
-          "attach.unit", "What may move?",
-          {{"leader-only", "a process as a whole, by its leader (MVL)"},
-           {"any-thread", "each thread by itself"}}),
+      choice<&Rules::attach_unit>("attach.unit", "What may move?",
+                                  {{"leader-only", "a process as a whole, by its leader (MVL)"},
+                                   {"any-thread", "each thread by itself"}}),
       choice<&Rules::tasks_count>(
           "tasks.count", "Which tasks does a container pay for?",
-          {{"members", "those in it"},
-           {"forks", "those forked in it, wherever they go (D33)"}}),
+          {{"members", "those in it"}, {"forks", "those forked in it, wherever they go (D33)"}}),
       choice<&Rules::files_count>(
           "files.count", "Who pays for an open file?",
           {{"holders", "every container with a process that holds it"},
@@ -87,21 +87,20 @@ std::vector<Choice> make_choices() {
       choice<&Rules::cache_unmapped>(
           "cache.unmapped", "Is a cached page that nobody maps charged (UPC)?",
           {{"free", "no: the charge ends with the last unmap"},
-           {"charged", "yes: from the read or fault that brought it in until its frame is freed (FTa)"}}),
-      choice<&Rules::list_kind>(
-          "list.kind", "How does a container list its pages for reclaim?",
-          {{"one", "one list, as posted"},
-           {"active-inactive", "two lists, as in the follow-up patch"}}),
+           {"charged",
+            "yes: from the read or fault that brought it in until its frame is freed (FTa)"}}),
+      choice<&Rules::list_kind>("list.kind", "How does a container list its pages for reclaim?",
+                                {{"one", "one list, as posted"},
+                                 {"active-inactive", "two lists, as in the follow-up patch"}}),
       choice<&Rules::over_reclaim>(
           "over.reclaim", "What does a charge over the limit reclaim first?",
           {{"none", "nothing: it is refused"},
            {"evict", "the container's own pages, out of memory (RBF)"},
            {"virtual-swap", "the container's own pages, which stay in memory (VSWAP)"}}),
-      choice<&Rules::over_kill>(
-          "over.kill", "Who is killed when nothing could be reclaimed?",
-          {{"none", "nobody: the request fails"},
-           {"container", "a task that fills the container (OOMg)"},
-           {"machine", "the largest task of the machine"}}),
+      choice<&Rules::over_kill>("over.kill", "Who is killed when nothing could be reclaimed?",
+                                {{"none", "nobody: the request fails"},
+                                 {"container", "a task that fills the container (OOMg)"},
+                                 {"machine", "the largest task of the machine"}}),
   };
 }
 
@@ -121,12 +120,23 @@ const Choice* find_choice(std::string_view key) {
 void add_defect(Rules& rules, Defect defect) {
   rules.as_posted.insert(defect);
   switch (defect) {
-    case Defect::D03: rules.limit_write = LimitWrite::unchecked; break;
-    case Defect::D08: rules.attach_unit = AttachUnit::any_thread; break;
-    case Defect::D33: rules.tasks_count = TasksCount::forks; break;
-    case Defect::D35: rules.files_count = FilesCount::opener; break;
-    case Defect::D38: rules.list_kind = ListKind::active_inactive; break;
-    default: break;
+    case Defect::D03:
+      rules.limit_write = LimitWrite::unchecked;
+      break;
+    case Defect::D08:
+      rules.attach_unit = AttachUnit::any_thread;
+      break;
+    case Defect::D33:
+      rules.tasks_count = TasksCount::forks;
+      break;
+    case Defect::D35:
+      rules.files_count = FilesCount::opener;
+      break;
+    case Defect::D38:
+      rules.list_kind = ListKind::active_inactive;
+      break;
+    default:
+      break;
   }
 }
 
@@ -134,7 +144,8 @@ std::vector<Conflict> conflicts(const Rules& rules, bool (*is_set)(std::string_v
                                 const void* context) {
   std::vector<Conflict> found;
   const auto set = [&](std::string_view key) { return is_set(key, context); };
-  const auto add = [&](bool clash, std::string_view first, std::string_view second, std::string why) {
+  const auto add = [&](bool clash, std::string_view first, std::string_view second,
+                       std::string why) {
     if (clash) found.push_back({first, second, std::move(why)});
   };
   const bool memory = rules.accounts(Resource::memory);
@@ -143,14 +154,17 @@ std::vector<Conflict> conflicts(const Rules& rules, bool (*is_set)(std::string_v
       "hand_over.full_heir", "only share.charge = \"hand-over\" has an heir");
   add(set("next_toucher.takes") && rules.share_charge != ShareCharge::next_toucher, "share.charge",
       "next_toucher.takes", "only share.charge = \"next-toucher\" has a next toucher");
-  add(rules.share_uncharge == ShareUncharge::current && rules.share_charge != ShareCharge::first_touch,
+  add(rules.share_uncharge == ShareUncharge::current &&
+          rules.share_charge != ShareCharge::first_touch,
       "share.charge", "share.uncharge",
       "share.uncharge = \"current\" needs share.charge = \"first-touch\"");
   add(rules.cache_unmapped == CacheUnmapped::charged && !rules.one_owner(), "share.charge",
       "cache.unmapped", "a page that nobody maps has no mapper to pay for it");
-  add(rules.cache_unmapped == CacheUnmapped::charged && rules.share_charge == ShareCharge::hand_over,
+  add(rules.cache_unmapped == CacheUnmapped::charged &&
+          rules.share_charge == ShareCharge::hand_over,
       "share.charge", "cache.unmapped",
-      "share.charge = \"hand-over\" gives a page up at the last unmap; cache.unmapped = \"charged\" keeps it");
+      "share.charge = \"hand-over\" gives a page up at the last unmap; cache.unmapped = "
+      "\"charged\" keeps it");
   add(rules.share_charge == ShareCharge::next_toucher && rules.over_reclaim == OverReclaim::none,
       "share.charge", "over.reclaim",
       "share.charge = \"next-toucher\" passes pages on by reclaim; over.reclaim must be \"evict\"");
@@ -160,11 +174,14 @@ std::vector<Conflict> conflicts(const Rules& rules, bool (*is_set)(std::string_v
       "a page given up to its next toucher is a page that nobody maps and nobody pays for");
   add(set("attach.over_limit") && rules.attach_charges == AttachCharges::stay &&
           rules.tasks_count == TasksCount::forks,
-      "attach.charges", "attach.over_limit", "nothing follows a move, so nothing can be over the limit");
-  add(rules.limit_write == LimitWrite::reclaim && rules.over_reclaim == OverReclaim::none, "over.reclaim",
-      "limit.write", "limit.write = \"reclaim\" needs over.reclaim = \"evict\" or \"virtual-swap\"");
+      "attach.charges", "attach.over_limit",
+      "nothing follows a move, so nothing can be over the limit");
+  add(rules.limit_write == LimitWrite::reclaim && rules.over_reclaim == OverReclaim::none,
+      "over.reclaim", "limit.write",
+      "limit.write = \"reclaim\" needs over.reclaim = \"evict\" or \"virtual-swap\"");
   add(set("share.charge") && !memory, "account.memory", "share.charge", "pages are not accounted");
-  add(set("cache.unmapped") && !memory, "account.memory", "cache.unmapped", "pages are not accounted");
+  add(set("cache.unmapped") && !memory, "account.memory", "cache.unmapped",
+      "pages are not accounted");
   add(set("list.kind") && !memory, "account.memory", "list.kind", "pages are not accounted");
   add(set("over.reclaim") && !memory, "account.memory", "over.reclaim", "pages are not accounted");
   add(set("over.kill") && !memory, "account.memory", "over.kill", "pages are not accounted");
@@ -187,8 +204,10 @@ std::vector<Conflict> conflicts(const Rules& rules, bool (*is_set)(std::string_v
       "as_posted.D38", "D38 needs list.kind = \"active-inactive\"");
   for (const Defect defect : {Defect::D23, Defect::D24, Defect::D25, Defect::D31}) {
     add(rules.has(defect) && rules.over_reclaim == OverReclaim::none, "over.reclaim",
-        defect == Defect::D23 ? "as_posted.D23" : defect == Defect::D24 ? "as_posted.D24"
-        : defect == Defect::D25 ? "as_posted.D25" : "as_posted.D31",
+        defect == Defect::D23   ? "as_posted.D23"
+        : defect == Defect::D24 ? "as_posted.D24"
+        : defect == Defect::D25 ? "as_posted.D25"
+                                : "as_posted.D31",
         "a defect of group reclaim needs over.reclaim = \"evict\" or \"virtual-swap\"");
   }
   return found;

@@ -14,15 +14,43 @@
 namespace counterproof {
 
 enum class Defect : std::uint8_t {
-  D01, D02, D03, D04, D05, D07, D08, D09, D10, D13, D14, D15, D16, D18, D19, D20, D21,
-  D23, D24, D25, D26, D27, D28, D29, D31, D32, D33, D34, D35, D38,
+  D01,
+  D02,
+  D03,
+  D04,
+  D05,
+  D07,
+  D08,
+  D09,
+  D10,
+  D13,
+  D14,
+  D15,
+  D16,
+  D18,
+  D19,
+  D20,
+  D21,
+  D23,
+  D24,
+  D25,
+  D26,
+  D27,
+  D28,
+  D29,
+  D31,
+  D32,
+  D33,
+  D34,
+  D35,
+  D38,
 };
 
 struct DefectEntry {
   Defect defect;
-  std::string_view id;       ///< "D14"
-  std::string_view where;    ///< the function or step of the patch
-  std::string_view what;     ///< one sentence: the mechanism
+  std::string_view id;     ///< "D14"
+  std::string_view where;  ///< the function or step of the patch
+  std::string_view what;   ///< one sentence: the mechanism
 };
 
 inline constexpr std::size_t kDefectCount = 30;

@@ -12,10 +12,22 @@
 namespace counterproof {
 
 enum class Accounted : std::uint8_t { no, yes };
-enum class CounterAlgorithm : std::uint8_t { res_counter, check_then_add, compare_and_swap, free_counter };
+enum class CounterAlgorithm : std::uint8_t {
+  res_counter,
+  check_then_add,
+  compare_and_swap,
+  free_counter
+};
 enum class Unlimited : std::uint8_t { minus_one, long_max };
 enum class LimitWrite : std::uint8_t { refuse, reclaim, unchecked };
-enum class ShareCharge : std::uint8_t { first_touch, every_mapper, fraction, hand_over, next_toucher, zone };
+enum class ShareCharge : std::uint8_t {
+  first_touch,
+  every_mapper,
+  fraction,
+  hand_over,
+  next_toucher,
+  zone
+};
 enum class ShareUncharge : std::uint8_t { owner, current };
 enum class FullHeir : std::uint8_t { force, refuse, reclaim };
 enum class NextToucherTakes : std::uint8_t { charge, copy };
@@ -56,9 +68,12 @@ struct Rules {
   [[nodiscard]] bool has(Defect defect) const { return as_posted.has(defect); }
   [[nodiscard]] bool accounts(Resource resource) const {
     switch (resource) {
-      case Resource::memory: return account_memory == Accounted::yes;
-      case Resource::tasks: return account_tasks == Accounted::yes;
-      case Resource::files: return account_files == Accounted::yes;
+      case Resource::memory:
+        return account_memory == Accounted::yes;
+      case Resource::tasks:
+        return account_tasks == Accounted::yes;
+      case Resource::files:
+        return account_files == Accounted::yes;
     }
     return false;
   }

@@ -53,8 +53,8 @@ bool Stage::move_tasks(Set<TaskId> movers, ContainerId to) {
   const bool leads = movers.contains(process);
   const bool confused = rules_.has(Defect::D07) && books_from != from;
   const bool memory_moves = (leads || rules_.has(Defect::D08)) && !confused && books_from != to;
-  const bool pages_follow = memory_moves && accounts(Resource::memory) &&
-                            rules_.attach_charges == AttachCharges::follow;
+  const bool pages_follow =
+      memory_moves && accounts(Resource::memory) && rules_.attach_charges == AttachCharges::follow;
   const bool tasks_follow = accounts(Resource::tasks) && tasks_.follows();
   const bool files_follow = leads && accounts(Resource::files) && files_.follows();
 

@@ -29,11 +29,20 @@ Stage::Admission Stage::admit(Demand demand, PageId needless) {
 
 bool Stage::ended(Admission admission) {
   switch (admission) {
-    case Admission::charged: return false;
-    case Admission::refused: effects_.outcome = Outcome::refused; break;
-    case Admission::killed: effects_.outcome = Outcome::killed; break;
-    case Admission::waits: effects_.outcome = Outcome::waits; break;
-    case Admission::hung: effects_.hung = true; break;
+    case Admission::charged:
+      return false;
+    case Admission::refused:
+      effects_.outcome = Outcome::refused;
+      break;
+    case Admission::killed:
+      effects_.outcome = Outcome::killed;
+      break;
+    case Admission::waits:
+      effects_.outcome = Outcome::waits;
+      break;
+    case Admission::hung:
+      effects_.hung = true;
+      break;
   }
   return true;
 }
@@ -44,8 +53,8 @@ bool Stage::prepare(PageId page, PageKind kind, Demand& prepared) {
   const bool was_free = truth().pages[page].kind == PageKind::unused;
   prepared = pages_.demand(page, kind, payer);
   if (!prepared.some()) return true;
-  const bool owned = rules_.one_owner() && truth().pages[page].mapped() &&
-                     world_.books.pages[page].owner.some();
+  const bool owned =
+      rules_.one_owner() && truth().pages[page].mapped() && world_.books.pages[page].owner.some();
   if (ended(admit(prepared, owned ? page : PageId()))) return false;
   // Reclaim and kill may have changed the page while we waited: then the fault starts over.
   const bool is_free = truth().pages[page].kind == PageKind::unused;

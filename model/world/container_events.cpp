@@ -6,7 +6,8 @@ namespace counterproof {
 
 Stage::WhyNot Stage::create() {
   const ContainerId container = event_.container;
-  if (container.none() || container.index() >= scope_.containers) return "the container is out of scope";
+  if (container.none() || container.index() >= scope_.containers)
+    return "the container is out of scope";
   if (truth().exists[container]) return "the container exists";
   truth().exists[container] = true;
   auto& entry = world_.books.containers[container];
@@ -53,12 +54,12 @@ Stage::WhyNot Stage::write_limit() {
     return nullptr;
   }
   const std::uint64_t limit = limit_in_units(rules_, event_.resource, *value);
-  const LimitRule rule = rules_.limit_write == LimitWrite::unchecked ? LimitRule::unchecked
-                                                                     : LimitRule::refuse;
+  const LimitRule rule =
+      rules_.limit_write == LimitWrite::unchecked ? LimitRule::unchecked : LimitRule::refuse;
   const auto write = [&] {
     return with_counter<Plain>(rules_, [&]<class Counter>() {
-      return Counter::set_limit(machine_, world_.books.containers[container].counter(event_.resource),
-                                limit, rule);
+      return Counter::set_limit(
+          machine_, world_.books.containers[container].counter(event_.resource), limit, rule);
     });
   };
   if (write() == LimitOutcome::written) return nullptr;

@@ -16,13 +16,13 @@ namespace counterproof {
 /// What an event came to.
 enum class Outcome : std::uint8_t {
   done,
-  refused,   ///< over the limit
-  failed,    ///< the fault struck
-  killed,    ///< the acting task's process was killed
-  busy,      ///< the container is still in use, or the limit is below usage
-  invalid,   ///< the text is not a limit
-  waits,     ///< a task that holds charges of the container is on its way out; try again
-  hung,      ///< the call never ends
+  refused,  ///< over the limit
+  failed,   ///< the fault struck
+  killed,   ///< the acting task's process was killed
+  busy,     ///< the container is still in use, or the limit is below usage
+  invalid,  ///< the text is not a limit
+  waits,    ///< a task that holds charges of the container is on its way out; try again
+  hung,     ///< the call never ends
 };
 
 std::string_view name_of(Outcome outcome);
@@ -31,8 +31,8 @@ struct Effects {
   Outcome outcome = Outcome::done;
 
   /// Counter arithmetic.
-  Set<ContainerId> wrongly_accepted;  ///< charged though the sum does not fit
-  Set<ContainerId> wrongly_refused;   ///< refused though the sum fits
+  Set<ContainerId> wrongly_accepted;              ///< charged though the sum does not fit
+  Set<ContainerId> wrongly_refused;               ///< refused though the sum fits
   PerContainer<std::uint8_t> failures{};          ///< how far failcnt rose
   PerContainer<std::uint8_t> refused_requests{};  ///< requests that met a full counter
 
@@ -42,19 +42,20 @@ struct Effects {
   Set<PageId> used_after_free;      ///< a pointer to something freed was followed
 
   /// Reclaim.
-  ContainerId reclaimed_for;        ///< whose limit made it necessary
-  Set<PageId> reclaimed;            ///< unmapped or evicted
-  Set<PageId> reclaimed_elsewhere;  ///< of other containers
-  Set<PageId> unmapped_from_others; ///< taken from processes of other containers
-  Set<PageId> left_reclaimable;     ///< could have been reclaimed when the request failed or a kill began
-  PageId needless_request;          ///< failed, or led to a kill, though its mapping needs no charge
+  ContainerId reclaimed_for;         ///< whose limit made it necessary
+  Set<PageId> reclaimed;             ///< unmapped or evicted
+  Set<PageId> reclaimed_elsewhere;   ///< of other containers
+  Set<PageId> unmapped_from_others;  ///< taken from processes of other containers
+  Set<PageId>
+      left_reclaimable;     ///< could have been reclaimed when the request failed or a kill began
+  PageId needless_request;  ///< failed, or led to a kill, though its mapping needs no charge
   Set<ContainerId> failed_with_room;  ///< a request failed, or a kill began, though the sum fits
 
   /// Kills.
   ContainerId killed_for;
   ProcessSet killed;
-  ProcessSet killed_outside;  ///< neither in the container nor holding a charge of it
-  bool needless_kill = false; ///< there was room, or the victim held nothing of the container
+  ProcessSet killed_outside;   ///< neither in the container nor holding a charge of it
+  bool needless_kill = false;  ///< there was room, or the victim held nothing of the container
 
   bool hung = false;
 };

@@ -41,9 +41,12 @@ class Candidates {
   /// Whether the fault can make a difference under these rules.
   [[nodiscard]] bool matters(Fault fault) const {
     switch (fault) {
-      case Fault::low_memory: return rules_.has(Defect::D31);
-      case Fault::released_twice: return rules_.accounts(Resource::memory);
-      default: return true;
+      case Fault::low_memory:
+        return rules_.has(Defect::D31);
+      case Fault::released_twice:
+        return rules_.accounts(Resource::memory);
+      default:
+        return true;
     }
   }
 
@@ -67,7 +70,8 @@ class Candidates {
           visit(event);
         });
         return;
-      case EventKind::write_limit: return for_each_limit_write(event, visit);
+      case EventKind::write_limit:
+        return for_each_limit_write(event, visit);
       case EventKind::fork:
       case EventKind::clone:
         for_each_task([&](TaskId task) {
@@ -108,8 +112,10 @@ class Candidates {
         return;
       case EventKind::map:
       case EventKind::install:
-      case EventKind::read: return for_each_file_use(event, visit);
-      case EventKind::write: return for_each_copy(event, visit);
+      case EventKind::read:
+        return for_each_file_use(event, visit);
+      case EventKind::write:
+        return for_each_copy(event, visit);
       case EventKind::lock:
       case EventKind::unmap:
       case EventKind::swap_in:
@@ -126,7 +132,8 @@ class Candidates {
         for_each_used_page([&](PageId page) {
           event.page = page;
           const Page& slot = world_.truth.pages[page];
-          for (const TaskId process : kind == EventKind::migrate ? slot.mapped_by : slot.swapped_for) {
+          for (const TaskId process :
+               kind == EventKind::migrate ? slot.mapped_by : slot.swapped_for) {
             event.task = process;
             visit(event);
           }
@@ -188,7 +195,8 @@ class Candidates {
         event.page = page;
         event.new_page = PageId();
         visit(event);
-        if (event.kind == EventKind::read || rules_.next_toucher_takes != NextToucherTakes::copy) return;
+        if (event.kind == EventKind::read || rules_.next_toucher_takes != NextToucherTakes::copy)
+          return;
         event.new_page = first_free_page();
         if (event.new_page.some()) visit(event);
       };

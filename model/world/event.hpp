@@ -18,11 +18,34 @@
 namespace counterproof {
 
 enum class EventKind : std::uint8_t {
-  create, remove, write_limit, reclaim,
-  fork, clone, exec, exit, attach, attach_process, protect,
-  touch, map, install, read, write, lock, unmap,
-  swap_out, swap_in, swap_off, migrate, insert, pressure, age,
-  open, receive, close,
+  create,
+  remove,
+  write_limit,
+  reclaim,
+  fork,
+  clone,
+  exec,
+  exit,
+  attach,
+  attach_process,
+  protect,
+  touch,
+  map,
+  install,
+  read,
+  write,
+  lock,
+  unmap,
+  swap_out,
+  swap_in,
+  swap_off,
+  migrate,
+  insert,
+  pressure,
+  age,
+  open,
+  receive,
+  close,
 };
 
 /// What goes wrong, or comes between, while an event runs.
@@ -41,16 +64,25 @@ enum class Fault : std::uint8_t {
 };
 
 /// What an operand of an event is.
-enum class Operand : std::uint8_t { task, other_task, container, page, new_page, file, resource, text };
+enum class Operand : std::uint8_t {
+  task,
+  other_task,
+  container,
+  page,
+  new_page,
+  file,
+  resource,
+  text
+};
 
 struct Event {
   EventKind kind = EventKind::create;
   Fault fault = Fault::none;
   TaskId task;
-  TaskId other_task;      ///< fork, clone: the new task
+  TaskId other_task;  ///< fork, clone: the new task
   ContainerId container;
   PageId page;
-  PageId new_page;        ///< write, map: the copy
+  PageId new_page;  ///< write, map: the copy
   FileId file;
   Resource resource = Resource::memory;
   std::uint8_t text = 0;  ///< write-limit: index into the scope's limit texts
@@ -62,10 +94,10 @@ struct Event {
 
 struct EventEntry {
   EventKind kind;
-  std::string_view word;                 ///< "swap-out"
-  std::span<const Operand> operands;     ///< in the order in which a trace names them
-  std::span<const Fault> faults;         ///< those it can suffer, without `none`
-  std::string_view what;                 ///< one sentence
+  std::string_view word;              ///< "swap-out"
+  std::span<const Operand> operands;  ///< in the order in which a trace names them
+  std::span<const Fault> faults;      ///< those it can suffer, without `none`
+  std::string_view what;              ///< one sentence
 };
 
 inline constexpr std::size_t kEventKindCount = 28;

@@ -9,7 +9,8 @@ namespace counterproof {
 Stage::WhyNot Stage::swap_out() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   const Page& slot = truth().pages[event_.page];
-  if (slot.kind != PageKind::anonymous || !slot.mapped()) return "the page is not mapped private memory";
+  if (slot.kind != PageKind::anonymous || !slot.mapped())
+    return "the page is not mapped private memory";
   if (!slot.locked_by.empty()) return "the page is locked in memory";
   if (!can_evict(event_.page)) return "a reference keeps the page in memory";
   evict_for_machine(event_.page, faults(Fault::writeback));

@@ -100,8 +100,7 @@ void Stage::note_kill(ContainerId container, TaskId victim) {
   effects_.killed.insert(victim);
   const bool holds = holds_charge_of(victim, container);
   if (!holds && !truth().process_in(victim, container)) effects_.killed_outside.insert(victim);
-  if (!holds || effects_.failed_with_room.contains(container) ||
-      effects_.needless_request.some()) {
+  if (!holds || effects_.failed_with_room.contains(container) || effects_.needless_request.some()) {
     effects_.needless_kill = true;
   }
 }

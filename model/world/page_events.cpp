@@ -96,9 +96,8 @@ Stage::WhyNot Stage::read() {
     return "the page is not a page of a file";
   }
   const ContainerId container = truth().container_of(event_.task);
-  const Demand demand = accounts(Resource::memory)
-                            ? pages_.demand_of_read(event_.page, payer_of(actor()))
-                            : Demand{};
+  const Demand demand =
+      accounts(Resource::memory) ? pages_.demand_of_read(event_.page, payer_of(actor())) : Demand{};
   if (ended(admit(demand))) return nullptr;
   if (slot.kind == PageKind::unused) {
     appear(event_.page, PageKind::file);

@@ -18,34 +18,88 @@ Enabled Stage::run() {
   if (truth().crashed) return {"the machine has crashed or hangs", {}};
   WhyNot why_not = nullptr;
   switch (event_.kind) {
-    case EventKind::create: why_not = create(); break;
-    case EventKind::remove: why_not = remove(); break;
-    case EventKind::write_limit: why_not = write_limit(); break;
-    case EventKind::reclaim: why_not = reclaim_now(); break;
-    case EventKind::fork: why_not = fork(); break;
-    case EventKind::clone: why_not = clone(); break;
-    case EventKind::exec: why_not = exec(); break;
-    case EventKind::exit: why_not = exit(); break;
-    case EventKind::attach: why_not = attach(); break;
-    case EventKind::attach_process: why_not = attach_process(); break;
-    case EventKind::protect: why_not = protect(); break;
-    case EventKind::touch: why_not = touch(); break;
+    case EventKind::create:
+      why_not = create();
+      break;
+    case EventKind::remove:
+      why_not = remove();
+      break;
+    case EventKind::write_limit:
+      why_not = write_limit();
+      break;
+    case EventKind::reclaim:
+      why_not = reclaim_now();
+      break;
+    case EventKind::fork:
+      why_not = fork();
+      break;
+    case EventKind::clone:
+      why_not = clone();
+      break;
+    case EventKind::exec:
+      why_not = exec();
+      break;
+    case EventKind::exit:
+      why_not = exit();
+      break;
+    case EventKind::attach:
+      why_not = attach();
+      break;
+    case EventKind::attach_process:
+      why_not = attach_process();
+      break;
+    case EventKind::protect:
+      why_not = protect();
+      break;
+    case EventKind::touch:
+      why_not = touch();
+      break;
     case EventKind::map:
-    case EventKind::install: why_not = map(); break;
-    case EventKind::read: why_not = read(); break;
-    case EventKind::write: why_not = write(); break;
-    case EventKind::lock: why_not = lock(); break;
-    case EventKind::unmap: why_not = unmap(); break;
-    case EventKind::swap_out: why_not = swap_out(); break;
-    case EventKind::swap_in: why_not = swap_in(); break;
-    case EventKind::swap_off: why_not = swap_off(); break;
-    case EventKind::migrate: why_not = migrate(); break;
-    case EventKind::insert: why_not = insert(); break;
-    case EventKind::pressure: why_not = pressure(); break;
-    case EventKind::age: why_not = age(); break;
-    case EventKind::open: why_not = open(); break;
-    case EventKind::receive: why_not = receive(); break;
-    case EventKind::close: why_not = close(); break;
+    case EventKind::install:
+      why_not = map();
+      break;
+    case EventKind::read:
+      why_not = read();
+      break;
+    case EventKind::write:
+      why_not = write();
+      break;
+    case EventKind::lock:
+      why_not = lock();
+      break;
+    case EventKind::unmap:
+      why_not = unmap();
+      break;
+    case EventKind::swap_out:
+      why_not = swap_out();
+      break;
+    case EventKind::swap_in:
+      why_not = swap_in();
+      break;
+    case EventKind::swap_off:
+      why_not = swap_off();
+      break;
+    case EventKind::migrate:
+      why_not = migrate();
+      break;
+    case EventKind::insert:
+      why_not = insert();
+      break;
+    case EventKind::pressure:
+      why_not = pressure();
+      break;
+    case EventKind::age:
+      why_not = age();
+      break;
+    case EventKind::open:
+      why_not = open();
+      break;
+    case EventKind::receive:
+      why_not = receive();
+      break;
+    case EventKind::close:
+      why_not = close();
+      break;
   }
   if (why_not != nullptr) return {why_not, {}};
   if (!must_kill_.empty()) return {nullptr, must_kill_};
@@ -64,9 +118,12 @@ Enabled step(const Rules& rules, const Scope& scope, World& world, const Event& 
 Stage::WhyNot Stage::must_run(TaskId task) const {
   if (task.none() || task.index() >= scope_.tasks) return "the task is out of scope";
   switch (truth().tasks[task].state) {
-    case TaskState::absent: return "the task does not exist";
-    case TaskState::dying: return "the task is on its way out";
-    case TaskState::running: break;
+    case TaskState::absent:
+      return "the task does not exist";
+    case TaskState::dying:
+      return "the task is on its way out";
+    case TaskState::running:
+      break;
   }
   return nullptr;
 }

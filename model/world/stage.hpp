@@ -16,8 +16,7 @@ namespace counterproof {
 
 class Stage {
  public:
-  Stage(const Rules& rules, const Scope& scope, World& world, const Event& event,
-        Effects& effects);
+  Stage(const Rules& rules, const Scope& scope, World& world, const Event& event, Effects& effects);
 
   Enabled run();
 
@@ -108,8 +107,7 @@ class Stage {
     return task.some() && truth().tasks[task].state == TaskState::running;
   }
   [[nodiscard]] bool in_scope(ContainerId container) const {
-    return container.some() && container.index() < scope_.containers &&
-           truth().exists[container];
+    return container.some() && container.index() < scope_.containers && truth().exists[container];
   }
   [[nodiscard]] TaskId actor() const { return truth().process_of(event_.task); }
   [[nodiscard]] ContainerId payer_of(TaskId process) const {

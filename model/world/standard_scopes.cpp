@@ -17,16 +17,17 @@ constexpr ContainerId kB{1};
 void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
   const bool reclaims = rules.over_reclaim != OverReclaim::none;
 
-  scopes.push_back({.name = "sharing",
-                    .about = "who pays for pages that containers share, and who is left with them",
-                    .containers = 2,
-                    .tasks = 2,
-                    .pages = 2,
-                    .limit = 1,
-                    .start = {kA, kB},
-                    .events = {map, read, touch, lock, unmap, exit, attach, remove, create, pressure},
-                    .faults = {},
-                    .limit_texts = {}});
+  scopes.push_back(
+      {.name = "sharing",
+       .about = "who pays for pages that containers share, and who is left with them",
+       .containers = 2,
+       .tasks = 2,
+       .pages = 2,
+       .limit = 1,
+       .start = {kA, kB},
+       .events = {map, read, touch, lock, unmap, exit, attach, remove, create, pressure},
+       .faults = {},
+       .limit_texts = {}});
   scopes.push_back({.name = "shares",
                     .about = "sums: limits of more than one page, shared in part",
                     .containers = 2,
@@ -37,17 +38,18 @@ void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                     .events = {map, touch, unmap, exit, attach},
                     .faults = {},
                     .limit_texts = {}});
-  scopes.push_back({.name = "private",
-                    .about = "private memory over fork, copy on write and swap, with every error path",
-                    .containers = 1,
-                    .tasks = 2,
-                    .pages = 3,
-                    .limit = 2,
-                    .start = {kA},
-                    .events = {touch, fork, write, lock, swap_out, swap_in, swap_off, unmap, exit},
-                    .faults = {Fault::no_memory, Fault::raced, Fault::not_up_to_date,
-                               Fault::writeback, Fault::released_twice},
-                    .limit_texts = {}});
+  scopes.push_back(
+      {.name = "private",
+       .about = "private memory over fork, copy on write and swap, with every error path",
+       .containers = 1,
+       .tasks = 2,
+       .pages = 3,
+       .limit = 2,
+       .start = {kA},
+       .events = {touch, fork, write, lock, swap_out, swap_in, swap_off, unmap, exit},
+       .faults = {Fault::no_memory, Fault::raced, Fault::not_up_to_date, Fault::writeback,
+                  Fault::released_twice},
+       .limit_texts = {}});
   scopes.push_back({.name = "swap",
                     .about = "swap between containers, and swap-off for processes that are full",
                     .containers = 2,

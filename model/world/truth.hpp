@@ -23,9 +23,9 @@ enum class TaskState : std::uint8_t {
 
 struct Task {
   TaskState state = TaskState::absent;
-  TaskId leader;          ///< itself for a process's first task
-  ContainerId container;  ///< where the task is now
-  TaskId parent;          ///< who forked its process, where a policy's kill looks at that
+  TaskId leader;            ///< itself for a process's first task
+  ContainerId container;    ///< where the task is now
+  TaskId parent;            ///< who forked its process, where a policy's kill looks at that
   bool unkillable = false;  ///< OOM_DISABLE
 
   friend bool operator==(const Task&, const Task&) = default;
@@ -40,14 +40,14 @@ enum class PageKind : std::uint8_t {
 
 struct Page {
   PageKind kind = PageKind::unused;
-  bool resident = false;    ///< occupies a frame of the machine
-  bool active = false;      ///< on the active side of the machine's own lists (PageActive)
-  ProcessSet mapped_by;     ///< processes with a page-table entry for it
-  ProcessSet swapped_for;   ///< processes whose entry says: in swap
-  ProcessSet locked_by;     ///< processes that locked it in memory
-  ProcessSet lost_for;      ///< processes left with an entry to the frame it moved away from
+  bool resident = false;      ///< occupies a frame of the machine
+  bool active = false;        ///< on the active side of the machine's own lists (PageActive)
+  ProcessSet mapped_by;       ///< processes with a page-table entry for it
+  ProcessSet swapped_for;     ///< processes whose entry says: in swap
+  ProcessSet locked_by;       ///< processes that locked it in memory
+  ProcessSet lost_for;        ///< processes left with an entry to the frame it moved away from
   ContainerId brought_in_by;  ///< the container whose task made the machine allocate the frame
-  bool pinned = false;      ///< a reference was leaked: the frame can never be freed
+  bool pinned = false;        ///< a reference was leaked: the frame can never be freed
 
   [[nodiscard]] bool mapped() const { return !mapped_by.empty(); }
   /// Resident, and in nobody's page tables: page cache, or swap cache.

@@ -15,7 +15,8 @@ struct Counts {
   std::uint64_t depth;
   friend bool operator==(const Counts&, const Counts&) = default;
   friend void PrintTo(const Counts& counts, std::ostream* out) {
-    *out << counts.scope << " " << counts.states << " " << counts.transitions << " " << counts.depth;
+    *out << counts.scope << " " << counts.states << " " << counts.transitions << " "
+         << counts.depth;
   }
 };
 
@@ -30,50 +31,50 @@ std::vector<Counts> counts_of(const Rules& rules, bool symmetry) {
 
 TEST(PolicyCheck, SeesExactlyTheseWorldsOfThe2007MemoryControllerUnderSymmetry) {
   EXPECT_EQ(counts_of(memory_rules(), true), (std::vector<Counts>{{"sharing", 4054, 54196, 17},
-                                 {"shares", 12526, 117412, 21},
-                                 {"private", 543, 14023, 9},
-                                 {"swap", 334, 2936, 11},
-                                 {"frames", 1246, 21214, 13},
-                                 {"threads", 2080, 24882, 16},
-                                 {"full", 2002, 29437, 11},
-                                 {"kill", 6591, 53922, 17},
-                                 {"spared", 1041, 5071, 10},
-                                 {"lists", 676, 9006, 10},
-                                 {"midway", 778, 5523, 10},
-                                 {"limits", 138, 1598, 8}}));
+                                                                  {"shares", 12526, 117412, 21},
+                                                                  {"private", 543, 14023, 9},
+                                                                  {"swap", 334, 2936, 11},
+                                                                  {"frames", 1246, 21214, 13},
+                                                                  {"threads", 2080, 24882, 16},
+                                                                  {"full", 2002, 29437, 11},
+                                                                  {"kill", 6591, 53922, 17},
+                                                                  {"spared", 1041, 5071, 10},
+                                                                  {"lists", 676, 9006, 10},
+                                                                  {"midway", 778, 5523, 10},
+                                                                  {"limits", 138, 1598, 8}}));
 }
 
 TEST(PolicyCheck, SeesExactlyTheseWorldsOfThe2007MemoryControllerWithoutSymmetry) {
   EXPECT_EQ(counts_of(memory_rules(), false), (std::vector<Counts>{{"sharing", 31442, 420223, 18},
-                                 {"shares", 279555, 2625648, 22},
-                                 {"private", 5366, 137346, 11},
-                                 {"swap", 2441, 21232, 13},
-                                 {"frames", 9497, 160848, 14},
-                                 {"threads", 16965, 202172, 17},
-                                 {"full", 22460, 332736, 12},
-                                 {"kill", 144211, 1180944, 19},
-                                 {"spared", 5393, 25860, 12},
-                                 {"lists", 2601, 34670, 10},
-                                 {"midway", 14879, 104586, 13},
-                                 {"limits", 440, 5116, 10}}));
+                                                                   {"shares", 279555, 2625648, 22},
+                                                                   {"private", 5366, 137346, 11},
+                                                                   {"swap", 2441, 21232, 13},
+                                                                   {"frames", 9497, 160848, 14},
+                                                                   {"threads", 16965, 202172, 17},
+                                                                   {"full", 22460, 332736, 12},
+                                                                   {"kill", 144211, 1180944, 19},
+                                                                   {"spared", 5393, 25860, 12},
+                                                                   {"lists", 2601, 34670, 10},
+                                                                   {"midway", 14879, 104586, 13},
+                                                                   {"limits", 440, 5116, 10}}));
 }
 
 TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheTaskCounter) {
   const Rules members = rules({"account.tasks=yes"});
-  EXPECT_EQ(counts_of(members, true), (std::vector<Counts>{{"tasks", 15, 115, 4},
-                                 {"midway", 5, 26, 3},
-                                 {"limits", 9, 64, 2}}));
-  EXPECT_EQ(counts_of(members, false), (std::vector<Counts>{{"tasks", 230, 2303, 8},
-                                 {"midway", 25, 156, 5},
-                                 {"limits", 12, 88, 3}}));
+  EXPECT_EQ(
+      counts_of(members, true),
+      (std::vector<Counts>{{"tasks", 15, 115, 4}, {"midway", 5, 26, 3}, {"limits", 9, 64, 2}}));
+  EXPECT_EQ(counts_of(members, false),
+            (std::vector<Counts>{
+                {"tasks", 230, 2303, 8}, {"midway", 25, 156, 5}, {"limits", 12, 88, 3}}));
 }
 
 TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheFileCounter) {
   const Rules holders = rules({"account.files=yes"});
-  EXPECT_EQ(counts_of(holders, true), (std::vector<Counts>{{"files", 33, 450, 5},
-                                 {"limits", 31, 305, 4}}));
-  EXPECT_EQ(counts_of(holders, false), (std::vector<Counts>{{"files", 364, 5497, 7},
-                                 {"limits", 68, 692, 5}}));
+  EXPECT_EQ(counts_of(holders, true),
+            (std::vector<Counts>{{"files", 33, 450, 5}, {"limits", 31, 305, 4}}));
+  EXPECT_EQ(counts_of(holders, false),
+            (std::vector<Counts>{{"files", 364, 5497, 7}, {"limits", 68, 692, 5}}));
 }
 
 TEST(PolicyCheck, ACounterThatKeepsTheSameContractSeesTheSameWorlds) {
@@ -118,8 +119,10 @@ TEST(PolicyCheck, ThreadsChangeNothing) {
   three.search.threads = 3;
   const CheckReport a = check(memory_rules({"D14"}), one);
   const CheckReport b = check(memory_rules({"D14"}), three);
-  for (std::size_t i = 0; i < a.findings.size(); ++i) EXPECT_EQ(a.findings[i].trace, b.findings[i].trace);
-  for (std::size_t i = 0; i < a.scopes.size(); ++i) EXPECT_EQ(a.scopes[i].states, b.scopes[i].states);
+  for (std::size_t i = 0; i < a.findings.size(); ++i)
+    EXPECT_EQ(a.findings[i].trace, b.findings[i].trace);
+  for (std::size_t i = 0; i < a.scopes.size(); ++i)
+    EXPECT_EQ(a.scopes[i].states, b.scopes[i].states);
 }
 
 TEST(PolicyCheck, ABoundIsNeverReportedAsSuccess) {

@@ -107,12 +107,24 @@ struct Jugs {
       to = static_cast<std::uint8_t>(to + moved);
     };
     switch (event) {
-      case Event::fill_small: state.small = 3; break;
-      case Event::fill_big: state.big = 5; break;
-      case Event::empty_small: state.small = 0; break;
-      case Event::empty_big: state.big = 0; break;
-      case Event::small_to_big: pour(state.small, state.big, 5U - state.big); break;
-      case Event::big_to_small: pour(state.big, state.small, 3U - state.small); break;
+      case Event::fill_small:
+        state.small = 3;
+        break;
+      case Event::fill_big:
+        state.big = 5;
+        break;
+      case Event::empty_small:
+        state.small = 0;
+        break;
+      case Event::empty_big:
+        state.big = 0;
+        break;
+      case Event::small_to_big:
+        pour(state.small, state.big, 5U - state.big);
+        break;
+      case Event::big_to_small:
+        pour(state.big, state.small, 3U - state.small);
+        break;
     }
     return state;
   }

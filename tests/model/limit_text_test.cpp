@@ -18,8 +18,8 @@ TEST(LimitText, ReadsANumberWithOrWithoutANewline) {
 }
 
 TEST(LimitText, RefusesWhatIsNoNumberOrDoesNotFit) {
-  for (const char* text : {"", "\n", "5\n\n", " 5", "5 ", "+5", "-2", "0x5", "5k", "18446744073709551616",
-                           "99999999999999999999", "5\n5"}) {
+  for (const char* text : {"", "\n", "5\n\n", " 5", "5 ", "+5", "-2", "0x5", "5k",
+                           "18446744073709551616", "99999999999999999999", "5\n5"}) {
     EXPECT_EQ(parse_limit(text, kExact), std::nullopt) << text;
   }
 }

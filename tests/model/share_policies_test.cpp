@@ -23,7 +23,8 @@ TEST(FirstTouch, TheFirstToMapPaysUntilTheLastUnmapAnywhere) {
   const Rules rules = memory_rules();
   EXPECT_EQ(usages(rules, kTwo, "map T1 P1\nmap T2 P1"), (Usages{1, 0, 0}));
   EXPECT_EQ(usages(rules, kTwo, "map T1 P1\nmap T2 P1\nunmap T1 P1"), (Usages{1, 0, 0}));
-  EXPECT_EQ(usages(rules, kTwo, "map T1 P1\nmap T2 P1\nunmap T1 P1\nunmap T2 P1"), (Usages{0, 0, 0}));
+  EXPECT_EQ(usages(rules, kTwo, "map T1 P1\nmap T2 P1\nunmap T1 P1\nunmap T2 P1"),
+            (Usages{0, 0, 0}));
 }
 
 TEST(FirstTouch, ExitOfTheOwnerKeepsTheChargeUntilThePageIsUnmapped) {
@@ -68,10 +69,12 @@ TEST(HandOver, TheChargeGoesToTheFirstContainerThatRemains) {
 TEST(HandOver, AFullHeirIsForcedOrRefusesOrReclaims) {
   const std::string full = "map T1 P1\nmap T2 P1\ntouch T2 P2\ntouch T2 P3\nexit T1";
   EXPECT_EQ(usages(memory_rules({"share.charge=hand-over"}), kTwo, full), (Usages{0, 3, 0}));
-  EXPECT_EQ(usages(memory_rules({"share.charge=hand-over", "hand_over.full_heir=refuse"}), kTwo, full),
-            (Usages{1, 2, 0}));
-  EXPECT_EQ(usages(memory_rules({"share.charge=hand-over", "hand_over.full_heir=reclaim"}), kTwo, full),
-            (Usages{0, 1, 0}));
+  EXPECT_EQ(
+      usages(memory_rules({"share.charge=hand-over", "hand_over.full_heir=refuse"}), kTwo, full),
+      (Usages{1, 2, 0}));
+  EXPECT_EQ(
+      usages(memory_rules({"share.charge=hand-over", "hand_over.full_heir=reclaim"}), kTwo, full),
+      (Usages{0, 1, 0}));
 }
 
 TEST(NextToucher, ReclaimLeavesThePageToWhoeverIsNext) {

@@ -76,7 +76,8 @@ TEST(Replay, IsDeniedWhenTheTraceDoesNotShowWhatItExpects) {
   Trace trace = trace_of(kEscape);
   trace.events.pop_back();
   const std::string text = replay_text(trace, replay(trace), Paint(false));
-  EXPECT_NE(text.find("denied: the trace expects violated limit.no-migration-escape"), std::string::npos)
+  EXPECT_NE(text.find("denied: the trace expects violated limit.no-migration-escape"),
+            std::string::npos)
       << text;
 }
 

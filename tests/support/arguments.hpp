@@ -14,8 +14,8 @@
 namespace counterproof::tests {
 
 struct Argument {
-  std::string name;       ///< of its file in corpus/arguments
-  std::string policy;     ///< of its file in policies
+  std::string name;    ///< of its file in corpus/arguments
+  std::string policy;  ///< of its file in policies
   std::string invariant;
   Scope scope;
   /// What is changed in the policy for the argument's sake; null for nothing.
@@ -47,8 +47,7 @@ inline std::vector<Argument> arguments() {
        scope(2, 0, 1, {kA, kB}, {fork, attach})},
       {"x02-exit-of-the-first-toucher", "hand-over", "limit.never-exceeded",
        scope(2, 2, 1, {kA, kB}, {map, touch, exit})},
-      {"x02-orphan", "leader-only", "isolation.owner-gone",
-       scope(2, 2, 1, {kA, kB}, {map, exit})},
+      {"x02-orphan", "leader-only", "isolation.owner-gone", scope(2, 2, 1, {kA, kB}, {map, exit})},
       {"x03-mapper-after-reader", "cache-charged", "fairness.user-pays",
        scope(2, 1, 1, {kA, kB}, {read, map, unmap})},
       {"x04-wait-and-map", "leader-only", "fairness.user-pays",
@@ -68,8 +67,7 @@ inline std::vector<Argument> arguments() {
        }},
       {"x07-threads-in-two-containers", "rss-2007", "isolation.no-imposed-charge",
        scope(2, 1, 1, {kA}, {clone, attach, touch})},
-      {"x08-read-for-ever", "leader-only", "limit.no-cache-escape",
-       scope(1, 2, 1, {kA}, {read})},
+      {"x08-read-for-ever", "leader-only", "limit.no-cache-escape", scope(1, 2, 1, {kA}, {read})},
       {"x09-swap-cache", "leader-only", "limit.no-cache-escape",
        scope(1, 2, 1, {kA}, {touch}, {Fault::writeback})},
       {"x10-shared-mapping-of-private-data", "zones", "limit.no-sharing-escape",
@@ -106,7 +104,8 @@ inline Trace find(const Argument& argument, const std::string& policies) {
   if (argument.change != nullptr) argument.change(policy.rules);
   const CheckReport report = check_policy_in({argument.scope}, policy, CheckOptions{});
   const Finding* finding = report.finding(argument.invariant);
-  if (finding == nullptr || !finding->trace) throw std::runtime_error(argument.name + ": nothing found");
+  if (finding == nullptr || !finding->trace)
+    throw std::runtime_error(argument.name + ": nothing found");
   return *finding->trace;
 }
 

@@ -44,7 +44,8 @@ inline Rules rules(std::initializer_list<std::string_view> words) {
 inline Rules memory_rules(std::initializer_list<std::string_view> words = {}) {
   Rules made = rules(words);
   made.account_memory = Accounted::yes;
-  made.over_reclaim = made.over_reclaim == OverReclaim::none ? OverReclaim::evict : made.over_reclaim;
+  made.over_reclaim =
+      made.over_reclaim == OverReclaim::none ? OverReclaim::evict : made.over_reclaim;
   made.over_kill = OverKill::container;
   return made;
 }
@@ -52,7 +53,8 @@ inline Rules memory_rules(std::initializer_list<std::string_view> words = {}) {
 /// A replay of `events`, lines of the trace format, in `scope` (as in a trace's scope line).
 inline Replay run(const Rules& rules, const std::string& scope, const std::string& events) {
   Trace trace = [&] {
-    auto parsed = parse_trace("counterproof trace 1\nscope " + scope + "\n\n" + events + "\n", "test");
+    auto parsed =
+        parse_trace("counterproof trace 1\nscope " + scope + "\n\n" + events + "\n", "test");
     if (!parsed) {
       ADD_FAILURE() << parsed.error().text();
       return Trace{};
@@ -71,7 +73,9 @@ inline const World& last(const Replay& replayed) {
 
 inline Outcome outcome(const Replay& replayed) { return replayed.steps.back().effects.outcome; }
 
-inline ContainerId container(char name) { return ContainerId(static_cast<std::size_t>(name - 'A')); }
+inline ContainerId container(char name) {
+  return ContainerId(static_cast<std::size_t>(name - 'A'));
+}
 
 /// Usage of a container at the end.
 inline std::uint64_t usage_of(const Rules& rules, const Replay& replayed, char name,

@@ -22,9 +22,12 @@ struct Wrong {
 
 Rules base_rules(Base base) {
   switch (base) {
-    case Base::memory: return memory_rules({"attach.charges=follow"});
-    case Base::tasks: return rules({"account.tasks=yes"});
-    case Base::files: return rules({"account.files=yes"});
+    case Base::memory:
+      return memory_rules({"attach.charges=follow"});
+    case Base::tasks:
+      return rules({"account.tasks=yes"});
+    case Base::files:
+      return rules({"account.files=yes"});
   }
   return {};
 }
@@ -36,24 +39,26 @@ const std::vector<Wrong>& all_wrong() {
       {D01, memory, {"limit.never-exceeded", "limit.sound-arithmetic"}},
       {D02, memory, {"limit.honest-write"}},
       {D03, memory, {"limit.honest-write"}},
-      {D04, memory,
+      {D04,
+       memory,
        {"balance.single-release", "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
       {D05, memory, {"balance.failcnt-counts-requests"}},
       {D07, memory, {"isolation.no-imposed-charge"}},
       {D08, memory, {"isolation.no-imposed-charge", "limit.no-migration-escape"}},
       {D09, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
-      {D10, memory,
+      {D10,
+       memory,
        {"balance.owner-alive", "balance.single-release", "balance.no-over-uncharge",
         "balance.mapped-is-charged"}},
       {D13, memory, {"balance.lists-match"}},
-      {D14, memory,
+      {D14,
+       memory,
        {"balance.single-release", "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
       {D15, memory, {"balance.no-leak"}},
       {D16, memory, {"balance.no-leak"}},
       {D18, memory, {"balance.owner-alive"}},
       {D19, memory, {"isolation.no-imposed-charge"}},
-      {D20, memory,
-       {"progress.no-hang", "progress.no-needless-kill", "reclaim.before-failure"}},
+      {D20, memory, {"progress.no-hang", "progress.no-needless-kill", "reclaim.before-failure"}},
       {D21, memory, {"balance.mapped-is-charged"}},
       {D23, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
       {D24, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
@@ -64,13 +69,16 @@ const std::vector<Wrong>& all_wrong() {
       {D29, memory, {"progress.no-hang"}},
       {D31, memory, {"reclaim.own-subtree"}},
       {D32, memory, {"progress.no-needless-kill"}},
-      {D33, tasks,
+      {D33,
+       tasks,
        {"limit.no-migration-escape", "isolation.no-hostage-charge", "isolation.same-alone",
         "isolation.owner-gone", "fairness.user-pays"}},
-      {D34, tasks,
+      {D34,
+       tasks,
        {"limit.no-migration-escape", "isolation.no-hostage-charge", "isolation.same-alone",
         "isolation.owner-gone", "fairness.user-pays"}},
-      {D35, files,
+      {D35,
+       files,
        {"isolation.no-hostage-charge", "limit.no-sharing-escape", "isolation.same-alone",
         "isolation.owner-gone", "fairness.user-pays"}},
       {D38, memory, {"balance.lists-match"}},
@@ -113,7 +121,8 @@ INSTANTIATE_TEST_SUITE_P(AsPosted, EveryDefect, testing::ValuesIn(all_wrong()),
 
 TEST(EveryDefect, IsInTheTable) {
   ASSERT_EQ(all_wrong().size(), kDefectCount);
-  for (std::size_t i = 0; i < kDefectCount; ++i) EXPECT_EQ(all_wrong()[i].defect, defects()[i].defect);
+  for (std::size_t i = 0; i < kDefectCount; ++i)
+    EXPECT_EQ(all_wrong()[i].defect, defects()[i].defect);
 }
 
 }  // namespace

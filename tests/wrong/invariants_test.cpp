@@ -49,8 +49,9 @@ TEST(EveryInvariant, IsBrokenBySomeModelAndKeptByAnother) {
 }
 
 TEST(EveryInvariant, IsPutToTheTestInTheStandardScopesOfASoundPolicy) {
-  for (const Rules& rules : {memory_rules(), memory_rules({"share.charge=every-mapper", "attach.charges=follow"}),
-                             tests::rules({"account.tasks=yes"}), tests::rules({"account.files=yes"})}) {
+  for (const Rules& rules :
+       {memory_rules(), memory_rules({"share.charge=every-mapper", "attach.charges=follow"}),
+        tests::rules({"account.tasks=yes"}), tests::rules({"account.files=yes"})}) {
     for (const Finding& finding : check(rules).findings)
       EXPECT_NE(finding.verdict, Verdict::unknown) << finding.invariant->id;
   }

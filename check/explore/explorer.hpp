@@ -9,8 +9,8 @@
 // partition; nobody writes to the store.  Then each partition, in the hands of one thread, takes in
 // its queues in the order of the chunks.  So each partition sees the successors in the order in
 // which a single thread would have generated them, whoever generated them: counts, numbers of
-// states, parents and traces do not depend on the threads or on their timing.  Only a stop by time
-// or interruption does.
+// states, parents and traces do not depend on the threads or on their timing.  Only a stop by time,
+// memory (more threads have more queues) or interruption does.
 //
 // The alternative, a shared table with atomic insertion, needs no barrier.  But it makes parents
 // and traces depend on who came first, and it waits for memory at each insertion, where a queue
@@ -62,7 +62,8 @@ class Explorer {
       : options_(std::move(options)),
         system_(system),
         packed_size_(system_.packed_size()),
-        store_(packed_size_, options_.fingerprints),
+        store_(packed_size_, options_.fingerprints,
+               options_.partition_states.value_or(Partition::kMostStates)),
         crew_(options_.threads != 0 ? options_.threads : std::thread::hardware_concurrency()) {
     workers_.reserve(crew_.size());
     for (unsigned i = 0; i < crew_.size(); ++i) {
@@ -85,6 +86,8 @@ class Explorer {
       if (result_.bound) break;
       ++depth_;
     }
+    // Should the level be empty because nothing could be stored, it says nothing of completeness.
+    if (store_.overflowed() && !result_.bound) result_.bound = BoundReason::memory;
     finish();
     return std::move(result_);
   }

@@ -22,7 +22,8 @@ struct SearchProgress {
 
 /// What a search is to look for and when it is to give up.
 struct SearchOptions {
-  /// Worker threads; 0 means as many as there are cores.  The result does not depend on it.
+  /// Worker threads; 0 means as many as there are cores.  The result does not depend on it, unless
+  /// time, memory or an interruption ends the search.
   unsigned threads = 0;
 
   /// Longest trace to look at, in events: states at this depth are checked but not expanded.
@@ -33,6 +34,9 @@ struct SearchOptions {
   std::optional<std::chrono::milliseconds> time;
   /// Stop once the search's own memory (store, frontier, buffers) exceeds this, in bytes.
   std::optional<std::size_t> memory_bytes;
+  /// Stop, as for memory, once one of the store's 64 partitions would hold more states than this.
+  /// Nobody needs less than the 67 million it can number, but a test of what happens then does.
+  std::optional<std::uint32_t> partition_states;
 
   /// Keep 64-bit fingerprints instead of states: less memory, and a small, stated probability of
   /// taking two states for one and so missing a part of the space.

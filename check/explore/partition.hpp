@@ -55,10 +55,13 @@ constexpr NodeId node_id(std::uint32_t partition, std::uint32_t index) {
 
 class Partition {
  public:
-  /// An empty partition for packed states of `packed_size` bytes.
-  Partition(std::size_t packed_size, bool fingerprints)
+  static constexpr std::uint32_t kMostStates = kIndexMask;  ///< a slot holds index + 1
+
+  /// An empty partition for at most `most_states` packed states of `packed_size` bytes.
+  Partition(std::size_t packed_size, bool fingerprints, std::uint32_t most_states = kMostStates)
       : packed_size_(packed_size),
         fingerprints_(fingerprints),
+        most_states_(std::min(most_states, kMostStates)),
         key_size_(fingerprints ? sizeof(std::uint64_t) : packed_size),
         keys_(key_size_),
         parents_(sizeof(NodeId)),
@@ -129,7 +132,6 @@ class Partition {
  private:
   static constexpr std::size_t kAhead = 8;
   static constexpr std::uint32_t kFirstCapacity = 40;
-  static constexpr std::uint32_t kMostStates = kIndexMask;  // a slot holds index + 1
 
   [[nodiscard]] std::size_t home(std::uint64_t hash) const {
     return static_cast<std::size_t>((hash >> 32) * capacity_ >> 32);
@@ -155,7 +157,7 @@ class Partition {
       if (++at == capacity_) at = 0;
     }
     if (keys_.size() >= grow_at_) {
-      if (keys_.size() >= kMostStates) {
+      if (keys_.size() >= most_states_) {
         overflowed_ = true;
         return;
       }
@@ -186,7 +188,7 @@ class Partition {
   // Keys are visited in the order of the arena, which is read in sequence; only the writes jump.
   void grow() {
     capacity_ = capacity_ == 0 ? kFirstCapacity : capacity_ + capacity_ / 2;
-    grow_at_ = std::min<std::uint64_t>(capacity_ / 5 * 4, kMostStates);
+    grow_at_ = std::min<std::uint64_t>(capacity_ / 5 * 4, most_states_);
     table_.reset();
     table_ = std::make_unique<std::uint32_t[]>(capacity_);
     for (std::uint32_t index = 0; index < keys_.size(); ++index) {
@@ -198,6 +200,7 @@ class Partition {
 
   std::size_t packed_size_;
   bool fingerprints_;
+  std::uint32_t most_states_;
   std::size_t key_size_;
   Arena keys_;
   Arena parents_;

@@ -16,10 +16,10 @@ namespace counterproof {
 /// system, which is what makes counts and traces the same on any number of threads.
 class Store {
  public:
-  Store(std::size_t packed_size, bool fingerprints) {
+  Store(std::size_t packed_size, bool fingerprints, std::uint32_t partition_states) {
     partitions_.reserve(kPartitions);
     for (std::uint32_t i = 0; i < kPartitions; ++i) {
-      partitions_.emplace_back(packed_size, fingerprints);
+      partitions_.emplace_back(packed_size, fingerprints, partition_states);
     }
   }
 

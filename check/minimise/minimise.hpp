@@ -27,8 +27,7 @@
 namespace counterproof {
 
 /// Drops elements of `events`, and replaces them by simpler forms, while `still_fails(events)`.
-/// \param simpler  `simpler(event, sink)` calls `sink(other)` for each simpler form of an event,
-/// the
+/// \param simpler  `simpler(event, sink)` calls `sink(other)` for each simpler form of an event, the
 ///   simplest first.  "Simpler" must be well-founded, that is, no event has an endless chain of
 ///   ever simpler forms (and so is not simpler than itself): otherwise this may not return.
 /// \returns a 1-minimal sequence that fails: each sequence with one element dropped, or with one

@@ -193,6 +193,16 @@ TEST(Minimise, TakesSimplerFormsDownToTheSimplestThatStillFails) {
   EXPECT_EQ(minimise(Numbers{4, 9, 5}, fails, kSmaller), (Numbers{7}));
 }
 
+TEST(Minimise, TriesNoFurtherFormsOfAnEventOnceOneIsTaken) {
+  std::size_t tests = 0;
+  const auto fails = [&](const Numbers& numbers) {
+    ++tests;
+    return std::accumulate(numbers.begin(), numbers.end(), 0) >= 7;
+  };
+  EXPECT_EQ(minimise(Numbers{100}, fails, kSmaller), (Numbers{7}));
+  EXPECT_EQ(tests, 1U + 8 + 1 + 7);  // drop, 0 to 7; then once more: drop, 0 to 6
+}
+
 TEST(Minimise, DropsWhatOnlyASimplerFormMakesSuperfluous) {
   // 9 needs its companion 1; 5, which is simpler, does not.
   const auto fails = [](const Numbers& numbers) {

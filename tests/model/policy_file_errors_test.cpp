@@ -200,6 +200,18 @@ TEST(PolicyFileErrors, ADefectContradictsAChoiceThatSaysOtherwise) {
   EXPECT_EQ(error_with_memory("[limit]\nwrite = \"refuse\"\n[as_posted]\nD03 = false"), "no error");
 }
 
+TEST(PolicyFileErrors, ADefectThatCouldNotStrikeIsRefused) {
+  EXPECT_EQ(error_with_memory("[as_posted]\nD34 = true"),
+            "policies/mine.toml:5:1: error: as_posted.D34 contradicts account.tasks, which is not "
+            "set: D34 is a defect of charging tasks");
+  EXPECT_EQ(error_with_memory("[as_posted]\nD23 = true"),
+            "policies/mine.toml:5:1: error: as_posted.D23 contradicts over.reclaim, which is "
+            "\"none\" by default: D23 is a defect of group reclaim");
+  EXPECT_EQ(error_with_memory("[share]\ncharge = \"fraction\"\n[as_posted]\nD13 = true"),
+            "policies/mine.toml:7:1: error: as_posted.D13 contradicts share.charge (line 5): D13 is "
+            "a defect of a page's one owner");
+}
+
 TEST(PolicyFileErrors, WhatIsNotTomlIsToldInOneLineWithItsPlace) {
   EXPECT_EQ(error_of("summary = \"s\"\n[account\n"),
             "policies/mine.toml:2:9: error: this is not TOML: error while parsing table header: "

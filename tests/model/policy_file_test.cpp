@@ -206,10 +206,10 @@ TEST(PolicyFile, EveryValueOfEveryChoiceReadsBack) {
 TEST(PolicyFile, AChoiceThatADefectBringsAlongIsNotPrinted) {
   Policy policy;
   policy.summary = "s";
-  policy.rules.account_memory = Accounted::yes;
-  add_defect(policy.rules, Defect::D33);  // of tasks, which are not accounted
+  policy.rules.account_tasks = Accounted::yes;
+  add_defect(policy.rules, Defect::D33);
   EXPECT_EQ(print_policy(policy),
-            "summary = \"s\"\n\n[account]\nmemory = true\n\n[as_posted]\nD33 = true\n");
+            "summary = \"s\"\n\n[account]\ntasks = true\n\n[as_posted]\nD33 = true\n");
   const Result<Policy> read = read_policy(print_policy(policy), "p.toml");
   ASSERT_TRUE(read) << read.error().text();
   expect_same(*read, policy);
@@ -223,6 +223,7 @@ TEST(PolicyFile, EveryDefectReadsBack) {
     policy.rules.account_tasks = Accounted::yes;
     policy.rules.account_files = Accounted::yes;
     policy.rules.over_reclaim = OverReclaim::evict;
+    policy.rules.over_kill = OverKill::container;
     add_defect(policy.rules, entry.defect);
     const Result<Policy> read = read_policy(print_policy(policy), "p.toml");
     ASSERT_TRUE(read) << read.error().text();

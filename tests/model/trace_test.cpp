@@ -152,7 +152,7 @@ TEST(Trace, AttributesComeInAnyOrder) {
 }
 
 TEST(Trace, ADefectThatIsAChoiceSetsTheChoice) {
-  const Trace trace = parsed(std::string(kTitle) + "as-posted D03 D33\n" + kScope);
+  const Trace trace = parsed(std::string(kTitle) + "choice account.tasks yes\nas-posted D03 D33\n" + kScope);
   EXPECT_EQ(trace.rules.limit_write, LimitWrite::unchecked);
   EXPECT_EQ(trace.rules.tasks_count, TasksCount::forks);
 }
@@ -231,9 +231,10 @@ TEST(Trace, EveryValueOfEveryChoiceReadsBack) {
 
 TEST(Trace, AChoiceThatADefectBringsAlongIsNotPrinted) {
   Trace trace;
+  trace.rules.account_tasks = Accounted::yes;
   add_defect(trace.rules, Defect::D33);
   EXPECT_EQ(print_trace(trace),
-            "counterproof trace 1\nas-posted D33\n"
+            "counterproof trace 1\nchoice account.tasks yes\nas-posted D33\n"
             "scope containers=2 tasks=2 pages=0 files=0 limit=1 start=-\n");
   EXPECT_TRUE(parsed(print_trace(trace)) == trace);
 }

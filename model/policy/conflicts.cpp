@@ -1,0 +1,196 @@
+// Choices that contradict each other, and defects that could do nothing.
+//
+// A policy that says something without effect is worse than one that is refused: its author
+// believes that it was checked.
+#include <array>
+#include <string>
+
+#include "model/policy/choices.hpp"
+
+namespace counterproof {
+namespace {
+
+using Found = std::vector<Conflict>;
+
+void add(Found& found, bool clash, std::string_view first, std::string_view second,
+         std::string why) {
+  if (clash) found.push_back({first, second, std::move(why)});
+}
+
+/// "as_posted.D14", for as long as the program runs.
+std::string_view key_of(Defect defect) {
+  static const std::vector<std::string> kKeys = [] {
+    std::vector<std::string> keys;
+    for (const DefectEntry& entry : defects()) keys.push_back("as_posted." + std::string(entry.id));
+    return keys;
+  }();
+  return kKeys[static_cast<std::size_t>(defect)];
+}
+
+/// What a defect needs to be there, so that it can strike.
+enum class Needs : std::uint8_t {
+  memory,
+  one_owner,
+  tasks,
+  files,
+  reclaim,
+  kill,
+  res_counter,
+  any
+};
+
+Needs needs_of(Defect defect) {
+  using enum Defect;
+  switch (defect) {
+    case D01:
+      return Needs::res_counter;
+    case D02:
+    case D03:
+    case D05:
+      return Needs::any;
+    case D04:
+    case D09:
+    case D10:
+    case D13:
+    case D19:
+    case D20:
+    case D21:
+    case D38:
+      return Needs::one_owner;
+    case D07:
+    case D08:
+    case D14:
+    case D15:
+    case D16:
+    case D18:
+      return Needs::memory;
+    case D23:
+    case D24:
+    case D25:
+    case D31:
+      return Needs::reclaim;
+    case D26:
+    case D27:
+    case D28:
+    case D29:
+    case D32:
+      return Needs::kill;
+    case D33:
+    case D34:
+      return Needs::tasks;
+    case D35:
+      return Needs::files;
+  }
+  return Needs::any;
+}
+
+void add_idle_defects(const Rules& rules, Found& found) {
+  for (const DefectEntry& entry : defects()) {
+    if (!rules.has(entry.defect)) continue;
+    const std::string_view key = key_of(entry.defect);
+    const auto idle = [&](bool clash, std::string_view other, std::string_view why) {
+      add(found, clash, other, key, std::string(entry.id) + " " + std::string(why));
+    };
+    const Needs needs = needs_of(entry.defect);
+    const bool of_memory = needs == Needs::memory || needs == Needs::one_owner ||
+                           needs == Needs::reclaim || needs == Needs::kill;
+    idle(of_memory && !rules.accounts(Resource::memory), "account.memory",
+         "is a defect of charging pages");
+    idle(needs == Needs::one_owner && !rules.one_owner(), "share.charge",
+         "is a defect of a page's one owner");
+    idle(needs == Needs::reclaim && rules.over_reclaim == OverReclaim::none, "over.reclaim",
+         "is a defect of group reclaim");
+    idle(needs == Needs::kill && rules.over_kill == OverKill::none, "over.kill",
+         "is a defect of the out-of-memory kill");
+    idle(needs == Needs::tasks && !rules.accounts(Resource::tasks), "account.tasks",
+         "is a defect of charging tasks");
+    idle(needs == Needs::files && !rules.accounts(Resource::files), "account.files",
+         "is a defect of charging open files");
+    idle(needs == Needs::res_counter && rules.counter_algorithm != CounterAlgorithm::res_counter,
+         "counter.algorithm", "is a defect of counter.algorithm = \"res-counter\"");
+  }
+  add(found, rules.has(Defect::D03) && rules.limit_write != LimitWrite::unchecked, "limit.write",
+      key_of(Defect::D03), "D03 is limit.write = \"unchecked\"");
+  add(found, rules.has(Defect::D08) && rules.attach_unit != AttachUnit::any_thread, "attach.unit",
+      key_of(Defect::D08), "D08 needs attach.unit = \"any-thread\"");
+  add(found, rules.has(Defect::D33) && rules.tasks_count != TasksCount::forks, "tasks.count",
+      key_of(Defect::D33), "D33 is tasks.count = \"forks\"");
+  add(found, rules.has(Defect::D34) && rules.tasks_count != TasksCount::members, "tasks.count",
+      key_of(Defect::D34), "D34 makes no difference where forks are counted");
+  add(found, rules.has(Defect::D35) && rules.files_count != FilesCount::opener, "files.count",
+      key_of(Defect::D35), "D35 is files.count = \"opener\"");
+  add(found, rules.has(Defect::D38) && rules.list_kind != ListKind::active_inactive, "list.kind",
+      key_of(Defect::D38), "D38 needs list.kind = \"active-inactive\"");
+}
+
+}  // namespace
+
+std::vector<Conflict> conflicts(const Rules& rules, bool (*is_set)(std::string_view, const void*),
+                                const void* context) {
+  Found found;
+  const auto set = [&](std::string_view key) { return is_set(key, context); };
+  const auto add = [&](bool clash, std::string_view first, std::string_view second,
+                       std::string why) {
+    counterproof::add(found, clash, first, second, std::move(why));
+  };
+  const bool memory = rules.accounts(Resource::memory);
+
+  add(set("hand_over.full_heir") && rules.share_charge != ShareCharge::hand_over, "share.charge",
+      "hand_over.full_heir", "only share.charge = \"hand-over\" has an heir");
+  add(set("next_toucher.takes") && rules.share_charge != ShareCharge::next_toucher, "share.charge",
+      "next_toucher.takes", "only share.charge = \"next-toucher\" has a next toucher");
+  add(rules.share_uncharge == ShareUncharge::current &&
+          rules.share_charge != ShareCharge::first_touch,
+      "share.charge", "share.uncharge",
+      "share.uncharge = \"current\" needs share.charge = \"first-touch\"");
+  add(rules.cache_unmapped == CacheUnmapped::charged && !rules.one_owner(), "share.charge",
+      "cache.unmapped", "a page that nobody maps has no mapper to pay for it");
+  add(rules.cache_unmapped == CacheUnmapped::charged &&
+          rules.share_charge == ShareCharge::hand_over,
+      "share.charge", "cache.unmapped",
+      "share.charge = \"hand-over\" gives a page up at the last unmap; cache.unmapped = "
+      "\"charged\" keeps it");
+  add(rules.share_charge == ShareCharge::next_toucher && rules.over_reclaim == OverReclaim::none,
+      "share.charge", "over.reclaim",
+      "share.charge = \"next-toucher\" passes pages on by reclaim; over.reclaim must be \"evict\"");
+  add(rules.share_charge == ShareCharge::next_toucher &&
+          rules.cache_unmapped == CacheUnmapped::charged,
+      "share.charge", "cache.unmapped",
+      "a page given up to its next toucher is a page that nobody maps and nobody pays for");
+  const bool pages_follow = memory && rules.attach_charges == AttachCharges::follow;
+  const bool tasks_follow =
+      rules.accounts(Resource::tasks) && rules.tasks_count == TasksCount::members;
+  const bool files_follow =
+      rules.accounts(Resource::files) && rules.files_count == FilesCount::holders;
+  add(set("attach.over_limit") && !pages_follow && !tasks_follow && !files_follow, "attach.charges",
+      "attach.over_limit", "nothing follows a move, so nothing can be over the limit");
+  add(set("attach.charges") && !memory, "account.memory", "attach.charges",
+      "what stays or follows is the charge for pages, and pages are not accounted");
+  add(set("charge.reference") && rules.charge_reference == ChargeReference::none && !memory &&
+          !(rules.accounts(Resource::tasks) && rules.tasks_count == TasksCount::forks) &&
+          !(rules.accounts(Resource::files) && rules.files_count == FilesCount::opener),
+      "account.memory", "charge.reference", "no charge outlives the membership of its task");
+  add(rules.cache_unmapped == CacheUnmapped::charged &&
+          rules.over_reclaim == OverReclaim::virtual_swap,
+      "cache.unmapped", "over.reclaim",
+      "a page that stays in memory stays charged, so that reclaim would never end a charge");
+  add(rules.limit_write == LimitWrite::reclaim && rules.over_reclaim == OverReclaim::none,
+      "over.reclaim", "limit.write",
+      "limit.write = \"reclaim\" needs over.reclaim = \"evict\" or \"virtual-swap\"");
+  add(set("share.charge") && !memory, "account.memory", "share.charge", "pages are not accounted");
+  add(set("cache.unmapped") && !memory, "account.memory", "cache.unmapped",
+      "pages are not accounted");
+  add(set("list.kind") && !memory, "account.memory", "list.kind", "pages are not accounted");
+  add(set("over.reclaim") && !memory, "account.memory", "over.reclaim", "pages are not accounted");
+  add(set("over.kill") && !memory, "account.memory", "over.kill", "pages are not accounted");
+  add(set("list.kind") && !rules.one_owner(), "share.charge", "list.kind",
+      "pages are listed by their one owner");
+  add(set("tasks.count") && !rules.accounts(Resource::tasks), "account.tasks", "tasks.count",
+      "tasks are not accounted");
+  add(set("files.count") && !rules.accounts(Resource::files), "account.files", "files.count",
+      "open files are not accounted");
+  add_idle_defects(rules, found);
+  return found;
+}
+
+}  // namespace counterproof

@@ -41,10 +41,11 @@ void task_changes(const World& before, const World& after, Lines& lines) {
     const Task& was = before.truth.tasks[task];
     const Task& is = after.truth.tasks[task];
     if (was.state == TaskState::absent && is.state != TaskState::absent) {
-      lines.push_back(is.leader == task
-                          ? fmt::format("{} begins, a process in {}", name_of(task), name_of(is.container))
-                          : fmt::format("{} begins, a thread of {} in {}", name_of(task),
-                                        name_of(is.leader), name_of(is.container)));
+      lines.push_back(
+          is.leader == task
+              ? fmt::format("{} begins, a process in {}", name_of(task), name_of(is.container))
+              : fmt::format("{} begins, a thread of {} in {}", name_of(task), name_of(is.leader),
+                            name_of(is.container)));
     } else if (was.state != TaskState::absent && is.state == TaskState::absent) {
       lines.push_back(fmt::format("{} is gone", name_of(task)));
     } else if (was.state == TaskState::running && is.state == TaskState::dying) {
@@ -68,10 +69,14 @@ void task_changes(const World& before, const World& after, Lines& lines) {
 
 std::string_view name_of(PageKind kind) {
   switch (kind) {
-    case PageKind::anonymous: return "private memory";
-    case PageKind::file: return "a page of a file";
-    case PageKind::driver: return "a page of a driver";
-    case PageKind::unused: break;
+    case PageKind::anonymous:
+      return "private memory";
+    case PageKind::file:
+      return "a page of a file";
+    case PageKind::driver:
+      return "a page of a driver";
+    case PageKind::unused:
+      break;
   }
   return "free";
 }
@@ -87,7 +92,8 @@ void page_use_changes(PageId page, const World& before, const World& after, Line
       lines.push_back(fmt::format("{} maps {}", placed(after, process), name));
   for (const TaskId process : was.mapped_by) {
     if (is.mapped_by.contains(process)) continue;
-    const std::string_view how = is.swapped_for.contains(process) ? "has it in swap" : "maps it no more";
+    const std::string_view how =
+        is.swapped_for.contains(process) ? "has it in swap" : "maps it no more";
     if (is.lost_for.contains(process)) {
       lines.push_back(fmt::format("{} is left with an entry to the frame that {} moved away from",
                                   counterproof::name_of(process), name));
@@ -98,13 +104,11 @@ void page_use_changes(PageId page, const World& before, const World& after, Line
   for (const TaskId process : is.locked_by)
     if (!was.locked_by.contains(process))
       lines.push_back(fmt::format("{} is locked in memory by {}", name, placed(after, process)));
-  if (is.pinned && !was.pinned)
-    lines.push_back(fmt::format("a reference to {} is leaked", name));
+  if (is.pinned && !was.pinned) lines.push_back(fmt::format("a reference to {} is leaked", name));
   if (was.resident && !is.resident) lines.push_back(fmt::format("the frame of {} is free", name));
   if (is.cached() && !was.cached())
     lines.push_back(fmt::format("{} stays in memory, and nobody maps it", name));
-  if (was.active && is.resident && !is.active)
-    lines.push_back(fmt::format("{} is inactive", name));
+  if (was.active && is.resident && !is.active) lines.push_back(fmt::format("{} is inactive", name));
 }
 
 std::string share_of(const Rules& rules, Units units) {
@@ -113,20 +117,22 @@ std::string share_of(const Rules& rules, Units units) {
                         : fmt::format(": {}", amount(rules, Resource::memory, units));
 }
 
-void charge_changes(const Rules& rules, const World& before, const World& after, bool moved,
-                    Lines& lines) {
+void charge_changes(const Rules& rules, const World& before, const World& after, Lines& lines) {
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
     const std::string payer = name_of(container);
     for (const PageId page : Ids<PageId>(kMaxPages)) {
       const Units was = before.ledger.pages[page][container];
       const Units is = after.ledger.pages[page][container];
       if (is > was) {
-        lines.push_back(fmt::format("{} is charged to {}{}", name_of(page), payer, share_of(rules, is)));
+        lines.push_back(
+            fmt::format("{} is charged to {}{}", name_of(page), payer, share_of(rules, is)));
       } else if (is < was) {
-        lines.push_back(is == 0 ? fmt::format("{} is not charged to {} any more", name_of(page), payer)
-                                : fmt::format("{} is charged to {}{}", name_of(page), payer,
-                                              share_of(rules, is)));
-      } else if (moved && is != 0 && after.truth.pages[page].mapped() &&
+        lines.push_back(
+            is == 0
+                ? fmt::format("{} is not charged to {} any more", name_of(page), payer)
+                : fmt::format("{} is charged to {}{}", name_of(page), payer, share_of(rules, is)));
+      } else if (is != 0 && after.truth.pages[page].mapped() &&
+                 before.truth.any_in(before.truth.pages[page].mapped_by, container) &&
                  !after.truth.any_in(after.truth.pages[page].mapped_by, container)) {
         lines.push_back(fmt::format("{} stays charged to {}", name_of(page), payer));
       }
@@ -135,7 +141,7 @@ void charge_changes(const Rules& rules, const World& before, const World& after,
       const bool was = before.ledger.tasks[task] == container;
       const bool is = after.ledger.tasks[task] == container;
       if (is && !was) lines.push_back(fmt::format("{} is charged to {}", name_of(task), payer));
-      if (was && is && moved && after.truth.container_of(task) != container &&
+      if (was && is && after.truth.container_of(task) != container &&
           before.truth.container_of(task) == container)
         lines.push_back(fmt::format("{} stays charged to {}", name_of(task), payer));
     }
@@ -143,8 +149,8 @@ void charge_changes(const Rules& rules, const World& before, const World& after,
       const bool was = before.ledger.files[file].contains(container);
       const bool is = after.ledger.files[file].contains(container);
       if (is != was)
-        lines.push_back(fmt::format("{} is {}charged to {}{}", name_of(file), is ? "" : "not ", payer,
-                                    is ? "" : " any more"));
+        lines.push_back(fmt::format("{} is {}charged to {}{}", name_of(file), is ? "" : "not ",
+                                    payer, is ? "" : " any more"));
     }
     const Units lost = after.ledger.stranded[container];
     if (lost > before.ledger.stranded[container])
@@ -166,8 +172,8 @@ void counter_changes(const Rules& rules, const World& before, const World& after
       const std::uint64_t old_limit = limit(before, container, resource);
       const std::uint64_t new_limit = limit(after, container, resource);
       if (old_limit != new_limit)
-        lines.push_back(fmt::format("{} limit of {}: {} -> {}", name_of(resource), name_of(container),
-                                    amount(rules, resource, old_limit),
+        lines.push_back(fmt::format("{} limit of {}: {} -> {}", name_of(resource),
+                                    name_of(container), amount(rules, resource, old_limit),
                                     amount(rules, resource, new_limit)));
       if (used != uses)
         lines.push_back(fmt::format("{} usage of {}: {} -> {}, limit {}", name_of(resource),
@@ -196,28 +202,31 @@ void effect_lines(const Effects& effects, Lines& lines) {
       lines.push_back(fmt::format("failcnt of {}: +{}", name_of(container), failures));
   }
   if (!effects.reclaimed.empty())
-    lines.push_back(fmt::format("{} reclaims {}", name_of(effects.reclaimed_for),
-                                names_of(effects.reclaimed)));
+    lines.push_back(
+        fmt::format("{} reclaims {}", name_of(effects.reclaimed_for), names_of(effects.reclaimed)));
   if (!effects.reclaimed_elsewhere.empty())
     lines.push_back(fmt::format("the machine takes {} meanwhile, which {} not charged to {}",
                                 names_of(effects.reclaimed_elsewhere),
                                 verb(effects.reclaimed_elsewhere.size(), "is", "are"),
                                 name_of(effects.reclaimed_for)));
   if (!effects.left_reclaimable.empty())
-    lines.push_back(fmt::format("{} could have been reclaimed", names_of(effects.left_reclaimable)));
+    lines.push_back(
+        fmt::format("{} could have been reclaimed", names_of(effects.left_reclaimable)));
   if (!effects.failed_with_room.empty())
-    lines.push_back(fmt::format("{} has room by then, and nobody looks",
-                                names_of(effects.failed_with_room)));
+    lines.push_back(
+        fmt::format("{} has room by then, and nobody looks", names_of(effects.failed_with_room)));
   if (!effects.killed.empty())
-    lines.push_back(fmt::format("{} is killed for {}", names_of(effects.killed),
-                                name_of(effects.killed_for)));
+    lines.push_back(
+        fmt::format("{} is killed for {}", names_of(effects.killed), name_of(effects.killed_for)));
   if (!effects.released_twice.empty())
-    lines.push_back(fmt::format("the charge for {} is released twice", names_of(effects.released_twice)));
+    lines.push_back(
+        fmt::format("the charge for {} is released twice", names_of(effects.released_twice)));
   if (!effects.over_uncharged.empty())
     lines.push_back(fmt::format("{} is uncharged for nothing it was charged for",
                                 names_of(effects.over_uncharged)));
   if (!effects.used_after_free.empty())
-    lines.push_back(fmt::format("the freed charge of {} is followed", names_of(effects.used_after_free)));
+    lines.push_back(
+        fmt::format("the freed charge of {} is followed", names_of(effects.used_after_free)));
   if (!effects.wrongly_accepted.empty())
     lines.push_back(fmt::format("the guard of {} accepts a sum that exceeds its limit",
                                 names_of(effects.wrongly_accepted)));
@@ -226,14 +235,22 @@ void effect_lines(const Effects& effects, Lines& lines) {
 
 std::string_view sentence(Outcome outcome) {
   switch (outcome) {
-    case Outcome::done: break;
-    case Outcome::refused: return "refused: over the limit";
-    case Outcome::failed: return "it fails half-way, and is undone";
-    case Outcome::killed: return "the task itself is killed";
-    case Outcome::busy: return "refused: busy";
-    case Outcome::invalid: return "refused: the text is no limit";
-    case Outcome::waits: return "it waits for a task that is on its way out";
-    case Outcome::hung: break;
+    case Outcome::done:
+      break;
+    case Outcome::refused:
+      return "refused: over the limit";
+    case Outcome::failed:
+      return "it fails half-way, and is undone";
+    case Outcome::killed:
+      return "the task itself is killed";
+    case Outcome::busy:
+      return "refused: busy";
+    case Outcome::invalid:
+      return "refused: the text is no limit";
+    case Outcome::waits:
+      return "it waits for a task that is on its way out";
+    case Outcome::hung:
+      break;
   }
   return "";
 }
@@ -241,15 +258,14 @@ std::string_view sentence(Outcome outcome) {
 }  // namespace
 
 std::vector<std::string> changes(const Rules& rules, const Scope& scope, const World& before,
-                                 const Event& event, const Effects& effects, const World& after) {
+                                 const Effects& effects, const World& after) {
   Lines lines;
   if (const auto text = sentence(effects.outcome); !text.empty()) lines.emplace_back(text);
   effect_lines(effects, lines);
   task_changes(before, after, lines);
   for (const PageId page : Ids<PageId>(scope.pages)) page_use_changes(page, before, after, lines);
   file_use_changes(before, after, lines);
-  charge_changes(rules, before, after,
-                 event.kind == EventKind::attach || event.kind == EventKind::attach_process, lines);
+  charge_changes(rules, before, after, lines);
   counter_changes(rules, before, after, lines);
   if (lines.empty()) lines.emplace_back("nothing changes");
   return lines;
@@ -271,15 +287,18 @@ std::vector<std::string> standing(const Rules& rules, const Scope& scope, const 
     std::vector<std::string> counters;
     for (const Resource resource : kResources) {
       if (!rules.accounts(resource)) continue;
-      counters.push_back(fmt::format("{} {} of {}", name_of(resource),
-                                     amount(rules, resource, usage(rules, world, container, resource)),
-                                     amount(rules, resource, limit(world, container, resource))));
+      counters.push_back(
+          fmt::format("{} {} of {}", name_of(resource),
+                      amount(rules, resource, usage(rules, world, container, resource)),
+                      amount(rules, resource, limit(world, container, resource))));
     }
     Set<TaskId> members;
     for (const TaskId task : Ids<TaskId>(scope.tasks))
-      if (world.truth.alive(task) && world.truth.container_of(task) == container) members.insert(task);
+      if (world.truth.alive(task) && world.truth.container_of(task) == container)
+        members.insert(task);
     lines.push_back(fmt::format("{}  {}; charged for {}; tasks {}", name_of(container),
-                                join(counters, ", "), objects.empty() ? "nothing" : join(objects, ", "),
+                                join(counters, ", "),
+                                objects.empty() ? "nothing" : join(objects, ", "),
                                 members.empty() ? "none" : names_of(members)));
     return true;
   });
@@ -287,13 +306,15 @@ std::vector<std::string> standing(const Rules& rules, const Scope& scope, const 
     const Page& slot = world.truth.pages[page];
     if (slot.kind == PageKind::unused) continue;
     std::string use = slot.mapped() ? "mapped by " + placed(world, slot.mapped_by)
-                                    : std::string(slot.resident ? "in memory, mapped by nobody" : "not in memory");
+                                    : std::string(slot.resident ? "in memory, mapped by nobody"
+                                                                : "not in memory");
     if (!slot.swapped_for.empty()) use += ", in swap for " + placed(world, slot.swapped_for);
     lines.push_back(fmt::format("{} {}, {}", name_of(page), name_of(slot.kind), use));
   }
   for (const FileId file : Ids<FileId>(scope.files))
     if (!world.truth.files[file].empty())
-      lines.push_back(fmt::format("{} held by {}", name_of(file), placed(world, world.truth.files[file])));
+      lines.push_back(
+          fmt::format("{} held by {}", name_of(file), placed(world, world.truth.files[file])));
   return lines;
 }
 

@@ -32,11 +32,14 @@ Tally tally_of(const CheckReport& report) {
 std::string painted(Verdict verdict, const Paint& paint) {
   switch (verdict) {
     case Verdict::holds:
-    case Verdict::proved: return paint.good(name_of(verdict));
+    case Verdict::proved:
+      return paint.good(name_of(verdict));
     case Verdict::violated:
-    case Verdict::error: return paint.bad(name_of(verdict));
+    case Verdict::error:
+      return paint.bad(name_of(verdict));
     case Verdict::bounded:
-    case Verdict::unknown: return paint.odd(name_of(verdict));
+    case Verdict::unknown:
+      return paint.odd(name_of(verdict));
   }
   return {};
 }
@@ -52,12 +55,15 @@ void add_broken_claim(const CheckReport& report, const Finding& finding, const P
   Place place{report.policy.file, 0, 0};
   for (const Claim& claim : report.policy.claims)
     if (claim.invariant == finding.invariant->id) place = claim.place;
-  out += fmt::format("\n{}: {} {}\n", Error{place, ""}.place.file.empty() ? report.policy.name
-                                      : fmt::format("{}:{}:{}", place.file, place.line, place.column),
+  out += fmt::format("\n{}: {} {}\n",
+                     Error{place, ""}.place.file.empty()
+                         ? report.policy.name
+                         : fmt::format("{}:{}:{}", place.file, place.line, place.column),
                      paint.bad("claim violated:"), paint.strong(finding.invariant->id));
   out += wrapped(finding.invariant->statement, 2);
   out += wrapped("But " + finding.why + ".", 2);
-  out += wrapped(paint.faint(fmt::format("scope {}: {}", finding.scope, describe(finding.trace->scope))), 2);
+  out += wrapped(
+      paint.faint(fmt::format("scope {}: {}", finding.scope, describe(finding.trace->scope))), 2);
   out += numbered_events(*finding.trace, 4);
 }
 
@@ -76,14 +82,16 @@ void add_waived(const Finding& finding, const Waiver& waiver, const Paint& paint
 
 std::string why_bounded(const ScopeReport& scope) {
   if (scope.bound) {
-    return fmt::format("scope {} ended by its {} bound at depth {}, after {} states with {} not "
-                       "yet expanded",
-                       scope.scope.name, name_of(*scope.bound), scope.depth, grouped(scope.states),
-                       grouped(scope.frontier));
+    return fmt::format(
+        "scope {} ended by its {} bound at depth {}, after {} states with {} not "
+        "yet expanded",
+        scope.scope.name, name_of(*scope.bound), scope.depth, grouped(scope.states),
+        grouped(scope.frontier));
   }
-  return fmt::format("scope {} met worlds whose books had gone wrong beyond repair, and did not "
-                     "continue those",
-                     scope.scope.name);
+  return fmt::format(
+      "scope {} met worlds whose books had gone wrong beyond repair, and did not "
+      "continue those",
+      scope.scope.name);
 }
 
 }  // namespace
@@ -140,27 +148,30 @@ std::string check_heading(const Paint& paint) {
 std::string check_row(const CheckReport& report, const Paint& paint) {
   const Tally tally = tally_of(report);
   return pad(report.policy.name, kName) + pad_left(fmt::format("{}", tally.claims), 7) +
-         pad_left(fmt::format("{}", tally.kept), 6) +
-         pad_left(fmt::format("{}", tally.waived), 8) +
+         pad_left(fmt::format("{}", tally.kept), 6) + pad_left(fmt::format("{}", tally.waived), 8) +
          pad_left(grouped(report.states()), kNumber + 2) +
          pad_left(fmt::format("{:.2f} s", report.elapsed().count()), kNumber) + "  " +
          (tally.claims == 0 ? paint.faint("claims nothing")
-                            : painted(verdict_of_claims(report), paint)) + "\n";
+                            : painted(verdict_of_claims(report), paint)) +
+         "\n";
 }
 
 std::string check_details(const CheckReport& report, const Paint& paint, bool verbose) {
   std::string out;
   for (const Finding& finding : report.findings)
     if (finding.claim_broken()) add_broken_claim(report, finding, paint, out);
+  if (!out.empty())
+    out += wrapped("--traces DIR writes them to files; explain shows one step by step", 2);
 
   std::string unsettled;
   for (const Finding& finding : report.findings) {
     if (!finding.claim_not_settled()) continue;
-    unsettled += fmt::format("  {} {}\n", pad(finding.invariant->id, 32),
-                             painted(finding.verdict, paint));
+    unsettled +=
+        fmt::format("  {} {}\n", pad(finding.invariant->id, 32), painted(finding.verdict, paint));
     if (finding.verdict == Verdict::unknown)
-      unsettled += wrapped(fmt::format("nothing put it to the test: never seen that {}",
-                                       finding.invariant->witness), 4);
+      unsettled += wrapped(
+          fmt::format("nothing put it to the test: never seen that {}", finding.invariant->witness),
+          4);
   }
   if (!unsettled.empty()) {
     out += fmt::format("\n{}: claims that are not settled:\n{}", paint.strong(report.policy.name),
@@ -171,8 +182,9 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
   double omitted = 0;
   for (const ScopeReport& scope : report.scopes) omitted += scope.omission_probability;
   if (omitted > 0) {
-    out += wrapped(fmt::format("fingerprints: a state was missed with probability at most {:.1e}",
-                               omitted), 2);
+    out += wrapped(
+        fmt::format("fingerprints: a state was missed with probability at most {:.1e}", omitted),
+        2);
   }
 
   std::string waived;
@@ -182,12 +194,13 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
     if (waiver != nullptr && finding.verdict == Verdict::violated)
       add_waived(finding, *waiver, paint, verbose, waived);
     if (finding.waiver_needless()) {
-      notes += wrapped(fmt::format("note: {} is waived, and holds in these scopes",
-                                   finding.invariant->id), 2);
+      notes += wrapped(
+          fmt::format("note: {} is waived, and holds in these scopes", finding.invariant->id), 2);
     }
     if (finding.stance == Stance::silent && finding.verdict == Verdict::violated) {
       notes += wrapped(fmt::format("note: {} is neither claimed nor waived, and violated:",
-                                   finding.invariant->id), 2);
+                                   finding.invariant->id),
+                       2);
       notes += wrapped(inline_events(*finding.trace), 4);
     }
   }
@@ -195,7 +208,8 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
     out += fmt::format("\n{} does not keep, as it says:\n{}", paint.strong(report.policy.name),
                        waived);
   }
-  if (!notes.empty()) out += (waived.empty() ? "\n" + paint.strong(report.policy.name) + ":\n" : "") + notes;
+  if (!notes.empty())
+    out += (waived.empty() ? "\n" + paint.strong(report.policy.name) + ":\n" : "") + notes;
   if (verbose) {
     out += fmt::format("\n{} was searched in these scopes:\n", report.policy.name);
     for (const ScopeReport& scope : report.scopes) {

@@ -8,7 +8,8 @@ namespace counterproof {
 namespace {
 
 std::string heading(const Trace& trace, const Paint& paint) {
-  std::string out = fmt::format("policy {}\n", paint.strong(trace.policy.empty() ? "(unnamed)" : trace.policy));
+  std::string out =
+      fmt::format("policy {}\n", paint.strong(trace.policy.empty() ? "(unnamed)" : trace.policy));
   out += wrapped("scope " + describe(trace.scope), 0);
   return out;
 }
@@ -17,8 +18,8 @@ std::string breach_text(const Breach& breach, const Paint& paint) {
   const std::string when = breach.after_events == 0
                                ? "in the initial world"
                                : fmt::format("at event {}", breach.after_events);
-  std::string out = fmt::format("{} {}: {}\n", paint.bad("broken"), when,
-                                paint.strong(breach.invariant->id));
+  std::string out =
+      fmt::format("{} {}: {}\n", paint.bad("broken"), when, paint.strong(breach.invariant->id));
   out += wrapped(breach.why + ".", 4);
   out += wrapped("invariant: " + std::string(breach.invariant->statement), 4);
   out += wrapped("formula: " + std::string(breach.invariant->formula), 4);
@@ -31,7 +32,8 @@ std::string others_text(const Replay& replay, const Breach& main) {
   for (const Breach& breach : replay.breaches)
     if (&breach != &main)
       others.push_back(fmt::format("{} at event {}", breach.invariant->id, breach.after_events));
-  return others.empty() ? std::string() : "\n" + wrapped("also broken: " + join(others, ", "), 4).substr(4);
+  return others.empty() ? std::string()
+                        : "\n" + wrapped("also broken: " + join(others, ", "), 4).substr(4);
 }
 
 std::string verdict_line(const Trace& trace, const Replay& replay, const Paint& paint) {
@@ -40,8 +42,9 @@ std::string verdict_line(const Trace& trace, const Replay& replay, const Paint& 
   const Expectation& expected = *trace.expectation;
   std::string what = expected.violated ? "violated " : "holds";
   if (!expected.invariant.empty()) what += (expected.violated ? "" : " ") + expected.invariant;
-  return confirms(trace, replay) ? fmt::format("{}: {}\n", paint.good("confirmed"), what)
-                                 : fmt::format("{}: the trace expects {}\n", paint.bad("denied"), what);
+  return confirms(trace, replay)
+             ? fmt::format("{}: {}\n", paint.good("confirmed"), what)
+             : fmt::format("{}: the trace expects {}\n", paint.bad("denied"), what);
 }
 
 }  // namespace
@@ -54,8 +57,8 @@ std::string explain_text(const Trace& trace, const Replay& replay, const Paint& 
   for (std::size_t i = 0; i < replay.steps.size(); ++i) {
     const ReplayedStep& step = replay.steps[i];
     out += fmt::format("\n{:2}  {}\n", i + 1, paint.strong(print_event(step.event, trace.scope)));
-    for (const std::string& line : changes(trace.rules, trace.scope, replay.before(i), step.event,
-                                           step.effects, step.after)) {
+    for (const std::string& line :
+         changes(trace.rules, trace.scope, replay.before(i), step.effects, step.after)) {
       out += wrapped(line, 6);
     }
     for (const Breach& breach : replay.breaches)
@@ -66,7 +69,8 @@ std::string explain_text(const Trace& trace, const Replay& replay, const Paint& 
   const World& last = replay.steps.empty() ? replay.initial : replay.steps.back().after;
   if (!last.truth.crashed) {
     out += "\nin the end\n";
-    for (const std::string& line : standing(trace.rules, trace.scope, last)) out += wrapped(line, 4);
+    for (const std::string& line : standing(trace.rules, trace.scope, last))
+      out += wrapped(line, 4);
   }
   return out + "\n" + verdict_line(trace, replay, paint);
 }
@@ -76,12 +80,13 @@ std::string replay_text(const Trace& trace, const Replay& replay, const Paint& p
   for (std::size_t i = 0; i < replay.steps.size(); ++i) {
     const ReplayedStep& step = replay.steps[i];
     const std::string event = print_event(step.event, trace.scope);
-    const auto lines = changes(trace.rules, trace.scope, replay.before(i), step.event, step.effects,
-                               step.after);
+    const auto lines =
+        changes(trace.rules, trace.scope, replay.before(i), step.effects, step.after);
     out += wrapped(fmt::format("{:2}  {}  {}", i + 1, pad(event, 28), join(lines, "; ")), 0);
     for (const Breach& breach : replay.breaches)
       if (breach.after_events == i + 1)
-        out += wrapped(fmt::format("{} {}: {}", paint.bad("breaks"), breach.invariant->id, breach.why), 6);
+        out += wrapped(
+            fmt::format("{} {}: {}", paint.bad("breaks"), breach.invariant->id, breach.why), 6);
   }
   return out + verdict_line(trace, replay, paint);
 }
@@ -101,8 +106,7 @@ nlohmann::ordered_json replay_json(const Trace& trace, const Replay& replay) {
     nlohmann::ordered_json one;
     one["event"] = print_event(step.event, trace.scope);
     one["outcome"] = name_of(step.effects.outcome);
-    one["changes"] = changes(trace.rules, trace.scope, replay.before(i), step.event, step.effects,
-                             step.after);
+    one["changes"] = changes(trace.rules, trace.scope, replay.before(i), step.effects, step.after);
     json["events"].push_back(std::move(one));
   }
   json["breaches"] = nlohmann::ordered_json::array();

@@ -1,4 +1,5 @@
-// Explains a replayed trace: what changed at each event, only that, and why it breaks where it does.
+// Explains a replayed trace: what changed at each event, only that, and why it breaks where it
+// does.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,7 +14,7 @@ namespace counterproof {
 
 /// What changed from one world to the next, and what the event did on the way; one line each.
 std::vector<std::string> changes(const Rules& rules, const Scope& scope, const World& before,
-                                 const Event& event, const Effects& effects, const World& after);
+                                 const Effects& effects, const World& after);
 
 /// Who is charged for what, and who uses what, in one world; one line each.
 std::vector<std::string> standing(const Rules& rules, const Scope& scope, const World& world);

@@ -12,6 +12,9 @@
 // failing part fails too, which is the usual case, two passes do: 5 n tests at most, and far fewer
 // if little is left.
 //
+// It ends, because each change drops an element or replaces one by a simpler one: if no element has
+// an endless chain of ever simpler forms, no finite sequence has an endless chain of such changes.
+//
 // The textbook's "ddmin" also tests each stretch alone, and starts again with coarse stretches
 // after a success.  Both are left out: a trace seldom fails without its beginning, and the passes
 // over single elements give the same guarantee.
@@ -27,8 +30,8 @@
 namespace counterproof {
 
 /// Drops elements of `events`, and replaces them by simpler forms, while `still_fails(events)`.
-/// \param simpler  `simpler(event, sink)` calls `sink(other)` for each simpler form of an event, the
-///   simplest first.  "Simpler" must be well-founded, that is, no event has an endless chain of
+/// \param simpler  `simpler(event, sink)` calls `sink(other)` for each simpler form of an event,
+///   the simplest first.  "Simpler" must be well-founded, that is, no event has an endless chain of
 ///   ever simpler forms (and so is not simpler than itself): otherwise this may not return.
 /// \returns a 1-minimal sequence that fails: each sequence with one element dropped, or with one
 ///   element replaced by a simpler form, does not.

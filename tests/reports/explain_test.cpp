@@ -67,7 +67,7 @@ TEST(Explain, SaysThatNothingChanges) {
       "choice account.memory yes\nscope containers=1 tasks=1 pages=1 files=0 limit=1 start=A\n\n"
       "touch T1 P1\nmigrate P1 T1\n");
   const Replay replayed = replay(trace);
-  const auto lines = changes(trace.rules, trace.scope, replayed.before(1), replayed.steps[1].event,
+  const auto lines = changes(trace.rules, trace.scope, replayed.before(1),
                              replayed.steps[1].effects, replayed.steps[1].after);
   EXPECT_EQ(lines, std::vector<std::string>{"nothing changes"});
 }

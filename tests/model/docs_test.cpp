@@ -1,0 +1,55 @@
+// The references in docs/ speak of what is there, all of it, in the same words.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "model/invariant/invariant.hpp"
+#include "model/policy/choices.hpp"
+#include "model/policy/defect.hpp"
+#include "model/policy/policy_file.hpp"
+#include "model/text_file.hpp"
+
+namespace counterproof {
+namespace {
+
+const std::string kSource = COUNTERPROOF_SOURCE_DIR;
+
+std::string page(const std::string& name) {
+  const auto text = read_text_file(kSource + "/" + name);
+  return text ? *text : std::string();
+}
+
+TEST(Docs, TellEveryInvariantInItsOwnWords) {
+  const std::string text = page("docs/invariants.md");
+  for (const Invariant& invariant : invariants()) {
+    EXPECT_NE(text.find("### " + std::string(invariant.id)), std::string::npos) << invariant.id;
+    EXPECT_NE(text.find(invariant.statement), std::string::npos) << invariant.id;
+    EXPECT_NE(text.find(invariant.formula), std::string::npos) << invariant.id;
+    EXPECT_NE(text.find(invariant.source), std::string::npos) << invariant.id;
+  }
+}
+
+TEST(Docs, TellEveryDefect) {
+  const std::string text = page("docs/defects.md");
+  for (const DefectEntry& entry : defects())
+    EXPECT_NE(text.find("## " + std::string(entry.id)), std::string::npos) << entry.id;
+}
+
+TEST(ShippedPolicies, ClaimOrWaiveEveryInvariantThatSpeaksOfThem) {
+  std::size_t policies = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(kSource + "/policies")) {
+    const auto policy = read_policy_file(entry.path().string());
+    ASSERT_TRUE(policy.ok()) << policy.error().text();
+    ++policies;
+    for (const Invariant& invariant : invariants()) {
+      if (!invariant.speaks_of(policy->rules)) continue;
+      EXPECT_TRUE(policy->claims_to_keep(invariant.id) ||
+                  policy->waiver_of(invariant.id) != nullptr)
+          << policy->name << " is silent about " << invariant.id;
+    }
+  }
+  EXPECT_EQ(policies, 20U);
+}
+
+}  // namespace
+}  // namespace counterproof

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# check: verdicts, exit codes, traces; quiet when piped.
+source tests/cli/lib.sh
+
+# Shipped policies come out as stated.
+run 0 check policies/
+says 'rss-2007 '
+[[ ! -s $work/err ]] || die "not quiet when piped"
+! grep -q $'\x1b' "$work/out" || die "colours when piped"
+
+# A claim that does not hold: its place, its trace, exit code 1.
+policy false '[claims]' 'keep = ["balance.*", "limit.no-sharing-escape"]'
+run 1 check "$work/false.toml"
+says "$work/false.toml:5:22: claim violated: limit.no-sharing-escape"
+says ' 1  map T1 P1'
+
+# A bound is not a success.
+run 3 check policies/tasks-by-member.toml --states 2
+says bounded
+run 3 check policies/tasks-by-member.toml --depth 1
+says 'ended by its depth bound'
+
+# A witness that was not reached is not a success either.
+run 3 check policies/tasks-by-member.toml --scope limits
+says 'nothing put it to the test'
+
+# JSON is JSON, and says the same.
+run 1 check "$work/false.toml" --json
+python3 - "$work/out" <<'P' || die "JSON is wrong"
+import json, sys
+answer = json.load(open(sys.argv[1]))
+policy, = answer["policies"]
+assert answer["version"] == 1 and policy["verdict"] == "violated" and policy["exit_code"] == 1
+finding, = [f for f in policy["findings"] if f["invariant"] == "limit.no-sharing-escape"]
+assert finding["stance"] == "claimed" and finding["verdict"] == "violated"
+assert finding["trace"][0] == "map T1 P1" and finding["trace_file"].startswith("counterproof trace 1")
+P
+
+# The same traces on one thread, on two, and each replays.
+for threads in 1 2; do
+  run 0 check policies/leader-only.toml --threads "$threads" --traces "$work/traces$threads"
+done
+diff -r "$work/traces1" "$work/traces2" || die "traces depend on threads"
+count=0
+for trace in "$work"/traces1/*.trace; do
+  run 0 replay "$trace"
+  says confirmed
+  count=$((count + 1))
+done
+((count == 9)) || die "$count traces instead of 9"
+
+# Symmetry changes no verdict.
+run 0 check policies/charges-follow.toml --no-symmetry
+
+# Sizes.
+run 0 check policies/tasks-by-member.toml --tasks 3 --containers 3 --limit unlimited
+run 2 check policies/rss-2007.toml --tasks 99
+one_error '--tasks is 99; expected 1 to 6'
+run 2 check policies/rss-2007.toml --limit five
+one_error '--limit is "five"; expected a whole number or "unlimited"'
+run 2 check policies/rss-2007.toml --scope nowhere
+one_error '--scope is "nowhere"; rss-2007 has sharing, shares,'
+
+# Traces that cannot be written.
+run 2 check policies/tasks-by-fork.toml --traces /proc/nowhere

@@ -62,7 +62,8 @@ ExitCode run(const Arguments& arguments) {
   if (arguments.json) {
     print(to_json(reports).dump(2) + "\n");
   } else {
-    for (const CheckReport& report : reports) print(check_details(report, paint, arguments.verbose));
+    for (const CheckReport& report : reports)
+      print(check_details(report, paint, arguments.verbose));
     if (reports.size() < policies.size()) {
       print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(),
                         policies.size()));
@@ -77,12 +78,16 @@ ExitCode run(const Arguments& arguments) {
 void add_check(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("check", "Check policies: do they keep what they claim?");
-  command->add_option("policy", arguments->paths, "Policy files, or folders of them; default: the shipped ones")
+  command
+      ->add_option("policy", arguments->paths,
+                   "Policy files, or folders of them; default: the shipped ones")
       ->type_name("FILE");
   arguments->search.add_to(*command);
   command->add_flag("--json", arguments->json, "Answer as JSON");
-  command->add_flag("--verbose", arguments->verbose, "Show the traces and reasons of waived invariants, and every scope");
-  command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")->type_name("DIR");
+  command->add_flag("--verbose", arguments->verbose,
+                    "Show the traces and reasons of waived invariants, and every scope");
+  command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")
+      ->type_name("DIR");
   command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

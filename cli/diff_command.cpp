@@ -36,9 +36,14 @@ ExitCode run(const Arguments& arguments) {
 
 void add_diff(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("diff", "What a policy change gains and loses, with a trace for each loss");
-  command->add_option("before", arguments->before, "The policy as it was")->required()->type_name("FILE");
-  command->add_option("after", arguments->after, "The policy as it would be")->required()->type_name("FILE");
+  CLI::App* command = app.add_subcommand(
+      "diff", "What a policy change gains and loses, with a trace for each loss");
+  command->add_option("before", arguments->before, "The policy as it was")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("after", arguments->after, "The policy as it would be")
+      ->required()
+      ->type_name("FILE");
   arguments->search.add_to(*command);
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer("Example: counterproof diff policies/rss-2007.toml policies/charges-follow.toml");

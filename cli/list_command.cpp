@@ -13,8 +13,8 @@ namespace counterproof {
 namespace {
 
 Json operands_of(const EventEntry& entry) {
-  constexpr std::array<std::string_view, 8> kNames = {"TASK", "NEW-TASK", "CONTAINER", "PAGE",
-                                                      "NEW-PAGE", "FILE", "RESOURCE", "TEXT"};
+  constexpr std::array<std::string_view, 8> kNames = {"TASK",     "NEW-TASK", "CONTAINER", "PAGE",
+                                                      "NEW-PAGE", "FILE",     "RESOURCE",  "TEXT"};
   Json operands = Json::array();
   for (const Operand operand : entry.operands)
     operands.push_back(kNames[static_cast<std::size_t>(operand)]);
@@ -55,7 +55,8 @@ Json choice_list() {
                         {"effect", choice.values[i].effect},
                         {"default", i == choice.default_value()}});
     }
-    list.push_back({{"choice", choice.key}, {"question", choice.question}, {"values", std::move(values)}});
+    list.push_back(
+        {{"choice", choice.key}, {"question", choice.question}, {"values", std::move(values)}});
   }
   return list;
 }
@@ -129,12 +130,14 @@ std::string entry_text(const std::string& kind, const Json& entry, const Paint& 
     for (const Json& value : entry.at("values")) {
       out += wrapped(fmt::format("{}{}: {}", value.at("value").get<std::string>(),
                                  value.at("default").get<bool>() ? " (default)" : "",
-                                 value.at("effect").get<std::string>()), 4);
+                                 value.at("effect").get<std::string>()),
+                     4);
     }
     return out;
   }
   if (kind == "defects") {
-    return fmt::format("{}  {}\n", paint.strong(text("defect")), text("where")) + wrapped(text("what"), 4);
+    return fmt::format("{}  {}\n", paint.strong(text("defect")), text("where")) +
+           wrapped(text("what"), 4);
   }
   out = fmt::format("{}  {}\n", paint.strong(text("scope")), text("about"));
   return out + wrapped(text("size"), 4) + wrapped("events: " + joined(entry.at("events"), ", "), 4);
@@ -170,7 +173,9 @@ ExitCode run(const Arguments& arguments) {
 void add_list(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("list", "What there is");
-  command->add_option("what", arguments->what, "policies, invariants, events, choices, defects or scopes")
+  command
+      ->add_option("what", arguments->what,
+                   "policies, invariants, events, choices, defects or scopes")
       ->required()
       ->type_name("WHAT")
       ->check(CLI::IsMember({"policies", "invariants", "events", "choices", "defects", "scopes"}));

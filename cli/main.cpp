@@ -13,8 +13,9 @@ int main(int argc, char** argv) {
   app.name("counterproof");
   app.set_version_flag("--version", std::string("counterproof ") + COUNTERPROOF_VERSION);
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 all claims as stated, 1 a claim is violated, 2 bad input,\n"
-             "3 bounded or unknown, 70 internal error.  COMMAND --help tells more.");
+  app.footer(
+      "Exit codes: 0 all claims as stated, 1 a claim is violated, 2 bad input,\n"
+      "3 bounded or unknown, 70 internal error.  COMMAND --help tells more.");
   ExitCode exit_code = ExitCode::as_stated;
   add_check(app, exit_code);
   add_matrix(app, exit_code);

@@ -118,17 +118,23 @@ ExitCode run(const Arguments& arguments) {
 
 void add_matrix(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("matrix", "The verdicts of all policies on all invariants");
-  command->add_option("policy", arguments->paths, "Policy files, or folders of them; default: the shipped ones")
+  CLI::App* command =
+      app.add_subcommand("matrix", "The verdicts of all policies on all invariants");
+  command
+      ->add_option("policy", arguments->paths,
+                   "Policy files, or folders of them; default: the shipped ones")
       ->type_name("FILE");
   arguments->search.add_to(*command);
-  auto* write = command->add_option("--write", arguments->write, "Write it as Markdown")->type_name("FILE");
-  auto* compare = command
-                      ->add_option("--compare", arguments->compare,
-                                   "Exit with 1 and show the lines that differ if this Markdown file is stale")
-                      ->type_name("FILE");
-  command->add_option("--traces", arguments->traces,
-                      "Instead of searching, replay every trace of this folder under every policy")
+  auto* write =
+      command->add_option("--write", arguments->write, "Write it as Markdown")->type_name("FILE");
+  auto* compare =
+      command
+          ->add_option("--compare", arguments->compare,
+                       "Exit with 1 and show the lines that differ if this Markdown file is stale")
+          ->type_name("FILE");
+  command
+      ->add_option("--traces", arguments->traces,
+                   "Instead of searching, replay every trace of this folder under every policy")
       ->type_name("DIR");
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   write->excludes(compare)->excludes(json);

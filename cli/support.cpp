@@ -80,7 +80,8 @@ std::vector<NamedTrace> read_traces(const std::string& folder) {
 
 std::vector<Policy> read_policies(const std::vector<std::string>& paths) {
   std::vector<Policy> policies;
-  for (const std::string& file : policy_files(paths)) policies.push_back(need(read_policy_file(file)));
+  for (const std::string& file : policy_files(paths))
+    policies.push_back(need(read_policy_file(file)));
   return policies;
 }
 
@@ -139,12 +140,10 @@ void ProgressLine::attach_to(CheckOptions& options) {
 
 void ProgressLine::show(const SearchProgress& progress) {
   shown_ = true;
-  const std::string line =
-      fmt::format("{}: {} states, {}/s, queue {}, depth {}, {:.0f} s", what_,
-                  how_many(static_cast<double>(progress.states)),
-                  how_many(progress.states_per_second),
-                  how_many(static_cast<double>(progress.frontier)), progress.depth,
-                  progress.elapsed.count());
+  const std::string line = fmt::format(
+      "{}: {} states, {}/s, queue {}, depth {}, {:.0f} s", what_,
+      how_many(static_cast<double>(progress.states)), how_many(progress.states_per_second),
+      how_many(static_cast<double>(progress.frontier)), progress.depth, progress.elapsed.count());
   std::fprintf(stderr, "\r\x1b[K%s", line.substr(0, kTerminalWidth - 1).c_str());
   std::fflush(stderr);
 }

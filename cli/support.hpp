@@ -31,8 +31,8 @@ T need(Result<T> result) {
   return std::move(result).value();
 }
 
-/// Policy files that `paths` name; a folder stands for its *.toml files in the order of their names.
-/// Without any path: the shipped policies.
+/// Policy files that `paths` name; a folder stands for its *.toml files in the order of their
+/// names. Without any path: the shipped policies.
 std::vector<std::string> policy_files(const std::vector<std::string>& paths);
 std::vector<Policy> read_policies(const std::vector<std::string>& paths);
 

@@ -92,7 +92,8 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
   CLI::App* command = app.add_subcommand(name, about);
   command->add_option("trace", arguments->file, "The trace")->required()->type_name("FILE");
   command->add_flag("--json", arguments->json, "Answer as JSON");
-  command->footer(fmt::format("Example: counterproof {} corpus/arguments/x1-fork-after-move.trace", name));
+  command->footer(
+      fmt::format("Example: counterproof {} corpus/arguments/x1-fork-after-move.trace", name));
   command->callback([arguments, &exit_code, run] { exit_code = run(*arguments); });
   return command;
 }
@@ -101,7 +102,8 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
 
 void add_replay(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  add(app, arguments, exit_code, "replay", "Run a trace and confirm or deny its verdict", run_replay)
+  add(app, arguments, exit_code, "replay", "Run a trace and confirm or deny its verdict",
+      run_replay)
       ->add_option("--itf", arguments->itf, "Also write it in the Informal Trace Format")
       ->type_name("FILE");
 }

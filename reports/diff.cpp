@@ -125,7 +125,8 @@ nlohmann::ordered_json diff_json(const CheckReport& before, const CheckReport& a
   json["exit_code"] = static_cast<int>(diff.exit_code());
   json["choices"] = Json::array();
   for (const auto& change : diff.choices)
-    json["choices"].push_back({{"key", change.key}, {"before", change.before}, {"after", change.after}});
+    json["choices"].push_back(
+        {{"key", change.key}, {"before", change.before}, {"after", change.after}});
   const auto list = [&](std::string_view key, const std::vector<const Finding*>& findings) {
     json[std::string(key)] = Json::array();
     for (const Finding* finding : findings) json[std::string(key)].push_back(to_json(*finding));

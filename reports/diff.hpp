@@ -22,7 +22,7 @@ struct PolicyDiff {
   std::vector<const Finding*> unclear;  ///< of the new policy: settled in only one of the two
   std::vector<std::string> new_claims;
   std::vector<std::string> dropped_claims;
-  bool breaks_a_claim = false;     ///< something that either policy claims is violated in the new one
+  bool breaks_a_claim = false;  ///< something that either policy claims is violated in the new one
   bool claim_not_settled = false;  ///< something claimed is bounded or unknown in the new one
 
   [[nodiscard]] ExitCode exit_code() const {

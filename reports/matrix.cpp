@@ -13,11 +13,16 @@ std::string cell_of(const CheckReport& report, const Invariant& invariant) {
   if (finding == nullptr) return "·";
   switch (finding->verdict) {
     case Verdict::proved:
-    case Verdict::holds: return "✓";
-    case Verdict::violated: return fmt::format("✗{}", finding->trace->events.size());
-    case Verdict::bounded: return "…";
-    case Verdict::unknown: return "?";
-    case Verdict::error: break;
+    case Verdict::holds:
+      return "✓";
+    case Verdict::violated:
+      return fmt::format("✗{}", finding->trace->events.size());
+    case Verdict::bounded:
+      return "…";
+    case Verdict::unknown:
+      return "?";
+    case Verdict::error:
+      break;
   }
   return "!";
 }
@@ -41,7 +46,8 @@ std::string_view short_id(const Invariant& invariant) {
 }
 
 /// One block of policies, from number `first` on.
-std::string block_text(std::span<const CheckReport> reports, std::size_t first, const Paint& paint) {
+std::string block_text(std::span<const CheckReport> reports, std::size_t first,
+                       const Paint& paint) {
   std::string out;
   for (std::size_t i = 0; i < reports.size(); ++i) {
     out += fmt::format("{:>3}  {}\n", first + i, reports[i].policy.name);
@@ -71,8 +77,9 @@ std::string matrix_text(std::span<const CheckReport> reports, const Paint& paint
     out += block_text(reports.subspan(first, std::min(kColumns, reports.size() - first)), first + 1,
                       paint);
   }
-  out += "✓ holds   ✗n violated, shortest trace n events   … bounded   ? unknown\n"
-         "· says nothing about the policy\n";
+  out +=
+      "✓ holds   ✗n violated, shortest trace n events   … bounded   ? unknown\n"
+      "· says nothing about the policy\n";
   for (const CheckReport& report : reports) {
     for (const Finding& finding : report.findings) {
       if (finding.claim_broken()) {
@@ -105,8 +112,9 @@ std::string matrix_markdown(std::span<const CheckReport> reports) {
     }
     out += "\n";
   }
-  out += "\n## What was searched\n\n| policy | scope | states | transitions | depth |\n"
-         "|---|---|---:|---:|---:|\n";
+  out +=
+      "\n## What was searched\n\n| policy | scope | states | transitions | depth |\n"
+      "|---|---|---:|---:|---:|\n";
   for (const CheckReport& report : reports) {
     for (const ScopeReport& scope : report.scopes) {
       out += fmt::format("| {} | {} | {} | {} | {} |\n", report.policy.name, scope.scope.name,

@@ -18,10 +18,10 @@ struct NamedTrace {
 
 /// What replaying a trace's events under another policy comes to.
 enum class TraceVerdict : std::uint8_t {
-  violated,     ///< the invariant that the trace is about breaks
-  holds,        ///< all events happen, and it does not
+  violated,       ///< the invariant that the trace is about breaks
+  holds,          ///< all events happen, and it does not
   cannot_happen,  ///< some event is not possible under the policy
-  not_about,    ///< the policy does not account what the trace is about
+  not_about,      ///< the policy does not account what the trace is about
 };
 
 struct TraceMatrix {

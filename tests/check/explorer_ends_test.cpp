@@ -170,7 +170,8 @@ TEST(ExplorerEnds, StatesThatCannotBeNumberedAreNotComplete) {
 }
 
 TEST(ExplorerEnds, ALastStateThatCannotBeNumberedIsNotComplete) {
-  // With one state in each of 64 partitions, there is a shortest chain whose last state has no room.
+  // With one state in each of 64 partitions, there is a shortest chain whose last state has no
+  // room.
   SearchOptions options = on_threads(1);
   options.partition_states = 1;
   std::uint16_t side = 2;

@@ -207,9 +207,10 @@ TEST(PolicyFileErrors, ADefectThatCouldNotStrikeIsRefused) {
   EXPECT_EQ(error_with_memory("[as_posted]\nD23 = true"),
             "policies/mine.toml:5:1: error: as_posted.D23 contradicts over.reclaim, which is "
             "\"none\" by default: D23 is a defect of group reclaim");
-  EXPECT_EQ(error_with_memory("[share]\ncharge = \"fraction\"\n[as_posted]\nD13 = true"),
-            "policies/mine.toml:7:1: error: as_posted.D13 contradicts share.charge (line 5): D13 is "
-            "a defect of a page's one owner");
+  EXPECT_EQ(
+      error_with_memory("[share]\ncharge = \"fraction\"\n[as_posted]\nD13 = true"),
+      "policies/mine.toml:7:1: error: as_posted.D13 contradicts share.charge (line 5): D13 is "
+      "a defect of a page's one owner");
 }
 
 TEST(PolicyFileErrors, WhatIsNotTomlIsToldInOneLineWithItsPlace) {

@@ -152,7 +152,8 @@ TEST(Trace, AttributesComeInAnyOrder) {
 }
 
 TEST(Trace, ADefectThatIsAChoiceSetsTheChoice) {
-  const Trace trace = parsed(std::string(kTitle) + "choice account.tasks yes\nas-posted D03 D33\n" + kScope);
+  const Trace trace =
+      parsed(std::string(kTitle) + "choice account.tasks yes\nas-posted D03 D33\n" + kScope);
   EXPECT_EQ(trace.rules.limit_write, LimitWrite::unchecked);
   EXPECT_EQ(trace.rules.tasks_count, TasksCount::forks);
 }

@@ -229,7 +229,7 @@ TEST(ExplorerEnds, AStatesBoundMetByTheLastStateIsComplete) {
 }
 
 TEST(ExplorerEnds, StopsForViolationsAtTheEndOfTheSameBlockOnAnyNumberOfThreads) {
-  const Flat system{.broken_at = 7};
+  const Flat system{.broken_at = 3};
   SearchOptions options = on_threads(1);
   options.properties_of_interest = 1;
   options.stop_when_all_violated = true;

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <string>
 
 #include "cli/commands.hpp"
@@ -37,6 +38,10 @@ int main(int argc, char** argv) {
     return static_cast<int>(ExitCode::bad_input);
   } catch (const Exit& exit) {
     return static_cast<int>(exit.code);
+  } catch (const std::bad_alloc&) {
+    std::cerr << "error: out of memory; bound the search with --memory MIB, or store less with "
+                 "--fingerprints\n";
+    return static_cast<int>(ExitCode::not_settled);
   } catch (const std::exception& error) {
     std::cerr << "internal error: " << error.what() << '\n';
     return static_cast<int>(ExitCode::internal_error);

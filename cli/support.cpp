@@ -108,8 +108,10 @@ void write_file(const std::string& path, std::string_view text) {
 }
 
 void print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+  const std::size_t written = std::fwrite(text.data(), 1, text.size(), stdout);
+  if (written != text.size() || std::fflush(stdout) != 0) {
+    fail({{}, "standard output cannot be written"});
+  }
 }
 
 Paint paint_for_output() {

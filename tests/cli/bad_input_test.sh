@@ -35,6 +35,10 @@ for arguments in '' 'nonsense' 'list nonsense' 'check --nonsense' 'check --tasks
   run 2 $arguments
   [[ $(wc -l <"$work/err") == 1 && ! -s $work/out ]] || { cat "$work/err" >&2; die "not one line: $arguments"; }
 done
+# An answer that nobody gets is no answer.
+code=0
+"$COUNTERPROOF" list events >&- 2>"$work/err" || code=$?
+((code == 2)) || die "exit code $code with standard output closed"
 run 0 --help
 run 0 check --help
 run 0 --version

@@ -184,5 +184,66 @@ TEST(WorldCodec, UnpacksWhatItPacked) {
   }
 }
 
+/// Everything that can happen in a world: the events, what the invariants think of each, and where
+/// each leads.
+struct Outlook {
+  std::vector<Event> events;
+  std::vector<std::uint64_t> violated;
+  std::vector<std::vector<std::byte>> packed;
+  std::vector<World> worlds;
+  friend bool operator==(const Outlook& a, const Outlook& b) {
+    return a.events == b.events && a.violated == b.violated && a.packed == b.packed;
+  }
+};
+
+Outlook outlook(const WorldSystem& system, const World& world) {
+  Outlook seen;
+  system.for_each_step(world, [&](const Event& event, const World& next, Marks marks) {
+    seen.events.push_back(event);
+    seen.violated.push_back(marks.violated | system.check_state(next).violated);
+    seen.packed.emplace_back(system.packed_size());
+    World like_stored = next;
+    system.canonicalise(like_stored);
+    system.pack(like_stored, seen.packed.back().data());
+    seen.worlds.push_back(next);
+  });
+  return seen;
+}
+
+TEST(WorldCodec, LosesNothingThatAnyStepOrInvariantDependsOn) {
+  const auto every_defect = [] {
+    Rules all = memory_rules();
+    for (const DefectEntry& entry : defects()) add_defect(all, entry.defect);
+    return all;
+  }();
+  for (const Rules& policy :
+       {memory_rules(), every_defect, memory_rules({"share.charge=fraction"}),
+        memory_rules({"share.charge=hand-over", "cache.unmapped=free"}),
+        memory_rules({"cache.unmapped=charged"}), memory_rules({"charge.reference=none"}),
+        rules({"account.memory=yes", "share.uncharge=current", "over.reclaim=virtual-swap",
+               "counter.algorithm=free-counter"}),
+        rules({"account.tasks=yes", "tasks.count=forks"}),
+        rules({"account.files=yes", "files.count=opener"}), rules({"account.files=yes"})}) {
+    for (const Scope& scope : standard_scopes(policy)) {
+      const WorldSystem system(policy, scope, false);
+      std::uint64_t random = 1;
+      World world = initial_world(policy, scope);
+      for (int step = 0; step < 150; ++step) {
+        std::vector<std::byte> packed(system.packed_size());
+        system.pack(world, packed.data());
+        const Outlook from_world = outlook(system, world);
+        ASSERT_TRUE(from_world == outlook(system, system.unpack(packed.data())))
+            << scope.name << ", step " << step;
+        if (from_world.worlds.empty()) {
+          world = initial_world(policy, scope);
+          continue;
+        }
+        random = random * 6364136223846793005U + 1442695040888963407U;
+        world = from_world.worlds[(random >> 33U) % from_world.worlds.size()];
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace counterproof::tests

@@ -1,0 +1,406 @@
+#include "check/schedule/execution.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace counterproof::schedule {
+
+namespace {
+constexpr ObjectId kRcu = 1;
+}
+
+Execution::Execution() : fibres_([this](ThreadId thread) { run_thread(thread); }) {
+  make_object(ObjectSort::none, "nothing");
+  const ObjectId rcu = make_object(ObjectSort::rcu, "rcu");
+  assert(rcu == kRcu);
+  static_cast<void>(rcu);
+}
+
+Execution::~Execution() { unwinding_ = true; }
+
+ObjectId Execution::make_object(ObjectSort sort, std::string name) {
+  names_.push_back(std::move(name));
+  sorts_.push_back(sort);
+  uses_.emplace_back();
+  accesses_.emplace_back();
+  return static_cast<ObjectId>(names_.size() - 1);
+}
+
+void Execution::attach(Program& program) {
+  program_ = &program;
+  threads_ = program.threads();
+  assert(threads_ >= 1 && threads_ <= kMaxThreads);
+  daemons_ = 0;
+  for (ThreadId t = 0; t < threads_; ++t) {
+    if (program.is_daemon(t)) daemons_ |= bit(t);
+    host_[t] = program.interrupts(t).value_or(kNobody);
+    if (host_[t] != kNobody && cpu_[host_[t]] == kNoObject) {
+      cpu_[host_[t]] = make_object(ObjectSort::processor,
+                                   "processor of " + program.thread_name(host_[t]));
+    }
+  }
+}
+
+void Execution::begin() {
+  unwinding_ = true;
+  for (ThreadId t = 0; t < threads_; ++t)
+    if (!fibres_.at_rest(t)) fibres_.give_up(t);
+  unwinding_ = false;
+
+  running_ = kNobody;
+  size_ = 0;
+  done_ = 0;
+  woken_ = 0;
+  races_.clear();
+  faults_.clear();
+  history_.clear();
+  lock_order_.clear();
+  for (Uses& uses : uses_) uses = Uses{};
+  for (Accesses& accesses : accesses_) accesses = Accesses{};
+  for (ThreadId t = 0; t < threads_; ++t) {
+    steps_of_[t] = 0;
+    order_of_[t] = sync_of_[t] = enabled_by_[t] = sync_enabled_by_[t] = Clock{};
+    rcu_left_[t] = rcu_left_sync_[t] = Clock{};
+    held_[t].count = 0;
+    irq_depth_[t] = rcu_depth_[t] = 0;
+    grace_waits_for_[t] = 0;
+    queued_on_[t] = kNoObject;
+  }
+  program_->start();
+  for (ThreadId t = 0; t < threads_; ++t) {
+    running_ = t;
+    fibres_.resume(t);
+  }
+  running_ = kNobody;
+}
+
+void Execution::run_thread(ThreadId thread) {
+  const auto here = std::source_location::current();
+  if (host_[thread] != kNobody) {
+    pause(StepKind::interrupt, Mode::acquire, cpu_[host_[thread]], kNoObject, here);
+    program_->run(thread);
+    pause(StepKind::interrupt_return, Mode::release, cpu_[host_[thread]], kNoObject, here);
+  } else {
+    program_->run(thread);
+  }
+  done_ |= bit(thread);
+}
+
+void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life,
+                      std::source_location site, std::uint64_t operand, std::uint64_t expected) {
+  if (running_ == kNobody || unwinding_) return;
+  const ThreadId thread = running_;
+  Step& step = pending_[thread];
+  step.kind = kind;
+  step.site = site;
+  step.operand = operand;
+  step.expected = expected;
+  step.result = 0;
+  step.touch = {object, life, kNoObject, mode, thread};
+  const bool frees_cpu = kind == StepKind::irq_on || kind == StepKind::irq_off;
+  if (irq_depth_[thread] == 0 && !frees_cpu) step.touch.cpu = cpu_[thread];
+  fibres_.pause(thread);
+}
+
+void Execution::irq_off(std::source_location site) {
+  if (running_ == kNobody) return;
+  const bool outermost = irq_depth_[running_] == 0;
+  pause(StepKind::irq_off, outermost ? Mode::acquire : Mode::none,
+        outermost ? cpu_[running_] : kNoObject, kNoObject, site);
+}
+
+void Execution::irq_on(std::source_location site) {
+  if (running_ == kNobody) return;
+  const bool outermost = irq_depth_[running_] == 1;
+  pause(StepKind::irq_on, outermost ? Mode::release : Mode::none,
+        outermost ? cpu_[running_] : kNoObject, kNoObject, site);
+}
+
+ThreadSet Execution::enabled() const {
+  ThreadSet set = 0;
+  for (ThreadId t = 0; t < threads_; ++t)
+    if ((done_ & bit(t)) == 0 && can_step(t)) set |= bit(t);
+  return set;
+}
+
+bool Execution::can_step(ThreadId thread) const {
+  const Touch& touch = pending_[thread].touch;
+  if (touch.cpu != kNoObject && uses_[touch.cpu].holder != kNobody) return false;
+  // A processor without interrupts has no object, and turning them off takes nothing.
+  if (touch.mode == Mode::acquire && touch.object != kNoObject &&
+      uses_[touch.object].holder != kNobody) {
+    return false;
+  }
+  return wait_is_over(thread);
+}
+
+bool Execution::wait_is_over(ThreadId thread) const {
+  const Step& step = pending_[thread];
+  switch (step.kind) {
+    case StepKind::grace_end:
+      return grace_waits_for_[thread] == 0;
+    case StepKind::sleep:
+      return (woken_ & bit(thread)) != 0;
+    case StepKind::wait_for:
+      return uses_[step.touch.object].set;
+    default:
+      return true;
+  }
+}
+
+void Execution::take(ThreadId thread) {
+  assert((enabled() & bit(thread)) != 0);
+  if (size_ == events_.size()) events_.resize(size_ == 0 ? 64 : 2 * size_);
+  const auto index = static_cast<std::int16_t>(size_);
+  Event& event = events_[size_++];
+  event.step = pending_[thread];
+  event.number = ++steps_of_[thread];
+  order(event);
+  synchronise(event);
+  if (is_access(event.step.kind)) look_for_data_race(event, index);
+  apply(event);
+  running_ = thread;
+  fibres_.resume(thread);
+  running_ = kNobody;
+}
+
+// ---- What waits for what ----
+
+void Execution::apply(const Event& event) {
+  const ThreadId thread = event.thread();
+  const Touch& touch = event.step.touch;
+  const auto index = static_cast<std::int16_t>(size_ - 1);
+  if (touch.life != kNoObject && uses_[touch.life].set) {
+    add_fault(fault_id::kUseAfterFree, "memory is used after it was freed",
+              uses_[touch.life].last_write, index);
+  }
+  switch (event.step.kind) {
+    case StepKind::mutex_lock:
+      check_may_sleep(event);
+      take_lock(event);
+      break;
+    case StepKind::lock:
+      take_lock(event);
+      break;
+    case StepKind::unlock:
+    case StepKind::mutex_unlock:
+      if (!held_[thread].has(touch.object)) {
+        add_fault(fault_id::kLockBalance, "a lock is released by a thread that does not hold it",
+                  Fault::kNowhere, index);
+        break;
+      }
+      held_[thread].remove(touch.object);
+      uses_[touch.object].holder = kNobody;
+      break;
+    case StepKind::irq_off:
+      if (touch.object != kNoObject) uses_[touch.object].holder = thread;
+      ++irq_depth_[thread];
+      break;
+    case StepKind::irq_on:
+      if (irq_depth_[thread] == 0) {
+        add_fault(fault_id::kLockBalance, "interrupts are turned on that were not off",
+                  Fault::kNowhere, index);
+      } else if (--irq_depth_[thread] == 0 && touch.object != kNoObject) {
+        uses_[touch.object].holder = kNobody;
+      }
+      break;
+    case StepKind::interrupt:
+      uses_[touch.object].holder = thread;
+      break;
+    case StepKind::interrupt_return:
+      uses_[touch.object].holder = kNobody;
+      break;
+    case StepKind::rcu_lock:
+      ++rcu_depth_[thread];
+      break;
+    case StepKind::rcu_unlock:
+      if (rcu_depth_[thread] == 0) {
+        add_fault(fault_id::kLockBalance, "an RCU read section ends that never began",
+                  Fault::kNowhere, index);
+      } else if (--rcu_depth_[thread] == 0) {
+        rcu_left_[thread] = event.order;
+        rcu_left_sync_[thread] = sync_of_[thread];
+        for (ThreadId t = 0; t < threads_; ++t) {
+          if ((grace_waits_for_[t] & bit(thread)) == 0) continue;
+          grace_waits_for_[t] = static_cast<ThreadSet>(grace_waits_for_[t] & ~bit(thread));
+          enabled_by_[t].join(event.order);
+          sync_enabled_by_[t].join(sync_of_[thread]);
+        }
+      }
+      break;
+    case StepKind::grace_begin:
+      check_may_sleep(event);
+      enabled_by_[thread] = sync_enabled_by_[thread] = Clock{};
+      for (ThreadId t = 0; t < threads_; ++t) {
+        if (t == thread) continue;
+        if (rcu_depth_[t] > 0) grace_waits_for_[thread] |= bit(t);
+        enabled_by_[thread].join(rcu_left_[t]);
+        sync_enabled_by_[thread].join(rcu_left_sync_[t]);
+      }
+      break;
+    case StepKind::allocate:
+      uses_[touch.object].set = false;
+      break;
+    case StepKind::free:
+      if (uses_[touch.object].set) {
+        add_fault(fault_id::kUseAfterFree, "memory is freed twice", Fault::kNowhere, index);
+      }
+      uses_[touch.object].set = true;
+      break;
+    case StepKind::enqueue:
+      queued_on_[thread] = touch.object;
+      woken_ = static_cast<ThreadSet>(woken_ & ~bit(thread));
+      break;
+    case StepKind::dequeue:
+      queued_on_[thread] = kNoObject;
+      break;
+    case StepKind::wake:
+      for (ThreadId t = 0; t < threads_; ++t) {
+        if (queued_on_[t] != touch.object) continue;
+        queued_on_[t] = kNoObject;
+        woken_ |= bit(t);
+        enabled_by_[t] = event.order;
+        sync_enabled_by_[t] = sync_of_[thread];
+      }
+      break;
+    case StepKind::sleep:
+    case StepKind::wait_for:
+      check_may_sleep(event);
+      break;
+    case StepKind::complete:
+      if (!uses_[touch.object].set) uses_[touch.object].last_release = index;
+      uses_[touch.object].set = true;
+      break;
+    default:
+      break;
+  }
+}
+
+void Execution::take_lock(const Event& event) {
+  const ThreadId thread = event.thread();
+  const ObjectId lock = event.step.touch.object;
+  const auto index = static_cast<std::int16_t>(size_ - 1);
+  if (held_[thread].count > 0) {
+    if (const auto other = lock_order_.taken(lock, thread, held_[thread], index))
+      add_fault(fault_id::kLockCycle, "locks are taken in an order that can close a circle", *other,
+                index);
+  }
+  held_[thread].add(lock, index);
+  Uses& uses = uses_[lock];
+  uses.holder = thread;
+  const bool in_interrupt = host_[thread] != kNobody;
+  if (in_interrupt) {
+    uses.in_interrupt = index;
+  } else if (irq_depth_[thread] == 0) {
+    uses.with_interrupts_on = index;
+  }
+  if (uses.in_interrupt != kNone && uses.with_interrupts_on != kNone) {
+    add_fault(fault_id::kIrqSafe,
+              "a lock that a handler of an interrupt takes is also taken with interrupts on",
+              std::min(uses.in_interrupt, uses.with_interrupts_on),
+              std::max(uses.in_interrupt, uses.with_interrupts_on));
+  }
+}
+
+void Execution::check_may_sleep(const Event& event) {
+  const ThreadId thread = event.thread();
+  const auto index = static_cast<std::int16_t>(size_ - 1);
+  if (host_[thread] != kNobody) {
+    add_fault(fault_id::kSleepInAtomic, "a handler of an interrupt may sleep", Fault::kNowhere,
+              index);
+  } else if (irq_depth_[thread] > 0) {
+    add_fault(fault_id::kSleepInAtomic, "a thread may sleep with interrupts off", Fault::kNowhere,
+              index);
+  } else if (rcu_depth_[thread] > 0) {
+    add_fault(fault_id::kSleepInAtomic, "a thread may sleep in an RCU read section",
+              Fault::kNowhere, index);
+  } else {
+    for (unsigned i = 0; i < held_[thread].count; ++i) {
+      if (sorts_[held_[thread].locks[i]] != ObjectSort::spinlock) continue;
+      add_fault(fault_id::kSleepInAtomic, "a thread may sleep while it holds a spinlock",
+                held_[thread].taken_at[i], index);
+      break;
+    }
+  }
+}
+
+// ---- What is wrong ----
+
+void Execution::add_fault(std::string_view invariant, std::string_view what, std::int16_t first,
+                          std::int16_t second) {
+  for (const Fault& fault : faults_)
+    if (fault.invariant == invariant) return;
+  faults_.push_back({invariant, what, first, second});
+}
+
+void Execution::fail(std::string_view invariant, std::string_view what) {
+  if (unwinding_) return;
+  add_fault(invariant, what, Fault::kNowhere,
+            running_ == kNobody ? Fault::kNowhere : static_cast<std::int16_t>(size_ - 1));
+}
+
+void Execution::end() {
+  const auto all = static_cast<ThreadSet>((1U << threads_) - 1);
+  if (too_long()) {
+    add_fault(fault_id::kHang, "a thread goes on without end", Fault::kNowhere,
+              static_cast<std::int16_t>(size_ - 1));
+    return;
+  }
+  const auto stuck = static_cast<ThreadSet>(all & ~done_);
+  note_races_of_stuck(stuck);
+  if ((stuck & ~daemons_) != 0) {
+    for (ThreadId t = 0; t < threads_; ++t) {
+      const Step& step = pending_[t];
+      const bool waits_for_host = (stuck & bit(t)) != 0 && host_[t] != kNobody &&
+                                  step.kind == StepKind::lock &&
+                                  uses_[step.touch.object].holder == host_[t];
+      if (waits_for_host)
+        add_fault(fault_id::kIrqSafe,
+                  "an interrupt waits for a lock that the thread it interrupted holds",
+                  uses_[step.touch.object].last_acquire, Fault::kNowhere);
+    }
+    add_fault(fault_id::kDeadlock, "threads wait, and nothing can wake them", Fault::kNowhere,
+              Fault::kNowhere);
+    return;
+  }
+  for (ThreadId t = 0; t < threads_; ++t) {
+    if (held_[t].count > 0 || irq_depth_[t] > 0 || rcu_depth_[t] > 0)
+      add_fault(fault_id::kLockBalance, "a thread ends and still holds a lock or a section",
+                Fault::kNowhere, Fault::kNowhere);
+  }
+  program_->finish();
+}
+
+// ---- Histories ----
+
+void Execution::mark(std::uint16_t call, bool returns) {
+  const ThreadId thread = history_.calls[call].thread;
+  history_.marks.push_back({call, thread, returns, steps_of_[thread], order_of_[thread]});
+}
+
+std::uint16_t Execution::call(std::uint8_t operation, std::string_view verb, std::uint64_t argument,
+                              std::source_location site) {
+  if (unwinding_ || running_ == kNobody) return 0;
+  const ThreadId thread = running_;
+  // The history is written when the step is taken, which is after the pause.
+  if (calls_are_steps_) {
+    pending_[thread].result = argument;
+    pause(StepKind::call, Mode::none, kNoObject, kNoObject, site, argument);
+  }
+  history_.calls.push_back({thread, operation, verb, argument, 0, {}});
+  const auto index = static_cast<std::uint16_t>(history_.calls.size() - 1);
+  if (calls_are_steps_) events_[size_ - 1].step.operand = index;
+  mark(index, false);
+  return index;
+}
+
+void Execution::returned(std::uint16_t call, std::uint64_t result, std::string_view outcome,
+                         std::source_location site) {
+  if (unwinding_ || running_ == kNobody) return;
+  if (calls_are_steps_) pause(StepKind::ret, Mode::none, kNoObject, kNoObject, site, call);
+  history_.calls[call].result = result;
+  history_.calls[call].outcome = outcome;
+  mark(call, true);
+}
+
+}  // namespace counterproof::schedule

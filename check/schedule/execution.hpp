@@ -1,0 +1,216 @@
+// One execution of a program: its threads run step by step, in the order that somebody else
+// chooses.
+//
+// Every thread stands at a scheduling point, with its next step announced and not yet taken.
+// `enabled()` says which of them can take theirs; `take(thread)` has one do so and run on to its
+// next scheduling point.  While the execution grows it keeps the order between its steps, the
+// races in it (pairs of steps whose order could be reversed, which is what the reduction works
+// on), and the faults it shows.
+//
+// The memory is sequentially consistent: every step sees all earlier ones.  Ordering that weaker
+// memory would need is checked where the program relies on it, as data races: accesses that are
+// declared to race (`read_once`, `write_once`) order nothing.
+//
+// Steps never allocate once the buffers have grown to the length of the longest execution.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/schedule/clock.hpp"
+#include "check/schedule/fault.hpp"
+#include "check/schedule/fibres.hpp"
+#include "check/schedule/history.hpp"
+#include "check/schedule/lock_order.hpp"
+#include "check/schedule/program.hpp"
+#include "check/schedule/step.hpp"
+
+namespace counterproof::schedule {
+
+enum class ObjectSort : std::uint8_t {
+  none,
+  cell,
+  spinlock,
+  mutex,
+  memory,
+  processor,
+  rcu,
+  queue,
+  completion
+};
+
+/// A step that was taken.
+struct Event {
+  Step step;
+  std::int16_t number = 0;  ///< among the steps of its thread, from 1
+  Clock order;              ///< the steps that cannot come after it, itself included
+
+  [[nodiscard]] ThreadId thread() const { return step.touch.thread; }
+};
+
+/// Two steps of different threads that follow each other on something that both touch, and whose
+/// order could be reversed.
+struct Race {
+  std::int16_t first = 0;   ///< index of an event
+  std::int16_t second = 0;  ///< index of an event, or -1: a step that was never taken
+  std::int16_t also = -1;   ///< index of another event that must not come before the second
+  Touch touch;              ///< of the second
+  Clock prior;              ///< what the second comes after, whatever happens to the first
+};
+
+/// The longest execution; one that gets there is taken to have no end.
+inline constexpr std::int16_t kMostSteps = 4000;
+
+class Execution {
+ public:
+  Execution();
+  ~Execution();
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  // ---- For whoever searches ----
+
+  /// The program to run.  It has made its objects; it must outlive its last execution.
+  void attach(Program& program);
+  /// Calls and returns become steps of their own, so that a schedule decides their order.
+  void make_calls_steps(bool on) { calls_are_steps_ = on; }
+
+  /// Gives up what is running, and brings every thread to its first step.
+  void begin();
+  /// The threads that can take their next step.
+  [[nodiscard]] ThreadSet enabled() const;
+  /// \pre the thread is enabled.
+  void take(ThreadId thread);
+  /// To be called when nothing is enabled: finds what is wrong with that, lets the program look at
+  /// its final state, and completes `races()`.
+  void end();
+
+  [[nodiscard]] const Touch& next_touch(ThreadId thread) const { return pending_[thread].touch; }
+  [[nodiscard]] const Step& next_step(ThreadId thread) const { return pending_[thread]; }
+  [[nodiscard]] bool finished(ThreadId thread) const { return (done_ & bit(thread)) != 0; }
+  [[nodiscard]] unsigned threads() const { return threads_; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] const Event& event(std::size_t index) const { return events_[index]; }
+  [[nodiscard]] bool too_long() const { return size_ >= static_cast<std::size_t>(kMostSteps); }
+  [[nodiscard]] const std::vector<Race>& races() const { return races_; }
+  [[nodiscard]] const std::vector<Fault>& faults() const { return faults_; }
+  [[nodiscard]] const History& history() const { return history_; }
+  [[nodiscard]] Program& program() const { return *program_; }
+  [[nodiscard]] const std::string& object_name(ObjectId object) const { return names_[object]; }
+  [[nodiscard]] ObjectSort object_sort(ObjectId object) const { return sorts_[object]; }
+
+  // ---- For the machine that a program runs on ----
+
+  ObjectId make_object(ObjectSort sort, std::string name);
+
+  /// A scheduling point before interrupts are turned off or on.  Sections nest.
+  void irq_off(std::source_location site);
+  void irq_on(std::source_location site);
+  /// A scheduling point before a step.  Does nothing outside a thread.
+  void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, std::source_location site,
+             std::uint64_t operand = 0, std::uint64_t expected = 0);
+  /// Remembers what came of the step that was just taken.
+  std::uint64_t note(std::uint64_t result) {
+    if (running_ != kNobody) events_[size_ - 1].step.result = result;
+    return result;
+  }
+  void fail(std::string_view invariant, std::string_view what);
+  std::uint16_t call(std::uint8_t operation, std::string_view verb, std::uint64_t argument,
+                     std::source_location site);
+  void returned(std::uint16_t call, std::uint64_t result, std::string_view outcome,
+                std::source_location site);
+  /// The thread that runs; 0 outside one.
+  [[nodiscard]] ThreadId running() const { return running_ == kNobody ? ThreadId{0} : running_; }
+  [[nodiscard]] bool interrupts_on() const { return irq_depth_[running()] == 0; }
+
+ private:
+  static constexpr ThreadId kNobody = 0xff;
+  static constexpr std::int16_t kNone = -1;
+
+  /// What the order relation needs to know about an object: indices of events.
+  struct Uses {
+    std::int16_t last_write = kNone;
+    std::int16_t last_acquire = kNone;
+    std::int16_t last_release = kNone;
+    ThreadSet readers = 0;  ///< since the last write
+    ThreadId holder = kNobody;
+    bool set = false;  ///< memory: freed; completion: complete
+    std::int16_t in_interrupt = kNone;         ///< a lock that a handler took
+    std::int16_t with_interrupts_on = kNone;   ///< and one that could be interrupted
+    std::array<std::int16_t, kMaxThreads> last_read{};
+  };
+  /// The last access of each thread, by the number of its step; 0 is none.
+  struct Accesses {
+    Clock plain_reads, marked_reads, plain_writes, marked_writes;
+    Clock released;  ///< what a step that is ordered after the object's last release sees
+  };
+  struct Edges;
+
+  void run_thread(ThreadId thread);
+  void order(Event& event);
+  void collect_edges(const Touch& touch, Edges& edges) const;
+  void note_races(const Touch& touch, const Clock& prior, const Edges& edges, std::int16_t second);
+  [[nodiscard]] bool comes_after(std::int16_t later, std::int16_t earlier) const;
+  void note_races_of_stuck(ThreadSet stuck);
+  [[nodiscard]] Clock prior_of(const Step& step) const;
+  void remember_uses(const Touch& touch, std::int16_t index);
+  void synchronise(const Event& event);
+  void look_for_data_race(const Event& event, std::int16_t index);
+  void report_race(std::int16_t index, ThreadId other, std::int16_t number);
+  void apply(const Event& event);
+  void take_lock(const Event& event);
+  void check_may_sleep(const Event& event);
+  [[nodiscard]] bool can_step(ThreadId thread) const;
+  [[nodiscard]] bool wait_is_over(ThreadId thread) const;
+  [[nodiscard]] std::int16_t index_of(ThreadId thread, std::int16_t number) const;
+  void add_fault(std::string_view invariant, std::string_view what, std::int16_t first,
+                 std::int16_t second);
+  void mark(std::uint16_t call, bool returns);
+
+  Program* program_ = nullptr;
+  unsigned threads_ = 0;
+  ThreadSet daemons_ = 0;
+  std::array<ThreadId, kMaxThreads> host_{};
+  std::array<ObjectId, kMaxThreads> cpu_{};  ///< the processor, where there are interrupts
+  bool calls_are_steps_ = false;
+
+  std::vector<std::string> names_;
+  std::vector<ObjectSort> sorts_;
+
+  // The execution.
+  std::vector<Event> events_;
+  std::size_t size_ = 0;
+  std::array<Step, kMaxThreads> pending_;
+  ThreadSet done_ = 0;
+  ThreadId running_ = kNobody;
+  bool unwinding_ = false;
+  std::array<std::int16_t, kMaxThreads> steps_of_{};
+  std::array<Clock, kMaxThreads> order_of_;
+  std::array<Clock, kMaxThreads> sync_of_;
+  std::vector<Uses> uses_;
+  std::vector<Accesses> accesses_;
+  std::vector<Race> races_;
+  std::vector<Fault> faults_;
+  History history_;
+  LockOrder lock_order_;
+
+  // What threads hold and wait for.
+  std::array<LocksHeld, kMaxThreads> held_;
+  std::array<std::uint8_t, kMaxThreads> irq_depth_{};
+  std::array<std::uint8_t, kMaxThreads> rcu_depth_{};
+  std::array<ThreadSet, kMaxThreads> grace_waits_for_{};
+  std::array<Clock, kMaxThreads> enabled_by_;       ///< what ended a wait: order
+  std::array<Clock, kMaxThreads> sync_enabled_by_;  ///< and synchronisation
+  std::array<Clock, kMaxThreads> rcu_left_, rcu_left_sync_;
+  std::array<ObjectId, kMaxThreads> queued_on_{};
+  ThreadSet woken_ = 0;
+
+  Fibres fibres_;
+};
+
+}  // namespace counterproof::schedule

@@ -1,0 +1,64 @@
+// What the searches of schedules share: their bounds, what they report, what they call back.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "check/schedule/execution.hpp"
+
+namespace counterproof::schedule {
+
+/// The threads in the order of their steps.
+using Schedule = std::vector<ThreadId>;
+
+struct ExplorationProgress {
+  std::uint64_t executions = 0;
+  std::uint64_t steps = 0;
+  std::size_t depth = 0;  ///< of the latest execution, in steps
+  std::chrono::duration<double> elapsed{};
+};
+
+struct ExplorationOptions {
+  std::uint64_t most_executions = std::numeric_limits<std::uint64_t>::max();
+  std::optional<std::chrono::duration<double>> most_time;
+  const std::atomic<bool>* stop = nullptr;  ///< Ctrl-C
+  /// Called about five times a second.
+  std::function<void(const ExplorationProgress&)> progress;
+};
+
+enum class ExplorationBound : std::uint8_t { executions, time, interrupted, preemptions };
+
+struct ExplorationResult {
+  std::uint64_t executions = 0;  ///< complete ones
+  std::uint64_t blocked = 0;     ///< given up because everything ahead had been seen
+  std::uint64_t steps = 0;       ///< in complete executions
+  std::optional<ExplorationBound> bound;  ///< nothing when all there is was seen
+  std::chrono::duration<double> elapsed{};
+};
+
+/// Called after each complete execution; says whether to go on.
+using OnExecution = std::function<bool(Execution&)>;
+
+/// Counts, and says when a bound is reached.
+class Meter {
+ public:
+  Meter(const ExplorationOptions& options, ExplorationResult& result)
+      : options_(options), result_(result) {}
+
+  /// Counts a complete execution.  \returns whether to go on.
+  bool completed(const Execution& execution);
+  void finish();
+
+ private:
+  const ExplorationOptions& options_;
+  ExplorationResult& result_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point shown_ = began_;
+};
+
+}  // namespace counterproof::schedule

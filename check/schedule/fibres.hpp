@@ -1,0 +1,136 @@
+// The threads of a program, as fibres on one real thread.
+//
+// A fibre runs until it gives control back at a scheduling point.  It is kept for the next
+// execution once its thread has ended, so that an execution costs no allocation and no set-up;
+// a fibre that is given up in the middle of its thread is unwound, so that its destructors run.
+#pragma once
+
+#include <array>
+#include <boost/context/fiber.hpp>
+#include <boost/context/fixedsize_stack.hpp>
+#include <cstddef>
+#include <functional>
+#include <utility>
+
+#include "check/schedule/clock.hpp"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define COUNTERPROOF_ASAN_FIBRES 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define COUNTERPROOF_ASAN_FIBRES 1
+#endif
+#endif
+#ifdef COUNTERPROOF_ASAN_FIBRES
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+namespace counterproof::schedule {
+
+class Fibres {
+ public:
+  /// `body(thread)` is what a fibre runs, again each time it is resumed after its end.
+  explicit Fibres(std::function<void(ThreadId)> body) : body_(std::move(body)) {}
+  ~Fibres() {
+    for (ThreadId t = 0; t < kMaxThreads; ++t) give_up(t);
+  }
+  Fibres(const Fibres&) = delete;
+  Fibres& operator=(const Fibres&) = delete;
+
+  /// Runs the thread until its next `pause`, or its end.
+  void resume(ThreadId thread) {
+    if (!fibres_[thread]) make(thread);
+    enter(thread, [&] { fibres_[thread] = std::move(fibres_[thread]).resume(); });
+  }
+
+  /// Gives control back.  Called on a fibre, with its own number.
+  void pause(ThreadId thread) {
+    leave(thread, [&] { callers_[thread] = std::move(callers_[thread]).resume(); });
+  }
+
+  /// Whether the fibre stands between two runs of its thread.
+  [[nodiscard]] bool at_rest(ThreadId thread) const { return at_rest_[thread]; }
+
+  /// Unwinds the fibre and lets go of it.
+  void give_up(ThreadId thread) {
+    if (!fibres_[thread]) return;
+    enter(thread, [&] { fibres_[thread] = boost::context::fiber(); });
+    at_rest_[thread] = true;
+  }
+
+ private:
+  static constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
+
+  /// Remembers where the stack lies, for the address sanitizer.
+  struct Stack {
+    boost::context::fixedsize_stack pool{kStackBytes};
+    const void** bottom;
+    boost::context::stack_context allocate() {
+      auto stack = pool.allocate();
+      *bottom = static_cast<const char*>(stack.sp) - stack.size;
+      return stack;
+    }
+    void deallocate(boost::context::stack_context& stack) { pool.deallocate(stack); }
+  };
+
+  void make(ThreadId thread) {
+    fibres_[thread] =
+        boost::context::fiber(std::allocator_arg, Stack{.bottom = &bottoms_[thread]},
+                              [this, thread](boost::context::fiber&& caller) {
+                                callers_[thread] = std::move(caller);
+                                arrived(thread);
+                                for (;;) {
+                                  at_rest_[thread] = false;
+                                  body_(thread);
+                                  at_rest_[thread] = true;
+                                  pause(thread);
+                                }
+                                return std::move(callers_[thread]);
+                              });
+  }
+
+#ifdef COUNTERPROOF_ASAN_FIBRES
+  template <class Switch>
+  void enter(ThreadId thread, Switch&& switch_over) {
+    void* fake = nullptr;
+    __sanitizer_start_switch_fiber(&fake, bottoms_[thread], kStackBytes);
+    switch_over();
+    __sanitizer_finish_switch_fiber(fake, nullptr, nullptr);
+  }
+  template <class Switch>
+  void leave(ThreadId thread, Switch&& switch_over) {
+    __sanitizer_start_switch_fiber(&fakes_[thread], main_bottom_, main_size_);
+    try {
+      switch_over();
+    } catch (...) {
+      arrived(thread);
+      throw;
+    }
+    arrived(thread);
+  }
+  void arrived(ThreadId thread) {
+    __sanitizer_finish_switch_fiber(fakes_[thread], &main_bottom_, &main_size_);
+  }
+  std::array<void*, kMaxThreads> fakes_{};
+  const void* main_bottom_ = nullptr;
+  std::size_t main_size_ = 0;
+#else
+  template <class Switch>
+  void enter(ThreadId, Switch&& switch_over) {
+    switch_over();
+  }
+  template <class Switch>
+  void leave(ThreadId, Switch&& switch_over) {
+    switch_over();
+  }
+  void arrived(ThreadId) {}
+#endif
+
+  std::function<void(ThreadId)> body_;
+  std::array<boost::context::fiber, kMaxThreads> fibres_;
+  std::array<boost::context::fiber, kMaxThreads> callers_;
+  std::array<const void*, kMaxThreads> bottoms_{};
+  std::array<bool, kMaxThreads> at_rest_{true, true, true, true, true, true, true, true};
+};
+
+}  // namespace counterproof::schedule

@@ -1,0 +1,187 @@
+#include "check/schedule/optimal.hpp"
+
+#include <bit>
+
+namespace counterproof::schedule {
+
+namespace {
+constexpr std::size_t kNoItem = static_cast<std::size_t>(-1);
+}
+
+ExplorationResult OptimalSearch::run(const ExplorationOptions& options,
+                                     const OnExecution& on_execution) {
+  ExplorationResult result;
+  Meter meter(options, result);
+  trees_.clear();
+  points_.clear();
+  next_tree_ = trees_.make_root();
+  for (bool more = true; more;) {
+    bool go_on = true;
+    if (execute()) {
+      execution_.end();
+      reverse_races();
+      go_on = on_execution(execution_);
+      go_on = meter.completed(execution_) && go_on;
+    } else {
+      ++result.blocked;
+    }
+    more = back_up();
+    if (!more) result.bound.reset();  // a bound that the last execution of all reaches is none
+    if (!go_on) break;
+  }
+  meter.finish();
+  return result;
+}
+
+/// Runs the points that are there, and on from the last of them.  \returns false when everything
+/// ahead has been explored already.
+bool OptimalSearch::execute() {
+  execution_.begin();
+  for (const Point& point : points_) execution_.take(point.chosen);
+  for (;;) {
+    const ThreadSet enabled = execution_.enabled();
+    if (enabled == 0 || execution_.too_long()) break;
+    enter_point();
+    if (!choose(points_.back(), enabled)) {
+      trees_.drop(points_.back().tree);
+      points_.pop_back();
+      next_tree_ = trees_.make_root();
+      return false;
+    }
+    execution_.take(points_.back().chosen);
+  }
+  trees_.drop(next_tree_);
+  return true;
+}
+
+void OptimalSearch::enter_point() {
+  Point point;
+  point.tree = next_tree_;
+  for (ThreadId t = 0; t < execution_.threads(); ++t) point.next[t] = execution_.next_touch(t);
+  if (!points_.empty()) {
+    const Point& above = points_.back();
+    for (ThreadSet rest = above.sleep; rest != 0; rest &= static_cast<ThreadSet>(rest - 1)) {
+      const auto t = static_cast<ThreadId>(std::countr_zero(rest));
+      if (t != above.chosen && !dependent(above.next[t], above.next[above.chosen]))
+        point.sleep |= bit(t);
+    }
+  }
+  points_.push_back(point);
+}
+
+/// The first branch that is to be explored, if there is one.
+bool OptimalSearch::take_branch(Point& point) {
+  if (trees_.first_child(point.tree) == WakeupTrees::kNone) return false;
+  // What follows the branch's first step is the tree of the next point.
+  next_tree_ = trees_.take_first(point.tree);
+  point.chosen = trees_.step(next_tree_).thread;
+  return true;
+}
+
+bool OptimalSearch::choose(Point& point, ThreadSet enabled) {
+  if (take_branch(point)) return true;
+  const auto awake = static_cast<ThreadSet>(enabled & ~point.sleep);
+  if (awake == 0) return false;
+  // Going on with the same thread keeps context switches few.
+  const ThreadId last = points_.size() > 1 ? points_[points_.size() - 2].chosen : ThreadId{0};
+  point.chosen =
+      (awake & bit(last)) != 0 ? last : static_cast<ThreadId>(std::countr_zero(awake));
+  next_tree_ = trees_.make_root();
+  return true;
+}
+
+/// Goes back to the last point with something left to explore.
+bool OptimalSearch::back_up() {
+  for (; !points_.empty(); points_.pop_back()) {
+    Point& point = points_.back();
+    point.sleep |= bit(point.chosen);
+    if (take_branch(point)) return true;
+    trees_.drop(point.tree);
+  }
+  return false;
+}
+
+void OptimalSearch::reverse_races() {
+  for (const Race& race : execution_.races()) {
+    const Point& point = points_[static_cast<std::size_t>(race.first)];
+    find_beginning(race);
+    if (!explored_already(point)) insert(point);
+  }
+}
+
+/// Everything after the race's first step that does not come after it, and then its second step.
+void OptimalSearch::find_beginning(const Race& race) {
+  beginning_.clear();
+  const Event& first = execution_.event(static_cast<std::size_t>(race.first));
+  const Event* also =
+      race.also < 0 ? nullptr : &execution_.event(static_cast<std::size_t>(race.also));
+  for (auto i = static_cast<std::size_t>(race.first) + 1; i < execution_.size(); ++i) {
+    const Event& event = execution_.event(i);
+    if (event.order.sees(first.thread(), first.number)) continue;
+    if (also != nullptr && event.order.sees(also->thread(), also->number)) continue;
+    beginning_.push_back({event.step.touch, event.number, &event.order});
+  }
+  beginning_.push_back({race.touch, 0, &race.prior});
+  left_in_beginning_ = beginning_.size();
+}
+
+/// Whether a thread that sleeps at the point could take its step now and go on with the beginning.
+bool OptimalSearch::explored_already(const Point& point) const {
+  for (ThreadSet rest = point.sleep; rest != 0; rest &= static_cast<ThreadSet>(rest - 1)) {
+    const auto t = static_cast<ThreadId>(std::countr_zero(rest));
+    const std::size_t item = first_of(t);
+    if (item != kNoItem ? is_initial(item) : independent_of_all(point.next[t])) return true;
+  }
+  return false;
+}
+
+void OptimalSearch::insert(const Point& point) {
+  WakeupTrees::Node node = point.tree;
+  for (WakeupTrees::Node child = trees_.first_child(node); child != WakeupTrees::kNone;) {
+    const Touch& step = trees_.step(child);
+    const std::size_t item = first_of(step.thread);
+    const bool weakly_initial = item != kNoItem ? is_initial(item) : independent_of_all(step);
+    if (!weakly_initial) {
+      child = trees_.next(child);
+      continue;
+    }
+    if (item != kNoItem) {
+      beginning_[item].gone = true;
+      --left_in_beginning_;
+    }
+    // A branch that ends here covers whatever can follow it.
+    if (trees_.first_child(child) == WakeupTrees::kNone || left_in_beginning_ == 0) return;
+    node = child;
+    child = trees_.first_child(node);
+  }
+  for (const Item& item : beginning_)
+    if (!item.gone) node = trees_.append(node, item.touch);
+}
+
+/// Whether nothing in the beginning has to come before the item.
+bool OptimalSearch::is_initial(std::size_t item) const {
+  const Item& here = beginning_[item];
+  const bool last = item + 1 == beginning_.size();
+  for (std::size_t i = 0; i < item; ++i) {
+    const Item& earlier = beginning_[i];
+    if (earlier.gone) continue;
+    if (here.after->sees(earlier.touch.thread, earlier.number)) return false;
+    // The last item was taken elsewhere: what it comes after there says nothing of its conflicts.
+    if (last && dependent(earlier.touch, here.touch)) return false;
+  }
+  return true;
+}
+
+std::size_t OptimalSearch::first_of(ThreadId thread) const {
+  for (std::size_t i = 0; i < beginning_.size(); ++i)
+    if (!beginning_[i].gone && beginning_[i].touch.thread == thread) return i;
+  return kNoItem;
+}
+
+bool OptimalSearch::independent_of_all(const Touch& touch) const {
+  for (const Item& item : beginning_)
+    if (!item.gone && dependent(item.touch, touch)) return false;
+  return true;
+}
+
+}  // namespace counterproof::schedule

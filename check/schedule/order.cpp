@@ -1,0 +1,297 @@
+// How an execution keeps the order of its steps, the races in it, and the data races.
+//
+// The order is the smallest relation that has every thread's own steps, every pair of dependent
+// steps, every lock's release before the next acquisition, and everything that ended a wait before
+// the wait's end.  Executions with the same order are the same to every thread.
+//
+// A race is a pair of steps that the order relates directly, with nothing between them, and that
+// could have come the other way round.  For two acquisitions of one lock "directly" means that the
+// second comes after the first by the lock alone.  What ended a wait is never part of a race: the
+// waiting step could not have come first.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cassert>
+
+#include "check/schedule/execution.hpp"
+
+namespace counterproof::schedule {
+
+/// What a step comes directly after because of what it touches.
+struct Execution::Edges {
+  struct Edge {
+    std::int16_t candidate;  ///< the event that the step could change places with
+    std::int16_t until;      ///< the event that lets the step come: the same, or a lock's release
+    bool section;            ///< from an acquisition to its release
+  };
+  static constexpr std::size_t kMost = 2 * kMaxThreads + 3;
+
+  std::array<Edge, kMost> edges;  // filled up to `count`: not worth clearing at every step
+  std::size_t count = 0;
+
+  Edges() {}  // NOLINT: leaves `edges` as it is
+  void add_access(std::int16_t event) { edges[count++] = {event, event, false}; }
+  void add_section(std::int16_t acquire, std::int16_t release) {
+    edges[count++] = {acquire, release, true};
+  }
+};
+
+void Execution::collect_edges(const Touch& touch, Edges& edges) const {
+  const auto after_write = [&](const Uses& uses) {
+    if (uses.last_write != kNone) edges.add_access(uses.last_write);
+  };
+  const auto after_section = [&](const Uses& uses) {
+    if (uses.last_acquire == kNone) return;
+    // While it is held, nothing has let the step come yet.
+    const bool held = uses.holder != kNobody;
+    edges.add_section(uses.last_acquire, held ? kNone : uses.last_release);
+  };
+  if (touch.object != kNoObject) {
+    const Uses& uses = uses_[touch.object];
+    switch (touch.mode) {
+      case Mode::read:
+        after_write(uses);
+        break;
+      case Mode::write:
+        // A reader has seen the last write, so that it stands for it.
+        if (uses.readers == 0) after_write(uses);
+        for (ThreadSet rest = uses.readers; rest != 0; rest &= static_cast<ThreadSet>(rest - 1))
+          edges.add_access(uses.last_read[static_cast<unsigned>(std::countr_zero(rest))]);
+        break;
+      case Mode::acquire:
+        after_section(uses);
+        break;
+      case Mode::none:
+      case Mode::release:
+        break;
+    }
+  }
+  if (touch.life != kNoObject) after_write(uses_[touch.life]);
+  if (touch.cpu != kNoObject) after_section(uses_[touch.cpu]);
+}
+
+Clock Execution::prior_of(const Step& step) const {
+  const ThreadId thread = step.touch.thread;
+  Clock prior = order_of_[thread];
+  if (step.kind == StepKind::grace_end || step.kind == StepKind::sleep) {
+    prior.join(enabled_by_[thread]);
+  } else if (step.kind == StepKind::wait_for) {
+    const std::int16_t completed = uses_[step.touch.object].last_release;
+    if (completed != kNone) prior.join(events_[static_cast<std::size_t>(completed)].order);
+  }
+  return prior;
+}
+
+/// Whether `later`, or nothing, comes after `earlier` or is it.
+bool Execution::comes_after(std::int16_t later, std::int16_t earlier) const {
+  if (later == kNone) return false;
+  const Event& event = events_[static_cast<std::size_t>(earlier)];
+  return events_[static_cast<std::size_t>(later)].order.sees(event.thread(), event.number);
+}
+
+/// Notes the races of a step.  Those with accesses are direct: nothing of what the step touches
+/// lies between.  A section - of a lock, or of the processor by a handler - stands in the way if
+/// putting the step before `candidate` would put it inside: then it has to be reversed as well.
+void Execution::note_races(const Touch& touch, const Clock& prior, const Edges& edges,
+                           std::int16_t second) {
+  const auto reversible = [&](std::int16_t candidate) {
+    const Event& event = events_[static_cast<std::size_t>(candidate)];
+    return event.thread() != touch.thread && !prior.sees(event.thread(), event.number);
+  };
+  for (std::size_t i = 0; i < edges.count; ++i) {
+    const Edges::Edge& edge = edges.edges[i];
+    // A step that was never taken has been kept by a section alone.
+    if (second == kNone && !(edge.section && edge.until == kNone)) continue;
+    if (!reversible(edge.candidate)) continue;
+    std::int16_t also = kNone;
+    bool possible = true;
+    for (std::size_t j = 0; j < edges.count && possible; ++j) {
+      const Edges::Edge& other = edges.edges[j];
+      if (other.candidate == edge.candidate) {
+        possible = j >= i;  // noted already otherwise
+      } else if (other.section) {
+        const bool around = (other.until == kNone || comes_after(other.until, edge.candidate)) &&
+                            !comes_after(other.candidate, edge.candidate);
+        if (!around) continue;
+        possible = edge.section && reversible(other.candidate);
+        also = other.candidate;
+      } else if (!edge.section && comes_after(other.until, edge.candidate)) {
+        possible = false;
+      }
+    }
+    if (!possible) continue;
+    if (also == kNone) {
+      races_.push_back({edge.candidate, second, kNone, touch, prior});
+    } else {
+      races_.push_back({std::min(edge.candidate, also), second, std::max(edge.candidate, also),
+                        touch, prior});
+    }
+  }
+}
+
+void Execution::order(Event& event) {
+  const Touch& touch = event.step.touch;
+  const auto index = static_cast<std::int16_t>(size_ - 1);
+  Edges edges;
+  collect_edges(touch, edges);
+  event.order = prior_of(event.step);
+  if (edges.count > 0) {
+    note_races(touch, event.order, edges, index);
+    for (std::size_t i = 0; i < edges.count; ++i)
+      event.order.join(events_[static_cast<std::size_t>(edges.edges[i].until)].order);
+  }
+  event.order.seen[touch.thread] = event.number;
+  order_of_[touch.thread] = event.order;
+  remember_uses(touch, index);
+}
+
+/// Steps that could not be taken because something is held were possible before that was taken.
+void Execution::note_races_of_stuck(ThreadSet stuck) {
+  for (ThreadId t = 0; t < threads_; ++t) {
+    if ((stuck & bit(t)) == 0 || !wait_is_over(t)) continue;
+    const Step& step = pending_[t];
+    Edges edges;
+    collect_edges(step.touch, edges);
+    note_races(step.touch, prior_of(step), edges, kNone);
+  }
+}
+
+void Execution::remember_uses(const Touch& touch, std::int16_t index) {
+  const auto read = [&](Uses& uses) {
+    uses.last_read[touch.thread] = index;
+    uses.readers |= bit(touch.thread);
+  };
+  if (touch.object != kNoObject) {
+    Uses& uses = uses_[touch.object];
+    switch (touch.mode) {
+      case Mode::read:
+        read(uses);
+        break;
+      case Mode::write:
+        uses.last_write = index;
+        uses.readers = 0;
+        break;
+      case Mode::acquire:
+        uses.last_acquire = index;
+        break;
+      case Mode::release:
+        uses.last_release = index;
+        break;
+      case Mode::none:
+        break;
+    }
+  }
+  if (touch.life != kNoObject) read(uses_[touch.life]);
+  if (touch.cpu != kNoObject) uses_[touch.cpu].last_acquire = uses_[touch.cpu].last_release = index;
+}
+
+// ---- Synchronisation ----
+
+void Execution::synchronise(const Event& event) {
+  const ThreadId thread = event.thread();
+  const Touch& touch = event.step.touch;
+  Clock& now = sync_of_[thread];
+  const auto acquire = [&] { now.join(accesses_[touch.object].released); };
+  const auto release = [&] {
+    Clock& released = accesses_[touch.object].released;
+    released.join(now);
+    released.seen[thread] = event.number;
+  };
+  switch (event.step.kind) {
+    case StepKind::load_acquire:
+    case StepKind::lock:
+    case StepKind::mutex_lock:
+    case StepKind::rcu_lock:
+    case StepKind::enqueue:
+      acquire();
+      break;
+    case StepKind::unlock:
+    case StepKind::mutex_unlock:
+    case StepKind::store_release:
+    case StepKind::grace_begin:
+      release();
+      break;
+    case StepKind::complete:
+      // A wait ends with the first completion; the second orders nothing.
+      if (!uses_[touch.object].set) release();
+      break;
+    case StepKind::add:
+    case StepKind::exchange:
+    case StepKind::compare_exchange:
+    case StepKind::wake:
+    case StepKind::allocate:
+    case StepKind::free:
+      acquire();
+      release();
+      break;
+    case StepKind::grace_end:
+    case StepKind::sleep:
+      now.join(sync_enabled_by_[thread]);
+      break;
+    case StepKind::wait_for:
+      acquire();
+      break;
+    case StepKind::interrupt:
+    case StepKind::irq_off:
+      if (touch.mode == Mode::acquire) acquire();
+      break;
+    case StepKind::interrupt_return:
+    case StepKind::irq_on:
+      if (touch.mode == Mode::release) release();
+      break;
+    default:
+      break;
+  }
+  if (touch.cpu != kNoObject) {
+    // A handler runs on the same processor: it sees all that came before it, and is seen after.
+    Clock& released = accesses_[touch.cpu].released;
+    now.join(released);
+    released.join(now);
+    released.seen[thread] = event.number;
+  }
+  now.seen[thread] = event.number;
+}
+
+// Two accesses of one cell race on data if one of them writes, at least one is plain, and the
+// program orders them by nothing.  The last access of each kind and thread is enough: a thread's
+// own accesses are ordered, so that an earlier one is ordered whenever a later one is.
+void Execution::look_for_data_race(const Event& event, std::int16_t index) {
+  const Touch& touch = event.step.touch;
+  const bool plain = is_plain(event.step.kind);
+  const bool writes = is_write(event.step.kind);
+  Accesses& accesses = accesses_[touch.object];
+  const Clock& now = sync_of_[touch.thread];
+  for (ThreadId t = 0; t < threads_; ++t) {
+    if (t == touch.thread) continue;
+    const auto against = [&](const Clock& last) {
+      if (last.seen[t] > now.seen[t]) report_race(index, t, last.seen[t]);
+    };
+    against(accesses.plain_writes);
+    if (plain) against(accesses.marked_writes);
+    if (writes) {
+      against(accesses.plain_reads);
+      if (plain) against(accesses.marked_reads);
+    }
+  }
+  const bool reads = event.step.kind != StepKind::store &&
+                     event.step.kind != StepKind::write_once &&
+                     event.step.kind != StepKind::store_release;
+  if (writes)
+    (plain ? accesses.plain_writes : accesses.marked_writes).seen[touch.thread] = event.number;
+  if (reads)
+    (plain ? accesses.plain_reads : accesses.marked_reads).seen[touch.thread] = event.number;
+}
+
+std::int16_t Execution::index_of(ThreadId thread, std::int16_t number) const {
+  for (std::size_t i = 0; i < size_; ++i)
+    if (events_[i].thread() == thread && events_[i].number == number)
+      return static_cast<std::int16_t>(i);
+  return Fault::kNowhere;
+}
+
+void Execution::report_race(std::int16_t index, ThreadId other, std::int16_t number) {
+  add_fault(fault_id::kDataRace, "two accesses of one cell race, and at least one is plain",
+            index_of(other, number), index);
+}
+
+}  // namespace counterproof::schedule

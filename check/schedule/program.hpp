@@ -1,0 +1,40 @@
+// What the scheduler runs: a few threads over shared state, the same from the start each time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "check/schedule/clock.hpp"
+
+namespace counterproof::schedule {
+
+/// A program must behave the same whenever its threads take the same steps: no clock, no
+/// randomness, no state kept from one execution to the next.
+class Program {
+ public:
+  Program() = default;
+  virtual ~Program() = default;
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  /// At most `kMaxThreads`, handlers of interrupts among them.
+  [[nodiscard]] virtual unsigned threads() const = 0;
+  [[nodiscard]] virtual std::string thread_name(ThreadId thread) const = 0;
+
+  /// The thread on whose processor this one is the handler of an interrupt.
+  [[nodiscard]] virtual std::optional<ThreadId> interrupts(ThreadId) const { return {}; }
+  /// A thread that may still wait when all others have ended.
+  [[nodiscard]] virtual bool is_daemon(ThreadId) const { return false; }
+
+  /// Makes the state that every execution starts from.
+  virtual void start() = 0;
+  /// What a thread does.
+  virtual void run(ThreadId thread) = 0;
+  /// Looks at the state when every thread has ended.
+  virtual void finish() {}
+  /// A number that tells final states apart; used to compare searches.
+  [[nodiscard]] virtual std::uint64_t final_state() const { return 0; }
+};
+
+}  // namespace counterproof::schedule

@@ -1,0 +1,116 @@
+// Steps: what a thread does between two scheduling points, and when two of them depend on each
+// other.
+//
+// A step touches an object (a shared cell, a lock, a wait queue, ...) in one of a few modes.  Two
+// steps of different threads are *dependent* if exchanging them could change what either does or
+// whether it can happen; the reduction explores both orders of dependent steps and only one of
+// independent ones, so a missing dependence here would be a wrong "holds".  When in doubt they
+// depend: a failed compare-and-exchange counts as a write.
+//
+// Besides its object a step touches the *life* of the memory that its cell lives in, as a reader
+// does: freeing that memory writes it.  And a step of a thread whose interrupts are on touches its
+// *processor*: an interrupt may come just before it or just after.  A processor is a lock that a
+// step with interrupts on takes and gives back at once, that a section with interrupts off holds,
+// and that a handler holds from arrival to return.
+#pragma once
+
+#include <cstdint>
+#include <source_location>
+#include <string_view>
+
+#include "check/schedule/clock.hpp"
+
+namespace counterproof::schedule {
+
+/// A shared object of a program; 0 is none.
+using ObjectId = std::uint16_t;
+inline constexpr ObjectId kNoObject = 0;
+
+enum class Mode : std::uint8_t {
+  none,     ///< the order of the step does not matter beyond what enables it
+  read,     ///< conflicts with write
+  write,    ///< conflicts with read and write
+  acquire,  ///< conflicts with acquire; comes after the release that made room
+  release,
+};
+
+/// What a step touches: all that its dependence is decided on.
+struct Touch {
+  ObjectId object = kNoObject;
+  ObjectId life = kNoObject;  ///< the memory that the object lives in, if it can be freed
+  ObjectId cpu = kNoObject;   ///< the processor, if an interrupt could come before the step
+  Mode mode = Mode::none;
+  ThreadId thread = 0;
+};
+
+/// Whether exchanging two neighbouring steps of different threads could matter.
+constexpr bool dependent(const Touch& a, const Touch& b) {
+  if (a.object == b.object && a.object != kNoObject && a.mode != Mode::none &&
+      b.mode != Mode::none) {
+    const bool harmless = (a.mode == Mode::read && b.mode == Mode::read) ||
+                          (a.mode == Mode::release && b.mode == Mode::release);
+    if (!harmless) return true;
+  }
+  if (a.life != kNoObject && a.life == b.object && b.mode == Mode::write) return true;
+  if (b.life != kNoObject && b.life == a.object && a.mode == Mode::write) return true;
+  if (a.cpu != kNoObject && a.cpu == b.object) return true;
+  return b.cpu != kNoObject && b.cpu == a.object;
+}
+
+enum class StepKind : std::uint8_t {
+  load,   ///< plain: something else must order it
+  store,  ///< plain
+  read_once,
+  write_once,  ///< declared to race: nothing is ordered by them
+  load_acquire,
+  store_release,
+  add,  ///< atomic, with full order, as value-returning operations of the kernel are
+  exchange,
+  compare_exchange,
+  lock,
+  unlock,
+  mutex_lock,  ///< may sleep
+  mutex_unlock,
+  rcu_lock,
+  rcu_unlock,
+  grace_begin,  ///< a grace period begins; it ends when all who read now have left
+  grace_end,
+  irq_off,
+  irq_on,
+  interrupt,
+  interrupt_return,
+  allocate,
+  free,
+  enqueue,  ///< onto a wait queue, before looking at the condition once more
+  dequeue,
+  sleep,
+  wake,
+  complete,
+  wait_for,
+  call,  ///< a recorded operation begins
+  ret,   ///< and ends
+};
+
+/// "load", "mutex-lock": as reports and schedule files have it.
+std::string_view name_of(StepKind kind);
+
+constexpr bool is_access(StepKind kind) { return kind <= StepKind::compare_exchange; }
+constexpr bool is_plain(StepKind kind) {
+  return kind == StepKind::load || kind == StepKind::store;
+}
+constexpr bool is_write(StepKind kind) {
+  return kind == StepKind::store || kind == StepKind::write_once ||
+         kind == StepKind::store_release || kind == StepKind::add || kind == StepKind::exchange ||
+         kind == StepKind::compare_exchange;
+}
+
+struct Step {
+  Touch touch;
+  StepKind kind = StepKind::call;
+  std::source_location site;
+  std::uint64_t operand = 0;   ///< what is stored, added or exchanged for
+  std::uint64_t expected = 0;  ///< compare_exchange: what had to be there
+  std::uint64_t result = 0;    ///< what was read, or came of it
+};
+
+}  // namespace counterproof::schedule

@@ -58,7 +58,6 @@ struct Event {
 struct Race {
   std::int16_t first = 0;   ///< index of an event
   std::int16_t second = 0;  ///< index of an event, or -1: a step that was never taken
-  std::int16_t also = -1;   ///< index of another event that must not come before the second
   Touch touch;              ///< of the second
   Clock prior;              ///< what the second comes after, whatever happens to the first
 };
@@ -155,7 +154,6 @@ class Execution {
   void order(Event& event);
   void collect_edges(const Touch& touch, Edges& edges) const;
   void note_races(const Touch& touch, const Clock& prior, const Edges& edges, std::int16_t second);
-  [[nodiscard]] bool comes_after(std::int16_t later, std::int16_t earlier) const;
   void note_races_of_stuck(ThreadSet stuck);
   [[nodiscard]] Clock prior_of(const Step& step) const;
   void remember_uses(const Touch& touch, std::int16_t index);

@@ -1,5 +1,6 @@
 #include "check/schedule/optimal.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace counterproof::schedule {
@@ -103,26 +104,62 @@ bool OptimalSearch::back_up() {
 
 void OptimalSearch::reverse_races() {
   for (const Race& race : execution_.races()) {
-    const Point& point = points_[static_cast<std::size_t>(race.first)];
-    find_beginning(race);
+    if (!find_beginning(race)) continue;
+    const Point& point = points_[from_];
     if (!explored_already(point)) insert(point);
   }
 }
 
-/// Everything after the race's first step that does not come after it, and then its second step.
-void OptimalSearch::find_beginning(const Race& race) {
-  beginning_.clear();
-  const Event& first = execution_.event(static_cast<std::size_t>(race.first));
-  const Event* also =
-      race.also < 0 ? nullptr : &execution_.event(static_cast<std::size_t>(race.also));
-  for (auto i = static_cast<std::size_t>(race.first) + 1; i < execution_.size(); ++i) {
+bool OptimalSearch::is_undone(const Event& event) const {
+  return std::any_of(undone_.begin(), undone_.end(), [&](std::int16_t index) {
+    const Event& undone = execution_.event(static_cast<std::size_t>(index));
+    return event.order.sees(undone.thread(), undone.number);
+  });
+}
+
+/// The acquisition that still holds `object` when all that is undone is left out, or -1.
+std::int16_t OptimalSearch::keeper_of(ObjectId object, std::size_t from) const {
+  std::int16_t keeper = -1;
+  for (std::size_t i = 0; i < execution_.size(); ++i) {
     const Event& event = execution_.event(i);
-    if (event.order.sees(first.thread(), first.number)) continue;
-    if (also != nullptr && event.order.sees(also->thread(), also->number)) continue;
-    beginning_.push_back({event.step.touch, event.number, &event.order});
+    if (event.step.touch.object != object || (i >= from && is_undone(event))) continue;
+    if (event.step.touch.mode == Mode::acquire) keeper = static_cast<std::int16_t>(i);
+    if (event.step.touch.mode == Mode::release) keeper = -1;
+  }
+  return keeper;
+}
+
+/// Finds the steps that reverse the race: everything after its first step that does not come after
+/// it, and then its second step.  \returns false if nothing can.
+bool OptimalSearch::find_beginning(const Race& race) {
+  undone_.assign(1, race.first);
+  from_ = static_cast<std::size_t>(race.first);
+  const auto make_room = [&](ObjectId object) {
+    const std::int16_t keeper = keeper_of(object, from_);
+    if (keeper < 0) return true;
+    const Event& event = execution_.event(static_cast<std::size_t>(keeper));
+    if (event.thread() == race.touch.thread || race.prior.sees(event.thread(), event.number))
+      return false;
+    undone_.push_back(keeper);
+    from_ = std::min(from_, static_cast<std::size_t>(keeper));
+    return true;
+  };
+  const ObjectId lock = race.touch.mode == Mode::acquire ? race.touch.object : kNoObject;
+  if (lock != kNoObject || race.touch.cpu != kNoObject) {
+    for (std::size_t before = 0; before != undone_.size();) {
+      before = undone_.size();
+      if (lock != kNoObject && !make_room(lock)) return false;
+      if (race.touch.cpu != kNoObject && !make_room(race.touch.cpu)) return false;
+    }
+  }
+  beginning_.clear();
+  for (std::size_t i = from_; i < execution_.size(); ++i) {
+    const Event& event = execution_.event(i);
+    if (!is_undone(event)) beginning_.push_back({event.step.touch, event.number, &event.order});
   }
   beginning_.push_back({race.touch, 0, &race.prior});
   left_in_beginning_ = beginning_.size();
+  return true;
 }
 
 /// Whether a thread that sleeps at the point could take its step now and go on with the beginning.

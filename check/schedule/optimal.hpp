@@ -13,7 +13,9 @@
 // Locks are more than conflicts: an acquisition cannot be put before another one that holds the
 // lock, only before the whole section.  A race between two acquisitions is reversed at the first
 // one, where the lock is free (execution.hpp says when two acquisitions race).  A thread that waits
-// for a lock when nothing can move races with the holder's acquisition.
+// for a lock when nothing can move races with the holder's acquisition.  With interrupts a step may
+// need both a lock and its processor, and undoing the section of one can leave the other held; then
+// that section is undone as well.
 //
 // Source: Abdulla, Aronsson, Jonsson, Sagonas, J. ACM 64(4), 2017: algorithm Optimal-DPOR, with its
 // treatment of locks.
@@ -48,7 +50,9 @@ class OptimalSearch {
   [[nodiscard]] bool take_branch(Point& point);
   [[nodiscard]] bool back_up();
   void reverse_races();
-  void find_beginning(const Race& race);
+  [[nodiscard]] bool find_beginning(const Race& race);
+  [[nodiscard]] bool is_undone(const Event& event) const;
+  [[nodiscard]] std::int16_t keeper_of(ObjectId object, std::size_t from) const;
   [[nodiscard]] bool explored_already(const Point& point) const;
   void insert(const Point& point);
 
@@ -67,6 +71,8 @@ class OptimalSearch {
   WakeupTrees trees_;
   std::vector<Point> points_;
   WakeupTrees::Node next_tree_ = WakeupTrees::kNone;  ///< of the next point
+  std::vector<std::int16_t> undone_;  ///< events that the race's second step must come before
+  std::size_t from_ = 0;              ///< the point where the beginning starts
   std::vector<Item> beginning_;
   std::size_t left_in_beginning_ = 0;
 };

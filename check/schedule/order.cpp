@@ -82,50 +82,27 @@ Clock Execution::prior_of(const Step& step) const {
   return prior;
 }
 
-/// Whether `later`, or nothing, comes after `earlier` or is it.
-bool Execution::comes_after(std::int16_t later, std::int16_t earlier) const {
-  if (later == kNone) return false;
-  const Event& event = events_[static_cast<std::size_t>(earlier)];
-  return events_[static_cast<std::size_t>(later)].order.sees(event.thread(), event.number);
-}
-
-/// Notes the races of a step.  Those with accesses are direct: nothing of what the step touches
-/// lies between.  A section - of a lock, or of the processor by a handler - stands in the way if
-/// putting the step before `candidate` would put it inside: then it has to be reversed as well.
+/// Notes the races of a step.  Those with accesses are direct: no other access that the step comes
+/// after lies between.
 void Execution::note_races(const Touch& touch, const Clock& prior, const Edges& edges,
                            std::int16_t second) {
-  const auto reversible = [&](std::int16_t candidate) {
-    const Event& event = events_[static_cast<std::size_t>(candidate)];
-    return event.thread() != touch.thread && !prior.sees(event.thread(), event.number);
-  };
   for (std::size_t i = 0; i < edges.count; ++i) {
     const Edges::Edge& edge = edges.edges[i];
     // A step that was never taken has been kept by a section alone.
     if (second == kNone && !(edge.section && edge.until == kNone)) continue;
-    if (!reversible(edge.candidate)) continue;
-    std::int16_t also = kNone;
-    bool possible = true;
-    for (std::size_t j = 0; j < edges.count && possible; ++j) {
+    const Event& first = events_[static_cast<std::size_t>(edge.candidate)];
+    if (first.thread() == touch.thread || prior.sees(first.thread(), first.number)) continue;
+    bool direct = true;
+    for (std::size_t j = 0; j < edges.count && direct; ++j) {
       const Edges::Edge& other = edges.edges[j];
       if (other.candidate == edge.candidate) {
-        possible = j >= i;  // noted already otherwise
-      } else if (other.section) {
-        const bool around = (other.until == kNone || comes_after(other.until, edge.candidate)) &&
-                            !comes_after(other.candidate, edge.candidate);
-        if (!around) continue;
-        possible = edge.section && reversible(other.candidate);
-        also = other.candidate;
-      } else if (!edge.section && comes_after(other.until, edge.candidate)) {
-        possible = false;
+        direct = j >= i;  // noted already otherwise
+      } else if (!edge.section && !other.section) {
+        direct = !events_[static_cast<std::size_t>(other.candidate)].order.sees(first.thread(),
+                                                                                first.number);
       }
     }
-    if (!possible) continue;
-    if (also == kNone) {
-      races_.push_back({edge.candidate, second, kNone, touch, prior});
-    } else {
-      races_.push_back({std::min(edge.candidate, also), second, std::max(edge.candidate, also),
-                        touch, prior});
-    }
+    if (direct) races_.push_back({edge.candidate, second, touch, prior});
   }
 }
 

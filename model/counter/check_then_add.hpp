@@ -16,8 +16,8 @@ struct CheckThenAdd : ResCounter<M> {
   using Cells = CounterCells<M>;
 
   static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
-    const Word limit = machine.load(cells.limit);
-    const Word usage = machine.load(cells.value);
+    const Word limit = machine.read_once(cells.limit);
+    const Word usage = machine.read_once(cells.value);
     if (machine.holds(n <= limit) && machine.holds(usage <= limit - n)) {
       machine.add(cells.value, n);
       return ChargeOutcome::charged;
@@ -29,10 +29,14 @@ struct CheckThenAdd : ResCounter<M> {
   static void force(M& machine, Cells& cells, Word n) { machine.add(cells.value, n); }
 
   static Word uncharge(M& machine, Cells& cells, Word n) {
-    const Word usage = machine.load(cells.value);
+    const Word usage = machine.read_once(cells.value);
     const Word taken = machine.holds(n <= usage) ? n : usage;
     machine.add(cells.value, Word(0) - taken);
     return taken;
+  }
+
+  static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
+    return set_limit_beside_readers(machine, cells, limit, rule);
   }
 };
 

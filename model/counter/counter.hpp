@@ -50,4 +50,25 @@ enum class Guard2007 : std::uint8_t {
   as_posted,  ///< `usage <= limit - n`, which wraps when n exceeds the limit (D01)
 };
 
+/// Calls `visit(name, cell)` for every cell and lock, for whoever shows them.
+template <Machine M, class Visit>
+void for_each_cell(CounterCells<M>& cells, Visit&& visit) {
+  visit("usage", cells.value);
+  visit("limit", cells.limit);
+  visit("failcnt", cells.failures);
+  visit("counter lock", cells.lock);
+}
+
+/// A limit write for counters whose charges read the limit without the lock: writers take turns,
+/// and a charge may see the old limit a little longer.
+template <Machine M>
+LimitOutcome set_limit_beside_readers(M& machine, CounterCells<M>& cells, typename M::Word limit,
+                                      LimitRule rule) {
+  const auto held = machine.hold(cells.lock);
+  if (rule == LimitRule::refuse && !machine.holds(machine.read_once(cells.value) <= limit))
+    return LimitOutcome::below_usage;
+  machine.write_once(cells.limit, limit);
+  return LimitOutcome::written;
+}
+
 }  // namespace counterproof

@@ -47,7 +47,7 @@ struct FreeCounter {
   }
 
   static Word usage(M& machine, Cells& cells) {
-    return at_most(machine, machine.load(cells.limit)) - machine.load(cells.value);
+    return at_most(machine, machine.read_once(cells.limit)) - machine.read_once(cells.value);
   }
 
   static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
@@ -55,8 +55,8 @@ struct FreeCounter {
     if (rule == LimitRule::refuse && !machine.holds(usage(machine, cells) <= limit)) {
       return LimitOutcome::below_usage;
     }
-    const Word before = at_most(machine, machine.load(cells.limit));
-    machine.store(cells.limit, limit);
+    const Word before = at_most(machine, machine.read_once(cells.limit));
+    machine.write_once(cells.limit, limit);
     machine.add(cells.value, at_most(machine, limit) - before);
     return LimitOutcome::written;
   }

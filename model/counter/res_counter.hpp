@@ -60,7 +60,7 @@ struct ResCounter {
     return taken;
   }
 
-  static Word usage(M& machine, Cells& cells) { return machine.load(cells.value); }
+  static Word usage(M& machine, Cells& cells) { return machine.read_once(cells.value); }
 
   static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
     if (rule == LimitRule::unchecked) {

@@ -9,7 +9,9 @@
 // Rules for an algorithm, so that every machine can read it:
 //   * shared state lives in `Cell`s and is touched only through the machine;
 //   * a branch on shared data goes through `holds`, so that a symbolic machine can fork there;
-//   * values are `Word`s: 64-bit, unsigned, wrapping, as `unsigned long` is in the kernel.
+//   * values are `Word`s: 64-bit, unsigned, wrapping, as `unsigned long` is in the kernel;
+//   * an access is plain if something else orders it - a lock, or nobody else being there yet - and
+//     declared (`read_once`, `write_once`) if it is meant to race; undeclared races are findings.
 #pragma once
 
 #include <concepts>
@@ -30,13 +32,20 @@ concept Machine = requires(M& machine,
   { word <= word } -> std::convertible_to<typename M::Truth>;
   { word == word } -> std::convertible_to<typename M::Truth>;
   requires std::constructible_from<typename M::Word, std::uint64_t>;
-  /// One shared access each.
+  /// One shared access each, which a lock must order.
   { machine.load(cell) } -> std::same_as<typename M::Word>;
   { machine.store(cell, word) } -> std::same_as<void>;
+  /// One shared access each, declared to race; they order nothing.
+  { machine.read_once(cell) } -> std::same_as<typename M::Word>;
+  { machine.write_once(cell, word) } -> std::same_as<void>;
   /// Adds atomically and returns the new value.
   { machine.add(cell, word) } -> std::same_as<typename M::Word>;
+  /// Stores the word and returns what was there.
+  { machine.exchange(cell, word) } -> std::same_as<typename M::Word>;
   /// Stores `desired` if the cell holds `expected`; says whether it did.
   { machine.compare_exchange(cell, word, word) } -> std::same_as<typename M::Truth>;
+  /// The processor that this runs on; nobody else runs there meanwhile.
+  { machine.this_cpu() } -> std::same_as<unsigned>;
   /// Decides a branch.
   { machine.holds(truth) } -> std::same_as<bool>;
   /// Holds the lock until the returned guard goes out of scope.

@@ -46,12 +46,19 @@ struct Native {
 
   static Word load(const Cell& cell) { return cell.load(std::memory_order_relaxed); }
   static void store(Cell& cell, Word value) { cell.store(value, std::memory_order_relaxed); }
+  static Word read_once(const Cell& cell) { return load(cell); }
+  static void write_once(Cell& cell, Word value) { store(cell, value); }
+  [[nodiscard]] unsigned this_cpu() const { return cpu; }
+  static Word exchange(Cell& cell, Word value) { return cell.exchange(value); }
   static Word add(Cell& cell, Word value) { return cell.fetch_add(value) + value; }
   static Truth compare_exchange(Cell& cell, Word expected, Word desired) {
     return cell.compare_exchange_strong(expected, desired);
   }
   static bool holds(Truth truth) { return truth; }
   static Guard hold(Lock& lock) { return Guard(lock); }
+
+  /// A number for the thread that owns this machine, as if it were bound to a processor.
+  unsigned cpu = 0;
 };
 
 static_assert(Machine<Native>);

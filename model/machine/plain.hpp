@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
 #include "model/machine/machine.hpp"
 
@@ -21,6 +22,10 @@ struct Plain {
 
   static Word load(const Cell& cell) { return cell; }
   static void store(Cell& cell, Word value) { cell = value; }
+  static Word read_once(const Cell& cell) { return cell; }
+  static void write_once(Cell& cell, Word value) { cell = value; }
+  static unsigned this_cpu() { return 0; }
+  static Word exchange(Cell& cell, Word value) { return std::exchange(cell, value); }
   static Word add(Cell& cell, Word value) { return cell += value; }
   static Truth compare_exchange(Cell& cell, Word expected, Word desired) {
     if (cell != expected) return false;

@@ -1,0 +1,111 @@
+// The speculative counter of later kernels: add first, test, take back what did not fit.
+//
+// A charge adds its amount with one atomic addition and compares the sum with the limit; if it is
+// over, the amount is taken back and the charge refused.  So usage itself may pass the limit for a
+// moment, by amounts that are on their way back; what is *committed* never does.  A refused charge
+// can make another one fail that would have fitted: the price of having no lock and no loop.
+//
+// Counters form a path from a group to the root.  A charge goes up the path, and either it is taken
+// at every level or at none: a refusal gives back what lower levels took.  An uncharge takes from
+// every level.
+//
+// A limit is written by exchange and recheck.  Reading usage, exchanging the limit, and reading
+// usage again: if usage has not grown past what was read, no charge slipped in under the old limit,
+// since a charge that added before the second reading would have been seen and one that adds after
+// it compares with the new limit.  Otherwise the old limit is put back and all begins anew.
+//
+// The watermark and failcnt are for people.  They are written without any order and declared so:
+// two charges may overwrite each other's mark.
+//
+// Source: the page counters of the memory controller from 2014 on (mm/page_counter.c).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+
+#include "model/counter/counter.hpp"
+
+namespace counterproof {
+
+template <Machine M, std::size_t kLevels = 1>
+struct PageCounter {
+  using Word = typename M::Word;
+
+  struct Level {
+    typename M::Cell usage{};
+    typename M::Cell limit{};
+    typename M::Cell watermark{};
+    typename M::Cell failures{};
+  };
+  struct Cells {
+    std::array<Level, kLevels> levels;  ///< from the group up to the root
+  };
+
+  template <class Visit>
+  static void for_each_cell(Cells& cells, Visit&& visit) {
+    for (std::size_t i = 0; i < kLevels; ++i) {
+      const char* of = i == 0 ? "" : i + 1 == kLevels ? "root " : "parent ";
+      visit(std::string(of) + "usage", cells.levels[i].usage);
+      visit(std::string(of) + "limit", cells.levels[i].limit);
+      visit(std::string(of) + "watermark", cells.levels[i].watermark);
+      visit(std::string(of) + "failcnt", cells.levels[i].failures);
+    }
+  }
+
+  /// Every level starts empty, with the same limit.
+  static void start(M& machine, Cells& cells, Word limit) {
+    for (Level& level : cells.levels) {
+      machine.store(level.usage, Word(0));
+      machine.store(level.limit, limit);
+      machine.store(level.watermark, Word(0));
+      machine.store(level.failures, Word(0));
+    }
+  }
+
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
+    for (std::size_t i = 0; i < kLevels; ++i) {
+      Level& level = cells.levels[i];
+      const Word usage = machine.add(level.usage, n);
+      if (!machine.holds(usage <= machine.read_once(level.limit))) {
+        machine.add(level.usage, Word(0) - n);
+        if (attempt == Attempt::first)
+          machine.write_once(level.failures, machine.read_once(level.failures) + Word(1));
+        for (std::size_t below = 0; below < i; ++below)
+          machine.add(cells.levels[below].usage, Word(0) - n);
+        return ChargeOutcome::over_limit;
+      }
+      if (!machine.holds(usage <= machine.read_once(level.watermark)))
+        machine.write_once(level.watermark, usage);
+    }
+    return ChargeOutcome::charged;
+  }
+
+  /// \pre `n` is charged.  \returns `n`
+  static Word uncharge(M& machine, Cells& cells, Word n) {
+    for (Level& level : cells.levels) machine.add(level.usage, Word(0) - n);
+    return n;
+  }
+
+  /// Of the group itself.
+  static Word usage(M& machine, Cells& cells) { return machine.read_once(cells.levels[0].usage); }
+
+  /// Sets the group's own limit.
+  static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
+    Level& level = cells.levels[0];
+    if (rule == LimitRule::unchecked) {
+      machine.exchange(level.limit, limit);
+      return LimitOutcome::written;
+    }
+    for (;;) {
+      const Word before = machine.read_once(level.usage);
+      if (!machine.holds(before <= limit)) return LimitOutcome::below_usage;
+      const Word old = machine.exchange(level.limit, limit);
+      if (machine.holds(machine.read_once(level.usage) <= before) || machine.holds(old <= limit))
+        return LimitOutcome::written;
+      machine.write_once(level.limit, old);
+    }
+  }
+};
+
+}  // namespace counterproof

@@ -134,6 +134,15 @@ bool Execution::can_step(ThreadId thread) const {
   return wait_is_over(thread);
 }
 
+std::optional<ThreadId> Execution::holder_that_blocks(ThreadId thread) const {
+  const Touch& touch = pending_[thread].touch;
+  if (touch.mode == Mode::acquire && uses_[touch.object].holder != kNobody)
+    return uses_[touch.object].holder;
+  if (touch.cpu != kNoObject && uses_[touch.cpu].holder != kNobody)
+    return uses_[touch.cpu].holder;
+  return std::nullopt;
+}
+
 bool Execution::wait_is_over(ThreadId thread) const {
   const Step& step = pending_[thread];
   switch (step.kind) {

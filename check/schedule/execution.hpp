@@ -16,7 +16,7 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -92,6 +92,8 @@ class Execution {
   [[nodiscard]] const Touch& next_touch(ThreadId thread) const { return pending_[thread].touch; }
   [[nodiscard]] const Step& next_step(ThreadId thread) const { return pending_[thread]; }
   [[nodiscard]] bool finished(ThreadId thread) const { return (done_ & bit(thread)) != 0; }
+  /// Who holds what the thread's next step needs.
+  [[nodiscard]] std::optional<ThreadId> holder_that_blocks(ThreadId thread) const;
   [[nodiscard]] unsigned threads() const { return threads_; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Event& event(std::size_t index) const { return events_[index]; }

@@ -3,8 +3,13 @@
 // VServer's answer to the race of check-then-add (K3).  `value` holds what is free.  A charge
 // takes n with one atomic addition; a negative result means that it was not there, and the amount
 // goes back.  The limit is never passed, but a charge can be refused while there is room: for a
-// moment another refused charge holds what it is about to give back (X15).  A limit write moves
-// `free` by the difference, so that free can be below zero while usage exceeds a lowered limit.
+// moment another refused charge holds what it is about to give back (X15).
+//
+// A limit write moves `free` by the difference, so that free can be below zero while usage exceeds
+// a lowered limit; a writer that must not do that looks afterwards, as a charge does, and gives the
+// difference back.  Usage is the limit less what is free: limit and free change in the order that
+// makes usage look too large in between, never too small, since an uncharge takes no more than the
+// usage it sees.
 //
 // Negative is read as in two's complement: the upper half of the word.  The algorithm is sound
 // for limits below 2^63; a larger one is held to that.
@@ -52,12 +57,24 @@ struct FreeCounter {
 
   static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
     const auto held = machine.hold(cells.lock);
-    if (rule == LimitRule::refuse && !machine.holds(usage(machine, cells) <= limit)) {
+    const Word before = at_most(machine, machine.read_once(cells.limit));
+    const Word after = at_most(machine, limit);
+    if (machine.holds(before <= after)) {
+      machine.write_once(cells.limit, limit);
+      const Word left = machine.add(cells.value, after - before);
+      if (rule == LimitRule::unchecked || machine.holds(left <= Word(kMost)))
+        return LimitOutcome::written;
+      // Still more is used than the new limit allows: it was unchecked when it was lowered.
+      machine.add(cells.value, before - after);
+      machine.write_once(cells.limit, before);
       return LimitOutcome::below_usage;
     }
-    const Word before = at_most(machine, machine.read_once(cells.limit));
+    const Word left = machine.add(cells.value, after - before);
+    if (rule == LimitRule::refuse && !machine.holds(left <= Word(kMost))) {
+      machine.add(cells.value, before - after);
+      return LimitOutcome::below_usage;
+    }
     machine.write_once(cells.limit, limit);
-    machine.add(cells.value, at_most(machine, limit) - before);
     return LimitOutcome::written;
   }
 

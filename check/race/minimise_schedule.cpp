@@ -1,0 +1,153 @@
+#include "check/race/minimise_schedule.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+namespace counterproof {
+namespace {
+
+using schedule::Execution;
+using schedule::Schedule;
+using schedule::Switches;
+using schedule::ThreadId;
+
+/// Schedules that are looked at for one number of preemptions, before giving up on the best.
+constexpr std::uint64_t kMostExecutions = 400'000;
+/// And once one is found, for one with fewer switches.
+constexpr std::uint64_t kMoreExecutions = 20'000;
+
+bool shows(const Execution& execution, const std::vector<HistoryProperty>& properties,
+           std::string_view invariant) {
+  for (const schedule::Fault& fault : execution.faults())
+    if (fault.invariant == invariant) return true;
+  for (const HistoryProperty& property : properties)
+    if (property.invariant == invariant)
+      return property.breaks_as_it_happened(execution.history());
+  return false;
+}
+
+/// Puts the steps and marks of an execution one after the other.
+class Linearisation {
+ public:
+  Linearisation(const Execution& execution, const std::optional<schedule::MarkOrder>& wanted)
+      : execution_(execution) {
+    const auto& marks = execution.history().marks;
+    if (wanted) order_ = *wanted;
+    for (std::uint16_t i = 0; i < marks.size(); ++i)
+      if (std::find(order_.begin(), order_.end(), i) == order_.end()) order_.push_back(i);
+    for (std::size_t i = 0; i < execution.size(); ++i)
+      steps_[execution.event(i).thread()].push_back(i);
+  }
+
+  Schedule run() {
+    Schedule schedule;
+    const std::size_t all = execution_.size() + order_.size();
+    while (schedule.size() < all) {
+      // Going on with the same thread keeps switches few.
+      const ThreadId last = schedule.empty() ? ThreadId{0} : schedule.back();
+      ThreadId next = last;
+      for (unsigned i = 0; i < schedule::kMaxThreads; ++i) {
+        next = static_cast<ThreadId>((last + i) % schedule::kMaxThreads);
+        if (advance(next)) break;
+      }
+      schedule.push_back(next);
+    }
+    return schedule;
+  }
+
+ private:
+  /// Has the thread take its next step or mark, if nothing has to come before it.
+  bool advance(ThreadId thread) {
+    if (const auto mark = next_mark(thread)) {
+      if (order_[marks_done_] != *mark || !seen(execution_.history().marks[*mark].seen, thread))
+        return false;
+      ++marks_done_;
+      return true;
+    }
+    if (done_[thread] == steps_[thread].size()) return false;
+    const schedule::Event& event = execution_.event(steps_[thread][done_[thread]]);
+    if (!seen(event.order, thread)) return false;
+    ++done_[thread];
+    return true;
+  }
+
+  /// The thread's next mark, if it comes before its next step.
+  [[nodiscard]] std::optional<std::uint16_t> next_mark(ThreadId thread) const {
+    const auto& marks = execution_.history().marks;
+    for (std::uint16_t i = 0; i < marks.size(); ++i) {
+      if (marks[i].thread != thread || static_cast<std::size_t>(marks[i].after) != done_[thread])
+        continue;
+      const auto place = std::find(order_.begin(), order_.end(), i) - order_.begin();
+      if (static_cast<std::size_t>(place) >= marks_done_) return i;
+    }
+    return std::nullopt;
+  }
+  [[nodiscard]] bool seen(const schedule::Clock& clock, ThreadId thread) const {
+    for (ThreadId t = 0; t < schedule::kMaxThreads; ++t)
+      if (t != thread && static_cast<std::size_t>(clock.seen[t]) > done_[t]) return false;
+    return true;
+  }
+
+  const Execution& execution_;
+  schedule::MarkOrder order_;
+  std::size_t marks_done_ = 0;
+  std::array<std::vector<std::size_t>, schedule::kMaxThreads> steps_;
+  std::array<std::size_t, schedule::kMaxThreads> done_{};
+};
+
+}  // namespace
+
+Schedule linearise(const Execution& execution, const std::optional<schedule::MarkOrder>& order) {
+  return Linearisation(execution, order).run();
+}
+
+Switches count_switches(Execution& execution, const Schedule& schedule) {
+  Switches count;
+  execution.begin();
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    if (i > 0 && schedule[i] != schedule[i - 1]) {
+      ++count.switches;
+      if ((execution.enabled() & schedule::bit(schedule[i - 1])) != 0) ++count.preemptions;
+    }
+    execution.take(schedule[i]);
+  }
+  return count;
+}
+
+void minimise_schedule(const RaceEntry& entry, RaceSize size, RaceFinding& finding,
+                       const std::atomic<bool>* stop) {
+  Execution execution;
+  const auto program = entry.make(execution, size);
+  execution.attach(*program);
+  execution.make_calls_steps(true);
+  const auto properties = program->properties();
+  finding.switches = count_switches(execution, finding.schedule);
+
+  for (unsigned preemptions = 0; preemptions <= finding.switches.preemptions; ++preemptions) {
+    schedule::BoundedSearch search(execution);
+    schedule::ExplorationOptions options;
+    options.most_executions = kMostExecutions;
+    options.stop = stop;
+    bool found = false;
+    std::uint64_t more = kMoreExecutions;
+    const auto result = search.run(preemptions, options, [&](const Execution&) {
+      if (found && --more == 0) return false;
+      if (!shows(execution, properties, finding.invariant)) return true;
+      const Switches switches = search.switches();
+      if (!found || switches < finding.switches) {
+        finding.schedule = search.schedule();
+        finding.switches = switches;
+      }
+      found = true;
+      return true;
+    });
+    if (found) {
+      finding.fewest = true;  // none with fewer preemptions was found, and those were all seen
+      return;
+    }
+    if (result.bound && *result.bound != schedule::ExplorationBound::preemptions) return;
+  }
+}
+
+}  // namespace counterproof

@@ -1,0 +1,131 @@
+#include "check/race/race_check.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "check/race/minimise_schedule.hpp"
+#include "check/schedule/optimal.hpp"
+
+namespace counterproof {
+namespace {
+
+using schedule::Execution;
+
+/// Judges the histories of executions; the same history is judged once.
+class Judge {
+ public:
+  explicit Judge(std::vector<HistoryProperty> properties) : properties_(std::move(properties)) {}
+
+  struct Verdicts {
+    std::vector<std::optional<schedule::MarkOrder>> orders;  ///< for each property
+  };
+
+  /// Which of `open` the history breaks, one order each.
+  const Verdicts* judge(const schedule::History& history) {
+    if (properties_.empty() || history.marks.empty()) return nullptr;
+    const schedule::HistoryShape shape(history);
+    shape.key(key_);
+    const auto [entry, is_new] = known_.try_emplace(key_);
+    if (!is_new) return nullptr;
+    for (const HistoryProperty& property : properties_)
+      entry->second.orders.push_back(property.breaking_order(shape));
+    return &entry->second;
+  }
+  [[nodiscard]] const std::vector<HistoryProperty>& properties() const { return properties_; }
+
+ private:
+  std::vector<HistoryProperty> properties_;
+  std::unordered_map<std::string, Verdicts> known_;
+  std::string key_;
+};
+
+class Race {
+ public:
+  Race(const RaceEntry& entry, const RaceOptions& options) : entry_(entry), options_(options) {
+    report_.program = &entry;
+    report_.size = options.size.threads == 0 ? entry.size : options.size;
+    program_ = entry.make(execution_, report_.size);
+    execution_.attach(*program_);
+  }
+
+  RaceReport run() {
+    const bool every_schedule = options_.no_reduction || options_.preemptions;
+    execution_.make_calls_steps(every_schedule);
+    judge_.emplace(program_->properties());
+    if (every_schedule) {
+      schedule::BoundedSearch search(execution_);
+      report_.result = search.run(
+          options_.preemptions.value_or(schedule::BoundedSearch::kUnbounded), options_.bounds,
+          [&](Execution&) { return look_as_it_happened(search.schedule()), true; });
+      report_.final_states = final_states_.size();
+    } else {
+      schedule::OptimalSearch search(execution_);
+      report_.result =
+          search.run(options_.bounds, [&](Execution&) { return look_at_every_order(), true; });
+    }
+    for (RaceFinding& finding : report_.findings)
+      minimise_schedule(entry_, report_.size, finding, options_.bounds.stop);
+    std::sort(report_.findings.begin(), report_.findings.end(),
+              [](const RaceFinding& a, const RaceFinding& b) { return a.invariant < b.invariant; });
+    return std::move(report_);
+  }
+
+ private:
+  void look_at_every_order() {
+    for (const schedule::Fault& fault : execution_.faults()) {
+      if (!found(fault.invariant))
+        add(fault.invariant, fault.what, linearise(execution_, std::nullopt));
+    }
+    const auto* verdicts = judge_->judge(execution_.history());
+    if (verdicts == nullptr) return;
+    for (std::size_t i = 0; i < judge_->properties().size(); ++i) {
+      const HistoryProperty& property = judge_->properties()[i];
+      if (verdicts->orders[i] && !found(property.invariant))
+        add(property.invariant, property.what, linearise(execution_, verdicts->orders[i]));
+    }
+  }
+
+  void look_as_it_happened(const schedule::Schedule& schedule) {
+    final_states_.insert(program_->final_state());
+    for (const RaceBreach& breach : breaches_of(execution_, judge_->properties()))
+      if (!found(breach.invariant)) add(breach.invariant, breach.what, schedule);
+  }
+
+  [[nodiscard]] bool found(std::string_view invariant) const {
+    return std::any_of(report_.findings.begin(), report_.findings.end(),
+                       [&](const RaceFinding& finding) { return finding.invariant == invariant; });
+  }
+  void add(std::string_view invariant, std::string_view what, schedule::Schedule schedule) {
+    report_.findings.push_back(
+        {invariant, what, std::move(schedule), {}, false, entry_.known_breach(invariant)});
+  }
+
+  const RaceEntry& entry_;
+  const RaceOptions& options_;
+  RaceReport report_;
+  Execution execution_;
+  std::unique_ptr<RacedProgram> program_;
+  std::optional<Judge> judge_;
+  std::unordered_set<std::uint64_t> final_states_;
+};
+
+}  // namespace
+
+RaceReport race(const RaceEntry& entry, const RaceOptions& options) {
+  return Race(entry, options).run();
+}
+
+std::vector<RaceBreach> breaches_of(const Execution& execution,
+                                    const std::vector<HistoryProperty>& properties) {
+  std::vector<RaceBreach> breaches;
+  for (const schedule::Fault& fault : execution.faults())
+    breaches.push_back({fault.invariant, fault.what});
+  if (execution.history().marks.empty()) return breaches;
+  for (const HistoryProperty& property : properties)
+    if (property.breaks_as_it_happened(execution.history()))
+      breaches.push_back({property.invariant, property.what});
+  return breaches;
+}
+
+}  // namespace counterproof

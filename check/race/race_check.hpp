@@ -1,0 +1,68 @@
+// Racing a program: every interleaving that matters, what it breaks, and the schedule that shows it
+// with the fewest preemptions.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/policy/verdict.hpp"
+#include "check/race/race_program.hpp"
+#include "check/schedule/bounded.hpp"
+#include "check/schedule/exploration.hpp"
+
+namespace counterproof {
+
+struct RaceOptions {
+  RaceSize size;  ///< 0: the program's own
+  schedule::ExplorationOptions bounds;
+  /// Search schedules with at most so many preemptions instead of all.
+  std::optional<unsigned> preemptions;
+  /// Explore independent steps in both orders too.
+  bool no_reduction = false;
+};
+
+struct RaceFinding {
+  std::string_view invariant;
+  std::string_view what;  ///< one sentence
+  schedule::Schedule schedule;  ///< with calls and returns as steps
+  schedule::Switches switches;
+  bool fewest = false;  ///< whether no schedule with fewer preemptions shows it
+  const KnownBreach* known = nullptr;
+};
+
+struct RaceReport {
+  const RaceEntry* program = nullptr;
+  RaceSize size;
+  schedule::ExplorationResult result;
+  std::vector<RaceFinding> findings;
+  std::size_t final_states = 0;  ///< how many different ones; only counted without reduction
+
+  [[nodiscard]] Verdict verdict() const {
+    if (!findings.empty()) return Verdict::violated;
+    return result.bound ? Verdict::bounded : Verdict::holds;
+  }
+  /// Whether something is broken that is not known to be.
+  [[nodiscard]] bool unexpected() const {
+    for (const RaceFinding& finding : findings)
+      if (finding.known == nullptr) return true;
+    return false;
+  }
+  [[nodiscard]] ExitCode exit_code() const {
+    if (unexpected()) return ExitCode::claim_violated;
+    return result.bound ? ExitCode::not_settled : ExitCode::as_stated;
+  }
+};
+
+RaceReport race(const RaceEntry& entry, const RaceOptions& options);
+
+/// The invariants that an execution breaks as it happened, with the sentence of each.
+struct RaceBreach {
+  std::string_view invariant;
+  std::string_view what;
+};
+std::vector<RaceBreach> breaches_of(const schedule::Execution& execution,
+                                 const std::vector<HistoryProperty>& properties);
+
+}  // namespace counterproof

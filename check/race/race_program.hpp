@@ -1,0 +1,88 @@
+// Programs that are raced: a counter or a protocol, the threads that use it, and what is known of
+// it beforehand.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/schedule/execution.hpp"
+#include "check/schedule/judge.hpp"
+#include "check/schedule/program.hpp"
+
+namespace counterproof {
+
+/// A property of the history of operations, beyond what every execution is checked for.
+struct HistoryProperty {
+  std::string_view invariant;  ///< a literal
+  std::string_view what;       ///< one sentence: what is wrong when it breaks; a literal
+  /// An order of calls and returns, of all that the execution allows, that breaks it.
+  std::function<std::optional<schedule::MarkOrder>(const schedule::HistoryShape&)> breaking_order;
+  /// Whether the history breaks it in the order in which it stands.
+  std::function<bool(const schedule::History&)> breaks_as_it_happened;
+};
+
+template <schedule::Monitor M>
+HistoryProperty make_property(std::string_view invariant, std::string_view what, M start) {
+  return {invariant, what,
+          [start](const schedule::HistoryShape& shape) { return shape.breaking_order(start); },
+          [start](const schedule::History& history) {
+            return schedule::breaks_as_it_happened(history, start);
+          }};
+}
+
+class RacedProgram : public schedule::Program {
+ public:
+  [[nodiscard]] virtual std::vector<HistoryProperty> properties() const { return {}; }
+  /// One line on how every execution begins: "limit 2, nothing charged".
+  [[nodiscard]] virtual std::string beginning() const = 0;
+};
+
+/// How many threads do how many operations each.
+struct RaceSize {
+  unsigned threads = 0;
+  unsigned operations = 0;
+
+  friend bool operator==(const RaceSize&, const RaceSize&) = default;
+};
+
+/// An invariant that a program is known to break, and why that is so.
+struct KnownBreach {
+  std::string_view invariant;
+  std::string_view reason;
+};
+
+struct RaceEntry {
+  std::string name;         ///< "check-then-add"
+  std::string_view about;   ///< one sentence
+  std::string_view source;  ///< catalogue ids
+  std::vector<KnownBreach> known;
+  std::string twin;  ///< the program that repairs this one, if any
+  RaceSize size;     ///< the default; threads of its own only, if `fixed`
+  bool fixed = false;
+  std::function<std::unique_ptr<RacedProgram>(schedule::Execution&, RaceSize)> make;
+
+  [[nodiscard]] const KnownBreach* known_breach(std::string_view invariant) const {
+    for (const KnownBreach& breach : known)
+      if (breach.invariant == invariant) return &breach;
+    return nullptr;
+  }
+};
+
+inline constexpr unsigned kMostRaceThreads = 4;
+inline constexpr unsigned kMostRaceOperations = 8;
+
+/// All shipped programs: counters first, then protocols.
+std::span<const RaceEntry> race_programs();
+const RaceEntry* find_race_program(std::string_view name);
+
+std::vector<RaceEntry> counter_programs();
+std::vector<RaceEntry> page_programs();
+std::vector<RaceEntry> task_programs();
+std::vector<RaceEntry> lock_programs();
+
+}  // namespace counterproof

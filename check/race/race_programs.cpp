@@ -1,0 +1,23 @@
+#include <algorithm>
+
+#include "check/race/race_program.hpp"
+
+namespace counterproof {
+
+std::span<const RaceEntry> race_programs() {
+  static const std::vector<RaceEntry> kPrograms = [] {
+    std::vector<RaceEntry> all;
+    for (auto& group : {counter_programs()})
+      all.insert(all.end(), group.begin(), group.end());
+    return all;
+  }();
+  return kPrograms;
+}
+
+const RaceEntry* find_race_program(std::string_view name) {
+  for (const RaceEntry& entry : race_programs())
+    if (entry.name == name) return &entry;
+  return nullptr;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,45 @@
+// A schedule as text: the steps of a program's threads in their order, to be read, compared and
+// run again.
+//
+//     counterproof schedule 1
+//     program check-then-add threads=2 operations=1
+//     expect violated limit.never-exceeded
+//
+//     T1      charge 1
+//     T1        read limit = 1
+//     ...
+//
+// Which thread moves is what a schedule says; the step beside it is what that thread did, and is
+// compared when the schedule is run again, so that a program that has changed since is noticed at
+// the line where it differs.  `#` starts a comment; blank lines and indentation mean nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/race/schedule_run.hpp"
+#include "model/result.hpp"
+
+namespace counterproof {
+
+struct ScheduleFile {
+  const RaceEntry* program = nullptr;
+  RaceSize size;
+  std::string expected;  ///< the invariant that it violates; empty if it expects nothing
+  schedule::Schedule schedule;
+};
+
+std::string print_schedule(const RaceReport& report, const RaceFinding& finding);
+
+/// Whether a file's text begins as a schedule does.
+bool looks_like_schedule(std::string_view text);
+
+/// Errors: wrong header or version; an unknown keyword, program, thread or invariant; a size that
+/// the program cannot have; a step that is not what the thread does there.
+Result<ScheduleFile> parse_schedule(std::string_view text, const std::string& file);
+
+/// Why a program cannot be raced with that many threads and operations; nothing if it can.
+std::optional<std::string> wrong_size(const RaceEntry& entry, RaceSize size);
+
+}  // namespace counterproof

@@ -1,0 +1,90 @@
+#include "check/race/schedule_run.hpp"
+
+#include <array>
+
+#include "check/race/step_text.hpp"
+
+namespace counterproof {
+namespace {
+
+using schedule::Execution;
+using schedule::Fault;
+using schedule::StepKind;
+using schedule::ThreadId;
+
+std::optional<std::size_t> step_of(std::int16_t index) {
+  if (index == Fault::kNowhere) return std::nullopt;
+  return static_cast<std::size_t>(index);
+}
+
+void add_steps(const Execution& execution, ScheduleRun& run) {
+  std::array<unsigned, schedule::kMaxThreads> depth{};
+  for (std::size_t i = 0; i < execution.size(); ++i) {
+    const schedule::Event& event = execution.event(i);
+    const bool call = event.step.kind == StepKind::call;
+    const bool returns = event.step.kind == StepKind::ret;
+    if (returns) --depth[event.thread()];
+    run.steps.push_back({event.thread(), step_text(execution, event), site_text(event.step.site),
+                         depth[event.thread()] > 0});
+    if (call) ++depth[event.thread()];
+  }
+}
+
+void add_waiters(const Execution& execution, ScheduleRun& run) {
+  for (ThreadId t = 0; t < execution.threads(); ++t) {
+    if (execution.finished(t) || execution.program().is_daemon(t)) continue;
+    const schedule::Step& step = execution.next_step(t);
+    run.waiting.push_back({t, waiting_text(execution, step), site_text(step.site),
+                           execution.holder_that_blocks(t)});
+  }
+}
+
+}  // namespace
+
+ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
+                         const schedule::Schedule& schedule) {
+  Execution execution;
+  const auto program = entry.make(execution, size);
+  execution.attach(*program);
+  execution.make_calls_steps(true);
+
+  ScheduleRun run;
+  run.beginning = program->beginning();
+  for (ThreadId t = 0; t < execution.threads(); ++t)
+    run.thread_names.push_back(program->thread_name(t));
+
+  execution.begin();
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    const ThreadId thread = schedule[i];
+    const schedule::ThreadSet enabled = execution.enabled();
+    if (thread >= execution.threads() || (enabled & schedule::bit(thread)) == 0) {
+      run.stopped = thread >= execution.threads()   ? "there is no such thread"
+                    : execution.finished(thread)    ? "the thread has ended"
+                                                    : "the thread waits to " +
+                                                       waiting_text(execution,
+                                                                    execution.next_step(thread));
+      break;
+    }
+    if (i > 0 && thread != schedule[i - 1]) {
+      ++run.switches.switches;
+      if ((enabled & schedule::bit(schedule[i - 1])) != 0) ++run.switches.preemptions;
+    }
+    execution.take(thread);
+  }
+  const bool complete = execution.enabled() == 0 || execution.too_long();
+  if (complete) execution.end();
+
+  add_steps(execution, run);
+  for (const Fault& fault : execution.faults())
+    run.breaches.push_back(
+        {fault.invariant, fault.what, step_of(fault.first), step_of(fault.second)});
+  for (const HistoryProperty& property : program->properties()) {
+    if (execution.history().marks.empty()) break;
+    if (property.breaks_as_it_happened(execution.history()))
+      run.breaches.push_back({property.invariant, property.what, std::nullopt, std::nullopt});
+  }
+  if (complete) add_waiters(execution, run);
+  return run;
+}
+
+}  // namespace counterproof

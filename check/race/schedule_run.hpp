@@ -1,0 +1,55 @@
+// A schedule, run once: every step in words, and what it breaks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/race/race_check.hpp"
+
+namespace counterproof {
+
+struct RunStep {
+  schedule::ThreadId thread = 0;
+  std::string text;
+  std::string site;     ///< file and line
+  bool inside = false;  ///< within an operation that the thread has called
+};
+
+struct RunBreach {
+  std::string_view invariant;
+  std::string_view what;
+  std::optional<std::size_t> first, second;  ///< the steps that show it
+};
+
+/// A thread that waits when nothing can move any more.
+struct RunWaiter {
+  schedule::ThreadId thread = 0;
+  std::string text;  ///< what it waits to do
+  std::string site;
+  std::optional<schedule::ThreadId> holder;  ///< of the lock
+};
+
+struct ScheduleRun {
+  std::vector<std::string> thread_names;
+  std::string beginning;
+  std::vector<RunStep> steps;
+  std::vector<RunBreach> breaches;
+  std::vector<RunWaiter> waiting;
+  /// The schedule names a thread that cannot take a step; the steps until there were run.
+  std::optional<std::string> stopped;
+  schedule::Switches switches;
+
+  [[nodiscard]] const RunBreach* breach(std::string_view invariant) const {
+    for (const RunBreach& breach : breaches)
+      if (breach.invariant == invariant) return &breach;
+    return nullptr;
+  }
+};
+
+/// Runs `schedule`, in which calls and returns are steps.  It need not go on to the end: then only
+/// what it shows by itself is found.
+ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
+                         const schedule::Schedule& schedule);
+
+}  // namespace counterproof

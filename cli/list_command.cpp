@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "check/race/race_program.hpp"
 #include "cli/support.hpp"
 #include "model/invariant/invariant.hpp"
 #include "model/policy/choices.hpp"
@@ -98,6 +99,24 @@ Json scope_list() {
   return list;
 }
 
+Json program_list() {
+  Json list = Json::array();
+  for (const RaceEntry& entry : race_programs()) {
+    Json known = Json::array();
+    for (const KnownBreach& breach : entry.known)
+      known.push_back({{"invariant", breach.invariant}, {"reason", breach.reason}});
+    list.push_back({{"program", entry.name},
+                    {"about", entry.about},
+                    {"source", entry.source},
+                    {"threads", entry.size.threads},
+                    {"operations", entry.size.operations},
+                    {"fixed", entry.fixed},
+                    {"known", std::move(known)},
+                    {"twin", entry.twin}});
+  }
+  return list;
+}
+
 std::string joined(const Json& strings, std::string_view between) {
   std::vector<std::string> parts;
   for (const auto& part : strings) parts.push_back(part.get<std::string>());
@@ -113,6 +132,16 @@ std::string entry_text(const std::string& kind, const Json& entry, const Paint& 
                       paint.faint(fmt::format("{} claims, {} waivers", entry.at("claims").dump(),
                                               entry.at("waivers").dump())));
     return out + wrapped(text("summary"), 4);
+  }
+  if (kind == "programs") {
+    out = fmt::format("{}  {}\n", paint.strong(text("program")), paint.faint(text("source")));
+    out += wrapped(text("about"), 4);
+    for (const Json& breach : entry.at("known"))
+      out += wrapped(fmt::format("breaks {}: {}", breach.at("invariant").get<std::string>(),
+                                 breach.at("reason").get<std::string>()),
+                     4);
+    if (!text("twin").empty()) out += wrapped("repaired in: " + text("twin"), 4);
+    return out;
   }
   if (kind == "invariants") {
     out = paint.strong(text("invariant")) + "\n" + wrapped(text("statement"), 4);
@@ -155,6 +184,7 @@ ExitCode run(const Arguments& arguments) {
                     : what == "events"     ? events()
                     : what == "choices"    ? choice_list()
                     : what == "defects"    ? defect_list()
+                    : what == "programs"   ? program_list()
                                            : scope_list();
   if (arguments.json) {
     Json json;
@@ -175,10 +205,11 @@ void add_list(CLI::App& app, ExitCode& exit_code) {
   CLI::App* command = app.add_subcommand("list", "What there is");
   command
       ->add_option("what", arguments->what,
-                   "policies, invariants, events, choices, defects or scopes")
+                   "policies, invariants, events, choices, defects, scopes or programs")
       ->required()
       ->type_name("WHAT")
-      ->check(CLI::IsMember({"policies", "invariants", "events", "choices", "defects", "scopes"}));
+      ->check(CLI::IsMember({"policies", "invariants", "events", "choices", "defects", "scopes",
+                              "programs"}));
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer("Example: counterproof list choices");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

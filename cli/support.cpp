@@ -137,15 +137,29 @@ void ProgressLine::attach_to(CheckOptions& options) {
   options.begin_scope = [this](const Policy& policy, const Scope& scope) {
     what_ = fmt::format("{}, {}", policy.name, scope.name);
   };
-  options.search.progress = [this](const SearchProgress& progress) { show(progress); };
+  options.search.progress = [this](const SearchProgress& progress) {
+    show(fmt::format("{}: {} states, {}/s, queue {}, depth {}, {:.0f} s", what_,
+                     how_many(static_cast<double>(progress.states)),
+                     how_many(progress.states_per_second),
+                     how_many(static_cast<double>(progress.frontier)), progress.depth,
+                     progress.elapsed.count()));
+  };
 }
 
-void ProgressLine::show(const SearchProgress& progress) {
+void ProgressLine::attach_to(RaceOptions& options, const std::string& program) {
+  options.bounds.stop = &interrupted();
+  if (!on_terminal_) return;
+  what_ = program;
+  options.bounds.progress = [this](const schedule::ExplorationProgress& progress) {
+    const auto executions = static_cast<double>(progress.executions);
+    show(fmt::format("{}: {} executions, {}/s, {} steps in the latest, {:.0f} s", what_,
+                     how_many(executions), how_many(executions / progress.elapsed.count()),
+                     progress.depth, progress.elapsed.count()));
+  };
+}
+
+void ProgressLine::show(const std::string& line) {
   shown_ = true;
-  const std::string line = fmt::format(
-      "{}: {} states, {}/s, queue {}, depth {}, {:.0f} s", what_,
-      how_many(static_cast<double>(progress.states)), how_many(progress.states_per_second),
-      how_many(static_cast<double>(progress.frontier)), progress.depth, progress.elapsed.count());
   std::fprintf(stderr, "\r\x1b[K%s", line.substr(0, kTerminalWidth - 1).c_str());
   std::fflush(stderr);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "check/policy/check_policy.hpp"
+#include "check/race/race_check.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/trace/trace.hpp"
 #include "reports/terminal.hpp"
@@ -62,11 +63,12 @@ class ProgressLine {
 
   /// Has `options` report to this line.
   void attach_to(CheckOptions& options);
+  void attach_to(RaceOptions& options, const std::string& program);
   /// Removes the line, so that something else can be printed.
   void clear();
 
  private:
-  void show(const SearchProgress& progress);
+  void show(const std::string& line);
 
   bool on_terminal_;
   bool shown_ = false;

@@ -1,14 +1,18 @@
-// replay, explain and minimise: the commands that work on one trace.
+// replay, explain and minimise: the commands that work on one trace or schedule.
 #include <fmt/format.h>
 
 #include <memory>
 
 #include "check/policy/minimise_trace.hpp"
+#include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/support.hpp"
+#include "model/text_file.hpp"
 #include "model/trace/replay.hpp"
 #include "reports/explain.hpp"
 #include "reports/itf.hpp"
+#include "reports/race_json.hpp"
+#include "reports/race_text.hpp"
 
 namespace counterproof {
 namespace {
@@ -33,7 +37,49 @@ ExitCode answer(const Trace& trace, const Replay& replayed) {
   return confirms(trace, replayed) ? ExitCode::as_stated : ExitCode::claim_violated;
 }
 
+/// Runs the schedule and says whether it shows what it expects to.
+ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) {
+  const ScheduleFile file = need(parse_schedule(text, arguments.file));
+  const ScheduleRun run = run_schedule(*file.program, file.size, file.schedule);
+  const bool confirmed = file.expected.empty() || run.breach(file.expected) != nullptr;
+  if (arguments.json) {
+    nlohmann::ordered_json json;
+    json["version"] = 1;
+    json["program"] = file.program->name;
+    json["confirmed"] = confirmed;
+    if (!file.expected.empty())
+      json["expected"] = {{"verdict", "violated"}, {"invariant", file.expected}};
+    json.update(to_json(run));
+    print(json.dump(2) + "\n");
+  } else {
+    const Paint paint = paint_for_output();
+    print(fmt::format("program {}\n", paint.strong(file.program->name)));
+    print(schedule_text(run, file.expected, paint));
+    if (file.expected.empty()) {
+      print("the schedule expects nothing\n");
+    } else {
+      print(fmt::format("{}: violated {}\n",
+                        confirmed ? paint.good("confirmed")
+                                  : paint.bad("denied") + ": the schedule expects",
+                        file.expected));
+    }
+  }
+  return confirmed ? ExitCode::as_stated : ExitCode::claim_violated;
+}
+
+/// The text of the file, if it is a schedule.
+std::optional<std::string> schedule_in(const std::string& path) {
+  std::string text = need(read_text_file(path));
+  if (looks_like_schedule(text)) return text;
+  return std::nullopt;
+}
+
 ExitCode run_replay(const Arguments& arguments) {
+  if (const auto text = schedule_in(arguments.file)) {
+    if (!arguments.itf.empty())
+      fail({{arguments.file, 0, 0}, "a schedule has no form in ITF; leave out --itf"});
+    return run_schedule_file(arguments, *text);
+  }
   const Trace trace = read_trace(arguments.file);
   const Replay replayed = replay(trace);
   if (!arguments.itf.empty()) {
@@ -49,6 +95,7 @@ ExitCode run_replay(const Arguments& arguments) {
 }
 
 ExitCode run_explain(const Arguments& arguments) {
+  if (const auto text = schedule_in(arguments.file)) return run_schedule_file(arguments, *text);
   const Trace trace = read_trace(arguments.file);
   const Replay replayed = replay(trace);
   print(arguments.json ? replay_json(trace, replayed).dump(2) + "\n"
@@ -58,6 +105,9 @@ ExitCode run_explain(const Arguments& arguments) {
 }
 
 ExitCode run_minimise(const Arguments& arguments) {
+  if (schedule_in(arguments.file))
+    fail({{arguments.file, 0, 0},
+          "a schedule has the fewest preemptions already; expected a trace"});
   const Trace trace = read_trace(arguments.file);
   if (!trace.expectation || !trace.expectation->violated) {
     fail({{arguments.file, 0, 0},
@@ -90,7 +140,7 @@ ExitCode run_minimise(const Arguments& arguments) {
 CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCode& exit_code,
               const char* name, const char* about, ExitCode (*run)(const Arguments&)) {
   CLI::App* command = app.add_subcommand(name, about);
-  command->add_option("trace", arguments->file, "The trace")->required()->type_name("FILE");
+  command->add_option("trace", arguments->file, "The trace, or the schedule")->required()->type_name("FILE");
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer(
       fmt::format("Example: counterproof {} corpus/arguments/x1-fork-after-move.trace", name));

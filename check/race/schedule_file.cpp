@@ -184,6 +184,10 @@ std::optional<std::string> wrong_size(const RaceEntry& entry, RaceSize size) {
   return std::nullopt;
 }
 
+Result<ScheduleFile> parse_schedule(std::string_view text, const std::string& file) {
+  return Parser(text, file).parse();
+}
+
 bool looks_like_schedule(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());

@@ -25,6 +25,8 @@ namespace counterproof::schedule {
 /// A shared object of a program; 0 is none.
 using ObjectId = std::uint16_t;
 inline constexpr ObjectId kNoObject = 0;
+/// What RCU readers read and grace periods write.
+inline constexpr ObjectId kRcu = 1;
 
 enum class Mode : std::uint8_t {
   none,     ///< the order of the step does not matter beyond what enables it

@@ -157,7 +157,7 @@ class Stepped {
     execution_->pause(Kind::mutex_unlock, Mode::release, object, schedule::kNoObject, site);
   }
   void leave_rcu(Id, Site site) {
-    execution_->pause(Kind::rcu_unlock, Mode::none, kRcu, schedule::kNoObject, site);
+    execution_->pause(Kind::rcu_unlock, Mode::none, schedule::kRcu, schedule::kNoObject, site);
   }
 
  public:
@@ -179,13 +179,13 @@ class Stepped {
   // ---- RCU ----
 
   auto read_rcu(Site site = Site::current()) {
-    execution_->pause(Kind::rcu_lock, Mode::read, kRcu, schedule::kNoObject, site);
-    return Guard<&Stepped::leave_rcu>(*this, kRcu, site);
+    execution_->pause(Kind::rcu_lock, Mode::read, schedule::kRcu, schedule::kNoObject, site);
+    return Guard<&Stepped::leave_rcu>(*this, schedule::kRcu, site);
   }
   /// Waits until everybody who reads now has left.
   void synchronize_rcu(Site site = Site::current()) {
-    execution_->pause(Kind::grace_begin, Mode::write, kRcu, schedule::kNoObject, site);
-    execution_->pause(Kind::grace_end, Mode::none, kRcu, schedule::kNoObject, site);
+    execution_->pause(Kind::grace_begin, Mode::write, schedule::kRcu, schedule::kNoObject, site);
+    execution_->pause(Kind::grace_end, Mode::none, schedule::kRcu, schedule::kNoObject, site);
   }
 
   // ---- Waiting ----
@@ -228,8 +228,6 @@ class Stepped {
   [[nodiscard]] schedule::Execution& execution() const { return *execution_; }
 
  private:
-  static constexpr Id kRcu = 1;
-
   template <class Thing>
   void make(Thing& thing, schedule::ObjectSort sort, std::string name) {
     thing.object = execution_->make_object(sort, std::move(name));

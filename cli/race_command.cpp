@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+
+#include "check/race/schedule_file.hpp"
+#include "cli/commands.hpp"
+#include "cli/support.hpp"
+#include "model/suggest.hpp"
+#include "reports/race_json.hpp"
+#include "reports/race_text.hpp"
+
+namespace counterproof {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> programs;
+  std::optional<unsigned> threads, operations, preemptions;
+  std::optional<std::uint64_t> executions;
+  std::optional<double> seconds;
+  bool no_reduction = false;
+  bool explain = false;
+  bool json = false;
+  std::string schedules;
+};
+
+/// A violation outweighs what is not settled, which outweighs success.
+ExitCode worse(ExitCode a, ExitCode b) {
+  const auto weight = [](ExitCode code) {
+    return code == ExitCode::claim_violated ? 2 : code == ExitCode::not_settled ? 1 : 0;
+  };
+  return weight(a) >= weight(b) ? a : b;
+}
+
+std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
+  std::vector<const RaceEntry*> programs;
+  if (arguments.programs.empty()) {
+    for (const RaceEntry& entry : race_programs()) programs.push_back(&entry);
+    return programs;
+  }
+  std::vector<std::string_view> names;
+  for (const RaceEntry& entry : race_programs()) names.push_back(entry.name);
+  for (const std::string& name : arguments.programs) {
+    programs.push_back(find_race_program(name));
+    if (programs.back() == nullptr)
+      fail({{}, fmt::format("there is no program {}; {}", shown(name), expected(name, names))});
+  }
+  return programs;
+}
+
+RaceSize size_of(const Arguments& arguments, const RaceEntry& entry) {
+  RaceSize size = entry.size;
+  // Asked of all programs, sizes are for those that can have another one.
+  if (arguments.programs.empty() && entry.fixed) return size;
+  size.threads = arguments.threads.value_or(size.threads);
+  size.operations = arguments.operations.value_or(size.operations);
+  if (const auto why = wrong_size(entry, size)) fail({{}, *why});
+  return size;
+}
+
+RaceOptions options_of(const Arguments& arguments) {
+  RaceOptions options;
+  options.preemptions = arguments.preemptions;
+  options.no_reduction = arguments.no_reduction;
+  if (arguments.executions) {
+    if (*arguments.executions == 0) fail({{}, "--executions must be more than 0"});
+    options.bounds.most_executions = *arguments.executions;
+  }
+  if (arguments.seconds) {
+    if (!(*arguments.seconds > 0)) fail({{}, "--time must be more than 0 seconds"});
+    options.bounds.most_time = std::chrono::duration<double>(std::min(*arguments.seconds, 1e9));
+  }
+  return options;
+}
+
+void write_schedules(const RaceReport& report, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) fail({{folder, 0, 0}, "cannot be made: " + error.message()});
+  for (const RaceFinding& finding : report.findings)
+    write_file(fmt::format("{}/{}.{}.schedule", folder, report.program->name, finding.invariant),
+               print_schedule(report, finding));
+}
+
+void print_findings(const RaceReport& report, const Paint& paint) {
+  for (const RaceFinding& finding : report.findings) {
+    print(finding_text(report, finding, paint));
+    print("\n" + schedule_text(run_schedule(*report.program, report.size, finding.schedule),
+                               finding.invariant, paint));
+  }
+}
+
+ExitCode run(const Arguments& arguments) {
+  RaceOptions options = options_of(arguments);
+  const std::vector<const RaceEntry*> programs = programs_of(arguments);
+  for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
+
+  const Paint paint = paint_for_output();
+  ProgressLine progress;
+  std::vector<RaceReport> reports;
+  ExitCode exit_code = ExitCode::as_stated;
+  if (!arguments.json) print(race_heading(paint));
+  for (const RaceEntry* entry : programs) {
+    options.size = size_of(arguments, *entry);
+    progress.attach_to(options, entry->name);
+    reports.push_back(race(*entry, options));
+    progress.clear();
+    const RaceReport& report = reports.back();
+    exit_code = worse(exit_code, report.exit_code());
+    if (!arguments.json) {
+      print(race_row(report, paint));
+      if (report.result.bound) print(wrapped(race_bound(report), 4));
+    }
+    if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
+    if (interrupted()) break;
+  }
+  if (arguments.json) {
+    print(to_json(reports).dump(2) + "\n");
+  } else {
+    for (const RaceReport& report : reports)
+      if (arguments.explain || report.unexpected()) print_findings(report, paint);
+    if (reports.size() < programs.size())
+      print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(),
+                        programs.size()));
+  }
+  if (reports.size() < programs.size()) exit_code = worse(exit_code, ExitCode::not_settled);
+  return exit_code;
+}
+
+}  // namespace
+
+void add_race(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "race", "Run counters and locking protocols under every interleaving of their threads");
+  command
+      ->add_option("program", arguments->programs,
+                   "Programs, as `list programs` has them; default: all")
+      ->type_name("NAME");
+  command->add_option("--threads", arguments->threads, "Threads, where a program leaves it open")
+      ->type_name("N");
+  command
+      ->add_option("--ops", arguments->operations,
+                   "Operations of each thread, where a program leaves it open")
+      ->type_name("N");
+  const std::string bound = "Bounds: a program that meets one ends with verdict bounded";
+  command
+      ->add_option("--preemptions", arguments->preemptions,
+                   "Schedules with at most so many preemptions")
+      ->group(bound)
+      ->type_name("N");
+  command->add_option("--executions", arguments->executions, "Executions, for each program")
+      ->group(bound)
+      ->type_name("N");
+  command->add_option("--time", arguments->seconds, "Seconds, for each program")
+      ->group(bound)
+      ->type_name("S");
+  command->add_flag("--no-reduction", arguments->no_reduction,
+                    "Explore independent steps in both orders too; for comparison");
+  command->add_flag("--explain", arguments->explain,
+                    "Show for every finding the schedule with the fewest preemptions");
+  command->add_option("--schedules", arguments->schedules,
+                      "Write every schedule to a file in this folder")
+      ->type_name("DIR");
+  command->add_flag("--json", arguments->json, "Answer as JSON");
+  command->footer("Example: counterproof race check-then-add --explain");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace counterproof

@@ -1,0 +1,65 @@
+#include "reports/race_json.hpp"
+
+#include "check/race/schedule_file.hpp"
+#include "reports/race_text.hpp"
+
+namespace counterproof {
+
+nlohmann::ordered_json to_json(const ScheduleRun& run) {
+  nlohmann::ordered_json json;
+  json["beginning"] = run.beginning;
+  json["threads"] = run.thread_names;
+  json["preemptions"] = run.switches.preemptions;
+  json["context_switches"] = run.switches.switches;
+  json["steps"] = nlohmann::ordered_json::array();
+  for (const RunStep& step : run.steps)
+    json["steps"].push_back(
+        {{"thread", run.thread_names[step.thread]}, {"step", step.text}, {"at", step.site}});
+  json["waiting"] = nlohmann::ordered_json::array();
+  for (const RunWaiter& waiter : run.waiting)
+    json["waiting"].push_back(
+        {{"thread", run.thread_names[waiter.thread]}, {"to", waiter.text}, {"at", waiter.site}});
+  json["breaches"] = nlohmann::ordered_json::array();
+  for (const RunBreach& breach : run.breaches) {
+    nlohmann::ordered_json one{{"invariant", breach.invariant}, {"what", breach.what}};
+    if (breach.first) one["first_step"] = *breach.first + 1;
+    if (breach.second) one["second_step"] = *breach.second + 1;
+    json["breaches"].push_back(std::move(one));
+  }
+  return json;
+}
+
+nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
+  nlohmann::ordered_json json;
+  json["version"] = 1;
+  json["programs"] = nlohmann::ordered_json::array();
+  for (const RaceReport& report : reports) {
+    nlohmann::ordered_json one;
+    one["program"] = report.program->name;
+    one["threads"] = report.size.threads;
+    one["operations"] = report.size.operations;
+    one["verdict"] = name_of(report.verdict());
+    one["executions"] = report.result.executions;
+    one["blocked"] = report.result.blocked;
+    one["steps"] = report.result.steps;
+    one["seconds"] = report.result.elapsed.count();
+    if (report.result.bound) one["bound"] = race_bound(report);
+    one["findings"] = nlohmann::ordered_json::array();
+    for (const RaceFinding& finding : report.findings) {
+      nlohmann::ordered_json found;
+      found["invariant"] = finding.invariant;
+      found["what"] = finding.what;
+      found["known"] = finding.known != nullptr;
+      if (finding.known != nullptr) found["reason"] = finding.known->reason;
+      found["preemptions"] = finding.switches.preemptions;
+      found["context_switches"] = finding.switches.switches;
+      found["fewest"] = finding.fewest;
+      found["schedule_file"] = print_schedule(report, finding);
+      one["findings"].push_back(std::move(found));
+    }
+    json["programs"].push_back(std::move(one));
+  }
+  return json;
+}
+
+}  // namespace counterproof

@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "cli/commands.hpp"
 #include "check/race/race_program.hpp"
+#include "cli/commands.hpp"
 #include "cli/support.hpp"
 #include "model/invariant/invariant.hpp"
 #include "model/policy/choices.hpp"
@@ -208,8 +208,8 @@ void add_list(CLI::App& app, ExitCode& exit_code) {
                    "policies, invariants, events, choices, defects, scopes or programs")
       ->required()
       ->type_name("WHAT")
-      ->check(CLI::IsMember({"policies", "invariants", "events", "choices", "defects", "scopes",
-                              "programs"}));
+      ->check(CLI::IsMember(
+          {"policies", "invariants", "events", "choices", "defects", "scopes", "programs"}));
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer("Example: counterproof list choices");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

@@ -161,8 +161,9 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
                     "Explore independent steps in both orders too; for comparison");
   command->add_flag("--explain", arguments->explain,
                     "Show for every finding the schedule with the fewest preemptions");
-  command->add_option("--schedules", arguments->schedules,
-                      "Write every schedule to a file in this folder")
+  command
+      ->add_option("--schedules", arguments->schedules,
+                   "Write every schedule to a file in this folder")
       ->type_name("DIR");
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer("Example: counterproof race check-then-add --explain");

@@ -58,10 +58,10 @@ ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) 
     if (file.expected.empty()) {
       print("the schedule expects nothing\n");
     } else {
-      print(fmt::format("{}: violated {}\n",
-                        confirmed ? paint.good("confirmed")
-                                  : paint.bad("denied") + ": the schedule expects",
-                        file.expected));
+      print(fmt::format(
+          "{}: violated {}\n",
+          confirmed ? paint.good("confirmed") : paint.bad("denied") + ": the schedule expects",
+          file.expected));
     }
   }
   return confirmed ? ExitCode::as_stated : ExitCode::claim_violated;
@@ -140,7 +140,9 @@ ExitCode run_minimise(const Arguments& arguments) {
 CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCode& exit_code,
               const char* name, const char* about, ExitCode (*run)(const Arguments&)) {
   CLI::App* command = app.add_subcommand(name, about);
-  command->add_option("trace", arguments->file, "The trace, or the schedule")->required()->type_name("FILE");
+  command->add_option("trace", arguments->file, "The trace, or the schedule")
+      ->required()
+      ->type_name("FILE");
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer(
       fmt::format("Example: counterproof {} corpus/arguments/x1-fork-after-move.trace", name));

@@ -18,7 +18,7 @@ nlohmann::ordered_json to_json(const ScheduleRun& run) {
   json["waiting"] = nlohmann::ordered_json::array();
   for (const RunWaiter& waiter : run.waiting)
     json["waiting"].push_back(
-        {{"thread", run.thread_names[waiter.thread]}, {"to", waiter.text}, {"at", waiter.site}});
+        {{"thread", run.thread_names[waiter.thread]}, {"waits", waiter.what}, {"at", waiter.site}});
   json["breaches"] = nlohmann::ordered_json::array();
   for (const RunBreach& breach : run.breaches) {
     nlohmann::ordered_json one{{"invariant", breach.invariant}, {"what", breach.what}};

@@ -33,7 +33,7 @@ std::string preemptions_text(const RaceFinding& finding) {
 
 std::string step_name(const ScheduleRun& run, std::size_t index) {
   const RunStep& step = run.steps[index];
-  return fmt::format("step {}, {}: {}  ({})", index + 1, run.thread_names[step.thread], step.text,
+  return fmt::format("step {}, {}: {} ({})", index + 1, run.thread_names[step.thread], step.text,
                      step.site);
 }
 
@@ -56,9 +56,9 @@ std::string race_row(const RaceReport& report, const Paint& paint) {
   out += pad_left(grouped(report.result.steps), kNumber);
   out += pad_left(fmt::format("{:.2f} s", report.result.elapsed.count()), kTime) + "\n";
   for (const RaceFinding& finding : report.findings) {
-    const std::string reason =
-        finding.known != nullptr ? paint.faint(fmt::format("known: {}", finding.known->reason))
-                                 : paint.bad("not known before");
+    const std::string reason = finding.known != nullptr
+                                   ? paint.faint(fmt::format("known: {}", finding.known->reason))
+                                   : paint.bad("not known before");
     out += wrapped(fmt::format("{}  {}", finding.invariant, reason), 4);
   }
   if (report.result.blocked > 0)
@@ -84,13 +84,11 @@ std::string race_bound(const RaceReport& report) {
   return "";
 }
 
-std::string finding_text(const RaceReport& report, const RaceFinding& finding,
-                         const Paint& paint) {
+std::string finding_text(const RaceReport& report, const RaceFinding& finding, const Paint& paint) {
   std::string out = fmt::format("\n{}  {} {}\n", paint.strong(report.program->name),
                                 paint.bad("violated"), paint.strong(finding.invariant));
   out += wrapped(fmt::format("{}; {}.", finding.what, preemptions_text(finding)), 4);
-  if (finding.known != nullptr)
-    out += wrapped(fmt::format("known: {}.", finding.known->reason), 4);
+  if (finding.known != nullptr) out += wrapped(fmt::format("known: {}.", finding.known->reason), 4);
   if (!report.program->twin.empty())
     out += wrapped(fmt::format("repaired in: {}", report.program->twin), 4);
   return out;
@@ -111,8 +109,9 @@ std::string schedule_text(const ScheduleRun& run, std::string_view invariant, co
     column[t] = shown.size();
     shown.push_back(t);
   }
-  const std::size_t width =
-      shown.empty() ? kTerminalWidth : std::max<std::size_t>(16, (kTerminalWidth - 6) / shown.size());
+  const std::size_t width = shown.empty()
+                                ? kTerminalWidth
+                                : std::max<std::size_t>(16, (kTerminalWidth - 6) / shown.size());
 
   std::string out = wrapped(run.beginning, 6);
   out += "      ";
@@ -129,11 +128,9 @@ std::string schedule_text(const ScheduleRun& run, std::string_view invariant, co
                        marked(i) ? paint.strong(text) : text);
   }
   for (const RunWaiter& waiter : run.waiting) {
-    out += wrapped(fmt::format("{} waits to {}{}  ({})", run.thread_names[waiter.thread],
-                               waiter.text,
-                               waiter.holder ? ", held by " + run.thread_names[*waiter.holder] : "",
-                               waiter.site),
-                   6);
+    out += wrapped(
+        fmt::format("{} waits {} ({})", run.thread_names[waiter.thread], waiter.what, waiter.site),
+        6);
   }
   for (const RunBreach& broken : run.breaches) {
     if (!invariant.empty() && broken.invariant != invariant) continue;

@@ -101,9 +101,8 @@ void NoSpuriousFailure::returned(std::uint16_t index, const Call& call) {
   } else if (operation_of(call) == CounterOperation::set_limit && call.result == kAccepted) {
     limit_ = call.argument;
   }
-  const auto refused = std::find_if(pending_.begin(), pending_.end(), [&](const Refused& entry) {
-    return entry.index == index;
-  });
+  const auto refused = std::find_if(pending_.begin(), pending_.end(),
+                                    [&](const Refused& entry) { return entry.index == index; });
   if (refused == pending_.end()) return;
   const bool fits = call.argument <= refused->least_limit &&
                     refused->most_usage <= refused->least_limit - call.argument;

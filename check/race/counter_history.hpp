@@ -8,7 +8,8 @@
 //   * `NoSpuriousFailure`: a charge was refused only if at some moment of its call it would have
 //     been over the limit, counting only charges that succeed.  A successful charge counts from its
 //     call, and until the return of its uncharge: the reading that excuses most.
-//   * `LimitKept`: what is charged for certain - charged and returned, its uncharge not yet called -
+//   * `LimitKept`: what is charged for certain - charged and returned, its uncharge not yet called
+//   -
 //     never passes the highest limit that may still be in force.
 //
 // A monitor that calls something broken is certain of it; each takes the reading that favours the
@@ -66,7 +67,7 @@ class NoSpuriousFailure {
  private:
   struct Refused {
     std::uint16_t index;
-    std::uint64_t most_usage;    ///< at any moment since its call
+    std::uint64_t most_usage;  ///< at any moment since its call
     std::uint64_t least_limit;
   };
   void note();

@@ -74,7 +74,8 @@ class CounterProgram : public RacedProgram {
   void finish() override {
     std::uint64_t outstanding = 0;
     for (const std::uint64_t held : held_) outstanding += held;
-    machine_.require(Counter::usage(machine_, cells_) == outstanding, "balance.usage-is-outstanding",
+    machine_.require(Counter::usage(machine_, cells_) == outstanding,
+                     "balance.usage-is-outstanding",
                      "when all threads have ended, usage is not what is still charged");
   }
 
@@ -88,16 +89,14 @@ class CounterProgram : public RacedProgram {
 
   [[nodiscard]] std::vector<HistoryProperty> properties() const override {
     std::vector<HistoryProperty> all = {
-        make_property("race.linearizable",
-                      "no order of the operations explains what they returned",
+        make_property("race.linearizable", "no order of the operations explains what they returned",
                       Linearizable(limit(), workload_.rule == LimitRule::refuse)),
         make_property("race.no-spurious-failure",
                       "a charge was refused though it would have fitted all the time",
                       NoSpuriousFailure(limit())),
         make_property(workload_.writes_limit ? "limit.honest-write" : "limit.never-exceeded",
-                      workload_.writes_limit
-                          ? "a limit was written, and more than that is charged"
-                          : "more is charged than the limit allows",
+                      workload_.writes_limit ? "a limit was written, and more than that is charged"
+                                             : "more is charged than the limit allows",
                       LimitKept(limit(), 0))};
     if constexpr (requires { Counter::tolerance(0U); }) {
       all.push_back(make_property("limit.within-tolerance",

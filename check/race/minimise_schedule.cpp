@@ -22,8 +22,7 @@ bool shows(const Execution& execution, const std::vector<HistoryProperty>& prope
   for (const schedule::Fault& fault : execution.faults())
     if (fault.invariant == invariant) return true;
   for (const HistoryProperty& property : properties)
-    if (property.invariant == invariant)
-      return property.breaks_as_it_happened(execution.history());
+    if (property.invariant == invariant) return property.breaks_as_it_happened(execution.history());
   return false;
 }
 
@@ -118,10 +117,9 @@ Switches count_switches(Execution& execution, const Schedule& schedule) {
 void minimise_schedule(const RaceEntry& entry, RaceSize size, RaceFinding& finding,
                        const std::atomic<bool>* stop) {
   Execution execution;
-  const auto program = entry.make(execution, size);
-  execution.attach(*program);
+  const RacedProgram& program = execution.attach(entry.make(execution, size));
   execution.make_calls_steps(true);
-  const auto properties = program->properties();
+  const auto properties = program.properties();
   finding.switches = count_switches(execution, finding.schedule);
 
   for (unsigned preemptions = 0; preemptions <= finding.switches.preemptions; ++preemptions) {

@@ -45,8 +45,7 @@ class Race {
   Race(const RaceEntry& entry, const RaceOptions& options) : entry_(entry), options_(options) {
     report_.program = &entry;
     report_.size = options.size.threads == 0 ? entry.size : options.size;
-    program_ = entry.make(execution_, report_.size);
-    execution_.attach(*program_);
+    program_ = &execution_.attach(entry.make(execution_, report_.size));
   }
 
   RaceReport run() {
@@ -105,7 +104,7 @@ class Race {
   const RaceOptions& options_;
   RaceReport report_;
   Execution execution_;
-  std::unique_ptr<RacedProgram> program_;
+  RacedProgram* program_ = nullptr;
   std::optional<Judge> judge_;
   std::unordered_set<std::uint64_t> final_states_;
 };

@@ -25,7 +25,7 @@ struct RaceOptions {
 
 struct RaceFinding {
   std::string_view invariant;
-  std::string_view what;  ///< one sentence
+  std::string_view what;        ///< one sentence
   schedule::Schedule schedule;  ///< with calls and returns as steps
   schedule::Switches switches;
   bool fewest = false;  ///< whether no schedule with fewer preemptions shows it
@@ -63,6 +63,6 @@ struct RaceBreach {
   std::string_view what;
 };
 std::vector<RaceBreach> breaches_of(const schedule::Execution& execution,
-                                 const std::vector<HistoryProperty>& properties);
+                                    const std::vector<HistoryProperty>& properties);
 
 }  // namespace counterproof

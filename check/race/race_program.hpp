@@ -83,6 +83,5 @@ const RaceEntry* find_race_program(std::string_view name);
 std::vector<RaceEntry> counter_programs();
 std::vector<RaceEntry> page_programs();
 std::vector<RaceEntry> task_programs();
-std::vector<RaceEntry> lock_programs();
 
 }  // namespace counterproof

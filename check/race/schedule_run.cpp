@@ -34,8 +34,17 @@ void add_waiters(const Execution& execution, ScheduleRun& run) {
   for (ThreadId t = 0; t < execution.threads(); ++t) {
     if (execution.finished(t) || execution.program().is_daemon(t)) continue;
     const schedule::Step& step = execution.next_step(t);
-    run.waiting.push_back({t, waiting_text(execution, step), site_text(step.site),
-                           execution.holder_that_blocks(t)});
+    const auto holder = execution.lock_holder_before(t);
+    std::string what;
+    if (step.kind == StepKind::wait_for) {
+      what = "for " + execution.object_name(step.touch.object);
+    } else if (execution.interrupted_now(t)) {
+      what = "for its interrupt to return, to " + waiting_text(execution, step);
+    } else {
+      what = "to " + waiting_text(execution, step);
+    }
+    if (holder) what += ", held by " + run.thread_names[*holder];
+    run.waiting.push_back({t, std::move(what), site_text(step.site)});
   }
 }
 
@@ -44,25 +53,24 @@ void add_waiters(const Execution& execution, ScheduleRun& run) {
 ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
                          const schedule::Schedule& schedule) {
   Execution execution;
-  const auto program = entry.make(execution, size);
-  execution.attach(*program);
+  const RacedProgram& program = execution.attach(entry.make(execution, size));
   execution.make_calls_steps(true);
 
   ScheduleRun run;
-  run.beginning = program->beginning();
+  run.beginning = program.beginning();
   for (ThreadId t = 0; t < execution.threads(); ++t)
-    run.thread_names.push_back(program->thread_name(t));
+    run.thread_names.push_back(program.thread_name(t));
 
   execution.begin();
   for (std::size_t i = 0; i < schedule.size(); ++i) {
     const ThreadId thread = schedule[i];
     const schedule::ThreadSet enabled = execution.enabled();
     if (thread >= execution.threads() || (enabled & schedule::bit(thread)) == 0) {
-      run.stopped = thread >= execution.threads()   ? "there is no such thread"
-                    : execution.finished(thread)    ? "the thread has ended"
-                                                    : "the thread waits to " +
-                                                       waiting_text(execution,
-                                                                    execution.next_step(thread));
+      run.stopped =
+          thread >= execution.threads() ? "there is no such thread"
+          : execution.finished(thread)
+              ? "the thread has ended"
+              : "the thread waits to " + waiting_text(execution, execution.next_step(thread));
       break;
     }
     if (i > 0 && thread != schedule[i - 1]) {
@@ -78,7 +86,7 @@ ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
   for (const Fault& fault : execution.faults())
     run.breaches.push_back(
         {fault.invariant, fault.what, step_of(fault.first), step_of(fault.second)});
-  for (const HistoryProperty& property : program->properties()) {
+  for (const HistoryProperty& property : program.properties()) {
     if (execution.history().marks.empty()) break;
     if (property.breaks_as_it_happened(execution.history()))
       run.breaches.push_back({property.invariant, property.what, std::nullopt, std::nullopt});

@@ -25,9 +25,8 @@ struct RunBreach {
 /// A thread that waits when nothing can move any more.
 struct RunWaiter {
   schedule::ThreadId thread = 0;
-  std::string text;  ///< what it waits to do
+  std::string what;  ///< "to lock A, held by T2"
   std::string site;
-  std::optional<schedule::ThreadId> holder;  ///< of the lock
 };
 
 struct ScheduleRun {
@@ -49,7 +48,6 @@ struct ScheduleRun {
 
 /// Runs `schedule`, in which calls and returns are steps.  It need not go on to the end: then only
 /// what it shows by itself is found.
-ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
-                         const schedule::Schedule& schedule);
+ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size, const schedule::Schedule& schedule);
 
 }  // namespace counterproof

@@ -52,9 +52,8 @@ void BoundedSearch::execute() {
 /// Chooses the thread that ran last while that is to do, and then the others in turn.
 void BoundedSearch::pick(Point& point, std::size_t depth) {
   const ThreadId last = depth > 0 ? points_[depth - 1].chosen : ThreadId{0};
-  point.chosen = (point.to_do & bit(last)) != 0
-                     ? last
-                     : static_cast<ThreadId>(std::countr_zero(point.to_do));
+  point.chosen =
+      (point.to_do & bit(last)) != 0 ? last : static_cast<ThreadId>(std::countr_zero(point.to_do));
   point.to_do = static_cast<ThreadSet>(point.to_do & ~bit(point.chosen));
 }
 

@@ -20,8 +20,9 @@ ObjectId Execution::make_object(ObjectSort sort, std::string name) {
   return static_cast<ObjectId>(names_.size() - 1);
 }
 
-void Execution::attach(Program& program) {
-  program_ = &program;
+void Execution::attach_program(std::unique_ptr<Program> owned) {
+  program_ = std::move(owned);
+  const Program& program = *program_;
   threads_ = program.threads();
   assert(threads_ >= 1 && threads_ <= kMaxThreads);
   daemons_ = 0;
@@ -29,8 +30,8 @@ void Execution::attach(Program& program) {
     if (program.is_daemon(t)) daemons_ |= bit(t);
     host_[t] = program.interrupts(t).value_or(kNobody);
     if (host_[t] != kNobody && cpu_[host_[t]] == kNoObject) {
-      cpu_[host_[t]] = make_object(ObjectSort::processor,
-                                   "processor of " + program.thread_name(host_[t]));
+      cpu_[host_[t]] =
+          make_object(ObjectSort::processor, "processor of " + program.thread_name(host_[t]));
     }
   }
 }
@@ -128,13 +129,10 @@ bool Execution::can_step(ThreadId thread) const {
   return wait_is_over(thread);
 }
 
-std::optional<ThreadId> Execution::holder_that_blocks(ThreadId thread) const {
+std::optional<ThreadId> Execution::lock_holder_before(ThreadId thread) const {
   const Touch& touch = pending_[thread].touch;
-  if (touch.mode == Mode::acquire && uses_[touch.object].holder != kNobody)
-    return uses_[touch.object].holder;
-  if (touch.cpu != kNoObject && uses_[touch.cpu].holder != kNobody)
-    return uses_[touch.cpu].holder;
-  return std::nullopt;
+  if (touch.mode != Mode::acquire || uses_[touch.object].holder == kNobody) return std::nullopt;
+  return uses_[touch.object].holder;
 }
 
 bool Execution::wait_is_over(ThreadId thread) const {

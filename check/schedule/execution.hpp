@@ -16,10 +16,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "check/schedule/clock.hpp"
@@ -74,8 +76,14 @@ class Execution {
 
   // ---- For whoever searches ----
 
-  /// The program to run.  It has made its objects; it must outlive its last execution.
-  void attach(Program& program);
+  /// Takes the program to run, which has made its objects.  Threads that are given up in the middle
+  /// are unwound before it goes.
+  template <class P>
+  P& attach(std::unique_ptr<P> program) {
+    P& attached = *program;
+    attach_program(std::move(program));
+    return attached;
+  }
   /// Calls and returns become steps of their own, so that a schedule decides their order.
   void make_calls_steps(bool on) { calls_are_steps_ = on; }
 
@@ -92,8 +100,13 @@ class Execution {
   [[nodiscard]] const Touch& next_touch(ThreadId thread) const { return pending_[thread].touch; }
   [[nodiscard]] const Step& next_step(ThreadId thread) const { return pending_[thread]; }
   [[nodiscard]] bool finished(ThreadId thread) const { return (done_ & bit(thread)) != 0; }
-  /// Who holds what the thread's next step needs.
-  [[nodiscard]] std::optional<ThreadId> holder_that_blocks(ThreadId thread) const;
+  /// Who holds the lock that the thread's next step takes.
+  [[nodiscard]] std::optional<ThreadId> lock_holder_before(ThreadId thread) const;
+  /// Whether the handler of an interrupt runs on the thread's processor.
+  [[nodiscard]] bool interrupted_now(ThreadId thread) const {
+    const ObjectId cpu = pending_[thread].touch.cpu;
+    return cpu != kNoObject && uses_[cpu].holder != kNobody;
+  }
   [[nodiscard]] unsigned threads() const { return threads_; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Event& event(std::size_t index) const { return events_[index]; }
@@ -120,6 +133,8 @@ class Execution {
     if (running_ != kNobody) events_[size_ - 1].step.result = result;
     return result;
   }
+  /// For a program's `start`: the memory is freed already.
+  void start_freed(ObjectId memory) { uses_[memory].set = true; }
   void fail(std::string_view invariant, std::string_view what);
   std::uint16_t call(std::uint8_t operation, std::string_view verb, std::uint64_t argument,
                      std::source_location site);
@@ -140,9 +155,9 @@ class Execution {
     std::int16_t last_release = kNone;
     ThreadSet readers = 0;  ///< since the last write
     ThreadId holder = kNobody;
-    bool set = false;  ///< memory: freed; completion: complete
-    std::int16_t in_interrupt = kNone;         ///< a lock that a handler took
-    std::int16_t with_interrupts_on = kNone;   ///< and one that could be interrupted
+    bool set = false;                         ///< memory: freed; completion: complete
+    std::int16_t in_interrupt = kNone;        ///< a lock that a handler took
+    std::int16_t with_interrupts_on = kNone;  ///< and one that could be interrupted
     std::array<std::int16_t, kMaxThreads> last_read{};
   };
   /// The last access of each thread, by the number of its step; 0 is none.
@@ -152,6 +167,7 @@ class Execution {
   };
   struct Edges;
 
+  void attach_program(std::unique_ptr<Program> program);
   void run_thread(ThreadId thread);
   void order(Event& event);
   void collect_edges(const Touch& touch, Edges& edges) const;
@@ -172,7 +188,7 @@ class Execution {
                  std::int16_t second);
   void mark(std::uint16_t call, bool returns);
 
-  Program* program_ = nullptr;
+  std::unique_ptr<Program> program_;
   unsigned threads_ = 0;
   ThreadSet daemons_ = 0;
   std::array<ThreadId, kMaxThreads> host_{};

@@ -34,9 +34,9 @@ struct ExplorationOptions {
 enum class ExplorationBound : std::uint8_t { executions, time, interrupted, preemptions };
 
 struct ExplorationResult {
-  std::uint64_t executions = 0;  ///< complete ones
-  std::uint64_t blocked = 0;     ///< given up because everything ahead had been seen
-  std::uint64_t steps = 0;       ///< in complete executions
+  std::uint64_t executions = 0;           ///< complete ones
+  std::uint64_t blocked = 0;              ///< given up because everything ahead had been seen
+  std::uint64_t steps = 0;                ///< in complete executions
   std::optional<ExplorationBound> bound;  ///< nothing when all there is was seen
   std::chrono::duration<double> elapsed{};
 };

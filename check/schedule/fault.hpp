@@ -11,8 +11,8 @@ namespace counterproof::schedule {
 struct Fault {
   static constexpr std::int16_t kNowhere = -1;
 
-  std::string_view invariant;  ///< "race.no-data-race"; a literal
-  std::string_view what;       ///< one sentence, a literal; names no step
+  std::string_view invariant;      ///< "race.no-data-race"; a literal
+  std::string_view what;           ///< one sentence, a literal; names no step
   std::int16_t first = kNowhere;   ///< the earlier of the two steps that show it, by its index
   std::int16_t second = kNowhere;  ///< the later, or the only one
 };

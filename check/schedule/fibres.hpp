@@ -74,19 +74,18 @@ class Fibres {
   };
 
   void make(ThreadId thread) {
-    fibres_[thread] =
-        boost::context::fiber(std::allocator_arg, Stack{.bottom = &bottoms_[thread]},
-                              [this, thread](boost::context::fiber&& caller) {
-                                callers_[thread] = std::move(caller);
-                                arrived(thread);
-                                for (;;) {
-                                  at_rest_[thread] = false;
-                                  body_(thread);
-                                  at_rest_[thread] = true;
-                                  pause(thread);
-                                }
-                                return std::move(callers_[thread]);
-                              });
+    fibres_[thread] = boost::context::fiber(std::allocator_arg, Stack{.bottom = &bottoms_[thread]},
+                                            [this, thread](boost::context::fiber&& caller) {
+                                              callers_[thread] = std::move(caller);
+                                              arrived(thread);
+                                              for (;;) {
+                                                at_rest_[thread] = false;
+                                                body_(thread);
+                                                at_rest_[thread] = true;
+                                                pause(thread);
+                                              }
+                                              return std::move(callers_[thread]);
+                                            });
   }
 
 #ifdef COUNTERPROOF_ASAN_FIBRES

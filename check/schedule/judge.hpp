@@ -46,10 +46,9 @@ class HistoryShape {
       for (ThreadId t = 0; t < kMaxThreads; ++t) {
         if (t == mark.thread) continue;
         const auto& theirs = of_thread_[t];
-        needs_[i][t] = static_cast<std::uint8_t>(
-            std::count_if(theirs.begin(), theirs.end(), [&](std::uint16_t other) {
-              return history.marks[other].always_before(mark);
-            }));
+        needs_[i][t] = static_cast<std::uint8_t>(std::count_if(
+            theirs.begin(), theirs.end(),
+            [&](std::uint16_t other) { return history.marks[other].always_before(mark); }));
       }
     }
   }

@@ -59,9 +59,8 @@ bool LockOrder::close() {
   if (path_.back().taken == path_.front().held) return can_meet(path_);
   for (const LockEdge& edge : edges_) {
     if (edge.held != path_.back().taken) continue;
-    const bool visited = std::any_of(path_.begin(), path_.end(), [&](const LockEdge& other) {
-      return other.held == edge.held;
-    });
+    const bool visited = std::any_of(
+        path_.begin(), path_.end(), [&](const LockEdge& other) { return other.held == edge.held; });
     if (visited) continue;
     path_.push_back(edge);
     if (close()) return true;

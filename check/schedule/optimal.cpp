@@ -85,8 +85,7 @@ bool OptimalSearch::choose(Point& point, ThreadSet enabled) {
   if (awake == 0) return false;
   // Going on with the same thread keeps context switches few.
   const ThreadId last = points_.size() > 1 ? points_[points_.size() - 2].chosen : ThreadId{0};
-  point.chosen =
-      (awake & bit(last)) != 0 ? last : static_cast<ThreadId>(std::countr_zero(awake));
+  point.chosen = (awake & bit(last)) != 0 ? last : static_cast<ThreadId>(std::countr_zero(awake));
   next_tree_ = trees_.make_root();
   return true;
 }

@@ -39,8 +39,8 @@ class OptimalSearch {
   /// A point of the current execution, before its step with the same index.
   struct Point {
     WakeupTrees::Node tree = WakeupTrees::kNone;  ///< what else to explore from here
-    ThreadSet sleep = 0;  ///< threads whose next step has been explored from here
-    ThreadId chosen = 0;  ///< whose step is being explored
+    ThreadSet sleep = 0;                  ///< threads whose next step has been explored from here
+    ThreadId chosen = 0;                  ///< whose step is being explored
     std::array<Touch, kMaxThreads> next;  ///< what every thread would do next
   };
 

@@ -97,9 +97,7 @@ enum class StepKind : std::uint8_t {
 std::string_view name_of(StepKind kind);
 
 constexpr bool is_access(StepKind kind) { return kind <= StepKind::compare_exchange; }
-constexpr bool is_plain(StepKind kind) {
-  return kind == StepKind::load || kind == StepKind::store;
-}
+constexpr bool is_plain(StepKind kind) { return kind == StepKind::load || kind == StepKind::store; }
 constexpr bool is_write(StepKind kind) {
   return kind == StepKind::store || kind == StepKind::write_once ||
          kind == StepKind::store_release || kind == StepKind::add || kind == StepKind::exchange ||

@@ -2,8 +2,9 @@
 //
 // An algorithm of the model runs on it as on any other machine.  Before an access, a lock, or
 // anything else that another thread could notice, its thread stops, and the scheduler decides who
-// goes on.  Words are plain numbers.  Beyond what the counters need it has the kernel's other means:
-// mutexes that may sleep, RCU, interrupts, wait queues, completions, and memory that can be freed.
+// goes on.  Words are plain numbers.  Beyond what the counters need it has the kernel's other
+// means: mutexes that may sleep, RCU, interrupts, wait queues, completions, and memory that can be
+// freed.
 //
 // Shared things are made once, with a name, and given their first value before every execution.
 #pragma once
@@ -14,7 +15,7 @@
 #include <string_view>
 
 #include "check/schedule/execution.hpp"
-#include "model/machine/machine.hpp"
+#include "model/machine/kernel_machine.hpp"
 
 namespace counterproof {
 
@@ -53,7 +54,9 @@ class Stepped {
 
   // ---- Making things, once ----
 
-  void name(Cell& cell, std::string name) { make(cell, schedule::ObjectSort::cell, std::move(name)); }
+  void name(Cell& cell, std::string name) {
+    make(cell, schedule::ObjectSort::cell, std::move(name));
+  }
   void name(Lock& lock, std::string name) {
     make(lock, schedule::ObjectSort::spinlock, std::move(name));
   }
@@ -126,7 +129,8 @@ class Stepped {
   template <void (Stepped::*give_back)(Id, Site)>
   class [[nodiscard]] Guard {
    public:
-    Guard(Stepped& machine, Id object, Site site) : machine_(machine), object_(object), site_(site) {}
+    Guard(Stepped& machine, Id object, Site site)
+        : machine_(machine), object_(object), site_(site) {}
     // A fibre that is given up while it waits here is unwound by an exception.
     ~Guard() noexcept(false) { (machine_.*give_back)(object_, site_); }
     Guard(const Guard&) = delete;
@@ -219,6 +223,9 @@ class Stepped {
     execution_->pause(Kind::free, Mode::write, memory.object, schedule::kNoObject, site);
   }
 
+  /// Between executions: the memory is freed from the beginning.
+  void starts_freed(Memory& memory) { execution_->start_freed(memory.object); }
+
   // ---- What a program says of itself ----
 
   /// \param invariant its id, a literal   \param what one sentence, a literal
@@ -239,6 +246,6 @@ class Stepped {
   schedule::Execution* execution_;
 };
 
-static_assert(Machine<Stepped>);
+static_assert(KernelMachine<Stepped>);
 
 }  // namespace counterproof

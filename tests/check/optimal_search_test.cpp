@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "check/race/race_program.hpp"
 #include "tests/check/random_program.hpp"
 
 namespace counterproof::test {
@@ -14,8 +15,7 @@ using Shape = RandomProgram::Shape;
 
 Seen search_all(const Shape& shape, unsigned seed) {
   schedule::Execution execution;
-  RandomProgram program(execution, shape, seed);
-  execution.attach(program);
+  execution.attach(std::make_unique<RandomProgram>(execution, shape, seed));
   Seen seen;
   schedule::BoundedSearch search(execution);
   schedule::ExplorationOptions options;
@@ -27,8 +27,7 @@ Seen search_all(const Shape& shape, unsigned seed) {
 
 Seen search_reduced(const Shape& shape, unsigned seed) {
   schedule::Execution execution;
-  RandomProgram program(execution, shape, seed);
-  execution.attach(program);
+  execution.attach(std::make_unique<RandomProgram>(execution, shape, seed));
   Seen seen;
   schedule::OptimalSearch search(execution);
   seen.result = search.run({}, [&](schedule::Execution& e) { return seen.add(e), true; });
@@ -37,9 +36,7 @@ Seen search_reduced(const Shape& shape, unsigned seed) {
 
 void compare(const Shape& shape, unsigned programs) {
   unsigned compared = 0;
-  const char* first = std::getenv("FIRST_SEED");
-  const unsigned begin = first != nullptr ? static_cast<unsigned>(std::stoul(first)) : 0;
-  for (unsigned seed = begin; seed < begin + programs; ++seed) {
+  for (unsigned seed = 0; seed < programs; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     const Seen all = search_all(shape, seed);
     if (all.result.bound) continue;  // too many to count by brute force
@@ -55,11 +52,11 @@ void compare(const Shape& shape, unsigned programs) {
 }
 
 TEST(OptimalSearch, SeesEachClassOnceWithAccesses) {
-  compare({.threads = 3,
-           .operations = 3,
-           .among = {Operation::load, Operation::store, Operation::add,
-                     Operation::compare_exchange}},
-          300);
+  compare(
+      {.threads = 3,
+       .operations = 3,
+       .among = {Operation::load, Operation::store, Operation::add, Operation::compare_exchange}},
+      300);
 }
 
 TEST(OptimalSearch, SeesEachClassOnceWithLocks) {
@@ -88,12 +85,12 @@ TEST(OptimalSearch, SeesEachClassOnceWithDeadlocks) {
 }
 
 TEST(OptimalSearch, SeesEachClassOnceWithInterrupts) {
-  compare({.threads = 3,
-           .operations = 2,
-           .interrupt = true,
-           .among = {Operation::irq_off_store, Operation::add, Operation::load,
-                     Operation::locked_add}},
-          200);
+  compare(
+      {.threads = 3,
+       .operations = 2,
+       .interrupt = true,
+       .among = {Operation::irq_off_store, Operation::add, Operation::load, Operation::locked_add}},
+      200);
 }
 
 TEST(OptimalSearch, SeesEachClassOnceWithGracePeriods) {
@@ -131,6 +128,30 @@ TEST(OptimalSearch, SeesEachClassOnceWithEverything) {
                      Operation::wake, Operation::wait, Operation::complete, Operation::wait_for,
                      Operation::free, Operation::use, Operation::inverted_locks}},
           300);
+}
+
+TEST(OptimalSearch, SeesEachClassOnceInShippedPrograms) {
+  unsigned compared = 0;
+  for (const RaceEntry& entry : race_programs()) {
+    SCOPED_TRACE(entry.name);
+    schedule::Execution execution;
+    execution.attach(entry.make(execution, entry.size));
+    schedule::ExplorationOptions options;
+    options.most_executions = 30'000;
+    Seen all, reduced;
+    all.result = schedule::BoundedSearch(execution).run(
+        schedule::BoundedSearch::kUnbounded, options,
+        [&](schedule::Execution& e) { return all.add(e), true; });
+    if (all.result.bound) continue;
+    ++compared;
+    reduced.result = schedule::OptimalSearch(execution).run(
+        {}, [&](schedule::Execution& e) { return reduced.add(e), true; });
+    EXPECT_EQ(reduced.result.executions, all.classes.size());
+    EXPECT_EQ(reduced.classes, all.classes);
+    EXPECT_EQ(reduced.final_states, all.final_states);
+    EXPECT_EQ(reduced.faults, all.faults);
+  }
+  EXPECT_GE(compared, 20U);
 }
 
 }  // namespace

@@ -75,7 +75,8 @@ class RandomProgram : public schedule::Program {
     seen_.fill(0);
   }
   void run(schedule::ThreadId t) override {
-    for (const auto& [operation, which] : script_[t]) seen_[t] = 31 * seen_[t] + act(operation, which);
+    for (const auto& [operation, which] : script_[t])
+      seen_[t] = 31 * seen_[t] + act(operation, which);
   }
   [[nodiscard]] std::uint64_t final_state() const override {
     std::uint64_t hash = 1469598103U;

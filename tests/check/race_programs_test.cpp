@@ -1,0 +1,185 @@
+// What every shipped program comes to: how many executions there are, how many steps in them, and
+// exactly what they break.
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <set>
+
+#include "check/race/schedule_file.hpp"
+
+namespace counterproof {
+namespace {
+
+struct Expected {
+  std::string program;
+  std::uint64_t executions;
+  std::uint64_t steps;
+  std::set<std::string> breaks;
+};
+
+const std::vector<Expected>& expectations() {
+  static const std::vector<Expected> kAll = {
+      {"res-counter-2007", 90, 2796, {}},
+      {"res-counter", 90, 2796, {}},
+      {"check-then-add", 4, 24, {"limit.never-exceeded", "race.linearizable"}},
+      {"free-counter", 23592, 367032, {"race.linearizable", "race.no-spurious-failure"}},
+      {"compare-and-swap", 3570, 77502, {}},
+      {"page-counter", 10950, 268902, {"race.linearizable", "race.no-spurious-failure"}},
+      {"page-counter-below-root", 470, 15770, {"race.linearizable", "race.no-spurious-failure"}},
+      {"per-cpu-batches", 1, 18, {"limit.never-exceeded", "race.linearizable"}},
+      {"task-reserves", 6234, 396576, {"race.linearizable", "race.no-spurious-failure"}},
+      {"res-counter-2007-limit-write", 18, 362, {"limit.honest-write", "race.no-data-race"}},
+      {"res-counter-limit-write", 30, 676, {}},
+      {"free-counter-limit-write", 328, 4416, {}},
+      {"compare-and-swap-limit-write", 670, 11988, {"limit.honest-write", "race.linearizable"}},
+      {"page-counter-limit-write", 6580, 138388, {"race.linearizable"}},
+      {"page-owner-2007", 34, 712, {"balance.no-leak", "race.no-data-race"}},
+      {"page-owner-2007-reused-frame", 34, 732, {"race.no-data-race", "race.no-use-after-free"}},
+      {"page-owner", 26, 808, {}},
+      {"list-move-2007", 5, 70, {"race.no-use-after-free"}},
+      {"list-move-2007-inside", 5, 70, {"race.no-use-after-free"}},
+      {"list-move-2007-first-map", 3, 27, {"balance.owner-alive", "race.no-data-race"}},
+      {"list-move", 150, 5494, {}},
+      {"migration-2007", 2, 4, {"race.no-deadlock", "race.no-sleep-in-atomic"}},
+      {"migration", 6, 120, {}},
+      {"page-isolation", 6, 138, {}},
+      {"page-isolation-inverted", 10, 162, {"race.no-deadlock", "race.no-lock-cycle"}},
+      {"exec-against-attach-2007", 6, 45, {"race.no-use-after-free"}},
+      {"exec-against-attach", 4, 35, {}},
+      {"last-put-looks-again", 10, 58, {"race.no-use-after-free"}},
+      {"last-put", 2, 6, {}},
+      {"fork-against-attach-2007", 4, 32, {"limit.no-migration-escape"}},
+      {"fork-against-attach", 2, 24, {}},
+      {"kill-against-exit-2007", 1, 4, {"race.no-deadlock"}},
+      {"kill-against-exit", 1, 9, {}},
+      {"interrupt-release-irqs-on", 5, 29, {"race.irq-safe", "race.no-deadlock"}},
+      {"interrupt-release", 2, 24, {}},
+      {"wait-for-room-queueing-late", 3, 13, {"race.no-deadlock"}},
+      {"wait-for-room", 4, 23, {}},
+  };
+  return kAll;
+}
+
+std::set<std::string> broken(const RaceReport& report) {
+  std::set<std::string> ids;
+  for (const RaceFinding& finding : report.findings) ids.insert(std::string(finding.invariant));
+  return ids;
+}
+
+class RaceProgram : public testing::TestWithParam<Expected> {};
+
+TEST_P(RaceProgram, ComesOutAsPinned) {
+  const RaceEntry* entry = find_race_program(GetParam().program);
+  ASSERT_NE(entry, nullptr);
+  const RaceReport report = race(*entry, {});
+  EXPECT_FALSE(report.result.bound);
+  EXPECT_EQ(report.result.blocked, 0U);
+  EXPECT_EQ(report.result.executions, GetParam().executions);
+  EXPECT_EQ(report.result.steps, GetParam().steps);
+  EXPECT_EQ(broken(report), GetParam().breaks);
+}
+
+TEST_P(RaceProgram, BreaksWhatIsKnownOfItAndNothingElse) {
+  const RaceEntry* entry = find_race_program(GetParam().program);
+  std::set<std::string> known;
+  for (const KnownBreach& breach : entry->known) known.insert(std::string(breach.invariant));
+  EXPECT_EQ(GetParam().breaks, known);
+}
+
+TEST_P(RaceProgram, ShowsEachFindingWithAScheduleThatReplays) {
+  const RaceEntry* entry = find_race_program(GetParam().program);
+  const RaceReport report = race(*entry, {});
+  for (const RaceFinding& finding : report.findings) {
+    SCOPED_TRACE(finding.invariant);
+    EXPECT_TRUE(finding.fewest);
+    const std::string text = print_schedule(report, finding);
+    const auto parsed = parse_schedule(text, "a.schedule");
+    ASSERT_TRUE(parsed) << parsed.error().text();
+    EXPECT_EQ(parsed->program, entry);
+    EXPECT_EQ(parsed->size, report.size);
+    EXPECT_EQ(parsed->schedule, finding.schedule);
+    EXPECT_EQ(parsed->expected, finding.invariant);
+    const ScheduleRun run = run_schedule(*parsed->program, parsed->size, parsed->schedule);
+    EXPECT_NE(run.breach(finding.invariant), nullptr);
+    EXPECT_EQ(run.switches, finding.switches);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, RaceProgram, testing::ValuesIn(expectations()),
+                         [](const auto& parameter) {
+                           std::string name = parameter.param.program;
+                           for (char& c : name)
+                             if (c == '-') c = '_';
+                           return name;
+                         });
+
+TEST(RacePrograms, AreAllPinned) {
+  std::set<std::string> pinned, shipped;
+  for (const Expected& expected : expectations()) pinned.insert(expected.program);
+  for (const RaceEntry& entry : race_programs()) shipped.insert(entry.name);
+  EXPECT_EQ(pinned, shipped);
+}
+
+TEST(RacePrograms, HaveTwinsThatKeepWhatTheyBreak) {
+  for (const RaceEntry& entry : race_programs()) {
+    if (entry.twin.empty()) continue;
+    SCOPED_TRACE(entry.name);
+    const RaceEntry* twin = find_race_program(entry.twin);
+    ASSERT_NE(twin, nullptr);
+    const auto kept = [&](const KnownBreach& breach) {
+      return twin->known_breach(breach.invariant) == nullptr;
+    };
+    EXPECT_TRUE(std::any_of(entry.known.begin(), entry.known.end(), kept));
+  }
+}
+
+// Without reduction, and with calls and returns as steps, nothing is found that the reduction
+// misses: the orders of calls that one execution stands for are judged, too.
+TEST(RacePrograms, BreakTheSameUnderEverySingleSchedule) {
+  unsigned compared = 0;
+  for (const Expected& expected : expectations()) {
+    RaceOptions options;
+    options.no_reduction = true;
+    options.bounds.most_executions = 20'000;
+    const RaceEntry* entry = find_race_program(expected.program);
+    const RaceReport report = race(*entry, options);
+    if (report.result.bound) continue;
+    SCOPED_TRACE(expected.program);
+    ++compared;
+    EXPECT_EQ(broken(report), expected.breaks);
+  }
+  EXPECT_GE(compared, 15U);
+}
+
+TEST(RacePrograms, GrowWithThreadsAndOperations) {
+  const auto executions = [](std::string_view name, RaceSize size) {
+    RaceOptions options;
+    options.size = size;
+    const RaceReport report = race(*find_race_program(name), options);
+    EXPECT_FALSE(report.result.bound);
+    return report.result.executions;
+  };
+  // Two threads with two sections each: choose the places of one's sections among four.
+  EXPECT_EQ(executions("res-counter", {2, 2}), 6U);
+  EXPECT_EQ(executions("res-counter", {3, 2}), 90U);
+  EXPECT_EQ(executions("res-counter", {2, 4}), 70U);
+  EXPECT_EQ(executions("res-counter", {1, 4}), 1U);
+  EXPECT_EQ(executions("check-then-add", {3, 1}), 24U);
+}
+
+TEST(RacePrograms, AreNeverSaidToHoldWhenCutShort) {
+  RaceOptions options;
+  options.bounds.most_executions = 89;
+  const RaceReport cut = race(*find_race_program("res-counter"), options);
+  EXPECT_EQ(cut.verdict(), Verdict::bounded);
+  EXPECT_EQ(cut.exit_code(), ExitCode::not_settled);
+  // The last execution of all is no bound.
+  options.bounds.most_executions = 90;
+  EXPECT_EQ(race(*find_race_program("res-counter"), options).verdict(), Verdict::holds);
+  options.bounds.most_executions = 1'000'000;
+  options.preemptions = 1;
+  EXPECT_EQ(race(*find_race_program("res-counter"), options).verdict(), Verdict::bounded);
+}
+
+}  // namespace
+}  // namespace counterproof

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "check/race/race_invariants.hpp"
 #include "check/race/race_program.hpp"
 #include "cli/commands.hpp"
 #include "cli/support.hpp"
@@ -42,7 +43,15 @@ Json invariant_list() {
                     {"statement", invariant.statement},
                     {"formula", invariant.formula},
                     {"source", invariant.source},
-                    {"witness", invariant.witness}});
+                    {"witness", invariant.witness},
+                    {"engine", "explore"}});
+  }
+  for (const RaceInvariant& invariant : race_invariants()) {
+    if (find_invariant(invariant.id) != nullptr) continue;  // asked by both engines
+    list.push_back({{"invariant", invariant.id},
+                    {"statement", invariant.statement},
+                    {"source", invariant.source},
+                    {"engine", "race"}});
   }
   return list;
 }
@@ -145,8 +154,10 @@ std::string entry_text(const std::string& kind, const Json& entry, const Paint& 
   }
   if (kind == "invariants") {
     out = paint.strong(text("invariant")) + "\n" + wrapped(text("statement"), 4);
-    out += wrapped("formula: " + text("formula"), 4) + wrapped("source: " + text("source"), 4);
-    return out + wrapped("witness: " + text("witness"), 4);
+    if (entry.contains("formula")) out += wrapped("formula: " + text("formula"), 4);
+    out += wrapped("source: " + text("source"), 4);
+    if (entry.contains("witness")) out += wrapped("witness: " + text("witness"), 4);
+    return out + wrapped("engine: " + text("engine"), 4);
   }
   if (kind == "events") {
     out = fmt::format("{} {}\n", paint.strong(text("event")), joined(entry.at("operands"), " "));

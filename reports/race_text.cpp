@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "check/race/race_invariants.hpp"
+
 namespace counterproof {
 namespace {
 
@@ -89,6 +91,7 @@ std::string finding_text(const RaceReport& report, const RaceFinding& finding, c
                                 paint.bad("violated"), paint.strong(finding.invariant));
   out += wrapped(fmt::format("{}; {}.", finding.what, preemptions_text(finding)), 4);
   if (finding.known != nullptr) out += wrapped(fmt::format("known: {}.", finding.known->reason), 4);
+  out += wrapped(fmt::format("invariant: {}", statement_of(finding.invariant)), 4);
   if (!report.program->twin.empty())
     out += wrapped(fmt::format("repaired in: {}", report.program->twin), 4);
   return out;

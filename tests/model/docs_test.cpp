@@ -3,6 +3,8 @@
 
 #include <filesystem>
 
+#include "check/race/race_invariants.hpp"
+#include "check/race/race_program.hpp"
 #include "model/invariant/invariant.hpp"
 #include "model/policy/choices.hpp"
 #include "model/policy/defect.hpp"
@@ -33,6 +35,21 @@ TEST(Docs, TellEveryDefect) {
   const std::string text = page("docs/defects.md");
   for (const DefectEntry& entry : defects())
     EXPECT_NE(text.find("## " + std::string(entry.id)), std::string::npos) << entry.id;
+}
+
+TEST(Docs, TellEveryRacedProgramAndWhatItIsAsked) {
+  const std::string text = page("docs/race.md");
+  for (const RaceEntry& entry : race_programs()) {
+    EXPECT_NE(text.find("`" + entry.name + "`"), std::string::npos) << entry.name;
+    for (const KnownBreach& breach : entry.known) {
+      EXPECT_FALSE(statement_of(breach.invariant).empty()) << breach.invariant;
+      EXPECT_NE(text.find(breach.reason), std::string::npos) << entry.name << breach.reason;
+    }
+  }
+  for (const RaceInvariant& invariant : race_invariants()) {
+    EXPECT_NE(text.find("`" + std::string(invariant.id) + "`"), std::string::npos) << invariant.id;
+    EXPECT_NE(text.find(invariant.statement), std::string::npos) << invariant.id;
+  }
 }
 
 TEST(ShippedPolicies, ClaimOrWaiveEveryInvariantThatSpeaksOfThem) {

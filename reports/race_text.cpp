@@ -82,6 +82,8 @@ std::string race_bound(const RaceReport& report) {
       return "interrupted";
     case ExplorationBound::preemptions:
       return "schedules with more preemptions were left out";
+    case ExplorationBound::stopped:
+      return "ended at a thread that goes on without end";
   }
   return "";
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <chrono>
 
 namespace counterproof {
 namespace {
@@ -14,6 +14,7 @@ using schedule::ThreadId;
 
 /// Schedules that are looked at for one number of preemptions, before giving up on the best.
 constexpr std::uint64_t kMostExecutions = 400'000;
+constexpr std::chrono::seconds kMostTime{10};
 /// And once one is found, for one with fewer switches.
 constexpr std::uint64_t kMoreExecutions = 20'000;
 
@@ -126,6 +127,7 @@ void minimise_schedule(const RaceEntry& entry, RaceSize size, RaceFinding& findi
     schedule::BoundedSearch search(execution);
     schedule::ExplorationOptions options;
     options.most_executions = kMostExecutions;
+    options.most_time = kMostTime;
     options.stop = stop;
     bool found = false;
     std::uint64_t more = kMoreExecutions;

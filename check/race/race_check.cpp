@@ -56,12 +56,12 @@ class Race {
       schedule::BoundedSearch search(execution_);
       report_.result = search.run(
           options_.preemptions.value_or(schedule::BoundedSearch::kUnbounded), options_.bounds,
-          [&](Execution&) { return look_as_it_happened(search.schedule()), true; });
+          [&](Execution&) { return look_as_it_happened(search.schedule()), !hangs(); });
       report_.final_states = final_states_.size();
     } else {
       schedule::OptimalSearch search(execution_);
       report_.result =
-          search.run(options_.bounds, [&](Execution&) { return look_at_every_order(), true; });
+          search.run(options_.bounds, [&](Execution&) { return look_at_every_order(), !hangs(); });
     }
     for (RaceFinding& finding : report_.findings)
       minimise_schedule(entry_, report_.size, finding, options_.bounds.stop);
@@ -71,6 +71,9 @@ class Race {
   }
 
  private:
+  /// A thread without end has schedules without end: one of them is enough.
+  [[nodiscard]] bool hangs() const { return found(schedule::fault_id::kHang); }
+
   void look_at_every_order() {
     for (const schedule::Fault& fault : execution_.faults()) {
       if (!found(fault.invariant))

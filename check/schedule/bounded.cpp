@@ -18,7 +18,10 @@ ExplorationResult BoundedSearch::run(unsigned most_preemptions, const Exploratio
     go_on = meter.completed(execution_) && go_on;
     more = back_up();
     if (!more) result.bound.reset();
-    if (!go_on) break;
+    if (!go_on) {
+      if (more && !result.bound) result.bound = ExplorationBound::stopped;
+      break;
+    }
   }
   if (left_out_ && !result.bound) result.bound = ExplorationBound::preemptions;
   meter.finish();

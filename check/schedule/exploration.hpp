@@ -31,7 +31,13 @@ struct ExplorationOptions {
   std::function<void(const ExplorationProgress&)> progress;
 };
 
-enum class ExplorationBound : std::uint8_t { executions, time, interrupted, preemptions };
+enum class ExplorationBound : std::uint8_t {
+  executions,
+  time,
+  interrupted,
+  preemptions,
+  stopped,  ///< by `OnExecution`
+};
 
 struct ExplorationResult {
   std::uint64_t executions = 0;           ///< complete ones

@@ -28,7 +28,10 @@ ExplorationResult OptimalSearch::run(const ExplorationOptions& options,
     }
     more = back_up();
     if (!more) result.bound.reset();  // a bound that the last execution of all reaches is none
-    if (!go_on) break;
+    if (!go_on) {
+      if (more && !result.bound) result.bound = ExplorationBound::stopped;
+      break;
+    }
   }
   meter.finish();
   return result;

@@ -2,10 +2,11 @@
 // exactly what they break.
 #include <gtest/gtest.h>
 
-#include <ostream>
+#include <filesystem>
 #include <set>
 
 #include "check/race/schedule_file.hpp"
+#include "model/text_file.hpp"
 
 namespace counterproof {
 namespace {
@@ -131,6 +132,27 @@ TEST(RacePrograms, HaveTwinsThatKeepWhatTheyBreak) {
     };
     EXPECT_TRUE(std::any_of(entry.known.begin(), entry.known.end(), kept));
   }
+}
+
+// The schedules that are kept for readers still show what they are kept for, and none is missing.
+TEST(RacePrograms, HaveTheirSchedulesInTheCorpus) {
+  const std::string folder = std::string(COUNTERPROOF_SOURCE_DIR) + "/corpus/schedules";
+  std::set<std::string> kept, known;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    const auto text = read_text_file(file.path().string());
+    ASSERT_TRUE(text) << text.error().text();
+    const auto parsed = parse_schedule(*text, file.path().string());
+    ASSERT_TRUE(parsed) << parsed.error().text();
+    const ScheduleRun run = run_schedule(*parsed->program, parsed->size, parsed->schedule);
+    EXPECT_NE(run.breach(parsed->expected), nullptr) << file.path();
+    EXPECT_FALSE(kept.contains(file.path().stem().string()));
+    kept.insert(parsed->program->name + "." + parsed->expected);
+    EXPECT_EQ(file.path().stem().string(), parsed->program->name + "." + parsed->expected);
+  }
+  for (const RaceEntry& entry : race_programs())
+    for (const KnownBreach& breach : entry.known)
+      known.insert(entry.name + "." + std::string(breach.invariant));
+  EXPECT_EQ(kept, known);
 }
 
 // Without reduction, and with calls and returns as steps, nothing is found that the reduction

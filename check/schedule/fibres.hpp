@@ -3,6 +3,10 @@
 // A fibre runs until it gives control back at a scheduling point.  It is kept for the next
 // execution once its thread has ended, so that an execution costs no allocation and no set-up;
 // a fibre that is given up in the middle of its thread is unwound, so that its destructors run.
+//
+// The address sanitizer is told of every switch.  It must be built without its check for uses of a
+// stack after return (-fsanitize-address-use-after-return=never, as the presets have it): that
+// moves frames to a stack of its own, which cannot outlive a fibre that is being unwound.
 #pragma once
 
 #include <array>
@@ -74,19 +78,29 @@ class Fibres {
   };
 
   void make(ThreadId thread) {
-    fibres_[thread] = boost::context::fiber(std::allocator_arg, Stack{.bottom = &bottoms_[thread]},
-                                            [this, thread](boost::context::fiber&& caller) {
-                                              callers_[thread] = std::move(caller);
-                                              arrived(thread);
-                                              for (;;) {
-                                                at_rest_[thread] = false;
-                                                body_(thread);
-                                                at_rest_[thread] = true;
-                                                pause(thread);
-                                              }
-                                              return std::move(callers_[thread]);
-                                            });
+    fibres_[thread] = boost::context::fiber(
+        std::allocator_arg, Stack{.bottom = &bottoms_[thread]},
+        [this, thread](boost::context::fiber&& caller) { return live(thread, std::move(caller)); });
   }
+
+  /// A fibre's whole life.  It ends by being unwound.
+  boost::context::fiber live(ThreadId thread, boost::context::fiber caller) {
+    callers_[thread] = std::move(caller);
+    arrived(thread);
+    const Departure departure{*this};
+    for (;;) {
+      at_rest_[thread] = false;
+      body_(thread);
+      at_rest_[thread] = true;
+      pause(thread);
+    }
+  }
+
+  /// The last to go when a fibre is unwound.
+  struct Departure {
+    Fibres& fibres;
+    ~Departure() { fibres.depart(); }
+  };
 
 #ifdef COUNTERPROOF_ASAN_FIBRES
   template <class Switch>
@@ -110,6 +124,7 @@ class Fibres {
   void arrived(ThreadId thread) {
     __sanitizer_finish_switch_fiber(fakes_[thread], &main_bottom_, &main_size_);
   }
+  void depart() { __sanitizer_start_switch_fiber(nullptr, main_bottom_, main_size_); }
   std::array<void*, kMaxThreads> fakes_{};
   const void* main_bottom_ = nullptr;
   std::size_t main_size_ = 0;
@@ -123,6 +138,7 @@ class Fibres {
     switch_over();
   }
   void arrived(ThreadId) {}
+  void depart() {}
 #endif
 
   std::function<void(ThreadId)> body_;

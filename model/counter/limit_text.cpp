@@ -1,6 +1,6 @@
 #include "model/counter/limit_text.hpp"
 
-#include "model/counter/counter.hpp"
+#include "model/machine/plain.hpp"
 
 namespace counterproof {
 namespace {
@@ -8,10 +8,11 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::optional<std::uint64_t> parse_as_posted(std::string_view text) {
+  Plain machine;
   std::uint64_t value = 0;
   for (const char c : text) {
     if (!is_digit(c)) return std::nullopt;
-    value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    append_digit_as_posted(machine, value, static_cast<std::uint64_t>(c - '0'));
   }
   return value;
 }
@@ -24,12 +25,11 @@ std::optional<std::uint64_t> parse_limit(std::string_view text, LimitSyntax synt
 
   if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   if (text.empty()) return std::nullopt;
+  Plain machine;
   std::uint64_t value = 0;
   for (const char c : text) {
     if (!is_digit(c)) return std::nullopt;
-    const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (value > (kUnlimited - digit) / 10) return std::nullopt;
-    value = value * 10 + digit;
+    if (!append_digit(machine, value, static_cast<std::uint64_t>(c - '0'))) return std::nullopt;
   }
   return value;
 }

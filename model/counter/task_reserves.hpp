@@ -48,8 +48,10 @@ struct TaskReserves {
       machine.store(reserve, mine - n);
       return ChargeOutcome::charged;
     }
-    const Word more = n + Word(kReserve);
-    if (Shared::charge(machine, cells.shared, more, Attempt::retry) == ChargeOutcome::charged) {
+    // An amount with which the reserve would wrap is asked for alone.
+    if (machine.holds(n <= Word(kUnlimited - kReserve)) &&
+        Shared::charge(machine, cells.shared, n + Word(kReserve), Attempt::retry) ==
+            ChargeOutcome::charged) {
       machine.store(reserve, mine + Word(kReserve));
       return ChargeOutcome::charged;
     }

@@ -1,0 +1,191 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "check/race/schedule_file.hpp"
+#include "cli/commands.hpp"
+#include "cli/support.hpp"
+#include "model/suggest.hpp"
+#include "reports/prove_text.hpp"
+#include "reports/race_text.hpp"
+#include "smt/obligation.hpp"
+
+namespace counterproof {
+namespace {
+
+constexpr const char* kSharing = "sharing";
+
+struct Arguments {
+  std::vector<std::string> subjects;
+  double seconds = 30;
+  bool explain = false;
+  bool json = false;
+  std::string smt2;
+};
+
+std::vector<const smt::Obligation*> chosen(const Arguments& arguments) {
+  std::set<std::string> subjects;
+  for (const smt::Obligation& one : smt::obligations()) subjects.insert(one.subject);
+  subjects.insert(kSharing);
+  for (const std::string& name : arguments.subjects) {
+    if (subjects.contains(name)) continue;
+    const std::vector<std::string_view> names(subjects.begin(), subjects.end());
+    fail({{}, fmt::format("nothing is proved of {}; {}", shown(name), expected(name, names))});
+  }
+  std::vector<const smt::Obligation*> obligations;
+  for (const smt::Obligation& one : smt::obligations()) {
+    if (arguments.subjects.empty() ||
+        std::find(arguments.subjects.begin(), arguments.subjects.end(), one.subject) !=
+            arguments.subjects.end())
+      obligations.push_back(&one);
+  }
+  return obligations;
+}
+
+/// Proves them on all processors, and calls `done(index, proof)` in their order.
+template <class Done>
+void prove_all(const std::vector<const smt::Obligation*>& obligations,
+               const smt::ProveOptions& options, Done&& done) {
+  std::vector<std::optional<smt::Proof>> proofs(obligations.size());
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::size_t shown = 0;
+  std::vector<std::jthread> threads;
+  const unsigned count = std::max(1U, std::thread::hardware_concurrency());
+  for (unsigned t = 0; t < count; ++t) {
+    threads.emplace_back([&] {
+      for (std::size_t i = next++; i < obligations.size() && !interrupted(); i = next++) {
+        smt::Proof proof = smt::prove(*obligations[i], options);
+        const std::scoped_lock lock(mutex);
+        proofs[i] = std::move(proof);
+        for (; shown < proofs.size() && proofs[shown]; ++shown) done(*proofs[shown]);
+      }
+    });
+  }
+}
+
+/// A refutation for any number of threads is confirmed by a schedule of two.
+void confirm_by_race(smt::Proof& proof) {
+  if (proof.verdict != Verdict::violated || proof.race_program.empty()) return;
+  const RaceEntry* program = find_race_program(proof.race_program);
+  RaceOptions options;
+  options.size = {2, 1};
+  const RaceReport report = race(*program, options);
+  proof.replayed =
+      std::any_of(report.findings.begin(), report.findings.end(),
+                  [&](const RaceFinding& finding) { return finding.invariant == proof.invariant; });
+  if (proof.replayed) return;
+  proof.verdict = Verdict::error;
+  proof.why = fmt::format("no schedule of {} confirms it", proof.race_program);
+}
+
+void explain_by_race(const smt::Proof& proof, const Paint& paint) {
+  if (proof.race_program.empty() || !proof.replayed) return;
+  RaceOptions options;
+  options.size = {2, 1};
+  const RaceEntry* program = find_race_program(proof.race_program);
+  const RaceReport report = race(*program, options);
+  for (const RaceFinding& finding : report.findings) {
+    if (finding.invariant != proof.invariant) continue;
+    print("      two threads show it:\n" +
+          schedule_text(run_schedule(*program, report.size, finding.schedule), finding.invariant,
+                        paint));
+  }
+}
+
+void write_smt2(const smt::Proof& proof, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) fail({{folder, 0, 0}, "cannot be made: " + error.message()});
+  std::string name = proof.subject + "." + proof.obligation;
+  for (char& c : name)
+    if (c == ' ' || c == ',') c = '-';
+  write_file(fmt::format("{}/{}.smt2", folder, name), proof.smt2);
+}
+
+ExitCode exit_code_of(const std::vector<smt::Proof>& proofs, std::size_t asked) {
+  bool settled = proofs.size() == asked;
+  for (const smt::Proof& proof : proofs) {
+    if (proof.verdict == Verdict::error) return ExitCode::internal_error;
+    if (proof.verdict == Verdict::violated && proof.known.empty()) return ExitCode::claim_violated;
+    settled = settled && proof.verdict != Verdict::unknown;
+  }
+  return settled ? ExitCode::as_stated : ExitCode::not_settled;
+}
+
+ExitCode run(const Arguments& arguments) {
+  if (!(arguments.seconds > 0)) fail({{}, "--timeout must be more than 0 seconds"});
+  const auto obligations = chosen(arguments);
+  const bool with_sharing =
+      arguments.subjects.empty() || std::find(arguments.subjects.begin(), arguments.subjects.end(),
+                                              kSharing) != arguments.subjects.end();
+  const smt::ProveOptions options{
+      static_cast<unsigned>(std::clamp(arguments.seconds * 1000, 1.0, 1e9))};
+  const Paint paint = paint_for_output();
+  std::vector<smt::Proof> proofs;
+  static_cast<void>(interrupted());
+  if (!arguments.json && !obligations.empty()) print(proof_heading(paint));
+  prove_all(obligations, options, [&](smt::Proof& proof) {
+    confirm_by_race(proof);
+    if (!arguments.json) print(proof_row(proof, paint));
+    proofs.push_back(std::move(proof));
+  });
+  if (!arguments.smt2.empty())
+    for (const smt::Proof& proof : proofs) write_smt2(proof, arguments.smt2);
+  std::vector<smt::SharingReport> sharing;
+  if (with_sharing && !interrupted())
+    sharing = {smt::prove_sharing(smt::Charges::whole_pages),
+               smt::prove_sharing(smt::Charges::fractions)};
+  if (arguments.json) {
+    print(to_json(proofs, sharing).dump(2) + "\n");
+  } else {
+    if (arguments.explain) {
+      for (const smt::Proof& proof : proofs) {
+        print(proof_details(proof, paint));
+        explain_by_race(proof, paint);
+      }
+    }
+    if (!sharing.empty()) print("\nsharing a page between two containers\n");
+    for (const smt::SharingReport& report : sharing)
+      print(sharing_text(report, paint, arguments.explain));
+    if (proofs.size() < obligations.size())
+      print(fmt::format("\ninterrupted: {} of {} obligations were tried\n", proofs.size(),
+                        obligations.size()));
+  }
+  return exit_code_of(proofs, obligations.size());
+}
+
+}  // namespace
+
+void add_prove(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command =
+      app.add_subcommand("prove",
+                         "Prove the counters for all 64-bit values and any number of "
+                         "operations and threads");
+  command
+      ->add_option("subject", arguments->subjects,
+                   "Counters, limit-text, or sharing; default: everything")
+      ->type_name("NAME");
+  command
+      ->add_option("--timeout", arguments->seconds,
+                   "Seconds for each question to the solver; beyond it the verdict is unknown")
+      ->type_name("S");
+  command->add_flag("--explain", arguments->explain,
+                    "Show what each obligation says and assumes, and the values that refute it");
+  command
+      ->add_option("--smt2", arguments->smt2,
+                   "Write the negation of each obligation as SMT-LIB 2 to a file in this folder: "
+                   "unsat means proved")
+      ->type_name("DIR");
+  command->add_flag("--json", arguments->json, "Answer as JSON");
+  command->footer("Example: counterproof prove res-counter-2007 --explain");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace counterproof

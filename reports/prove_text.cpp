@@ -1,0 +1,124 @@
+#include "reports/prove_text.hpp"
+
+#include <fmt/format.h>
+
+namespace counterproof {
+namespace {
+
+constexpr std::size_t kSubject = 26;
+constexpr std::size_t kObligation = 34;
+constexpr std::size_t kVerdict = 10;
+
+std::string painted(const smt::Proof& proof, const Paint& paint) {
+  if (proof.verdict == Verdict::proved) return paint.good(name_of(proof.verdict));
+  if (proof.as_known()) return paint.odd(name_of(proof.verdict));
+  return paint.bad(name_of(proof.verdict));
+}
+
+std::string_view name_of(smt::Charges charges) {
+  return charges == smt::Charges::whole_pages ? "in whole pages" : "in fractions of a page";
+}
+
+}  // namespace
+
+std::string proof_heading(const Paint& paint) {
+  return paint.faint(pad("subject", kSubject) + pad("obligation", kObligation) +
+                     pad("verdict", kVerdict) + pad_left("time", 9)) +
+         "\n";
+}
+
+std::string proof_row(const smt::Proof& proof, const Paint& paint) {
+  std::string out = pad(proof.subject, kSubject) + pad(proof.obligation, kObligation);
+  out += painted(proof, paint) + std::string(kVerdict - name_of(proof.verdict).size(), ' ');
+  out += pad_left(fmt::format("{:.2f} s", proof.elapsed.count()), 9) + "\n";
+  if (proof.verdict != Verdict::proved) out += wrapped(proof.why, 4);
+  if (!proof.known.empty()) {
+    out += wrapped(paint.faint("known: " + proof.known), 4);
+  } else if (proof.verdict == Verdict::violated) {
+    out += wrapped(paint.bad("not known before"), 4);
+  }
+  return out;
+}
+
+std::string proof_details(const smt::Proof& proof, const Paint& paint) {
+  std::string out =
+      fmt::format("\n{}  {}\n", paint.strong(proof.subject), paint.strong(proof.obligation));
+  out += wrapped(proof.statement, 4);
+  out += wrapped("invariant: " + proof.invariant, 4);
+  for (const std::string& assumption : proof.assumptions) out += wrapped("given: " + assumption, 4);
+  if (proof.verdict == Verdict::proved) {
+    return out + wrapped(fmt::format("{} for all 64-bit values, {}", paint.good("proved"),
+                                     counted(proof.paths, "path")),
+                         4);
+  }
+  out += wrapped(fmt::format("{}:", painted(proof, paint)), 4);
+  std::size_t width = 0;
+  for (const auto& [name, value] : proof.values) width = std::max(width, width_of(name));
+  for (const auto& [name, value] : proof.values)
+    out += fmt::format("      {} = {}\n", pad(name, width), value);
+  if (proof.values.empty()) out += wrapped(proof.why, 6);
+  if (proof.replayed) out += wrapped("the plain machine confirms it, run with these values", 6);
+  return out;
+}
+
+std::string sharing_text(const smt::SharingReport& report, const Paint& paint, bool with_rules) {
+  std::string out;
+  for (const smt::SharingSubset& conflict : report.conflicts)
+    out += wrapped(fmt::format("{}: no rule that charges {} keeps {}", paint.good("proved"),
+                               name_of(report.charges), join(conflict.properties, " and ")),
+                   2);
+  for (const smt::SharingSubset& subset : report.possible) {
+    out += wrapped(
+        fmt::format("possible {}: {}", name_of(report.charges), join(subset.properties, " and ")),
+        2);
+    if (!with_rules) continue;
+    for (const smt::RuleRow& row : subset.rule)
+      out += fmt::format("      {} A {:>4}  B {:>4}\n", pad(row.history, 28), row.a, row.b);
+  }
+  return out;
+}
+
+nlohmann::ordered_json to_json(const std::vector<smt::Proof>& proofs,
+                               const std::vector<smt::SharingReport>& sharing) {
+  nlohmann::ordered_json json;
+  json["version"] = 1;
+  json["proofs"] = nlohmann::ordered_json::array();
+  for (const smt::Proof& proof : proofs) {
+    nlohmann::ordered_json one;
+    one["subject"] = proof.subject;
+    one["obligation"] = proof.obligation;
+    one["invariant"] = proof.invariant;
+    one["statement"] = proof.statement;
+    one["assumptions"] = proof.assumptions;
+    one["verdict"] = name_of(proof.verdict);
+    if (!proof.why.empty()) one["why"] = proof.why;
+    if (!proof.known.empty()) one["known"] = proof.known;
+    if (!proof.values.empty()) {
+      for (const auto& [name, value] : proof.values) one["values"][name] = value;
+      one["replayed"] = proof.replayed;
+    }
+    one["paths"] = proof.paths;
+    one["seconds"] = proof.elapsed.count();
+    json["proofs"].push_back(std::move(one));
+  }
+  json["sharing"] = nlohmann::ordered_json::array();
+  for (const smt::SharingReport& report : sharing) {
+    const auto list = [](const std::vector<smt::SharingSubset>& subsets) {
+      nlohmann::ordered_json out = nlohmann::ordered_json::array();
+      for (const smt::SharingSubset& subset : subsets) {
+        nlohmann::ordered_json one{{"properties", subset.properties}};
+        for (const smt::RuleRow& row : subset.rule)
+          one["rule"].push_back({{"after", row.history}, {"A", row.a}, {"B", row.b}});
+        out.push_back(std::move(one));
+      }
+      return out;
+    };
+    json["sharing"].push_back(
+        {{"charges", report.charges == smt::Charges::whole_pages ? "whole pages" : "fractions"},
+         {"conflicts", list(report.conflicts)},
+         {"possible", list(report.possible)}});
+  }
+  return json;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,90 @@
+// What counters owe under any number of threads; modular.hpp tells how that can be proved.
+#include "model/counter/check_then_add.hpp"
+#include "model/counter/compare_and_swap.hpp"
+#include "model/counter/free_counter.hpp"
+#include "model/counter/page_counter.hpp"
+#include "model/counter/res_counter.hpp"
+#include "smt/modular.hpp"
+
+namespace counterproof::smt {
+namespace {
+
+template <class Counter>
+struct Cells {
+  typename Counter::Cells all;
+  Modular::Cell& shared() { return all.value; }
+  Modular::Cell& limit() { return all.limit; }
+};
+template <>
+struct Cells<PageCounter<Modular>> {
+  PageCounter<Modular>::Cells all;
+  Modular::Cell& shared() { return all.levels[0].usage; }
+  Modular::Cell& limit() { return all.levels[0].limit; }
+};
+
+template <class Counter>
+void run_operation(SymbolicRun& run, Modular::Phase phase) {
+  Modular machine(run);
+  Cells<Counter> cells;
+  cells.limit().value = run.input("limit");
+  const auto amount = run.input("amount");
+  const auto holds =
+      std::is_same_v<Counter, FreeCounter<Modular>> ? Modular::Holds::free : Modular::Holds::usage;
+  machine.begin(cells.shared(), cells.limit(), holds, phase, amount);
+  try {
+    if (phase == Modular::Phase::charge) {
+      machine.end(Counter::charge(machine, cells.all, amount) == ChargeOutcome::charged);
+    } else {
+      Counter::uncharge(machine, cells.all, amount);
+      machine.end(false);
+    }
+  } catch (const Modular::EnoughRounds&) {
+    // What the rounds required so far stands.
+  }
+}
+
+template <class Counter>
+void add(std::vector<Obligation>& all, const std::string& subject, std::string known = {},
+         std::string race_program = {}) {
+  const std::vector<std::string> assumptions = {
+      "the limit stays as it is", "the limit, each amount, and what is in flight are at most 2^61",
+      "memory is sequentially consistent", "two rounds of a loop stand for any number"};
+  const auto one = [&](const char* id, const char* statement, Modular::Phase phase) {
+    return Obligation{subject,
+                      id,
+                      "limit.never-exceeded",
+                      statement,
+                      assumptions,
+                      phase == Modular::Phase::charge ? known : std::string(),
+                      [phase](SymbolicRun& run) { run_operation<Counter>(run, phase); },
+                      nullptr,
+                      phase == Modular::Phase::charge ? race_program : std::string(),
+                      Encoding::integers};
+  };
+  all.push_back(one("charge-under-any-threads",
+                    "Every step of a charge keeps committed + in flight = usage and committed <= "
+                    "limit, whatever other threads do; it returns with its amount committed, or "
+                    "with nothing in flight.",
+                    Modular::Phase::charge));
+  all.push_back(
+      one("uncharge-under-any-threads",
+          "Every step of an uncharge keeps committed + in flight = usage and committed <= "
+          "limit, whatever other threads do; it returns with its amount taken.",
+          Modular::Phase::uncharge));
+}
+
+}  // namespace
+
+std::vector<Obligation> concurrent_obligations() {
+  std::vector<Obligation> all;
+  add<ResCounter<Modular>>(all, "res-counter");
+  add<CheckThenAdd<Modular>>(all, "check-then-add",
+                             "X14: others come between the test and the addition",
+                             "check-then-add");
+  add<FreeCounter<Modular>>(all, "free-counter");
+  add<CompareAndSwap<Modular>>(all, "compare-and-swap");
+  add<PageCounter<Modular>>(all, "page-counter");
+  return all;
+}
+
+}  // namespace counterproof::smt

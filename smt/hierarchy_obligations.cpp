@@ -1,0 +1,138 @@
+// What the page counter owes, for paths of one to four levels.
+//
+// A path is charged as a whole or not at all, and no group uses more than its parent.  Additions
+// are atomic and wrap; the kernel keeps limits and amounts so far below 2^63 that they never do,
+// and so do these obligations.  One of them drops that assumption, and is refuted: without it an
+// amount that wraps is taken to fit.
+#include "model/counter/page_counter.hpp"
+#include "smt/obligation.hpp"
+
+namespace counterproof::smt {
+namespace {
+
+constexpr std::uint64_t kHalf = kUnlimited >> 1;
+
+inline z3::expr both(const z3::expr& a, const z3::expr& b) { return a && b; }
+inline bool both(bool a, bool b) { return a && b; }
+
+template <std::size_t kLevels, class Run>
+struct Path {
+  using M = typename Run::Machine;
+  using Word = typename Run::Word;
+  using Counter = PageCounter<M, kLevels>;
+
+  Path(Run& run, bool below_half) : run(run) {
+    for (std::size_t i = 0; i < kLevels; ++i) {
+      const std::string of = kLevels == 1 ? "" : " " + std::to_string(i);
+      usage.push_back(run.input("usage" + of));
+      limit.push_back(run.input("limit" + of));
+      run.machine.store(cells.levels[i].usage, usage[i]);
+      run.machine.store(cells.levels[i].limit, limit[i]);
+      if (below_half) {
+        run.assume(within(run.exactly(usage[i]), run.number(kHalf)));
+        run.assume(within(run.exactly(limit[i]), run.number(kHalf)));
+      }
+      if (i > 0) run.assume(within(run.exactly(usage[i - 1]), run.exactly(usage[i])));
+    }
+  }
+  Word amount(bool below_half) {
+    const Word n = run.input("amount");
+    if (below_half) run.assume(within(run.exactly(n), run.number(kHalf)));
+    return n;
+  }
+  bool charge(const Word& n) {
+    return Counter::charge(run.machine, cells, n) == ChargeOutcome::charged;
+  }
+  auto usage_now(std::size_t i) { return run.exactly(run.machine.load(cells.levels[i].usage)); }
+  auto limit_now(std::size_t i) { return run.exactly(run.machine.load(cells.levels[i].limit)); }
+  auto fits(const Word& n) {
+    auto all = within(run.exactly(usage[0]) + run.exactly(n), run.exactly(limit[0]));
+    for (std::size_t i = 1; i < kLevels; ++i)
+      all = both(all, within(run.exactly(usage[i]) + run.exactly(n), run.exactly(limit[i])));
+    return all;
+  }
+  void require_children_within_parents() {
+    for (std::size_t i = 1; i < kLevels; ++i) run.require(within(usage_now(i - 1), usage_now(i)));
+  }
+
+  Run& run;
+  std::vector<Word> usage, limit;
+  typename Counter::Cells cells;
+};
+
+template <std::size_t kLevels>
+void add_path(std::vector<Obligation>& all) {
+  const std::string subject =
+      kLevels == 1 ? "page-counter" : "page-counter, " + std::to_string(kLevels) + " levels";
+  const std::vector<std::string> below_half = {"limits, usage and amounts are below 2^63"};
+  const auto add = [&](const char* id, const char* invariant, const char* statement, auto body) {
+    all.push_back(obligation(subject, id, invariant, statement, body, below_half));
+  };
+  add("charge-accepts-what-fits", "limit.sound-arithmetic",
+      "A charge is accepted if and only if it fits under the limit of every level.", [](auto& run) {
+        Path<kLevels, std::decay_t<decltype(run)>> path(run, true);
+        const auto n = path.amount(true);
+        run.require(same_truth(path.charge(n), path.fits(n)));
+      });
+  add("charge-takes-all-levels-or-none", "balance.usage-is-outstanding",
+      "An accepted charge is in the usage of every level, a refused one in none.", [](auto& run) {
+        Path<kLevels, std::decay_t<decltype(run)>> path(run, true);
+        const auto n = path.amount(true);
+        const bool charged = path.charge(n);
+        for (std::size_t i = 0; i < kLevels; ++i) {
+          const auto before = run.exactly(path.usage[i]);
+          run.require(same(path.usage_now(i), charged ? before + run.exactly(n) : before));
+          if (charged) run.require(within(path.usage_now(i), run.exactly(path.limit[i])));
+        }
+        path.require_children_within_parents();
+      });
+  add("uncharge-takes-all-levels", "balance.usage-is-outstanding",
+      "An uncharge takes its amount from every level, and no group comes to use more than its "
+      "parent.",
+      [](auto& run) {
+        using Run = std::decay_t<decltype(run)>;
+        Path<kLevels, Run> path(run, true);
+        const auto n = path.amount(true);
+        run.assume(within(run.exactly(n), run.exactly(path.usage[0])));
+        PageCounter<typename Run::Machine, kLevels>::uncharge(run.machine, path.cells, n);
+        for (std::size_t i = 0; i < kLevels; ++i)
+          run.require(same(path.usage_now(i) + run.exactly(n), run.exactly(path.usage[i])));
+        path.require_children_within_parents();
+      });
+  add("limit-write-is-honest", "limit.honest-write",
+      "A limit is written if and only if usage is within it; otherwise nothing changes.",
+      [](auto& run) {
+        using Run = std::decay_t<decltype(run)>;
+        Path<kLevels, Run> path(run, true);
+        const auto limit = run.input("new limit");
+        const bool written =
+            PageCounter<typename Run::Machine, kLevels>::set_limit(
+                run.machine, path.cells, limit, LimitRule::refuse) == LimitOutcome::written;
+        run.require(same_truth(written, within(run.exactly(path.usage[0]), run.exactly(limit))));
+        run.require(same(path.limit_now(0), run.exactly(written ? limit : path.limit[0])));
+        for (std::size_t i = 1; i < kLevels; ++i)
+          run.require(same(path.limit_now(i), run.exactly(path.limit[i])));
+      });
+}
+
+}  // namespace
+
+std::vector<Obligation> hierarchy_obligations() {
+  std::vector<Obligation> all;
+  add_path<1>(all);
+  add_path<2>(all);
+  add_path<3>(all);
+  add_path<4>(all);
+  all.push_back(obligation(
+      "page-counter, amounts of any size", "charge-accepts-what-fits", "limit.sound-arithmetic",
+      "A charge is accepted if and only if it fits under the limit of every level.",
+      [](auto& run) {
+        Path<1, std::decay_t<decltype(run)>> path(run, false);
+        const auto n = path.amount(false);
+        run.require(same_truth(path.charge(n), path.fits(n)));
+      },
+      {}, "an addition that wraps is taken to fit; the kernel never asks for so much"));
+  return all;
+}
+
+}  // namespace counterproof::smt

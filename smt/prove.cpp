@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "smt/obligation.hpp"
+
+namespace counterproof::smt {
+namespace {
+
+/// What the unknowns are in a model.
+Values values_of(const z3::model& model, const std::vector<std::string>& inputs) {
+  Values values;
+  for (const std::string& name : inputs) {
+    std::uint64_t number = 0;
+    model.eval(any_word(name).term(), true).is_numeral_u64(number);
+    values.emplace_back(name, number);
+  }
+  return values;
+}
+
+/// Asks for small values, one unknown after the other: a person has to read them.
+Values smallest(z3::solver& solver, const std::vector<std::string>& inputs) {
+  Values values = values_of(solver.get_model(), inputs);
+  for (auto& [name, value] : values) {
+    const z3::expr unknown = any_word(name).term();
+    const auto is = [&](std::uint64_t number) { return unknown == word_term(number); };
+    for (const std::uint64_t wanted : {0U, 1U, 2U, 3U, 5U, 10U}) {
+      if (wanted >= value) break;
+      solver.push();
+      solver.add(is(wanted));
+      const bool possible = solver.check() == z3::sat;
+      solver.pop();
+      if (possible) value = wanted;
+      if (possible) break;
+    }
+    solver.add(is(value));
+    if (solver.check() == z3::sat) {
+      const Values now = values_of(solver.get_model(), inputs);
+      for (std::size_t i = 0; i < values.size(); ++i) values[i].second = now[i].second;
+    }
+  }
+  return values;
+}
+
+std::string in_words(const Values& values) {
+  std::string out;
+  for (const auto& [name, value] : values)
+    out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", name, value);
+  return out;
+}
+
+/// Whether the formula can be true, and the solver that knows.
+std::pair<z3::check_result, z3::solver> ask(const z3::expr& formula, const ProveOptions& options) {
+  z3::solver solver = encoding() == Encoding::integers ? z3::solver(context(), "QF_LIA")
+                                                       : z3::tactic(context(), "qfbv").mk_solver();
+  z3::params params(context());
+  params.set("timeout", options.timeout_ms);
+  solver.set(params);
+  solver.add(formula);
+  const z3::check_result result = solver.check();
+  return {result, solver};
+}
+
+std::string smt2_of(const Obligation& obligation, const z3::expr& formula) {
+  z3::solver solver(context());
+  solver.add(formula);
+  return fmt::format("; {}: {}\n; {}\n; unsat means proved\n(set-logic {})\n{}", obligation.subject,
+                     obligation.id, obligation.statement,
+                     encoding() == Encoding::integers ? "QF_LIA" : "QF_BV", solver.to_smt2());
+}
+
+}  // namespace
+
+Proof prove(const Obligation& obligation, const ProveOptions& options) {
+  Proof proof;
+  proof.subject = obligation.subject;
+  proof.obligation = obligation.id;
+  proof.invariant = obligation.invariant;
+  proof.statement = obligation.statement;
+  proof.assumptions = obligation.assumptions;
+  proof.known = obligation.known;
+  const auto began = std::chrono::steady_clock::now();
+  encode_as(obligation.encoding);
+
+  // For each path and each claim at its end: can the path be gone, and the claim be false?
+  struct Question {
+    z3::expr path, claim;
+    std::vector<std::string> inputs;
+  };
+  std::vector<Question> questions;
+  z3::expr some_path = context().bool_val(false);
+  z3::expr some_breach = context().bool_val(false);
+  for_each_path({}, [&](Symbolic& machine) {
+    SymbolicRun run(machine);
+    obligation.symbolic(run);
+    ++proof.paths;
+    z3::expr path = context().bool_val(true);
+    for (const z3::expr& condition : machine.conditions()) path = path && condition;
+    some_path = some_path || path;
+    for (const z3::expr& claim : run.claims()) {
+      questions.push_back({path, claim, run.inputs()});
+      some_breach = some_breach || (path && !claim);
+    }
+  });
+  proof.smt2 = smt2_of(obligation, some_breach);
+
+  proof.verdict = Verdict::proved;
+  if (ask(some_path, options).first == z3::unsat) {
+    proof.verdict = Verdict::error;
+    proof.why = "the assumptions contradict each other: nothing would be proved";
+  }
+  for (const Question& question : questions) {
+    if (proof.verdict == Verdict::error) break;
+    auto [result, solver] = ask(question.path && !question.claim, options);
+    if (result == z3::unknown) {
+      proof.verdict = Verdict::unknown;
+      proof.why = fmt::format("the solver gave up: {}", solver.reason_unknown());
+    } else if (result == z3::sat) {
+      proof.values = smallest(solver, question.inputs);
+      if (!obligation.plain) {
+        proof.verdict = Verdict::violated;
+        proof.race_program = obligation.race_program;
+        proof.why = in_words(proof.values);
+        break;
+      }
+      PlainRun run(proof.values);
+      obligation.plain(run);
+      proof.replayed = run.assumed() && !run.kept();
+      proof.verdict = proof.replayed ? Verdict::violated : Verdict::error;
+      proof.why = (proof.replayed ? "" : "the plain machine does not confirm it: ") +
+                  in_words(proof.values);
+      break;
+    }
+  }
+  proof.elapsed = std::chrono::steady_clock::now() - began;
+  return proof;
+}
+
+const std::vector<Obligation>& obligations() {
+  static const std::vector<Obligation> kAll = [] {
+    std::vector<Obligation> all;
+    for (auto& group : {counter_obligations(), hierarchy_obligations(), concurrent_obligations(),
+                        limit_text_obligations()})
+      all.insert(all.end(), group.begin(), group.end());
+    return all;
+  }();
+  return kAll;
+}
+
+}  // namespace counterproof::smt

@@ -1,0 +1,111 @@
+#include "smt/sharing.hpp"
+
+#include <array>
+#include <map>
+
+#include "smt/symbolic.hpp"
+
+namespace counterproof::smt {
+namespace {
+
+constexpr std::array<const char*, 3> kProperties = {
+    "fairness.sum-is-physical", "fairness.user-pays", "isolation.no-imposed-charge"};
+
+/// A history of events, and who maps the page after it.
+struct History {
+  std::string name;
+  int before;  ///< index of the history that it continues, or -1
+  int actor;   ///< 0 is A, 1 is B
+  std::array<bool, 2> maps;
+};
+
+const std::vector<History>& histories() {
+  static const std::vector<History> kAll = {
+      {"A maps", -1, 0, {true, false}},
+      {"B maps", -1, 1, {false, true}},
+      {"A maps, B maps", 0, 1, {true, true}},
+      {"B maps, A maps", 1, 0, {true, true}},
+      {"A maps, B maps, A unmaps", 2, 0, {false, true}},
+      {"A maps, B maps, B unmaps", 2, 1, {true, false}},
+      {"B maps, A maps, A unmaps", 3, 0, {false, true}},
+      {"B maps, A maps, B unmaps", 3, 1, {true, false}},
+  };
+  return kAll;
+}
+
+class Rule {
+ public:
+  explicit Rule(Charges charges) : charges_(charges) {}
+
+  [[nodiscard]] z3::expr charge(std::size_t history, std::size_t container) const {
+    const std::string name =
+        std::string(container == 0 ? "A" : "B") + " after " + histories()[history].name;
+    return charges_ == Charges::whole_pages ? context().int_const(name.c_str())
+                                            : context().real_const(name.c_str());
+  }
+  [[nodiscard]] z3::expr property(std::size_t which) const {
+    z3::expr all = context().bool_val(true);
+    for (std::size_t h = 0; h < histories().size(); ++h) {
+      const History& history = histories()[h];
+      if (which == 0) all = all && charge(h, 0) + charge(h, 1) == 1;
+      for (std::size_t x = 0; x < 2; ++x) {
+        if (which == 1 && history.maps[x]) all = all && charge(h, x) > 0;
+        if (which != 2 || static_cast<int>(x) == history.actor) continue;
+        all = all && (history.before < 0
+                          ? charge(h, x) <= 0
+                          : charge(h, x) <= charge(static_cast<std::size_t>(history.before), x));
+      }
+    }
+    return all;
+  }
+  [[nodiscard]] z3::expr not_negative() const {
+    z3::expr all = context().bool_val(true);
+    for (std::size_t h = 0; h < histories().size(); ++h)
+      all = all && charge(h, 0) >= 0 && charge(h, 1) >= 0;
+    return all;
+  }
+
+ private:
+  Charges charges_;
+};
+
+SharingSubset solve(const Rule& rule, unsigned subset) {
+  SharingSubset result;
+  z3::solver solver(context());
+  solver.add(rule.not_negative());
+  for (std::size_t i = 0; i < kProperties.size(); ++i) {
+    if ((subset >> i & 1U) == 0) continue;
+    result.properties.emplace_back(kProperties[i]);
+    solver.add(rule.property(i));
+  }
+  result.possible = solver.check() == z3::sat;
+  if (!result.possible) return result;
+  const z3::model model = solver.get_model();
+  for (std::size_t h = 0; h < histories().size(); ++h)
+    result.rule.push_back({histories()[h].name, model.eval(rule.charge(h, 0), true).to_string(),
+                           model.eval(rule.charge(h, 1), true).to_string()});
+  return result;
+}
+
+}  // namespace
+
+SharingReport prove_sharing(Charges charges) {
+  const Rule rule(charges);
+  std::map<unsigned, SharingSubset> all;
+  for (unsigned subset = 1; subset < 8; ++subset) all.emplace(subset, solve(rule, subset));
+  SharingReport report;
+  report.charges = charges;
+  for (const auto& [subset, result] : all) {
+    bool extreme = true;
+    for (const auto& [other, its] : all) {
+      if (other == subset || its.possible != result.possible) continue;
+      const bool smaller = (other & subset) == other;
+      const bool larger = (other & subset) == subset;
+      if (result.possible ? larger : smaller) extreme = false;
+    }
+    if (extreme) (result.possible ? report.possible : report.conflicts).push_back(result);
+  }
+  return report;
+}
+
+}  // namespace counterproof::smt

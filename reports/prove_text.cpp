@@ -5,7 +5,7 @@
 namespace counterproof {
 namespace {
 
-constexpr std::size_t kSubject = 26;
+constexpr std::size_t kSubject = 27;
 constexpr std::size_t kObligation = 34;
 constexpr std::size_t kVerdict = 10;
 
@@ -57,7 +57,8 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint) {
   for (const auto& [name, value] : proof.values)
     out += fmt::format("      {} = {}\n", pad(name, width), value);
   if (proof.values.empty()) out += wrapped(proof.why, 6);
-  if (proof.replayed) out += wrapped("the plain machine confirms it, run with these values", 6);
+  if (proof.replayed && proof.race_program.empty())
+    out += wrapped("the plain machine confirms it, run with these values", 6);
   return out;
 }
 
@@ -73,7 +74,7 @@ std::string sharing_text(const smt::SharingReport& report, const Paint& paint, b
         2);
     if (!with_rules) continue;
     for (const smt::RuleRow& row : subset.rule)
-      out += fmt::format("      {} A {:>4}  B {:>4}\n", pad(row.history, 28), row.a, row.b);
+      out += fmt::format("      {}  A {:>3}   B {:>3}\n", pad(row.history, 28), row.a, row.b);
   }
   return out;
 }

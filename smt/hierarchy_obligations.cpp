@@ -124,7 +124,7 @@ std::vector<Obligation> hierarchy_obligations() {
   add_path<3>(all);
   add_path<4>(all);
   all.push_back(obligation(
-      "page-counter, amounts of any size", "charge-accepts-what-fits", "limit.sound-arithmetic",
+      "page-counter, any amounts", "charge-accepts-what-fits", "limit.sound-arithmetic",
       "A charge is accepted if and only if it fits under the limit of every level.",
       [](auto& run) {
         Path<1, std::decay_t<decltype(run)>> path(run, false);

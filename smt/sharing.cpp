@@ -8,8 +8,9 @@
 namespace counterproof::smt {
 namespace {
 
-constexpr std::array<const char*, 3> kProperties = {
-    "fairness.sum-is-physical", "fairness.user-pays", "isolation.no-imposed-charge"};
+constexpr std::array<const char*, 4> kProperties = {
+    "fairness.sum-is-physical", "fairness.user-pays", "isolation.no-imposed-charge",
+    "isolation.no-hostage-charge"};
 
 /// A history of events, and who maps the page after it.
 struct History {
@@ -50,6 +51,7 @@ class Rule {
       if (which == 0) all = all && charge(h, 0) + charge(h, 1) == 1;
       for (std::size_t x = 0; x < 2; ++x) {
         if (which == 1 && history.maps[x]) all = all && charge(h, x) > 0;
+        if (which == 3 && !history.maps[x]) all = all && charge(h, x) == 0;
         if (which != 2 || static_cast<int>(x) == history.actor) continue;
         all = all && (history.before < 0
                           ? charge(h, x) <= 0
@@ -69,6 +71,13 @@ class Rule {
   Charges charges_;
 };
 
+/// "1", "1/2".
+std::string number(const z3::expr& value) {
+  if (value.is_int()) return value.to_string();
+  const std::string below = value.denominator().to_string();
+  return value.numerator().to_string() + (below == "1" ? "" : "/" + below);
+}
+
 SharingSubset solve(const Rule& rule, unsigned subset) {
   SharingSubset result;
   z3::solver solver(context());
@@ -82,8 +91,8 @@ SharingSubset solve(const Rule& rule, unsigned subset) {
   if (!result.possible) return result;
   const z3::model model = solver.get_model();
   for (std::size_t h = 0; h < histories().size(); ++h)
-    result.rule.push_back({histories()[h].name, model.eval(rule.charge(h, 0), true).to_string(),
-                           model.eval(rule.charge(h, 1), true).to_string()});
+    result.rule.push_back({histories()[h].name, number(model.eval(rule.charge(h, 0), true)),
+                           number(model.eval(rule.charge(h, 1), true))});
   return result;
 }
 
@@ -92,7 +101,8 @@ SharingSubset solve(const Rule& rule, unsigned subset) {
 SharingReport prove_sharing(Charges charges) {
   const Rule rule(charges);
   std::map<unsigned, SharingSubset> all;
-  for (unsigned subset = 1; subset < 8; ++subset) all.emplace(subset, solve(rule, subset));
+  for (unsigned subset = 1; subset < 1U << kProperties.size(); ++subset)
+    all.emplace(subset, solve(rule, subset));
   SharingReport report;
   report.charges = charges;
   for (const auto& [subset, result] : all) {

@@ -1,11 +1,12 @@
 // The sharing trade-off: what no rule of charging a shared page can keep together.
 //
 // A page is mapped and unmapped by containers, and a rule says after each event what everybody is
-// charged for it; it may depend on all that has happened.  Three properties are asked:
+// charged for it; it may depend on all that has happened.  Four properties are asked:
 //
 //   * `fairness.sum-is-physical`: charges add up to the one page;
 //   * `fairness.user-pays`: who maps the page is charged something;
-//   * `isolation.no-imposed-charge`: an event of one container does not raise another's charge.
+//   * `isolation.no-imposed-charge`: an event of one container does not raise another's charge;
+//   * `isolation.no-hostage-charge`: who has unmapped it is charged nothing.
 //
 // Two containers are enough to show a conflict, and a rule for any number of mappers is one for two
 // of them: whatever is impossible here is impossible with more.  The solver looks for a rule as a

@@ -1,0 +1,204 @@
+// Every obligation comes out as it should, and counters that are wrong in one place do not.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "model/counter/compare_and_swap.hpp"
+#include "model/counter/res_counter.hpp"
+#include "smt/counter_obligations.hpp"
+#include "smt/sharing.hpp"
+
+namespace counterproof::smt {
+namespace {
+
+using Names = std::set<std::string>;
+
+TEST(Proofs, ComeOutAsPinned) {
+  Names violated;
+  std::size_t proved = 0;
+  for (const Obligation& one : obligations()) {
+    SCOPED_TRACE(one.subject + " " + one.id);
+    const Proof proof = prove(one, {});
+    EXPECT_TRUE(proof.as_known()) << name_of(proof.verdict) << " " << proof.why;
+    EXPECT_GT(proof.paths, 0U);
+    EXPECT_FALSE(proof.smt2.empty());
+    if (proof.verdict == Verdict::proved) ++proved;
+    if (proof.verdict == Verdict::violated) {
+      violated.insert(proof.subject + " " + proof.obligation);
+      EXPECT_TRUE(proof.replayed || !proof.race_program.empty());
+      EXPECT_FALSE(proof.values.empty());
+    }
+  }
+  EXPECT_EQ(proved, 74U);
+  EXPECT_EQ(
+      violated,
+      (Names{"check-then-add charge-under-any-threads", "limit-text-2007 digit-is-exact",
+             "page-counter, any amounts charge-accepts-what-fits",
+             "per-cpu-batches charge-keeps-the-limit", "res-counter-2007 charge-accepts-what-fits",
+             "res-counter-2007 charge-keeps-the-limit", "res-counter-2007 limit-write-is-honest"}));
+}
+
+TEST(Proofs, GiveTheSmallestValuesOfTheWrappingGuard) {
+  for (const Obligation& one : obligations()) {
+    if (one.subject != "res-counter-2007" || one.id != "charge-accepts-what-fits") continue;
+    const Values expected = {{"usage", 0}, {"limit", 0}, {"failcnt", 0}, {"amount", 1}};
+    EXPECT_EQ(prove(one, {}).values, expected);
+  }
+}
+
+TEST(Proofs, OfNothingAreErrors) {
+  const Obligation vacuous = obligation("test", "vacuous", "none", "Says nothing.", [](auto& run) {
+    const auto word = run.input("word");
+    run.assume(within(run.exactly(word), run.number(1)));
+    run.assume(within(run.number(2), run.exactly(word)));
+    run.require(same(run.exactly(word), run.number(7)));
+  });
+  EXPECT_EQ(prove(vacuous, {}).verdict, Verdict::error);
+}
+
+TEST(Proofs, ThatTimeOutAreUnknown) {
+  // A product of two words, which a millisecond does not factor.
+  Obligation hard = obligation("test", "hard", "none", "Is hard.", [](auto& run) {
+    run.require(same(run.exactly(run.input("a")), run.exactly(run.input("a"))));
+  });
+  hard.symbolic = [](SymbolicRun& run) {
+    const z3::expr a = run.input("a").term();
+    const z3::expr b = run.input("b").term();
+    const z3::expr one = context().bv_val(1, kWordBits);
+    run.assume(z3::ugt(a, one) && z3::ugt(b, one));
+    run.require(z3::zext(a, 64) * z3::zext(b, 64) !=
+                context().bv_val("340282366762482138490186400569253953527", 128));
+  };
+  EXPECT_EQ(prove(hard, {.timeout_ms = 1}).verdict, Verdict::unknown);
+}
+
+// ---- Seeded defects: each a counter that is wrong in one place ----
+
+enum class Wrong {
+  nothing,
+  one_below_the_limit,
+  one_above_the_limit,
+  compared_signed,
+  failcnt_counts_units,
+  failcnt_counts_retries,
+  charge_kept_after_refusal,
+  uncharge_one_short,
+  uncharge_unclamped,
+  uncharge_says_what_was_asked,
+  limit_write_one_short,
+};
+
+template <Machine M, Wrong wrong>
+struct WrongCounter : ResCounter<M> {
+  using Word = typename M::Word;
+  using Cells = CounterCells<M>;
+
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
+    const Word usage = machine.load(cells.value);
+    const Word limit = machine.load(cells.limit);
+    bool fits = machine.holds(n <= limit) && machine.holds(usage <= limit - n);
+    if (wrong == Wrong::one_below_the_limit) fits = fits && !machine.holds(usage == limit - n);
+    if (wrong == Wrong::one_above_the_limit && !fits)
+      fits = machine.holds(n <= limit) && machine.holds(usage == limit - n + Word(1));
+    if (wrong == Wrong::compared_signed) {
+      // A limit in the upper half is read as negative.
+      fits = fits && machine.holds(limit <= Word(kUnlimited >> 1));
+    }
+    if (fits) {
+      machine.store(cells.value, usage + n);
+      return ChargeOutcome::charged;
+    }
+    if (wrong == Wrong::charge_kept_after_refusal) machine.store(cells.value, usage + n);
+    if (attempt == Attempt::first || wrong == Wrong::failcnt_counts_retries) {
+      machine.store(cells.failures, machine.load(cells.failures) +
+                                        (wrong == Wrong::failcnt_counts_units ? n : Word(1)));
+    }
+    return ChargeOutcome::over_limit;
+  }
+
+  static Word uncharge(M& machine, Cells& cells, Word n) {
+    const Word usage = machine.load(cells.value);
+    const bool enough = wrong == Wrong::uncharge_unclamped || machine.holds(n <= usage);
+    Word taken = enough ? n : usage;
+    if (wrong == Wrong::uncharge_one_short && !machine.holds(taken == Word(0)))
+      taken = taken - Word(1);
+    machine.store(cells.value, usage - taken);
+    return wrong == Wrong::uncharge_says_what_was_asked ? n : taken;
+  }
+
+  static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule) {
+    const Word usage = machine.load(cells.value);
+    const bool within = machine.holds(usage <= limit) &&
+                        (wrong != Wrong::limit_write_one_short || !machine.holds(usage == limit));
+    if (!within) return LimitOutcome::below_usage;
+    machine.store(cells.limit, limit);
+    return LimitOutcome::written;
+  }
+};
+
+template <Wrong wrong>
+struct Seed {
+  template <Machine M>
+  struct Counter : WrongCounter<M, wrong> {};
+};
+
+template <Wrong wrong>
+Names refuted() {
+  std::vector<Obligation> all;
+  add_counter<Seed<wrong>::template Counter>(all, "seed", LimitRule::refuse);
+  Names names;
+  for (const Obligation& one : all) {
+    const Proof proof = prove(one, {});
+    EXPECT_TRUE(proof.verdict == Verdict::proved || proof.verdict == Verdict::violated)
+        << proof.obligation << ": " << proof.why;
+    if (proof.verdict != Verdict::violated) continue;
+    EXPECT_TRUE(proof.replayed);
+    names.insert(proof.obligation);
+  }
+  return names;
+}
+
+TEST(SeededArithmetic, IsRefutedUnderTheRightName) {
+  EXPECT_EQ(refuted<Wrong::nothing>(), Names{});
+  EXPECT_EQ(refuted<Wrong::one_below_the_limit>(),
+            (Names{"charge-accepts-what-fits", "unlimited-admits-all"}));
+  EXPECT_EQ(refuted<Wrong::one_above_the_limit>(),
+            (Names{"charge-accepts-what-fits", "charge-keeps-the-limit", "unlimited-admits-all"}));
+  EXPECT_EQ(refuted<Wrong::compared_signed>(),
+            (Names{"charge-accepts-what-fits", "unlimited-admits-all"}));
+  EXPECT_EQ(refuted<Wrong::failcnt_counts_units>(), Names{"refusal-changes-only-failcnt"});
+  EXPECT_EQ(refuted<Wrong::failcnt_counts_retries>(), Names{"refusal-changes-only-failcnt"});
+  EXPECT_EQ(refuted<Wrong::charge_kept_after_refusal>(),
+            (Names{"charge-keeps-balance", "refusal-changes-only-failcnt"}));
+  EXPECT_EQ(refuted<Wrong::uncharge_one_short>(), Names{"uncharge-takes-what-is-asked"});
+  EXPECT_EQ(refuted<Wrong::uncharge_unclamped>(), Names{"uncharge-stops-at-zero"});
+  EXPECT_EQ(refuted<Wrong::uncharge_says_what_was_asked>(), Names{"uncharge-stops-at-zero"});
+  EXPECT_EQ(refuted<Wrong::limit_write_one_short>(), Names{"limit-write-is-honest"});
+}
+
+// ---- Sharing ----
+
+TEST(Sharing, ConflictsArePinned) {
+  const auto sets = [](const std::vector<SharingSubset>& subsets) {
+    std::set<Names> out;
+    for (const SharingSubset& subset : subsets)
+      out.insert(Names(subset.properties.begin(), subset.properties.end()));
+    return out;
+  };
+  const std::string sum = "fairness.sum-is-physical", pays = "fairness.user-pays",
+                    imposed = "isolation.no-imposed-charge",
+                    hostage = "isolation.no-hostage-charge";
+  const SharingReport whole = prove_sharing(Charges::whole_pages);
+  EXPECT_EQ(sets(whole.conflicts), (std::set<Names>{{sum, pays}, {sum, imposed, hostage}}));
+  EXPECT_EQ(sets(whole.possible),
+            (std::set<Names>{{sum, imposed}, {sum, hostage}, {pays, imposed, hostage}}));
+  const SharingReport fractions = prove_sharing(Charges::fractions);
+  EXPECT_EQ(sets(fractions.conflicts), (std::set<Names>{{sum, imposed, hostage}}));
+  EXPECT_EQ(
+      sets(fractions.possible),
+      (std::set<Names>{{sum, pays, imposed}, {sum, pays, hostage}, {pays, imposed, hostage}}));
+}
+
+}  // namespace
+}  // namespace counterproof::smt

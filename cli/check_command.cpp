@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <set>
 
 #include "cli/commands.hpp"
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
+#include "reports/prove_text.hpp"
 
 namespace counterproof {
 namespace {
@@ -40,6 +42,18 @@ void write_traces(const CheckReport& report, const std::string& folder) {
   }
 }
 
+/// What is proved of the counters that the policies use, each once.
+std::vector<smt::SubjectProofs> prove_counters(const std::vector<CheckReport>& reports) {
+  std::set<std::string> subjects;
+  for (const CheckReport& report : reports)
+    for (const std::string& subject : smt::subjects_of(report.policy.rules))
+      subjects.insert(subject);
+  std::vector<smt::SubjectProofs> proofs;
+  for (const std::string& subject : subjects)
+    if (!interrupted()) proofs.push_back(smt::prove_subject(subject));
+  return proofs;
+}
+
 ExitCode run(const Arguments& arguments) {
   CheckOptions options = arguments.search.options();
   const std::vector<Policy> policies = read_policies(arguments.paths);
@@ -59,11 +73,15 @@ ExitCode run(const Arguments& arguments) {
     if (!arguments.traces.empty()) write_traces(reports.back(), arguments.traces);
     if (interrupted()) break;
   }
+  const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
   if (arguments.json) {
-    print(to_json(reports).dump(2) + "\n");
+    Json json = to_json(reports);
+    json["counters"] = to_json(counters);
+    print(json.dump(2) + "\n");
   } else {
     for (const CheckReport& report : reports)
       print(check_details(report, paint, arguments.verbose));
+    print(counters_text(counters, paint));
     if (reports.size() < policies.size()) {
       print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(),
                         policies.size()));

@@ -15,6 +15,16 @@ std::string painted(const smt::Proof& proof, const Paint& paint) {
   return paint.bad(name_of(proof.verdict));
 }
 
+/// The solver breaks its terms over lines.
+std::string on_one_line(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n';
+    if (!space || (!out.empty() && out.back() != ' ')) out.push_back(space ? ' ' : c);
+  }
+  return out;
+}
+
 std::string_view name_of(smt::Charges charges) {
   return charges == smt::Charges::whole_pages ? "in whole pages" : "in fractions of a page";
 }
@@ -46,6 +56,8 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint) {
   out += wrapped(proof.statement, 4);
   out += wrapped("invariant: " + proof.invariant, 4);
   for (const std::string& assumption : proof.assumptions) out += wrapped("given: " + assumption, 4);
+  if (!proof.strengthening.empty())
+    out += wrapped("strengthening: " + on_one_line(proof.strengthening), 4);
   if (proof.verdict == Verdict::proved) {
     return out + wrapped(fmt::format("{} for all 64-bit values, {}", paint.good("proved"),
                                      counted(proof.paths, "path")),
@@ -60,6 +72,31 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint) {
   if (proof.replayed && proof.race_program.empty())
     out += wrapped("the plain machine confirms it, run with these values", 6);
   return out;
+}
+
+std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint) {
+  std::string out = "\nproved for all 64-bit values (see prove):\n";
+  for (const smt::SubjectProofs& subject : subjects) {
+    const auto line = [&](const std::string& word, const std::vector<std::string>& invariants) {
+      if (!invariants.empty())
+        out += wrapped(fmt::format("{}  {} {}", subject.subject, word, join(invariants, ", ")), 2);
+    };
+    line(paint.good("proved"), subject.proved);
+    line(paint.odd("violated"), subject.violated);
+    line(paint.odd("open"), subject.open);
+  }
+  return out;
+}
+
+nlohmann::ordered_json to_json(const std::vector<smt::SubjectProofs>& subjects) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const smt::SubjectProofs& subject : subjects) {
+    json.push_back({{"subject", subject.subject},
+                    {"proved", subject.proved},
+                    {"violated", subject.violated},
+                    {"open", subject.open}});
+  }
+  return json;
 }
 
 std::string sharing_text(const smt::SharingReport& report, const Paint& paint, bool with_rules) {
@@ -98,6 +135,7 @@ nlohmann::ordered_json to_json(const std::vector<smt::Proof>& proofs,
       for (const auto& [name, value] : proof.values) one["values"][name] = value;
       one["replayed"] = proof.replayed;
     }
+    if (!proof.strengthening.empty()) one["strengthening"] = proof.strengthening;
     one["paths"] = proof.paths;
     one["seconds"] = proof.elapsed.count();
     json["proofs"].push_back(std::move(one));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reports/terminal.hpp"
+#include "smt/policy_proofs.hpp"
 #include "smt/proof.hpp"
 #include "smt/sharing.hpp"
 
@@ -22,6 +23,10 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint);
 
 /// What charging rules for a shared page can keep together, and what they cannot.
 std::string sharing_text(const smt::SharingReport& report, const Paint& paint, bool with_rules);
+
+/// What is proved for all values of the counters that checked policies use.
+std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint);
+nlohmann::ordered_json to_json(const std::vector<smt::SubjectProofs>& subjects);
 
 nlohmann::ordered_json to_json(const std::vector<smt::Proof>& proofs,
                                const std::vector<smt::SharingReport>& sharing);

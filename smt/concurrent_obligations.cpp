@@ -59,7 +59,8 @@ void add(std::vector<Obligation>& all, const std::string& subject, std::string k
                       [phase](SymbolicRun& run) { run_operation<Counter>(run, phase); },
                       nullptr,
                       phase == Modular::Phase::charge ? race_program : std::string(),
-                      Encoding::integers};
+                      Encoding::integers,
+                      nullptr};
   };
   all.push_back(one("charge-under-any-threads",
                     "Every step of a charge keeps committed + in flight = usage and committed <= "

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,11 @@ inline bool same(unsigned __int128 a, unsigned __int128 b) { return a == b; }
 inline bool either(bool a, bool b) { return a || b; }
 inline bool same_truth(bool outcome, bool claim) { return outcome == claim; }
 
+struct ProveOptions {
+  unsigned timeout_ms = 30'000;                     ///< for each question to the solver
+  std::optional<Encoding> encoding = std::nullopt;  ///< instead of the obligation's own
+};
+
 struct Obligation {
   std::string subject;
   std::string id;
@@ -102,6 +108,9 @@ struct Obligation {
   /// Instead of a plain reading: a program of `race`, two threads of which show the same.
   std::string race_program;
   Encoding encoding = Encoding::bit_vectors;
+  /// For obligations about runs instead of one operation: does it all, in place of the two
+  /// readings.
+  std::function<void(Proof&, const ProveOptions&)> solve;
 };
 
 /// Makes an obligation of `body`, a callable for either kind of run.
@@ -118,12 +127,9 @@ Obligation obligation(std::string subject, std::string id, std::string invariant
           [body](SymbolicRun& run) { body(run); },
           [body](PlainRun& run) { body(run); },
           {},
-          Encoding::bit_vectors};
+          Encoding::bit_vectors,
+          nullptr};
 }
-
-struct ProveOptions {
-  unsigned timeout_ms = 30'000;  ///< for each obligation
-};
 
 Proof prove(const Obligation& obligation, const ProveOptions& options);
 

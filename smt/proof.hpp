@@ -23,12 +23,13 @@ struct Proof {
   std::string statement;   ///< one sentence
   std::vector<std::string> assumptions;
   Verdict verdict = Verdict::unknown;  ///< proved, violated, unknown, error
-  std::string why;           ///< violated: what the values show; unknown, error: the reason
-  Values values;             ///< violated
-  bool replayed = false;     ///< the values show it on the plain machine, too
-  std::string race_program;  ///< violated: the program of `race` that shows it instead
-  std::string known;         ///< why the subject is known to break it; empty if it is not
-  std::uint64_t paths = 0;   ///< through the algorithm
+  std::string why;            ///< violated: what the values show; unknown, error: the reason
+  Values values;              ///< violated
+  bool replayed = false;      ///< the values show it on the plain machine, too
+  std::string race_program;   ///< violated: the program of `race` that shows it instead
+  std::string known;          ///< why the subject is known to break it; empty if it is not
+  std::string strengthening;  ///< found by the Horn engine, and checked
+  std::uint64_t paths = 0;    ///< through the algorithm
   std::chrono::duration<double> elapsed{};
   std::string smt2;  ///< its negation: unsat means proved
 

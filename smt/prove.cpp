@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "smt/obligation.hpp"
+#include "smt/unbounded.hpp"
 
 namespace counterproof::smt {
 namespace {
@@ -80,7 +81,13 @@ Proof prove(const Obligation& obligation, const ProveOptions& options) {
   proof.assumptions = obligation.assumptions;
   proof.known = obligation.known;
   const auto began = std::chrono::steady_clock::now();
-  encode_as(obligation.encoding);
+  encode_as(options.encoding.value_or(obligation.encoding));
+
+  if (obligation.solve) {
+    obligation.solve(proof, options);
+    proof.elapsed = std::chrono::steady_clock::now() - began;
+    return proof;
+  }
 
   // For each path and each claim at its end: can the path be gone, and the claim be false?
   struct Question {
@@ -140,7 +147,7 @@ const std::vector<Obligation>& obligations() {
   static const std::vector<Obligation> kAll = [] {
     std::vector<Obligation> all;
     for (auto& group : {counter_obligations(), hierarchy_obligations(), concurrent_obligations(),
-                        limit_text_obligations()})
+                        unbounded_obligations(), limit_text_obligations()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

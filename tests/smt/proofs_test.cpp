@@ -7,6 +7,7 @@
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/res_counter.hpp"
 #include "smt/counter_obligations.hpp"
+#include "smt/policy_proofs.hpp"
 #include "smt/sharing.hpp"
 
 namespace counterproof::smt {
@@ -23,6 +24,7 @@ TEST(Proofs, ComeOutAsPinned) {
     EXPECT_TRUE(proof.as_known()) << name_of(proof.verdict) << " " << proof.why;
     EXPECT_GT(proof.paths, 0U);
     EXPECT_FALSE(proof.smt2.empty());
+    EXPECT_EQ(proof.strengthening.empty(), one.id != "closed-cycles-lose-nothing");
     if (proof.verdict == Verdict::proved) ++proved;
     if (proof.verdict == Verdict::violated) {
       violated.insert(proof.subject + " " + proof.obligation);
@@ -30,7 +32,7 @@ TEST(Proofs, ComeOutAsPinned) {
       EXPECT_FALSE(proof.values.empty());
     }
   }
-  EXPECT_EQ(proved, 74U);
+  EXPECT_EQ(proved, 78U);
   EXPECT_EQ(
       violated,
       (Names{"check-then-add charge-under-any-threads", "limit-text-2007 digit-is-exact",
@@ -45,6 +47,33 @@ TEST(Proofs, GiveTheSmallestValuesOfTheWrappingGuard) {
     const Values expected = {{"usage", 0}, {"limit", 0}, {"failcnt", 0}, {"amount", 1}};
     EXPECT_EQ(prove(one, {}).values, expected);
   }
+}
+
+// The encodings say the same; a policy's check relies on the quick one.
+TEST(Proofs, AreTheSameInIntegers) {
+  ProveOptions integers;
+  integers.encoding = Encoding::integers;
+  for (const Obligation& one : obligations()) {
+    SCOPED_TRACE(one.subject + " " + one.id);
+    EXPECT_TRUE(prove(one, integers).as_known());
+  }
+}
+
+TEST(Proofs, OfPolicies) {
+  Rules rules;
+  EXPECT_EQ(subjects_of(rules), (std::vector<std::string>{"res-counter", "limit-text"}));
+  const SubjectProofs sound = prove_subject("res-counter");
+  EXPECT_EQ(sound.violated, std::vector<std::string>{});
+  EXPECT_EQ(sound.proved,
+            (std::vector<std::string>{"balance.failcnt-counts-requests", "balance.no-leak",
+                                      "balance.no-over-uncharge", "balance.usage-is-outstanding",
+                                      "limit.honest-write", "limit.never-exceeded",
+                                      "limit.sound-arithmetic"}));
+  rules.counter_algorithm = CounterAlgorithm::free_counter;
+  EXPECT_EQ(subjects_of(rules).front(), "free-counter");
+  EXPECT_EQ(prove_subject("res-counter-2007").violated,
+            (std::vector<std::string>{"limit.honest-write", "limit.never-exceeded",
+                                      "limit.sound-arithmetic"}));
 }
 
 TEST(Proofs, OfNothingAreErrors) {

@@ -10,6 +10,7 @@
 #include "model/policy/defect.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/text_file.hpp"
+#include "smt/obligation.hpp"
 
 namespace counterproof {
 namespace {
@@ -49,6 +50,17 @@ TEST(Docs, TellEveryRacedProgramAndWhatItIsAsked) {
   for (const RaceInvariant& invariant : race_invariants()) {
     EXPECT_NE(text.find("`" + std::string(invariant.id) + "`"), std::string::npos) << invariant.id;
     EXPECT_NE(text.find(invariant.statement), std::string::npos) << invariant.id;
+  }
+}
+
+TEST(Docs, TellEveryObligation) {
+  const std::string text = page("docs/proofs.md");
+  for (const smt::Obligation& one : smt::obligations()) {
+    EXPECT_NE(text.find("`" + one.id + "`"), std::string::npos) << one.id;
+    EXPECT_NE(text.find("`" + one.subject + "`"), std::string::npos) << one.subject;
+    EXPECT_NE(text.find(one.statement), std::string::npos) << one.id;
+    for (const std::string& assumption : one.assumptions)
+      EXPECT_NE(text.find(assumption), std::string::npos) << assumption;
   }
 }
 

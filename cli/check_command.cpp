@@ -23,14 +23,6 @@ struct Arguments {
   std::string traces;
 };
 
-/// A violated claim outweighs one that is not settled, which outweighs success.
-ExitCode worse(ExitCode a, ExitCode b) {
-  const auto weight = [](ExitCode code) {
-    return code == ExitCode::claim_violated ? 2 : code == ExitCode::not_settled ? 1 : 0;
-  };
-  return weight(a) >= weight(b) ? a : b;
-}
-
 void write_traces(const CheckReport& report, const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);

@@ -26,14 +26,6 @@ struct Arguments {
   std::string schedules;
 };
 
-/// A violation outweighs what is not settled, which outweighs success.
-ExitCode worse(ExitCode a, ExitCode b) {
-  const auto weight = [](ExitCode code) {
-    return code == ExitCode::claim_violated ? 2 : code == ExitCode::not_settled ? 1 : 0;
-  };
-  return weight(a) >= weight(b) ? a : b;
-}
-
 std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
   std::vector<const RaceEntry*> programs;
   if (arguments.programs.empty()) {

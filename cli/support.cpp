@@ -114,6 +114,13 @@ void print(std::string_view text) {
   }
 }
 
+ExitCode worse(ExitCode a, ExitCode b) {
+  const auto weight = [](ExitCode code) {
+    return code == ExitCode::claim_violated ? 2 : code == ExitCode::not_settled ? 1 : 0;
+  };
+  return weight(a) >= weight(b) ? a : b;
+}
+
 Paint paint_for_output() {
   const char* no_color = std::getenv("NO_COLOR");
   return Paint(::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0'));

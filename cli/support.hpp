@@ -47,6 +47,9 @@ void write_file(const std::string& path, std::string_view text);
 
 void print(std::string_view text);
 
+/// A violated claim outweighs one that is not settled, which outweighs success.
+ExitCode worse(ExitCode a, ExitCode b);
+
 /// Colours on standard output, if it is a terminal and NO_COLOR is not set.
 Paint paint_for_output();
 

@@ -10,15 +10,6 @@
 namespace counterproof::smt {
 namespace {
 
-/// The resource counter with the guard that was posted.
-template <Machine M>
-struct ResCounter2007 : ResCounter<M> {
-  static ChargeOutcome charge(M& machine, CounterCells<M>& cells, typename M::Word n,
-                              Attempt attempt = Attempt::first) {
-    return ResCounter<M>::template charge<Guard2007::as_posted>(machine, cells, n, attempt);
-  }
-};
-
 // ---- Counters with cells of their own ----
 
 /// Per-processor differences, each smaller than a batch, and what is charged in all.

@@ -11,14 +11,6 @@
 namespace counterproof {
 namespace {
 
-/// The resource counter with the guard that was posted.
-template <Machine M>
-struct ResCounter2007 : ResCounter<M> {
-  static ChargeOutcome charge(M& machine, CounterCells<M>& cells, typename M::Word n) {
-    return ResCounter<M>::template charge<Guard2007::as_posted>(machine, cells, n);
-  }
-};
-
 template <Machine M>
 struct PageCounterBelowRoot : PageCounter<M, 2> {};
 

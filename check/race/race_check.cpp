@@ -53,11 +53,7 @@ class Race {
     execution_.make_calls_steps(every_schedule);
     judge_.emplace(program_->properties());
     if (every_schedule) {
-      schedule::BoundedSearch search(execution_);
-      report_.result = search.run(
-          options_.preemptions.value_or(schedule::BoundedSearch::kUnbounded), options_.bounds,
-          [&](Execution&) { return look_as_it_happened(search.schedule()), !hangs(); });
-      report_.final_states = final_states_.size();
+      search_every_schedule();
     } else {
       schedule::OptimalSearch search(execution_);
       report_.result =
@@ -71,6 +67,23 @@ class Race {
   }
 
  private:
+  /// Least preemptions first; each round has the schedules of the one before among its own.
+  void search_every_schedule() {
+    using schedule::BoundedSearch;
+    const unsigned most = options_.preemptions.value_or(BoundedSearch::kUnbounded);
+    schedule::ExplorationOptions bounds = options_.bounds;
+    for (unsigned preemptions = options_.preemptions ? 0 : most;; ++preemptions) {
+      BoundedSearch search(execution_);
+      report_.result = search.run(preemptions, bounds, [&](Execution&) {
+        return look_as_it_happened(search.schedule()), !hangs();
+      });
+      if (bounds.most_time) *bounds.most_time -= report_.result.elapsed;
+      const auto& bound = report_.result.bound;
+      if (preemptions == most || !bound || *bound != schedule::ExplorationBound::preemptions) break;
+    }
+    report_.final_states = final_states_.size();
+  }
+
   /// A thread without end has schedules without end: one of them is enough.
   [[nodiscard]] bool hangs() const { return found(schedule::fault_id::kHang); }
 

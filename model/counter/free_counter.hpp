@@ -12,9 +12,9 @@
 // usage it sees.
 //
 // Negative is read as in two's complement: the upper half of the word.  The algorithm is sound
-// for limits below 2^63; a larger one is held to that.  It is not when usage exceeds a lowered limit
-// by nearly 2^63: then what is free is so far below zero that an amount wraps to the top.  A writer
-// that refuses limits below usage never lets it come to that.
+// for limits below 2^63; a larger one is held to that.  It is not when usage exceeds a lowered
+// limit by nearly 2^63: then what is free is so far below zero that an amount wraps to the top.  A
+// writer that refuses limits below usage never lets it come to that.
 #pragma once
 
 #include "model/counter/counter.hpp"

@@ -27,8 +27,8 @@ bool append_digit(M& machine, typename M::Word& value, typename M::Word digit) {
   using Word = typename M::Word;
   // 2^64 - 1 ends in 5: a larger last digit leaves room for one ten less.
   static_assert(kUnlimited % 10 == 5);
-  const Word most = machine.holds(digit <= Word(5)) ? Word(kUnlimited / 10)
-                                                    : Word(kUnlimited / 10 - 1);
+  const Word most =
+      machine.holds(digit <= Word(5)) ? Word(kUnlimited / 10) : Word(kUnlimited / 10 - 1);
   if (!machine.holds(value <= most)) return false;
   const Word twice = value + value;
   const Word four_times = twice + twice;

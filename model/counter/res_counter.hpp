@@ -81,4 +81,15 @@ struct ResCounter {
   }
 };
 
+/// The counter as posted: its guard wraps.
+template <Machine M>
+struct ResCounter2007 : ResCounter<M> {
+  using Word = typename M::Word;
+  using Cells = CounterCells<M>;
+
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
+    return ResCounter<M>::template charge<Guard2007::as_posted>(machine, cells, n, attempt);
+  }
+};
+
 }  // namespace counterproof

@@ -25,8 +25,6 @@ class Writer {
     return call(thread, CounterOperation::set_limit, limit, written ? kAccepted : kRefused);
   }
   void back(std::uint16_t index) { history.marks.push_back(mark(index, true)); }
-  /// A call that returns before anything else is called.
-  void at_once(std::uint16_t index) { back(index); }
 
   History history;
 
@@ -124,16 +122,19 @@ TEST(CounterHistory, ALimitThatIsBeingRaisedMayCountAlready) {
   EXPECT_FALSE(breaks(h, Linearizable(1, true)));
 }
 
+/// A charge, a refused charge of another thread, and the uncharge.
+Writer one_after_the_other() {
+  Writer h;
+  h.back(h.charge(0, 1, true));
+  h.back(h.charge(1, 1, false));
+  h.back(h.uncharge(0, 1));
+  return h;
+}
+
 // Three operations that know nothing of each other: one order of real time explains what they
 // returned, another does not, and the other is found.
 TEST(CounterHistory, EveryOrderThatTheExecutionAllowsIsJudged) {
-  Writer h;
-  const auto a = h.charge(0, 1, true);
-  h.back(a);
-  const auto b = h.charge(1, 1, false);
-  h.back(b);
-  const auto u = h.uncharge(0, 1);
-  h.back(u);
+  Writer h = one_after_the_other();
   EXPECT_FALSE(breaks(h, NoSpuriousFailure(1)));
   const schedule::HistoryShape shape(h.history);
   const auto order = shape.breaking_order(NoSpuriousFailure(1));
@@ -143,13 +144,7 @@ TEST(CounterHistory, EveryOrderThatTheExecutionAllowsIsJudged) {
 }
 
 TEST(CounterHistory, AnOrderThatTheExecutionForbidsIsNot) {
-  Writer h;
-  const auto a = h.charge(0, 1, true);
-  h.back(a);
-  const auto b = h.charge(1, 1, false);
-  h.back(b);
-  const auto u = h.uncharge(0, 1);
-  h.back(u);
+  Writer h = one_after_the_other();
   // Each thread takes one step in each operation, and the refused charge has seen the charge's
   // step, as the uncharge has seen the refused one's.
   auto& marks = h.history.marks;

@@ -112,8 +112,13 @@ Json program_list() {
   Json list = Json::array();
   for (const RaceEntry& entry : race_programs()) {
     Json known = Json::array();
-    for (const KnownBreach& breach : entry.known)
-      known.push_back({{"invariant", breach.invariant}, {"reason", breach.reason}});
+    for (const KnownBreach& breach : entry.known) {
+      const RaceSize size = breach.larger_size.value_or(entry.size);
+      known.push_back({{"invariant", breach.invariant},
+                       {"reason", breach.reason},
+                       {"threads", size.threads},
+                       {"operations", size.operations}});
+    }
     list.push_back({{"program", entry.name},
                     {"about", entry.about},
                     {"source", entry.source},

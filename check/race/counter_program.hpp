@@ -2,7 +2,7 @@
 //
 // Each charging thread alternates: a charge of one unit and, if it was accepted, its uncharge.
 // The limit has room for half of them, so that some are refused.  With a writer it has room for
-// all, and the writer lowers it by one, once.
+// all, and the writer takes that room from one of them and gives it back, in turns.
 //
 // Any struct with the shape of model/counter/res_counter.hpp can be raced, with its cells as they
 // are; `leave`, `set_limit` and `tolerance` are used if it has them.
@@ -58,7 +58,7 @@ class CounterProgram : public RacedProgram {
 
   void run(schedule::ThreadId thread) override {
     if (is_writer(thread)) {
-      write_limit();
+      for (unsigned i = 0; i < size_.operations; ++i) write_limit(limit() - (i % 2 == 0 ? 1 : 0));
       return;
     }
     for (unsigned i = 0; i < size_.operations; ++i) {
@@ -136,11 +136,10 @@ class CounterProgram : public RacedProgram {
     history.returned(call, taken, taken == 1 ? "uncharged" : "nothing to uncharge", site);
   }
 
-  void write_limit() {
+  void write_limit(std::uint64_t limit) {
     if constexpr (requires { Counter::set_limit(machine_, cells_, 0, LimitRule::refuse); }) {
       const auto site = std::source_location::current();
       schedule::Execution& history = machine_.execution();
-      const std::uint64_t limit = this->limit() - 1;
       const std::uint16_t call = history.call(
           static_cast<std::uint8_t>(CounterOperation::set_limit), "write limit", limit, site);
       const bool written =

@@ -54,6 +54,8 @@ struct RaceSize {
 struct KnownBreach {
   std::string_view invariant;
   std::string_view reason;
+  /// Set if the program's own size is too small to show it: one that shows it.
+  std::optional<RaceSize> larger_size = std::nullopt;
 };
 
 struct RaceEntry {

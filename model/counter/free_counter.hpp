@@ -8,8 +8,9 @@
 // A limit write moves `free` by the difference, so that free can be below zero while usage exceeds
 // a lowered limit; a writer that must not do that looks afterwards, as a charge does, and gives the
 // difference back.  Usage is the limit less what is free: limit and free change in the order that
-// makes usage look too large in between, never too small, since an uncharge takes no more than the
-// usage it sees.
+// makes usage look too large in between, never too small.  Two reads can still straddle a whole
+// write, and see usage too small.  An uncharge takes no more than the usage it sees; so one that
+// sees less than it was asked to give back looks again, under the lock of the writers.
 //
 // Negative is read as in two's complement: the upper half of the word.  The algorithm is sound
 // for limits below 2^63; a larger one is held to that.  It is not when usage exceeds a lowered
@@ -47,6 +48,11 @@ struct FreeCounter {
   static void force(M& machine, Cells& cells, Word n) { machine.add(cells.value, Word(0) - n); }
 
   static Word uncharge(M& machine, Cells& cells, Word n) {
+    if (machine.holds(n <= usage(machine, cells))) {
+      machine.add(cells.value, n);
+      return n;
+    }
+    const auto held = machine.hold(cells.lock);
     const Word used = usage(machine, cells);
     const Word taken = machine.holds(n <= used) ? n : used;
     machine.add(cells.value, taken);
@@ -54,7 +60,9 @@ struct FreeCounter {
   }
 
   static Word usage(M& machine, Cells& cells) {
-    return at_most(machine, machine.read_once(cells.limit)) - machine.read_once(cells.value);
+    const Word limit = at_most(machine, machine.read_once(cells.limit));
+    const Word left = machine.read_once(cells.value);
+    return limit - left;
   }
 
   static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
@@ -78,6 +86,14 @@ struct FreeCounter {
     }
     machine.write_once(cells.limit, limit);
     return LimitOutcome::written;
+  }
+
+  template <class Visit>
+  static void for_each_cell(Cells& cells, Visit&& visit) {
+    visit("free", cells.value);
+    visit("limit", cells.limit);
+    visit("failcnt", cells.failures);
+    visit("counter lock", cells.lock);
   }
 
  private:

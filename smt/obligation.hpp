@@ -20,6 +20,10 @@
 
 namespace counterproof::smt {
 
+/// Numbers that sums of a few words do not wrap; every compiler that builds this has them, outside
+/// the standard.
+__extension__ typedef unsigned __int128 Wide;
+
 /// What an obligation is given, and what it says, on the symbolic machine.
 class SymbolicRun {
  public:
@@ -55,7 +59,7 @@ class PlainRun {
  public:
   using Machine = Plain;
   using Word = std::uint64_t;
-  using Claim = unsigned __int128;
+  using Claim = Wide;
 
   explicit PlainRun(const Values& values) : values_(values) {}
 
@@ -86,8 +90,8 @@ inline z3::expr within(const z3::expr& a, const z3::expr& b) { return less_equal
 inline z3::expr same(const z3::expr& a, const z3::expr& b) { return a == b; }
 inline z3::expr either(const z3::expr& a, const z3::expr& b) { return a || b; }
 inline z3::expr same_truth(bool outcome, const z3::expr& claim) { return outcome ? claim : !claim; }
-inline bool within(unsigned __int128 a, unsigned __int128 b) { return a <= b; }
-inline bool same(unsigned __int128 a, unsigned __int128 b) { return a == b; }
+inline bool within(Wide a, Wide b) { return a <= b; }
+inline bool same(Wide a, Wide b) { return a == b; }
 inline bool either(bool a, bool b) { return a || b; }
 inline bool same_truth(bool outcome, bool claim) { return outcome == claim; }
 

@@ -24,7 +24,7 @@ void compare_rules(const Rules& before, const Rules& after, PolicyDiff& diff) {
   }
   for (const DefectEntry& entry : defects()) {
     if (before.has(entry.defect) != after.has(entry.defect)) {
-      diff.choices.push_back({fmt::format("as_posted.{}", entry.id),
+      diff.choices.push_back({std::string(key_of(entry.defect)),
                               before.has(entry.defect) ? "true" : "false",
                               after.has(entry.defect) ? "true" : "false"});
     }

@@ -25,8 +25,8 @@ struct CounterWorkload {
   LimitRule rule = LimitRule::refuse;
 };
 
-/// `Counter<Stepped>`.
-template <class Counter>
+/// `Counter<Stepped>`; or on another machine, made from an execution as `Stepped` is.
+template <class Counter, class MachineOfCounter = Stepped>
 class CounterProgram : public RacedProgram {
  public:
   using Cells = typename Counter::Cells;
@@ -74,8 +74,12 @@ class CounterProgram : public RacedProgram {
   void finish() override {
     std::uint64_t outstanding = 0;
     for (const std::uint64_t held : held_) outstanding += held;
-    machine_.require(Counter::usage(machine_, cells_) == outstanding,
-                     "balance.usage-is-outstanding",
+    bool balanced = Counter::usage(machine_, cells_) == outstanding;
+    if constexpr (requires { Counter::kLevelCount; }) {
+      for (std::size_t level = 1; level < Counter::kLevelCount; ++level)
+        balanced = balanced && Counter::usage(machine_, cells_, level) == outstanding;
+    }
+    machine_.require(balanced, "balance.usage-is-outstanding",
                      "when all threads have ended, usage is not what is still charged");
   }
 
@@ -148,7 +152,7 @@ class CounterProgram : public RacedProgram {
     }
   }
 
-  mutable Stepped machine_;
+  mutable MachineOfCounter machine_;
   mutable Cells cells_;
   RaceSize size_;
   CounterWorkload workload_;

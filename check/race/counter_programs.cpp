@@ -1,5 +1,5 @@
 // The shipped counters, raced.  A new counter needs one line here.
-#include "check/race/counter_program.hpp"
+#include "check/race/counter_entry.hpp"
 #include "model/counter/check_then_add.hpp"
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/free_counter.hpp"
@@ -14,97 +14,81 @@ namespace {
 template <Machine M>
 struct PageCounterBelowRoot : PageCounter<M, 2> {};
 
-constexpr CounterWorkload kCharges{};
-constexpr CounterWorkload kAndLimitWrite{true, LimitRule::refuse};
-constexpr CounterWorkload kAndPostedLimitWrite{true, LimitRule::unchecked};
-
-template <template <class> class Counter>
-RaceEntry entry(std::string name, std::string_view about, std::string_view source, RaceSize size,
-                std::vector<KnownBreach> known = {}, CounterWorkload workload = kCharges,
-                std::string twin = "") {
-  return {std::move(name),
-          about,
-          source,
-          std::move(known),
-          std::move(twin),
-          size,
-          false,
-          [workload](schedule::Execution& execution, RaceSize asked) {
-            return std::make_unique<CounterProgram<Counter<Stepped>>>(execution, asked, workload);
-          }};
-}
-
 }  // namespace
 
 std::vector<RaceEntry> counter_programs() {
   return {
-      entry<ResCounter2007>("res-counter-2007",
-                            "The resource counter as posted: test and add under one lock.",
-                            "K1, D01", {3, 2}),
-      entry<ResCounter>("res-counter", "The resource counter with an exact guard.", "K1", {3, 2}),
-      entry<CheckThenAdd>("check-then-add", "Check first, add later, with nothing in between.",
-                          "K2, X14", {2, 1},
-                          {{"limit.never-exceeded", "two threads test before either adds"},
-                           {"race.linearizable", "two charges succeed where only one fits"}},
-                          kCharges, "compare-and-swap"),
-      entry<FreeCounter>("free-counter", "Take from what is free, give back when it was not there.",
-                         "K3, X15", {3, 2},
-                         {{"race.no-spurious-failure",
-                           "a refused charge holds for a moment what another could have had"},
-                          {"race.linearizable", "so no order explains the other's refusal"}},
-                         kCharges, "compare-and-swap"),
-      entry<CompareAndSwap>("compare-and-swap", "Exchange usage if nobody came between.", "K4",
-                            {3, 2}),
-      entry<PageCounter>(
+      counter_entry<ResCounter2007>("res-counter-2007",
+                                    "The resource counter as posted: test and add under one lock.",
+                                    "K1, D01", {3, 2}),
+      counter_entry<ResCounter>("res-counter", "The resource counter with an exact guard.", "K1",
+                                {3, 2}),
+      counter_entry<CheckThenAdd>(
+          "check-then-add", "Check first, add later, with nothing in between.", "K2, X14", {2, 1},
+          {{"limit.never-exceeded", "two threads test before either adds"},
+           {"race.linearizable", "two charges succeed where only one fits"}},
+          kCharges, "compare-and-swap"),
+      counter_entry<FreeCounter>(
+          "free-counter", "Take from what is free, give back when it was not there.", "K3, X15",
+          {3, 2},
+          {{"race.no-spurious-failure",
+            "a refused charge holds for a moment what another could have had"},
+           {"race.linearizable", "so no order explains the other's refusal"}},
+          kCharges, "compare-and-swap"),
+      counter_entry<CompareAndSwap>("compare-and-swap", "Exchange usage if nobody came between.",
+                                    "K4", {3, 2}),
+      counter_entry<PageCounter>(
           "page-counter", "Add, test, take back; no lock and no loop.",
           "the memory controller from 2014 on", {3, 2},
           {{"race.no-spurious-failure", "a refused charge is in usage until it is taken back"},
            {"race.linearizable", "so no order explains another's refusal"}}),
-      entry<PageCounterBelowRoot>(
+      counter_entry<PageCounterBelowRoot>(
           "page-counter-below-root", "The same, with a parent that is charged too.",
           "the memory controller from 2014 on", {2, 3},
           {{"race.no-spurious-failure", "a refused charge is in usage until it is taken back"},
            {"race.linearizable", "so no order explains another's refusal"}}),
-      entry<PerCpuBatches>("per-cpu-batches", "Differences per processor, folded in batches.", "K5",
-                           {3, 2},
-                           {{"limit.never-exceeded", "usage lags by less than a batch a processor"},
-                            {"race.linearizable", "so more charges succeed than fit"}},
-                           kCharges, "page-counter"),
-      entry<TaskReserves>("task-reserves", "Each task prepays a few units.", "K6, X16", {3, 2},
-                          {{"race.no-spurious-failure", "idle tasks hold reserves"},
-                           {"race.linearizable", "so no order explains a refusal"}}),
-      entry<ResCounter2007>("res-counter-2007-limit-write",
-                            "The resource counter as posted, and a limit write beside the lock.",
-                            "D01, D03", {3, 2},
-                            {{"race.no-data-race", "the limit is stored outside the lock"},
-                             {"limit.honest-write", "a charger has read the old limit"},
-                             {"race.linearizable",
-                              "so a charge comes after a limit that forbids it", RaceSize{2, 3}}},
-                            kAndPostedLimitWrite, "res-counter-limit-write"),
-      entry<ResCounter>("res-counter-limit-write",
-                        "The resource counter with its limit written under the lock.", "D03",
-                        {3, 2}, {}, kAndLimitWrite),
-      entry<FreeCounter>(
+      counter_entry<PerCpuBatches>(
+          "per-cpu-batches", "Differences per processor, folded in batches.", "K5", {3, 2},
+          {{"limit.never-exceeded", "usage lags by less than a batch a processor"},
+           {"race.linearizable", "so more charges succeed than fit"}},
+          kCharges, "page-counter"),
+      counter_entry<TaskReserves>("task-reserves", "Each task prepays a few units.", "K6, X16",
+                                  {3, 2},
+                                  {{"race.no-spurious-failure", "idle tasks hold reserves"},
+                                   {"race.linearizable", "so no order explains a refusal"}}),
+      counter_entry<ResCounter2007>(
+          "res-counter-2007-limit-write",
+          "The resource counter as posted, and a limit write beside the lock.", "D01, D03", {3, 2},
+          {{"race.no-data-race", "the limit is stored outside the lock"},
+           {"limit.honest-write", "a charger has read the old limit"},
+           {"race.linearizable", "so a charge comes after a limit that forbids it",
+            RaceSize{2, 3}}},
+          kAndPostedLimitWrite, "res-counter-limit-write"),
+      counter_entry<ResCounter>("res-counter-limit-write",
+                                "The resource counter with its limit written under the lock.",
+                                "D03", {3, 2}, {}, kAndLimitWrite),
+      counter_entry<FreeCounter>(
           "free-counter-limit-write",
           "The free-resource counter with its limit written under a lock.", "K3", {3, 2},
           {{"race.no-spurious-failure", "a limit write that is refused takes its room for a moment",
             RaceSize{3, 3}},
            {"race.linearizable", "so no order explains a charge's refusal", RaceSize{2, 3}}},
           kAndLimitWrite),
-      entry<CompareAndSwap>(
+      counter_entry<CompareAndSwap>(
           "compare-and-swap-limit-write",
           "Exchange usage if nobody came between; the limit is written meanwhile.", "K4", {3, 2},
           {{"limit.honest-write", "the exchange guards usage, not the limit"},
            {"race.linearizable", "so a charge comes after a limit that forbids it"}},
           kAndLimitWrite, "page-counter-limit-write"),
-      entry<PageCounter>("page-counter-limit-write",
-                         "Add, test, take back; the limit is exchanged and usage looked at again.",
-                         "the memory controller from 2014 on", {3, 2},
-                         {{"race.linearizable",
-                           "what a refused charge holds for a moment counts against the new limit"},
-                          {"race.no-spurious-failure",
-                           "a refused charge is in usage until it is taken back", RaceSize{3, 3}}},
-                         kAndLimitWrite),
+      counter_entry<PageCounter>(
+          "page-counter-limit-write",
+          "Add, test, take back; the limit is exchanged and usage looked at again.",
+          "the memory controller from 2014 on", {3, 2},
+          {{"race.linearizable",
+            "what a refused charge holds for a moment counts against the new limit"},
+           {"race.no-spurious-failure", "a refused charge is in usage until it is taken back",
+            RaceSize{3, 3}}},
+          kAndLimitWrite),
   };
 }
 

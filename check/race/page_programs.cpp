@@ -1,4 +1,5 @@
 // Races about pages: their owner pointer, their lists, and the locks around reclaim.
+#include "check/race/lifetime_scripts.hpp"
 #include "check/race/protocol_program.hpp"
 #include "model/controller/page_ownership.hpp"
 #include "model/controller/reclaim_locking.hpp"
@@ -145,6 +146,10 @@ std::vector<RaceEntry> page_programs() {
             {"race.no-lock-cycle", "the two locks are taken in both orders"}},
            "page-isolation"},
           isolate(&Reclaim::put_back_inverted)),
+      protocol_entry<ChargeUnlinking<Stepped>>(
+          {"unlink-then-free", "A charge leaves its list before it is freed; others walk the list.",
+           "patch 5"},
+          walk_and_end(&ChargeUnlinking<Stepped>::unlink_and_free)),
   };
 }
 

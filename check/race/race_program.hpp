@@ -80,10 +80,14 @@ inline constexpr unsigned kMostRaceOperations = 8;
 
 /// All shipped programs: counters first, then protocols.
 std::span<const RaceEntry> race_programs();
+/// Programs that are wrong on purpose, to be caught at it.
+std::span<const RaceEntry> seeded_race_programs();
+/// Of either.
 const RaceEntry* find_race_program(std::string_view name);
 
 std::vector<RaceEntry> counter_programs();
 std::vector<RaceEntry> page_programs();
 std::vector<RaceEntry> task_programs();
+std::vector<RaceEntry> mistaken_programs();
 
 }  // namespace counterproof

@@ -1,4 +1,5 @@
 // Races about tasks and containers: references, forks, moves, kills, and waiting.
+#include "check/race/lifetime_scripts.hpp"
 #include "check/race/protocol_program.hpp"
 #include "model/controller/container_lifetime.hpp"
 #include "model/controller/fork_and_attach.hpp"
@@ -100,6 +101,10 @@ std::vector<RaceEntry> task_programs() {
           {"last-put", "Two last references are put; the lowering itself says which was last.",
            "004"},
           put_twice(&Lifetime::put)),
+      protocol_entry<Lifetime>(
+          {"find-unless-gone",
+           "A container is looked up, and referred to unless its last reference is put.", "004"},
+          find_and_put(&Lifetime::find_and_use)),
       fork_entry<ForkLocking::as_posted>(
           {"fork-against-attach-2007",
            "A fork is charged before, and its child a member after, the parent is moved.",

@@ -68,8 +68,52 @@ class ContainerLifetime {
     machine_.add(references_, Word(0) - 1);
     if (machine_.holds(machine_.read_once(references_) == Word(0))) machine_.free(memory_);
   }
+  /// Puts one reference and looks at the container once more.
+  void put_and_use() {
+    put();
+    machine_.read_once(references_);
+  }
+
+  /// Removes A from where it is found, and puts the reference that this was worth.
+  void unpublish_and_put() {
+    machine_.write_once(task_container_, static_cast<Word>(Container::b));
+    put_after_grace_period();
+  }
+  /// Puts one reference; the last one frees once nobody who found the container reads any more.
+  void put_after_grace_period() {
+    if (!machine_.holds(machine_.add(references_, Word(0) - 1) == Word(0))) return;
+    machine_.synchronize_rcu();
+    machine_.free(memory_);
+  }
+  /// Finds A while it may be on its way out, and uses it beyond the read section with a reference
+  /// of its own, if there was one left to add to.
+  void find_and_use() {
+    if (!find([this] { return get_unless_zero(); })) return;
+    machine_.read_once(references_);
+    put_after_grace_period();
+  }
+  /// The same, with a reference added even to none.
+  void find_and_use_resurrecting() {
+    if (!find([this] { return get(static_cast<Word>(Container::a)); })) return;
+    machine_.read_once(references_);
+    machine_.add(references_, Word(0) - 1);
+  }
 
  private:
+  template <class Get>
+  bool find(Get&& take) {
+    const auto reading = machine_.read_rcu();
+    return machine_.holds(machine_.read_once(task_container_) == static_cast<Word>(Container::a)) &&
+           take();
+  }
+  bool get_unless_zero() {
+    for (;;) {
+      const Word before = machine_.read_once(references_);
+      if (machine_.holds(before == Word(0))) return false;
+      if (machine_.holds(machine_.compare_exchange(references_, before, before + Word(1))))
+        return true;
+    }
+  }
   bool get(Word container) {
     if (container != static_cast<Word>(Container::a)) return false;
     machine_.add(references_, 1);

@@ -112,6 +112,24 @@ class Desk {
   }
 
  private:
+  ChargeOutcome charge_as_told(CounterCells<M>& cells, Word n, Attempt attempt) {
+    using enum ChargeMistake;
+    using Counter = ResCounter<M>;
+    if (!rules.defects.empty()) {
+      if (rules.has(Defect::D01))
+        return Counter::template charge<guard_wraps>(machine, cells, n, attempt);
+      if (rules.has(Defect::W01))
+        return Counter::template charge<admits_one_more>(machine, cells, n, attempt);
+      if (rules.has(Defect::W02))
+        return Counter::template charge<compares_signed>(machine, cells, n, attempt);
+      if (rules.has(Defect::W03))
+        return Counter::template charge<failure_is_usage>(machine, cells, n, attempt);
+      if (rules.has(Defect::W04))
+        return Counter::template charge<counts_every_request>(machine, cells, n, attempt);
+    }
+    return Counter::charge(machine, cells, n, attempt);
+  }
+
   bool try_charge(ContainerId container, Resource resource, Word n, Attempt attempt) {
     auto& entry = books.containers[container];
     auto& cells = entry.counter(resource);
@@ -119,15 +137,15 @@ class Desk {
     const Word failures = machine.load(cells.failures);
     const ChargeOutcome outcome = with_counter<M>(rules, [&]<class Counter>() {
       if constexpr (std::is_same_v<Counter, ResCounter<M>>) {
-        if (rules.has(Defect::D01)) {
-          return Counter::template charge<Guard2007::as_posted>(machine, cells, n, attempt);
-        }
+        return charge_as_told(cells, n, attempt);
+      } else {
+        return Counter::charge(machine, cells, n, attempt);
       }
-      return Counter::charge(machine, cells, n, attempt);
     });
     if (!machine.holds(machine.load(cells.failures) == failures)) ++effects.failures[container];
     if (outcome == ChargeOutcome::over_limit) {
       if (room) effects.wrongly_refused.insert(container);
+      if (rules.has(Defect::W05)) ++entry.references;
       return false;
     }
     if (!room) effects.wrongly_accepted.insert(container);

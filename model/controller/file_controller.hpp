@@ -42,7 +42,7 @@ class FileController {
       const ContainerId payer = desk_.books.file_charged_to[file];
       if (!desk_.truth.files[file].empty() || payer.none()) return;
       desk_.books.file_charged_to[file] = ContainerId();
-      strike(file, payer);
+      strike(file, desk_.rules.has(Defect::W10) ? container : payer);
       return;
     }
     if (!desk_.books.file_payers[file].contains(container)) return;

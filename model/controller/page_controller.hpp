@@ -290,8 +290,10 @@ class PageController {
       release({heir, 1});
       return;
     }
-    strike_entry(page, owner, 1);
-    desk_.give_back(owner, Resource::memory, 1);
+    if (!desk_.rules.has(Defect::W19)) {
+      strike_entry(page, owner, 1);
+      desk_.give_back(owner, Resource::memory, 1);
+    }
     add_entry(page, heir, 1);
     entry.owner = heir;
     lists_.pass_on(page, heir);

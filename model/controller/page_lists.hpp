@@ -28,7 +28,7 @@ class PageLists {
 
   void remove(PageId page) {
     PageEntry& entry = desk_.books.pages[page];
-    if (entry.listed_by.none()) return;
+    if (entry.listed_by.none() || desk_.rules.has(Defect::W11)) return;
     if (!isolated_) lower(entry.listed_by);
     entry.listed_by = ContainerId();
     entry.list = PageList::none;

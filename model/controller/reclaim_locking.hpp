@@ -68,6 +68,14 @@ class ReclaimLocking {
     const auto inner = machine_.hold(container_lock_);
     put_back_one();
   }
+  /// Lets go of the locks before the counts are right again.
+  void put_back_after_unlock() {
+    {
+      const auto outer = machine_.hold(container_lock_);
+      const auto inner = machine_.hold(lru_lock_);
+    }
+    put_back_one();
+  }
 
  private:
   /// The container is full, so that preparing reclaims.

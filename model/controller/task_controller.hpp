@@ -41,7 +41,7 @@ class TaskController {
   /// The task has moved; room for it in `to` has been found.
   void moved(TaskId task, ContainerId to) {
     if (!follows()) return;
-    exited(task);
+    if (!desk_.rules.has(Defect::W09)) exited(task);
     desk_.force(to, Resource::tasks, 1);
     born(task, to);
   }

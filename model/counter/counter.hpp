@@ -44,10 +44,14 @@ enum class LimitRule : std::uint8_t {
   refuse,     ///< refuses it (busy)
 };
 
-/// Which guard a charge applies.
-enum class Guard2007 : std::uint8_t {
-  exact,      ///< never wraps
-  as_posted,  ///< `usage <= limit - n`, which wraps when n exceeds the limit (D01)
+/// What a charge gets wrong, for counters that are to be caught at it.
+enum class ChargeMistake : std::uint8_t {
+  none,
+  guard_wraps,           ///< `usage <= limit - n`, as posted: wraps when n exceeds the limit (D01)
+  admits_one_more,       ///< one unit above the limit is accepted (W01)
+  compares_signed,       ///< an unlimited counter reads as one of -1 (W02)
+  failure_is_usage,      ///< a refusal is counted in the wrong cell (W03)
+  counts_every_request,  ///< failcnt rises before anybody looks whether there is room (W04)
 };
 
 /// Calls `visit(name, cell)` for every cell and lock, for whoever shows them.

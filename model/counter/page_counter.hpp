@@ -28,9 +28,18 @@
 
 namespace counterproof {
 
-template <Machine M, std::size_t kLevels = 1>
+/// What the counter gets wrong, where it is to be caught at it.
+enum class PageCounterMistake : std::uint8_t {
+  none,
+  parents_not_uncharged,     ///< an uncharge stops at the group itself
+  refusal_stays_below,       ///< a refused charge is taken back only where it was refused
+  limit_not_looked_at_again  ///< a limit write does not look at usage a second time
+};
+
+template <Machine M, std::size_t kLevels = 1, PageCounterMistake mistake = PageCounterMistake::none>
 struct PageCounter {
   using Word = typename M::Word;
+  static constexpr std::size_t kLevelCount = kLevels;
 
   struct Level {
     typename M::Cell usage{};
@@ -71,8 +80,9 @@ struct PageCounter {
         machine.add(level.usage, Word(0) - n);
         if (attempt == Attempt::first)
           machine.write_once(level.failures, machine.read_once(level.failures) + Word(1));
-        for (std::size_t below = 0; below < i; ++below)
-          machine.add(cells.levels[below].usage, Word(0) - n);
+        if constexpr (mistake != PageCounterMistake::refusal_stays_below)
+          for (std::size_t below = 0; below < i; ++below)
+            machine.add(cells.levels[below].usage, Word(0) - n);
         return ChargeOutcome::over_limit;
       }
       if (!machine.holds(usage <= machine.read_once(level.watermark)))
@@ -83,12 +93,17 @@ struct PageCounter {
 
   /// \pre `n` is charged.  \returns `n`
   static Word uncharge(M& machine, Cells& cells, Word n) {
-    for (Level& level : cells.levels) machine.add(level.usage, Word(0) - n);
+    for (Level& level : cells.levels) {
+      machine.add(level.usage, Word(0) - n);
+      if constexpr (mistake == PageCounterMistake::parents_not_uncharged) break;
+    }
     return n;
   }
 
-  /// Of the group itself.
-  static Word usage(M& machine, Cells& cells) { return machine.read_once(cells.levels[0].usage); }
+  /// Of the group itself, or of one above it.
+  static Word usage(M& machine, Cells& cells, std::size_t level = 0) {
+    return machine.read_once(cells.levels[level].usage);
+  }
 
   /// Sets the group's own limit.
   static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
@@ -101,6 +116,8 @@ struct PageCounter {
       const Word before = machine.read_once(level.usage);
       if (!machine.holds(before <= limit)) return LimitOutcome::below_usage;
       const Word old = machine.exchange(level.limit, limit);
+      if constexpr (mistake == PageCounterMistake::limit_not_looked_at_again)
+        return LimitOutcome::written;
       if (machine.holds(machine.read_once(level.usage) <= before) || machine.holds(old <= limit))
         return LimitOutcome::written;
       machine.write_once(level.limit, old);

@@ -4,7 +4,8 @@
 // `usage <= limit - n`; with n greater than the limit the subtraction wraps to a huge value and
 // every charge is accepted (D01).  The exact guard asks first whether n fits at all, and then
 // subtracts without wrapping.  An uncharge of more than the usage is clamped to zero, as posted
-// with a warning: the caller learns how much was really taken back.
+// with a warning: the caller learns how much was really taken back.  The other mistakes that a
+// charge can be told to make are not history: they are there to be caught.
 //
 // The lock makes test and addition one step, so that no interleaving lets usage pass the limit.
 // A limit write as posted stores outside the lock and looks at nothing (D03); `LimitRule::refuse`
@@ -30,17 +31,20 @@ struct ResCounter {
   }
 
   /// Adds `n` to usage if it fits under the limit; otherwise counts a failure.
-  template <Guard2007 guard = Guard2007::exact>
+  template <ChargeMistake mistake = ChargeMistake::none>
   static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
     const auto held = machine.hold(cells.lock);
     const Word usage = machine.load(cells.value);
     const Word limit = machine.load(cells.limit);
-    if (fits<guard>(machine, usage, limit, n)) {
+    if constexpr (mistake == ChargeMistake::counts_every_request) count(machine, cells.failures);
+    if (fits<mistake>(machine, usage, limit, n)) {
       machine.store(cells.value, usage + n);
       return ChargeOutcome::charged;
     }
-    if (attempt == Attempt::first) {
-      machine.store(cells.failures, machine.load(cells.failures) + Word(1));
+    if constexpr (mistake == ChargeMistake::failure_is_usage) {
+      count(machine, cells.value);
+    } else if constexpr (mistake != ChargeMistake::counts_every_request) {
+      if (attempt == Attempt::first) count(machine, cells.failures);
     }
     return ChargeOutcome::over_limit;
   }
@@ -74,22 +78,47 @@ struct ResCounter {
   }
 
  private:
-  template <Guard2007 guard>
+  static void count(M& machine, typename M::Cell& cell) {
+    machine.store(cell, machine.load(cell) + Word(1));
+  }
+
+  template <ChargeMistake mistake>
   static bool fits(M& machine, Word usage, Word limit, Word n) {
-    if constexpr (guard == Guard2007::as_posted) return machine.holds(usage <= limit - n);
-    return machine.holds(n <= limit) && machine.holds(usage <= limit - n);
+    if constexpr (mistake == ChargeMistake::guard_wraps) {
+      return machine.holds(usage <= limit - n);
+    } else if constexpr (mistake == ChargeMistake::admits_one_more) {
+      return machine.holds(n <= limit + Word(1)) && machine.holds(usage <= limit + Word(1) - n);
+    } else if constexpr (mistake == ChargeMistake::compares_signed) {
+      // Moved by half the range, unsigned order is signed order.
+      const Word half(kUnlimited / 2 + 1);
+      return machine.holds(usage + n + half <= limit + half);
+    } else {
+      return machine.holds(n <= limit) && machine.holds(usage <= limit - n);
+    }
+  }
+};
+
+/// A counter whose charges make a mistake.
+template <Machine M, ChargeMistake mistake>
+struct MistakenResCounter : ResCounter<M> {
+  using Word = typename M::Word;
+  using Cells = CounterCells<M>;
+
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
+    return ResCounter<M>::template charge<mistake>(machine, cells, n, attempt);
   }
 };
 
 /// The counter as posted: its guard wraps.
 template <Machine M>
-struct ResCounter2007 : ResCounter<M> {
-  using Word = typename M::Word;
-  using Cells = CounterCells<M>;
-
-  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
-    return ResCounter<M>::template charge<Guard2007::as_posted>(machine, cells, n, attempt);
-  }
-};
+struct ResCounter2007 : MistakenResCounter<M, ChargeMistake::guard_wraps> {};
+template <Machine M>
+struct ResCounterAdmitsOneMore : MistakenResCounter<M, ChargeMistake::admits_one_more> {};
+template <Machine M>
+struct ResCounterComparesSigned : MistakenResCounter<M, ChargeMistake::compares_signed> {};
+template <Machine M>
+struct ResCounterFailureIsUsage : MistakenResCounter<M, ChargeMistake::failure_is_usage> {};
+template <Machine M>
+struct ResCounterCountsEveryRequest : MistakenResCounter<M, ChargeMistake::counts_every_request> {};
 
 }  // namespace counterproof

@@ -45,6 +45,15 @@ bool page_needs_charge(const Rules& rules, const Page& page) {
   return page.mapped() || (rules.cache_unmapped == CacheUnmapped::charged && page.cached());
 }
 
+/// How many charges of the container are outstanding, whatever each weighs.
+unsigned charges_of(const World& world, ContainerId container) {
+  unsigned count = 0;
+  for (const auto& page : world.ledger.pages) count += page[container] != 0;
+  for (const ContainerId payer : world.ledger.tasks) count += payer == container;
+  for (const Set<ContainerId> payers : world.ledger.files) count += payers.contains(container);
+  return count;
+}
+
 bool no_leak(const Moment& at, Why why) {
   const World& world = at.world;
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
@@ -73,6 +82,17 @@ bool no_leak(const Moment& at, Why why) {
       });
     }
   }
+  const bool references_kept = all_containers(world, [&](ContainerId container) {
+    const unsigned held = world.books.containers[container].references;
+    const unsigned charges = charges_of(world, container);
+    return held <= charges || broken(why, [&] {
+             return fmt::format(
+                 "{} references to {} are held, for {} charge{}: it can never be "
+                 "removed",
+                 held, name_of(container), charges, charges == 1 ? "" : "s");
+           });
+  });
+  if (!references_kept) return false;
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
     if (world.ledger.tasks[task].some() && !world.truth.alive(task)) {
       return broken(why,
@@ -240,9 +260,10 @@ constexpr std::array kGroup = {
     },
     Invariant{
         .id = "balance.no-leak",
-        .statement = "No charge, and no reference to a page, outlives what it was taken for.",
-        .formula = "every entry of the ledger is for an object that is in use, and no frame "
-                   "is pinned by a leaked reference",
+        .statement = "No charge, and no reference to a page or a container, outlives what it was "
+                     "taken for.",
+        .formula = "every entry of the ledger is for an object that is in use, no frame is pinned "
+                   "by a leaked reference, and no container has more references than charges",
         .source = "DRIFT (Poetzl); broken by D15, D16, X11, X12",
         .witness = "a charge is given back",
         .resources = kAll,

@@ -12,11 +12,11 @@
 
 namespace counterproof {
 
-/// The defaults, with `as_posted` and the choices that those defects bring along.
-inline Rules baseline(DefectSet as_posted) {
+/// The defaults, with `on` and the choices that those defects bring along.
+inline Rules baseline(DefectSet on) {
   Rules rules;
   for (const DefectEntry& entry : defects()) {
-    if (as_posted.has(entry.defect)) add_defect(rules, entry.defect);
+    if (on.has(entry.defect)) add_defect(rules, entry.defect);
   }
   return rules;
 }

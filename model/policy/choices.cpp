@@ -118,7 +118,7 @@ const Choice* find_choice(std::string_view key) {
 }
 
 void add_defect(Rules& rules, Defect defect) {
-  rules.as_posted.insert(defect);
+  rules.defects.insert(defect);
   switch (defect) {
     case Defect::D03:
       rules.limit_write = LimitWrite::unchecked;
@@ -134,6 +134,12 @@ void add_defect(Rules& rules, Defect defect) {
       break;
     case Defect::D38:
       rules.list_kind = ListKind::active_inactive;
+      break;
+    case Defect::W10:
+      rules.files_count = FilesCount::opener;
+      break;
+    case Defect::W19:
+      rules.share_charge = ShareCharge::hand_over;
       break;
     default:
       break;

@@ -17,16 +17,6 @@ void add(Found& found, bool clash, std::string_view first, std::string_view seco
   if (clash) found.push_back({first, second, std::move(why)});
 }
 
-/// "as_posted.D14", for as long as the program runs.
-std::string_view key_of(Defect defect) {
-  static const std::vector<std::string> kKeys = [] {
-    std::vector<std::string> keys;
-    for (const DefectEntry& entry : defects()) keys.push_back("as_posted." + std::string(entry.id));
-    return keys;
-  }();
-  return kKeys[static_cast<std::size_t>(defect)];
-}
-
 /// What a defect needs to be there, so that it can strike.
 enum class Needs : std::uint8_t {
   memory,
@@ -43,10 +33,16 @@ Needs needs_of(Defect defect) {
   using enum Defect;
   switch (defect) {
     case D01:
+    case W01:
+    case W02:
+    case W03:
+    case W04:
       return Needs::res_counter;
     case D02:
     case D03:
     case D05:
+    case W17:
+    case W18:
       return Needs::any;
     case D04:
     case D09:
@@ -56,6 +52,8 @@ Needs needs_of(Defect defect) {
     case D20:
     case D21:
     case D38:
+    case W11:
+    case W19:
       return Needs::one_owner;
     case D07:
     case D08:
@@ -63,23 +61,35 @@ Needs needs_of(Defect defect) {
     case D15:
     case D16:
     case D18:
+    case W14:
+    case W15:
       return Needs::memory;
     case D23:
     case D24:
     case D25:
     case D31:
+    case W12:
       return Needs::reclaim;
     case D26:
     case D27:
     case D28:
     case D29:
     case D32:
+    case W13:
       return Needs::kill;
     case D33:
     case D34:
+    case W06:
+    case W07:
+    case W08:
+    case W09:
       return Needs::tasks;
     case D35:
+    case W10:
+    case W16:
       return Needs::files;
+    case W05:
+      return Needs::any;
   }
   return Needs::any;
 }
@@ -121,6 +131,18 @@ void add_idle_defects(const Rules& rules, Found& found) {
       key_of(Defect::D35), "D35 is files.count = \"opener\"");
   add(found, rules.has(Defect::D38) && rules.list_kind != ListKind::active_inactive, "list.kind",
       key_of(Defect::D38), "D38 needs list.kind = \"active-inactive\"");
+  add(found, rules.has(Defect::W09) && rules.tasks_count != TasksCount::members, "tasks.count",
+      key_of(Defect::W09), "W09 needs tasks.count = \"members\"");
+  add(found, rules.has(Defect::W10) && rules.files_count != FilesCount::opener, "files.count",
+      key_of(Defect::W10), "W10 needs files.count = \"opener\"");
+  add(found, rules.has(Defect::W16) && rules.files_count != FilesCount::holders, "files.count",
+      key_of(Defect::W16), "W16 makes no difference where the opener pays");
+  add(found, rules.has(Defect::W17) && rules.charge_reference != ChargeReference::held,
+      "charge.reference", key_of(Defect::W17), "W17 makes no difference where none is held");
+  add(found, rules.has(Defect::W18) && rules.limit_write == LimitWrite::unchecked, "limit.write",
+      key_of(Defect::W18), "W18 makes no difference where every limit is written");
+  add(found, rules.has(Defect::W19) && rules.share_charge != ShareCharge::hand_over, "share.charge",
+      key_of(Defect::W19), "W19 needs share.charge = \"hand-over\"");
 }
 
 }  // namespace

@@ -63,6 +63,29 @@ const std::array<DefectEntry, kDefectCount>& defects() {
        "the opener pays for the file's whole life; same as files.count = \"opener\""},
       {D38, "D38", "page lists",
        "a page joins the active list whatever its state, and ageing is not told to the lists"},
+      {W01, "W01", "counter charge", "a charge is accepted up to one unit above the limit"},
+      {W02, "W02", "counter charge",
+       "usage and limit are compared as signed numbers: unlimited reads as -1"},
+      {W03, "W03", "counter charge", "a refusal is counted in usage instead of failcnt"},
+      {W04, "W04", "counter charge", "failcnt rises before anybody looks whether there is room"},
+      {W05, "W05", "counter charge", "a refused charge keeps the reference to its container"},
+      {W06, "W06", "task exit", "only the exit of a process's leader is uncharged"},
+      {W07, "W07", "fork", "a fork that fails late keeps its charge"},
+      {W08, "W08", "fork", "a fork that fails late gives its charge back twice"},
+      {W09, "W09", "attach", "a task that moves is charged where it goes and stays charged behind"},
+      {W10, "W10", "last close",
+       "whoever closes last is uncharged instead of the opener; needs files.count = \"opener\""},
+      {W11, "W11", "page lists", "a page whose charge ends stays on its container's list"},
+      {W12, "W12", "charge loop", "the loop tries again though reclaim made no progress"},
+      {W13, "W13", "charge loop", "a full container kills without having tried to reclaim"},
+      {W14, "W14", "exec", "the old address space's pages are dropped without their uncharge"},
+      {W15, "W15", "swap-out", "a page that the machine swaps out stays charged"},
+      {W16, "W16", "file receive", "a received file is not charged to whoever receives it"},
+      {W17, "W17", "container removal", "a container is removed while charges refer to it"},
+      {W18, "W18", "limit write", "a limit that is refused as below usage is stored all the same"},
+      {W19, "W19", "hand-over",
+       "the heir of a page is charged and its former owner is not uncharged; needs share.charge = "
+       "\"hand-over\""},
   }};
   return kDefects;
 }
@@ -74,5 +97,26 @@ std::optional<Defect> find_defect(std::string_view id) {
 }
 
 std::string_view id_of(Defect defect) { return defects()[static_cast<std::size_t>(defect)].id; }
+
+std::string_view key_of(Defect defect) {
+  static const std::vector<std::string> kKeys = [] {
+    std::vector<std::string> keys;
+    for (const DefectEntry& entry : defects())
+      keys.push_back(std::string(table_of(entry.origin())) + "." + std::string(entry.id));
+    return keys;
+  }();
+  return kKeys[static_cast<std::size_t>(defect)];
+}
+
+std::string_view table_of(DefectOrigin origin) {
+  return origin == DefectOrigin::posted ? "as_posted" : "seeded";
+}
+
+std::vector<std::string> defect_ids(DefectOrigin origin) {
+  std::vector<std::string> ids;
+  for (const DefectEntry& entry : defects())
+    if (entry.origin() == origin) ids.emplace_back(entry.id);
+  return ids;
+}
 
 }  // namespace counterproof

@@ -87,7 +87,8 @@ std::vector<std::string_view> all_tables() {
   for (const Choice& choice : choices()) {
     if (tables.empty() || tables.back() != table_of(choice)) tables.push_back(table_of(choice));
   }
-  tables.insert(tables.end(), {"as_posted", "claims", "waivers"});
+  for (const DefectOrigin origin : kDefectOrigins) tables.push_back(table_of(origin));
+  tables.insert(tables.end(), {"claims", "waivers"});
   return tables;
 }
 
@@ -149,11 +150,10 @@ class Reader {
     }
     if (entry.key == "claims") return read_claims(*table);
     if (entry.key == "waivers") return read_waivers(*table, "");
-    for (const Entry& inner : in_file_order(*table)) {
-      if (!(entry.key == "as_posted" ? read_defect(inner) : read_choice(entry.key, inner))) {
-        return false;
-      }
-    }
+    for (const DefectOrigin origin : kDefectOrigins)
+      if (entry.key == table_of(origin)) return read_defects(origin, *table);
+    for (const Entry& inner : in_file_order(*table))
+      if (!read_choice(entry.key, inner)) return false;
     return true;
   }
 
@@ -227,19 +227,20 @@ class Reader {
     return true;
   }
 
-  bool read_defect(const Entry& entry) {
-    const std::optional<Defect> defect = find_defect(entry.key);
-    if (!defect) {
-      std::vector<std::string> ids;
-      for (const DefectEntry& known : defects()) ids.emplace_back(known.id);
-      return fail(place(entry.at), fmt::format("there is no defect {}; expected {}",
-                                               shown(entry.key), list_of(ids)));
+  bool read_defects(DefectOrigin origin, const toml::table& table) {
+    for (const Entry& entry : in_file_order(table)) {
+      const std::vector<std::string> ids = defect_ids(origin);
+      if (std::ranges::find(ids, entry.key) == ids.end()) {
+        return fail(place(entry.at), fmt::format("there is no defect {}; expected {}",
+                                                 shown(entry.key), list_of(ids)));
+      }
+      const Defect defect = *find_defect(entry.key);
+      const std::string key(key_of(defect));
+      bool on = false;
+      if (!read_boolean(key, entry, on)) return false;
+      places_.emplace(key, place(entry.at));
+      if (on) defects_.insert(defect);
     }
-    bool on = false;
-    const std::string key = "as_posted." + entry.key;
-    if (!read_boolean(key, entry, on)) return false;
-    places_.emplace(key, place(entry.at));
-    if (on) as_posted_.insert(*defect);
     return true;
   }
 
@@ -292,7 +293,7 @@ class Reader {
   bool settle() {
     // A defect brings its choice along; what the file says itself comes after, so that a file
     // which says two different things is found out.
-    policy_.rules = baseline(as_posted_);
+    policy_.rules = baseline(defects_);
     for (const auto& [choice, value] : chosen_) choice->set(policy_.rules, value);
     const auto accounts = [&](Resource resource) { return policy_.rules.accounts(resource); };
     if (std::ranges::none_of(kResources, accounts)) {
@@ -307,7 +308,7 @@ class Reader {
 
   Policy policy_;
   KeyPlaces places_;
-  DefectSet as_posted_;
+  DefectSet defects_;
   std::vector<std::pair<const Choice*, std::size_t>> chosen_;
   std::vector<ClaimPattern> patterns_;
   std::optional<Error> error_;

@@ -42,7 +42,7 @@ std::string value_text(const Choice& choice, std::size_t value) {
 std::string print_choices(const Rules& rules) {
   std::string out;
   std::string_view open;
-  const Rules base = baseline(rules.as_posted);
+  const Rules base = baseline(rules.defects);
   for (const Choice& choice : choices()) {
     const std::size_t value = choice.get(rules);
     if (value == choice.get(base)) continue;
@@ -56,10 +56,13 @@ std::string print_choices(const Rules& rules) {
 }
 
 std::string print_defects(const Rules& rules) {
-  if (rules.as_posted.empty()) return "";
-  std::string out = "\n[as_posted]\n";
-  for (const DefectEntry& entry : defects()) {
-    if (rules.has(entry.defect)) out += fmt::format("{} = true\n", entry.id);
+  std::string out;
+  for (const DefectOrigin origin : kDefectOrigins) {
+    std::string of_origin;
+    for (const DefectEntry& entry : defects())
+      if (entry.origin() == origin && rules.has(entry.defect))
+        of_origin += fmt::format("{} = true\n", entry.id);
+    if (!of_origin.empty()) out += fmt::format("\n[{}]\n{}", table_of(origin), of_origin);
   }
   return out;
 }

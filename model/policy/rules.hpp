@@ -63,9 +63,9 @@ struct Rules {
   ListKind list_kind = ListKind::one;
   OverReclaim over_reclaim = OverReclaim::none;
   OverKill over_kill = OverKill::none;
-  DefectSet as_posted;
+  DefectSet defects;
 
-  [[nodiscard]] bool has(Defect defect) const { return as_posted.has(defect); }
+  [[nodiscard]] bool has(Defect defect) const { return defects.has(defect); }
   [[nodiscard]] bool accounts(Resource resource) const {
     switch (resource) {
       case Resource::memory:

@@ -29,8 +29,8 @@ namespace {
 
 using Tokens = std::vector<Token>;
 
-constexpr std::array<std::string_view, 5> kHeaderWords = {"policy", "choice", "as-posted", "scope",
-                                                          "expect"};
+constexpr std::array<std::string_view, 6> kHeaderWords = {"policy", "choice", "as-posted",
+                                                          "seeded", "scope",  "expect"};
 constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "pages",
                                                         "files",      "limit", "start"};
 constexpr std::string_view kScopeExample =
@@ -138,7 +138,8 @@ class TraceParser {
                                          first->second));
     }
     if (word == "policy") return parse_policy(tokens);
-    if (word == "as-posted") return parse_defects(tokens);
+    for (const DefectOrigin origin : kDefectOrigins)
+      if (word == keyword_of(origin)) return parse_defects(origin, tokens);
     if (word == "scope") return parse_scope(tokens);
     return parse_expectation(tokens);
   }
@@ -187,24 +188,24 @@ class TraceParser {
     return true;
   }
 
-  bool parse_defects(const Tokens& tokens) {
+  bool parse_defects(DefectOrigin origin, const Tokens& tokens) {
+    const std::vector<std::string> ids = defect_ids(origin);
     if (tokens.size() == 1) {
-      return fail(tokens[0],
-                  "as-posted names no defect; expected a line such as \"as-posted D14\"");
+      const std::string_view keyword = keyword_of(origin);
+      return fail(tokens[0], fmt::format("{0} names no defect; expected a line such as \"{0} {1}\"",
+                                         keyword, origin == DefectOrigin::posted ? "D14" : "W03"));
     }
     for (std::size_t i = 1; i < tokens.size(); ++i) {
-      const std::optional<Defect> defect = find_defect(tokens[i].value);
-      if (!defect) {
-        std::vector<std::string> ids;
-        for (const DefectEntry& known : defects()) ids.emplace_back(known.id);
+      if (std::ranges::find(ids, tokens[i].value) == ids.end()) {
         return fail(tokens[i], fmt::format("there is no defect {}; expected {}", tokens[i].shown(),
                                            list_of(ids)));
       }
-      if (as_posted_.has(*defect)) {
+      const Defect defect = *find_defect(tokens[i].value);
+      if (defects_.has(defect)) {
         return fail(tokens[i], fmt::format("{} stands here twice", tokens[i].value));
       }
-      as_posted_.insert(*defect);
-      places_.emplace("as_posted." + tokens[i].value, place(tokens[i].column));
+      defects_.insert(defect);
+      places_.emplace(key_of(defect), place(tokens[i].column));
     }
     return true;
   }
@@ -344,7 +345,7 @@ class TraceParser {
                                         kScopeExample));
     }
     // As in a policy, a defect brings its choice along, and what is chosen by name comes after.
-    trace_.rules = baseline(as_posted_);
+    trace_.rules = baseline(defects_);
     for (const auto& [choice, value] : chosen_) choice->set(trace_.rules, value);
     error_ = find_contradiction(trace_.rules, places_, file_);
     return !error_ && check_expectation();
@@ -367,7 +368,7 @@ class TraceParser {
   std::map<std::string, unsigned, std::less<>> header_lines_;
   KeyPlaces places_;
   std::vector<std::pair<const Choice*, std::size_t>> chosen_;
-  DefectSet as_posted_;
+  DefectSet defects_;
   Place expectation_at_;
   std::optional<Error> error_;
 };

@@ -99,7 +99,7 @@ bool has_text(EventKind kind) {
 
 std::string print_choices(const Rules& rules) {
   std::string out;
-  const Rules base = baseline(rules.as_posted);
+  const Rules base = baseline(rules.defects);
   for (const Choice& choice : choices()) {
     const std::size_t value = choice.get(rules);
     if (value == choice.get(base)) continue;
@@ -109,12 +109,14 @@ std::string print_choices(const Rules& rules) {
 }
 
 std::string print_defects(const Rules& rules) {
-  if (rules.as_posted.empty()) return "";
-  std::string out = "as-posted";
-  for (const DefectEntry& entry : defects()) {
-    if (rules.has(entry.defect)) out += fmt::format(" {}", entry.id);
+  std::string out;
+  for (const DefectOrigin origin : kDefectOrigins) {
+    std::string ids;
+    for (const DefectEntry& entry : defects())
+      if (entry.origin() == origin && rules.has(entry.defect)) ids += fmt::format(" {}", entry.id);
+    if (!ids.empty()) out += fmt::format("{}{}\n", keyword_of(origin), ids);
   }
-  return out + "\n";
+  return out;
 }
 
 std::string print_scope(const Scope& scope) {
@@ -136,6 +138,10 @@ std::string print_expectation(const Expectation& expectation) {
 }
 
 }  // namespace
+
+std::string_view keyword_of(DefectOrigin origin) {
+  return origin == DefectOrigin::posted ? "as-posted" : "seeded";
+}
 
 std::string print_event(const Event& event, const Scope& scope) {
   const EventEntry& entry = entry_of(event.kind);

@@ -37,6 +37,9 @@
 
 namespace counterproof {
 
+/// The line on which a trace names defects of that origin: "as-posted D14", "seeded W03".
+std::string_view keyword_of(DefectOrigin origin);
+
 /// What a trace says that replaying it shows.
 struct Expectation {
   bool violated = true;   ///< otherwise: `holds`, every invariant (or the named one) is kept

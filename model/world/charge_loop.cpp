@@ -13,9 +13,11 @@ namespace counterproof {
 Stage::Admission Stage::admit(Demand demand, PageId needless) {
   if (!demand.some() || !accounts(Resource::memory)) return Admission::charged;
   if (pages_.request(demand)) return Admission::charged;
-  if (rules_.over_reclaim != OverReclaim::none) {
+  if (rules_.over_reclaim != OverReclaim::none && !rules_.has(Defect::W13)) {
     while (reclaim(demand.payer))
       if (pages_.retry(demand)) return Admission::charged;
+    // The next round would find what this one found, and the one after that.
+    if (rules_.has(Defect::W12)) return Admission::hung;
   }
   effects_.needless_request = needless;
   // What was tried and is being written out cannot be had any sooner.

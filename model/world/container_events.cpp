@@ -26,7 +26,8 @@ Stage::WhyNot Stage::remove() {
   if (!in_scope(container)) return "the container does not exist";
   if (truth().members(container) != 0) return "the container has tasks";
   auto& entry = world_.books.containers[container];
-  if (rules_.charge_reference == ChargeReference::held && entry.references != 0) {
+  const bool looks = rules_.charge_reference == ChargeReference::held && !rules_.has(Defect::W17);
+  if (looks && entry.references != 0) {
     effects_.outcome = Outcome::busy;
     return nullptr;
   }
@@ -67,6 +68,8 @@ Stage::WhyNot Stage::write_limit() {
     reclaim(container);
     if (write() == LimitOutcome::written) return nullptr;
   }
+  if (rules_.has(Defect::W18))
+    machine_.store(world_.books.containers[container].counter(event_.resource).limit, limit);
   effects_.outcome = Outcome::busy;
   return nullptr;
 }

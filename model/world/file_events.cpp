@@ -31,7 +31,8 @@ Stage::WhyNot Stage::receive() {
   if (holders.empty()) return "the file is not open";
   if (holders.contains(actor())) return "the process holds the file already";
   const ContainerId container = truth().container_of(actor());
-  if (accounts(Resource::files) && files_.demands(event_.file, container)) {
+  if (accounts(Resource::files) && files_.demands(event_.file, container) &&
+      !rules_.has(Defect::W16)) {
     if (!files_.request(container)) {
       effects_.outcome = Outcome::refused;
       return nullptr;

@@ -85,7 +85,8 @@ void Stage::evict_for_machine(PageId page, bool stays_cached) {
   if (slot.kind == PageKind::anonymous)
     for (const TaskId process : unmapped) slot.swapped_for.insert(process);
   if (!stays_cached) slot.resident = false;
-  if (accounts(Resource::memory)) pages_.unmapped_by_machine(page, leaving);
+  if (accounts(Resource::memory) && !rules_.has(Defect::W15))
+    pages_.unmapped_by_machine(page, leaving);
   if (!stays_cached) free_if_unused(page);
 }
 

@@ -43,7 +43,9 @@ Stage::WhyNot Stage::fork() {
       inherit_memory(child, parent) && inherit_files(child, parent) && !faults(Fault::fails_late);
   if (charges) tasks_.born(child, payer);
   if (!complete) {
+    if (rules_.has(Defect::W07)) world_.books.task_charged_to[child] = ContainerId();
     exit_process(child);
+    if (charges && rules_.has(Defect::W08)) tasks_.release(payer);
     if (effects_.outcome == Outcome::done) effects_.outcome = Outcome::failed;
   }
   return nullptr;
@@ -137,7 +139,12 @@ Stage::WhyNot Stage::exec() {
     slot.swapped_for.erase(process);
     slot.lost_for.erase(process);
     if (slot.mapped_by.contains(process)) {
-      unmap_page(page, process);
+      if (rules_.has(Defect::W14)) {
+        slot.mapped_by.erase(process);
+        free_if_unused(page);
+      } else {
+        unmap_page(page, process);
+      }
     } else if (slot.kind != PageKind::unused) {
       free_if_unused(page);
     }
@@ -171,7 +178,8 @@ Stage::WhyNot Stage::exit() {
 }
 
 void Stage::exit_thread(TaskId task) {
-  if (accounts(Resource::tasks)) tasks_.exited(task);
+  const bool forgotten = rules_.has(Defect::W06) && task != truth().process_of(task);
+  if (accounts(Resource::tasks) && !forgotten) tasks_.exited(task);
   truth().tasks[task] = Task{};
 }
 

@@ -98,7 +98,7 @@ TEST(ResCounter, AcceptsEverythingUnderALimitOfZeroAsPosted) {
   CounterCells<Plain> cells;
   ResCounter<Plain>::start(machine, cells, 0);
   const auto charge = [&] {
-    return ResCounter<Plain>::charge<Guard2007::as_posted>(machine, cells, 1);
+    return ResCounter<Plain>::charge<ChargeMistake::guard_wraps>(machine, cells, 1);
   };
   EXPECT_EQ(charge(), ChargeOutcome::charged);
   EXPECT_EQ(charge(), ChargeOutcome::charged);

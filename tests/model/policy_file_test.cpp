@@ -76,7 +76,7 @@ keep = ["progress.no-hang"]
   rules.share_charge = ShareCharge::hand_over;
   rules.hand_over_full_heir = FullHeir::reclaim;
   rules.over_reclaim = OverReclaim::evict;
-  rules.as_posted.insert(Defect::D14);
+  rules.defects.insert(Defect::D14);
   EXPECT_TRUE(read->rules == rules);
   EXPECT_EQ(claims_of(*read), std::vector<std::string>{"progress.no-hang"});
   EXPECT_EQ(read->claims[0].place.line, 23U);

@@ -107,7 +107,7 @@ TEST(Trace, TheExampleIsReadAsItStands) {
   EXPECT_EQ(trace.policy, "rss-2007-as-posted");
   Rules rules;
   rules.account_memory = Accounted::yes;
-  rules.as_posted.insert(Defect::D14);
+  rules.defects.insert(Defect::D14);
   EXPECT_TRUE(trace.rules == rules);
   EXPECT_EQ(trace.scope.containers, 1U);
   EXPECT_EQ(trace.scope.tasks, 1U);

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   add_diff(app, exit_code);
   add_race(app, exit_code);
   add_prove(app, exit_code);
+  add_scoreboard(app, exit_code);
   add_replay(app, exit_code);
   add_explain(app, exit_code);
   add_minimise(app, exit_code);

@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
-#include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/search_options.hpp"
+#include "cli/stale_file.hpp"
 #include "cli/support.hpp"
 #include "model/text_file.hpp"
 #include "reports/check_json.hpp"
@@ -24,35 +23,11 @@ struct Arguments {
   bool json = false;
 };
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-/// Prints the lines that differ, and says whether any does.
-bool is_stale(const std::string& file, const std::string& committed, const std::string& now) {
-  const auto old_lines = lines_of(committed);
-  const auto new_lines = lines_of(now);
-  bool stale = false;
-  for (std::size_t i = 0; i < std::max(old_lines.size(), new_lines.size()); ++i) {
-    const std::string* old_line = i < old_lines.size() ? &old_lines[i] : nullptr;
-    const std::string* new_line = i < new_lines.size() ? &new_lines[i] : nullptr;
-    if (old_line != nullptr && new_line != nullptr && *old_line == *new_line) continue;
-    if (!stale) print(fmt::format("{} is stale; ./counterproof matrix --write {}\n", file, file));
-    stale = true;
-    if (old_line != nullptr) print("-" + *old_line + "\n");
-    if (new_line != nullptr) print("+" + *new_line + "\n");
-  }
-  return stale;
-}
-
 /// Hands a Markdown text to the file it is meant for.
 ExitCode deliver(const Arguments& arguments, const std::string& markdown, const std::string& what) {
   if (!arguments.compare.empty()) {
     const std::string committed = need(read_text_file(arguments.compare));
-    if (is_stale(arguments.compare, committed, markdown)) return ExitCode::claim_violated;
+    if (is_stale(arguments.compare, committed, markdown, "matrix")) return ExitCode::claim_violated;
     print(fmt::format("{} is up to date\n", arguments.compare));
   } else {
     write_file(arguments.write, markdown);

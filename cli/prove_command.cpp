@@ -30,7 +30,8 @@ struct Arguments {
 
 std::vector<const smt::Obligation*> chosen(const Arguments& arguments) {
   std::set<std::string> subjects;
-  for (const smt::Obligation& one : smt::obligations()) subjects.insert(one.subject);
+  for (const auto* all : {&smt::obligations(), &smt::seeded_obligations()})
+    for (const smt::Obligation& one : *all) subjects.insert(one.subject);
   subjects.insert(kSharing);
   for (const std::string& name : arguments.subjects) {
     if (subjects.contains(name)) continue;
@@ -38,12 +39,15 @@ std::vector<const smt::Obligation*> chosen(const Arguments& arguments) {
     fail({{}, fmt::format("nothing is proved of {}; {}", shown(name), expected(name, names))});
   }
   std::vector<const smt::Obligation*> obligations;
-  for (const smt::Obligation& one : smt::obligations()) {
-    if (arguments.subjects.empty() ||
-        std::find(arguments.subjects.begin(), arguments.subjects.end(), one.subject) !=
-            arguments.subjects.end())
-      obligations.push_back(&one);
-  }
+  const auto asked = [&](const smt::Obligation& one) {
+    return std::find(arguments.subjects.begin(), arguments.subjects.end(), one.subject) !=
+           arguments.subjects.end();
+  };
+  for (const smt::Obligation& one : smt::obligations())
+    if (arguments.subjects.empty() || asked(one)) obligations.push_back(&one);
+  // What is wrong on purpose is only proved when it is asked for.
+  for (const smt::Obligation& one : smt::seeded_obligations())
+    if (asked(one)) obligations.push_back(&one);
   return obligations;
 }
 

@@ -198,4 +198,24 @@ std::vector<Obligation> counter_obligations() {
   return all;
 }
 
+std::vector<Obligation> mistaken_counter_obligations() {
+  std::vector<Obligation> all;
+  add_counter<ResCounterAdmitsOneMore>(
+      all, "res-counter-admits-one-more", LimitRule::refuse,
+      {{"charge-accepts-what-fits", "W01: one unit too many"},
+       {"charge-keeps-the-limit", "W01: so usage passes the limit"}, {"unlimited-admits-all", "W01: limit + 1 wraps to 0"}});
+  add_counter<ResCounterComparesSigned>(all, "res-counter-compares-signed", LimitRule::refuse,
+                                        {{"charge-accepts-what-fits", "W02: unlimited reads as -1"},
+                                         {"charge-keeps-the-limit", "W02: and usage as negative"},
+                                         {"unlimited-admits-all", "W02: unlimited reads as -1"}});
+  add_counter<ResCounterFailureIsUsage>(
+      all, "res-counter-failure-is-usage", LimitRule::refuse,
+      {{"charge-keeps-balance", "W03: a refusal adds to usage"},
+       {"refusal-changes-only-failcnt", "W03: a refusal adds to usage"}});
+  add_counter<ResCounterCountsEveryRequest>(
+      all, "res-counter-counts-every-request", LimitRule::refuse,
+      {{"refusal-changes-only-failcnt", "W04: accepted charges and retries count"}});
+  return all;
+}
+
 }  // namespace counterproof::smt

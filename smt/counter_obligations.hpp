@@ -61,25 +61,18 @@ struct Setting {
   typename Counter<M>::Cells cells;
 };
 
-/// What is known of a counter beforehand, by obligation.
-using Known = std::vector<std::pair<std::string, std::string>>;
-
 /// Adds what a counter with the cells of the resource counter owes; `rule` is that of its limit
 /// writes.
 template <template <class> class Counter>
 void add_counter(std::vector<Obligation>& all, const std::string& subject, LimitRule rule,
-                 const Known& known = {}) {
-  const auto known_of = [&](const std::string& id) {
-    for (const auto& [key, reason] : known)
-      if (key == id) return reason;
-    return std::string();
-  };
+                 const std::vector<KnownObligation>& known = {}) {
   const std::vector<std::string> assumptions = std::is_base_of_v<FreeCounter<Plain>, Counter<Plain>>
                                                    ? std::vector<std::string>{kBelowHalf, kWithin}
                                                    : std::vector<std::string>{};
   const auto add = [&](const std::string& id, const char* invariant, const char* statement,
                        auto body) {
-    all.push_back(obligation(subject, id, invariant, statement, body, assumptions, known_of(id)));
+    all.push_back(
+        obligation(subject, id, invariant, statement, body, assumptions, known_reason(known, id)));
   };
 
   add("starts-empty", "balance.usage-is-outstanding", "A new counter uses nothing.", [](auto& run) {

@@ -15,11 +15,11 @@ constexpr std::uint64_t kHalf = kUnlimited >> 1;
 inline z3::expr both(const z3::expr& a, const z3::expr& b) { return a && b; }
 inline bool both(bool a, bool b) { return a && b; }
 
-template <std::size_t kLevels, class Run>
+template <std::size_t kLevels, PageCounterMistake mistake, class Run>
 struct Path {
   using M = typename Run::Machine;
   using Word = typename Run::Word;
-  using Counter = PageCounter<M, kLevels>;
+  using Counter = PageCounter<M, kLevels, mistake>;
 
   Path(Run& run, bool below_half) : run(run) {
     for (std::size_t i = 0; i < kLevels; ++i) {
@@ -60,23 +60,27 @@ struct Path {
   typename Counter::Cells cells;
 };
 
-template <std::size_t kLevels>
-void add_path(std::vector<Obligation>& all) {
-  const std::string subject =
-      kLevels == 1 ? "page-counter" : "page-counter, " + std::to_string(kLevels) + " levels";
+std::string of_levels(std::size_t levels) {
+  return levels == 1 ? "page-counter" : "page-counter, " + std::to_string(levels) + " levels";
+}
+
+template <std::size_t kLevels, PageCounterMistake mistake = PageCounterMistake::none>
+void add_path(std::vector<Obligation>& all, const std::string& subject = of_levels(kLevels),
+              const std::vector<KnownObligation>& known = {}) {
   const std::vector<std::string> below_half = {"limits, usage and amounts are below 2^63"};
   const auto add = [&](const char* id, const char* invariant, const char* statement, auto body) {
-    all.push_back(obligation(subject, id, invariant, statement, body, below_half));
+    all.push_back(
+        obligation(subject, id, invariant, statement, body, below_half, known_reason(known, id)));
   };
   add("charge-accepts-what-fits", "limit.sound-arithmetic",
       "A charge is accepted if and only if it fits under the limit of every level.", [](auto& run) {
-        Path<kLevels, std::decay_t<decltype(run)>> path(run, true);
+        Path<kLevels, mistake, std::decay_t<decltype(run)>> path(run, true);
         const auto n = path.amount(true);
         run.require(same_truth(path.charge(n), path.fits(n)));
       });
   add("charge-takes-all-levels-or-none", "balance.usage-is-outstanding",
       "An accepted charge is in the usage of every level, a refused one in none.", [](auto& run) {
-        Path<kLevels, std::decay_t<decltype(run)>> path(run, true);
+        Path<kLevels, mistake, std::decay_t<decltype(run)>> path(run, true);
         const auto n = path.amount(true);
         const bool charged = path.charge(n);
         for (std::size_t i = 0; i < kLevels; ++i) {
@@ -91,10 +95,10 @@ void add_path(std::vector<Obligation>& all) {
       "parent.",
       [](auto& run) {
         using Run = std::decay_t<decltype(run)>;
-        Path<kLevels, Run> path(run, true);
+        Path<kLevels, mistake, Run> path(run, true);
         const auto n = path.amount(true);
         run.assume(within(run.exactly(n), run.exactly(path.usage[0])));
-        PageCounter<typename Run::Machine, kLevels>::uncharge(run.machine, path.cells, n);
+        PageCounter<typename Run::Machine, kLevels, mistake>::uncharge(run.machine, path.cells, n);
         for (std::size_t i = 0; i < kLevels; ++i)
           run.require(same(path.usage_now(i) + run.exactly(n), run.exactly(path.usage[i])));
         path.require_children_within_parents();
@@ -103,10 +107,10 @@ void add_path(std::vector<Obligation>& all) {
       "A limit is written if and only if usage is within it; otherwise nothing changes.",
       [](auto& run) {
         using Run = std::decay_t<decltype(run)>;
-        Path<kLevels, Run> path(run, true);
+        Path<kLevels, mistake, Run> path(run, true);
         const auto limit = run.input("new limit");
         const bool written =
-            PageCounter<typename Run::Machine, kLevels>::set_limit(
+            PageCounter<typename Run::Machine, kLevels, mistake>::set_limit(
                 run.machine, path.cells, limit, LimitRule::refuse) == LimitOutcome::written;
         run.require(same_truth(written, within(run.exactly(path.usage[0]), run.exactly(limit))));
         run.require(same(path.limit_now(0), run.exactly(written ? limit : path.limit[0])));
@@ -127,11 +131,23 @@ std::vector<Obligation> hierarchy_obligations() {
       "page-counter, any amounts", "charge-accepts-what-fits", "limit.sound-arithmetic",
       "A charge is accepted if and only if it fits under the limit of every level.",
       [](auto& run) {
-        Path<1, std::decay_t<decltype(run)>> path(run, false);
+        Path<1, PageCounterMistake::none, std::decay_t<decltype(run)>> path(run, false);
         const auto n = path.amount(false);
         run.require(same_truth(path.charge(n), path.fits(n)));
       },
       {}, "an addition that wraps is taken to fit; the kernel never asks for so much"));
+  return all;
+}
+
+std::vector<Obligation> mistaken_hierarchy_obligations() {
+  using enum PageCounterMistake;
+  std::vector<Obligation> all;
+  add_path<2, parents_not_uncharged>(
+      all, "page-counter-parents-kept",
+      {{"uncharge-takes-all-levels", "W23: the parent keeps what was given back"}});
+  add_path<2, refusal_stays_below>(
+      all, "page-counter-refusal-kept",
+      {{"charge-takes-all-levels-or-none", "W24: the group keeps what its parent refused"}});
   return all;
 }
 

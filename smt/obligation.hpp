@@ -135,11 +135,27 @@ Obligation obligation(std::string subject, std::string id, std::string invariant
           nullptr};
 }
 
+/// An obligation that a subject is known to break, by its id, and why.
+struct KnownObligation {
+  std::string id;
+  std::string reason;
+};
+/// The reason; empty if it is not known to be broken.
+inline std::string known_reason(const std::vector<KnownObligation>& known, const std::string& id) {
+  for (const KnownObligation& one : known)
+    if (one.id == id) return one.reason;
+  return {};
+}
+
 Proof prove(const Obligation& obligation, const ProveOptions& options);
 
 /// All of them: counters, concurrency, limit text, sharing.
 const std::vector<Obligation>& obligations();
+/// Of counters that are wrong on purpose, to be refuted.
+const std::vector<Obligation>& seeded_obligations();
 std::vector<Obligation> counter_obligations();
+std::vector<Obligation> mistaken_counter_obligations();
+std::vector<Obligation> mistaken_hierarchy_obligations();
 std::vector<Obligation> hierarchy_obligations();
 std::vector<Obligation> limit_text_obligations();
 std::vector<Obligation> concurrent_obligations();

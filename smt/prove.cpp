@@ -143,6 +143,16 @@ Proof prove(const Obligation& obligation, const ProveOptions& options) {
   return proof;
 }
 
+const std::vector<Obligation>& seeded_obligations() {
+  static const std::vector<Obligation> kAll = [] {
+    std::vector<Obligation> all;
+    for (auto& group : {mistaken_counter_obligations(), mistaken_hierarchy_obligations()})
+      all.insert(all.end(), group.begin(), group.end());
+    return all;
+  }();
+  return kAll;
+}
+
 const std::vector<Obligation>& obligations() {
   static const std::vector<Obligation> kAll = [] {
     std::vector<Obligation> all;

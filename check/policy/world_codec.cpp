@@ -324,6 +324,13 @@ World WorldCodec::unpack(const std::byte* in) const {
   return world;
 }
 
+bool WorldCodec::is_blank(const World& world, TaskId task) const {
+  if (world.truth.alive(task) || world.ledger.tasks[task].some()) return false;
+  for (const PageId page : Ids<PageId>(scope_.pages))
+    if (world.ledger.on_behalf_of[page].contains(task)) return false;
+  return true;
+}
+
 std::uint64_t WorldCodec::signature(const World& world, TaskId task,
                                     const Renaming& renaming) const {
   const Task& slot = world.truth.tasks[task];
@@ -338,6 +345,7 @@ std::uint64_t WorldCodec::signature(const World& world, TaskId task,
   container(slot.container);
   container(world.books.process_container[task]);
   container(world.books.task_charged_to[task]);
+  container(world.ledger.tasks[task]);
   unsigned mapped = 0;
   unsigned swapped = 0;
   unsigned locked = 0;

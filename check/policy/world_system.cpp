@@ -11,6 +11,15 @@ namespace {
 
 constexpr std::size_t kMostBytes = 256;
 
+/// Whether books that have gone wrong can go on to do so without end.
+bool drift(const Rules& rules) {
+  if (!rules.one_owner() && rules.attach_charges == AttachCharges::stay) return true;
+  using enum Defect;
+  for (const Defect defect : {D04, D14, W03, W05, W06, W07, W08, W09, W10, W14, W15, W19})
+    if (rules.has(defect)) return true;
+  return false;
+}
+
 }  // namespace
 
 WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
@@ -19,8 +28,7 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
       codec_(rules, scope),
       invariants_(rules),
       symmetry_(symmetry),
-      drifts_((!rules.one_owner() && rules.attach_charges == AttachCharges::stay) ||
-              rules.has(Defect::D04) || rules.has(Defect::D14)) {
+      drifts_(drift(rules)) {
   const bool hands_over = rules.share_charge == ShareCharge::hand_over;
   rename_containers_ = !(hands_over && scope.containers > 2);
   rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);
@@ -28,11 +36,14 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
 }
 
 bool WorldSystem::books_are_right(const World& world) const {
-  return all_containers(world, [&](ContainerId container) {
-    return world.ledger.stranded[container] == 0 &&
-           usage(rules_, world, container, Resource::memory) ==
-               outstanding(world, container, Resource::memory);
-  });
+  const bool counters_agree =
+      all_counters(rules_, world, [&](ContainerId container, Resource resource) {
+        return usage(rules_, world, container, resource) == outstanding(world, container, resource);
+      });
+  return counters_agree && all_containers(world, [&](ContainerId container) {
+           return world.ledger.stranded[container] == 0 &&
+                  world.books.containers[container].references <= charges_of(world, container);
+         });
 }
 
 template <class Visit>
@@ -45,7 +56,7 @@ void WorldSystem::for_each_task_order(const World& world, Renaming& renaming, Vi
   std::array<std::uint64_t, kMaxTasks> signature{};
   for (const TaskId task : Ids<TaskId>(scope_.tasks))
     signature[task.index()] = codec_.signature(world, task, renaming);
-  // Absent tasks are all alike: one order of them is enough.
+  // Absent tasks that nothing is charged for are all alike: one order of them is enough.
   const auto rank = [&](std::uint8_t task) { return signature[task]; };
   std::sort(begin, end, [&](std::uint8_t a, std::uint8_t b) {
     return rank(a) != rank(b) ? rank(a) < rank(b) : a < b;
@@ -56,7 +67,8 @@ void WorldSystem::for_each_task_order(const World& world, Renaming& renaming, Vi
   for (std::size_t i = 0; i < scope_.tasks;) {
     std::size_t j = i + 1;
     while (j < scope_.tasks && rank(renaming.task_at[j]) == rank(renaming.task_at[i])) ++j;
-    if (j - i > 1 && world.truth.alive(TaskId(renaming.task_at[i]))) ties[tie_count++] = {i, j};
+    if (j - i > 1 && !codec_.is_blank(world, TaskId(renaming.task_at[i])))
+      ties[tie_count++] = {i, j};
     i = j;
   }
   // Counts through all permutations of all ties, as an odometer does.

@@ -11,9 +11,9 @@
 //
 // Under a few rules, books that have once gone wrong drift apart without end: where several
 // containers pay for a page and nobody remembers which (every-mapper and fraction with charges
-// that stay behind), and where one charge can be released twice (D04, D14).  Such a world is
-// checked, and not continued; the search says that it met one, and its verdicts on everything else
-// are then bounded.
+// that stay behind), where one charge can be released twice (D04, D14), and with seeded defects that
+// leak at every turn.  Such a world is checked, and not continued; the search says that it met one,
+// and its verdicts on everything else are then bounded.
 #pragma once
 
 #include <cstddef>

@@ -45,15 +45,6 @@ bool page_needs_charge(const Rules& rules, const Page& page) {
   return page.mapped() || (rules.cache_unmapped == CacheUnmapped::charged && page.cached());
 }
 
-/// How many charges of the container are outstanding, whatever each weighs.
-unsigned charges_of(const World& world, ContainerId container) {
-  unsigned count = 0;
-  for (const auto& page : world.ledger.pages) count += page[container] != 0;
-  for (const ContainerId payer : world.ledger.tasks) count += payer == container;
-  for (const Set<ContainerId> payers : world.ledger.files) count += payers.contains(container);
-  return count;
-}
-
 bool no_leak(const Moment& at, Why why) {
   const World& world = at.world;
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {

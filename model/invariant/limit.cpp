@@ -50,6 +50,17 @@ bool honest_write(const Step& step, Why why) {
   const auto wanted = written_exactly(step);
   const ContainerId container = step.event.container;
   const Resource resource = step.event.resource;
+  if (step.effects.outcome != Outcome::done) {
+    const std::uint64_t before = limit(step.before, container, resource);
+    const std::uint64_t after = limit(step.after, container, resource);
+    if (before != after) {
+      return broken(why, [&] {
+        return fmt::format("the write is refused, and the limit changes from {} to {}",
+                           amount(step.rules, resource, before),
+                           amount(step.rules, resource, after));
+      });
+    }
+  }
   if (step.effects.outcome == Outcome::invalid) {
     return !wanted || broken(why, [&] {
       return fmt::format(
@@ -192,9 +203,12 @@ constexpr std::array kGroup = {
     },
     Invariant{
         .id = "limit.honest-write",
-        .statement = "A limit write that succeeds stores what was written, and usage is within it.",
-        .formula = "after a successful write of n: limit(c, r) = n and usage(c, r) <= n; a text "
-                   "that is a number is not refused as none",
+        .statement =
+            "A limit write that succeeds stores what was written, and usage is within it; one that "
+            "is refused changes nothing.",
+        .formula = "after a successful write of n: limit(c, r) = n and usage(c, r) <= n; after a "
+                   "refused write limit(c, r) is what it was; a text that is a number is not "
+                   "refused as none",
         .source = "D02, D03",
         .witness = "a limit below usage is written",
         .resources = kAll,

@@ -118,4 +118,12 @@ bool task_moved(const Step& step) {
 
 bool shared_or_moved(const Step& step) { return task_moved(step) || anything_shared(step.after); }
 
+unsigned charges_of(const World& world, ContainerId container) {
+  unsigned count = 0;
+  for (const auto& page : world.ledger.pages) count += page[container] != 0;
+  for (const ContainerId payer : world.ledger.tasks) count += payer == container;
+  for (const Set<ContainerId> payers : world.ledger.files) count += payers.contains(container);
+  return count;
+}
+
 }  // namespace counterproof

@@ -25,6 +25,8 @@ inline std::uint64_t limit(const World& world, ContainerId container, Resource r
 
 /// Charges of the container that were taken and not given back, in units.
 std::uint64_t outstanding(const World& world, ContainerId container, Resource resource);
+/// How many charges of the container are outstanding, whatever each weighs.
+unsigned charges_of(const World& world, ContainerId container);
 
 /// What the container's members alone would be charged for: pages they map (and, where the cache
 /// is charged, those they brought in), tasks, files they hold.  In units.

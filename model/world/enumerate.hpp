@@ -197,8 +197,10 @@ class Candidates {
         visit(event);
         if (event.kind == EventKind::read || rules_.next_toucher_takes != NextToucherTakes::copy)
           return;
-        event.new_page = first_free_page();
-        if (event.new_page.some()) visit(event);
+        for_each_free_page([&](PageId copy) {
+          event.new_page = copy;
+          visit(event);
+        });
       };
       for_each_free_page(with);
       for_each_used_page(with);
@@ -234,19 +236,19 @@ class Candidates {
     for (const PageId page : Ids<PageId>(scope_.pages))
       if (world_.truth.pages[page].kind != PageKind::unused) visit(page);
   }
-  /// One free page stands for all of them, unless the books remember something of each (D10).
+  /// One free page stands for all of which the books remember nothing; the others, which only wrong
+  /// books have (D10), stand for themselves.
   template <class Visit>
   void for_each_free_page(Visit&& visit) const {
+    bool blank_seen = false;
     for (const PageId page : Ids<PageId>(scope_.pages)) {
       if (world_.truth.pages[page].kind != PageKind::unused) continue;
+      const bool blank = world_.books.pages[page] == PageEntry{} &&
+                         world_.ledger.pages[page] == PerContainer<Units>{};
+      if (blank && blank_seen) continue;
+      blank_seen = blank_seen || blank;
       visit(page);
-      if (!rules_.has(Defect::D10)) return;
     }
-  }
-  [[nodiscard]] PageId first_free_page() const {
-    for (const PageId page : Ids<PageId>(scope_.pages))
-      if (world_.truth.pages[page].kind == PageKind::unused) return page;
-    return {};
   }
   [[nodiscard]] TaskId free_task() const {
     for (const TaskId task : Ids<TaskId>(scope_.tasks))

@@ -10,6 +10,7 @@
 #include "model/policy/defect.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/text_file.hpp"
+#include "scoreboard/seeded_defects.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof {
@@ -35,7 +36,16 @@ TEST(Docs, TellEveryInvariantInItsOwnWords) {
 TEST(Docs, TellEveryDefect) {
   const std::string text = page("docs/defects.md");
   for (const DefectEntry& entry : defects())
-    EXPECT_NE(text.find("## " + std::string(entry.id)), std::string::npos) << entry.id;
+    if (entry.origin() == DefectOrigin::posted)
+      EXPECT_NE(text.find("## " + std::string(entry.id)), std::string::npos) << entry.id;
+  const std::string board = page("docs/scoreboard.md");
+  for (const SeededDefect& defect : seeded_defects()) {
+    if (defect.id.front() != 'W') continue;
+    EXPECT_NE(board.find("| " + defect.id + " | " + std::string(defect.what) + " |"),
+              std::string::npos)
+        << defect.id;
+    EXPECT_NE(board.find("`" + std::string(defect.names().front()) + "`"), std::string::npos);
+  }
 }
 
 TEST(Docs, TellEveryRacedProgramAndWhatItIsAsked) {

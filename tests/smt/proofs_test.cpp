@@ -41,6 +41,18 @@ TEST(Proofs, ComeOutAsPinned) {
              "res-counter-2007 charge-keeps-the-limit", "res-counter-2007 limit-write-is-honest"}));
 }
 
+TEST(Proofs, RefuteWhatIsWrongOnPurpose) {
+  unsigned violated = 0;
+  for (const Obligation& one : seeded_obligations()) {
+    SCOPED_TRACE(one.subject + " " + one.id);
+    const Proof proof = prove(one, {});
+    EXPECT_TRUE(proof.as_known()) << name_of(proof.verdict) << " " << proof.why;
+    violated += proof.verdict == Verdict::violated;
+    EXPECT_EQ(proof.replayed, proof.verdict == Verdict::violated);
+  }
+  EXPECT_EQ(violated, 10U);
+}
+
 TEST(Proofs, GiveTheSmallestValuesOfTheWrappingGuard) {
   for (const Obligation& one : obligations()) {
     if (one.subject != "res-counter-2007" || one.id != "charge-accepts-what-fits") continue;

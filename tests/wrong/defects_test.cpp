@@ -1,104 +1,44 @@
-// Every defect of the patches as posted, switched on alone in a policy that is sound otherwise:
-// exactly the invariants named here break, and nothing else.
-//
-// The first name is the one that docs/defects.md gives the defect; the others follow from it.
+// Every seeded defect, switched on alone in what is sound otherwise: exactly the invariants that
+// are named break, and nothing else; the repaired twin keeps them.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "check/policy/minimise_trace.hpp"
+#include "check/race/race_check.hpp"
+#include "scoreboard/seeded_defects.hpp"
+#include "smt/obligation.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {
 namespace {
 
-enum class Base { memory, tasks, files };
-
-struct Wrong {
-  Defect defect;
-  Base base;
-  std::vector<std::string> breaks;
-};
-
-Rules base_rules(Base base) {
-  switch (base) {
-    case Base::memory:
-      return memory_rules({"attach.charges=follow"});
-    case Base::tasks:
-      return rules({"account.tasks=yes"});
-    case Base::files:
-      return rules({"account.files=yes"});
-  }
-  return {};
+std::vector<SeededDefect> with_world() {
+  std::vector<SeededDefect> found;
+  for (const SeededDefect& defect : seeded_defects())
+    if (defect.world) found.push_back(defect);
+  return found;
 }
-
-const std::vector<Wrong>& all_wrong() {
-  using enum Defect;
-  using enum Base;
-  static const std::vector<Wrong> kAll = {
-      {D01, memory, {"limit.never-exceeded", "limit.sound-arithmetic"}},
-      {D02, memory, {"limit.honest-write"}},
-      {D03, memory, {"limit.honest-write"}},
-      {D04,
-       memory,
-       {"balance.single-release", "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
-      {D05, memory, {"balance.failcnt-counts-requests"}},
-      {D07, memory, {"isolation.no-imposed-charge"}},
-      {D08, memory, {"isolation.no-imposed-charge", "limit.no-migration-escape"}},
-      {D09, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
-      {D10,
-       memory,
-       {"balance.owner-alive", "balance.single-release", "balance.no-over-uncharge",
-        "balance.mapped-is-charged"}},
-      {D13, memory, {"balance.lists-match"}},
-      {D14,
-       memory,
-       {"balance.single-release", "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
-      {D15, memory, {"balance.no-leak"}},
-      {D16, memory, {"balance.no-leak"}},
-      {D18, memory, {"balance.owner-alive"}},
-      {D19, memory, {"isolation.no-imposed-charge"}},
-      {D20, memory, {"progress.no-hang", "progress.no-needless-kill", "reclaim.before-failure"}},
-      {D21, memory, {"balance.mapped-is-charged"}},
-      {D23, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
-      {D24, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
-      {D25, memory, {"reclaim.before-failure"}},
-      {D26, memory, {"isolation.oom-local", "progress.no-needless-kill"}},
-      {D27, memory, {"isolation.oom-local", "progress.no-needless-kill"}},
-      {D28, memory, {"progress.no-hang"}},
-      {D29, memory, {"progress.no-hang"}},
-      {D31, memory, {"reclaim.own-subtree"}},
-      {D32, memory, {"progress.no-needless-kill"}},
-      {D33,
-       tasks,
-       {"limit.no-migration-escape", "isolation.no-hostage-charge", "isolation.same-alone",
-        "isolation.owner-gone", "fairness.user-pays"}},
-      {D34,
-       tasks,
-       {"limit.no-migration-escape", "isolation.no-hostage-charge", "isolation.same-alone",
-        "isolation.owner-gone", "fairness.user-pays"}},
-      {D35,
-       files,
-       {"isolation.no-hostage-charge", "limit.no-sharing-escape", "isolation.same-alone",
-        "isolation.owner-gone", "fairness.user-pays"}},
-      {D38, memory, {"balance.lists-match"}},
-  };
-  return kAll;
+std::vector<SeededDefect> with_race() {
+  std::vector<SeededDefect> found;
+  for (const SeededDefect& defect : seeded_defects())
+    if (!defect.races.empty()) found.push_back(defect);
+  return found;
 }
+const auto kIdOf = [](const auto& info) { return info.param.id; };
 
-class EveryDefect : public testing::TestWithParam<Wrong> {};
+class EveryDefect : public testing::TestWithParam<SeededDefect> {};
 
 TEST_P(EveryDefect, BreaksExactlyTheInvariantsThatAreNamed) {
-  const Wrong& wrong = GetParam();
-  Rules rules = base_rules(wrong.base);
-  const std::vector<std::string> before = violated(check(rules));
-  add_defect(rules, wrong.defect);
-  const CheckReport report = check(rules);
+  const WorldCase& world = *GetParam().world;
+  const std::vector<std::string> before = violated(check(world.repaired));
+  const CheckReport report = check(world.defective);
 
   std::vector<std::string> fresh;
   for (const std::string& id : violated(report))
     if (std::find(before.begin(), before.end(), id) == before.end()) fresh.push_back(id);
-  std::vector<std::string> expected = wrong.breaks;
+  std::vector<std::string> expected(world.breaks.begin(), world.breaks.end());
   std::sort(expected.begin(), expected.end());
   std::sort(fresh.begin(), fresh.end());
   EXPECT_EQ(fresh, expected);
@@ -111,18 +51,69 @@ TEST_P(EveryDefect, BreaksExactlyTheInvariantsThatAreNamed) {
     EXPECT_EQ(minimised->events.size(), trace.events.size()) << print_trace(trace);
     // Without the defect the same events keep the promise, where they can happen at all.
     Trace repaired = trace;
-    repaired.rules = base_rules(wrong.base);
+    repaired.rules = world.repaired;
     EXPECT_EQ(replay(repaired).breach_of(id), nullptr) << print_trace(repaired);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(AsPosted, EveryDefect, testing::ValuesIn(all_wrong()),
-                         [](const auto& info) { return std::string(id_of(info.param.defect)); });
+INSTANTIATE_TEST_SUITE_P(InTheWorld, EveryDefect, testing::ValuesIn(with_world()), kIdOf);
 
-TEST(EveryDefect, IsInTheTable) {
-  ASSERT_EQ(all_wrong().size(), kDefectCount);
-  for (std::size_t i = 0; i < kDefectCount; ++i)
-    EXPECT_EQ(all_wrong()[i].defect, defects()[i].defect);
+class EveryDefectUnderThreads : public testing::TestWithParam<SeededDefect> {};
+
+TEST_P(EveryDefectUnderThreads, BreaksWhatIsKnownAndItsTwinDoesNot) {
+  const auto broken = [](const RaceReport& report) {
+    EXPECT_FALSE(report.result.bound);
+    std::set<std::string_view> ids;
+    for (const RaceFinding& finding : report.findings) ids.insert(finding.invariant);
+    return ids;
+  };
+  for (const RaceCase& one : GetParam().races) {
+    SCOPED_TRACE(one.defective->name);
+    std::set<std::string_view> known;
+    for (const KnownBreach& breach : one.defective->known)
+      if (!breach.larger_size) known.insert(breach.invariant);
+    EXPECT_EQ(broken(race(*one.defective, {})), known);
+    ASSERT_NE(one.repaired, nullptr);
+    ASSERT_FALSE(one.breaks().empty());
+    const auto kept = broken(race(*one.repaired, {}));
+    for (const std::string_view name : one.breaks()) EXPECT_FALSE(kept.contains(name)) << name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(InSchedules, EveryDefectUnderThreads, testing::ValuesIn(with_race()),
+                         kIdOf);
+
+TEST(SeededDefects, AreAllThatThereAre) {
+  std::set<std::string> ids;
+  for (const SeededDefect& defect : seeded_defects()) {
+    EXPECT_TRUE(ids.insert(defect.id).second) << defect.id;
+    EXPECT_FALSE(defect.what.empty()) << defect.id;
+    EXPECT_TRUE(defect.world || !defect.races.empty()) << defect.id;
+    EXPECT_FALSE(defect.names().empty()) << defect.id;
+  }
+  for (const DefectEntry& entry : defects()) EXPECT_TRUE(ids.contains(std::string(entry.id)));
+  for (const RaceEntry& entry : seeded_race_programs()) {
+    EXPECT_TRUE(ids.contains(std::string(entry.source))) << entry.name;
+    EXPECT_NE(find_race_program(entry.twin), nullptr) << entry.name;
+  }
+  EXPECT_EQ(ids.size(), 71U);
+}
+
+TEST(SeededDefects, HaveProofsToRefute) {
+  std::set<std::string> subjects, refuted;
+  for (const auto* all : {&smt::obligations(), &smt::seeded_obligations()})
+    for (const smt::Obligation& one : *all) {
+      subjects.insert(one.subject);
+      if (!one.known.empty()) refuted.insert(one.subject);
+    }
+  unsigned proofs = 0;
+  for (const SeededDefect& defect : seeded_defects()) {
+    if (!defect.proof) continue;
+    ++proofs;
+    EXPECT_TRUE(refuted.contains(defect.proof->defective)) << defect.id;
+    EXPECT_TRUE(subjects.contains(defect.proof->repaired)) << defect.id;
+  }
+  EXPECT_EQ(proofs, 10U);
 }
 
 }  // namespace

@@ -1,0 +1,117 @@
+#include "check/random/random_worlds.hpp"
+
+#include <bit>
+#include <stdexcept>
+
+#include "check/policy/minimise_trace.hpp"
+#include "model/world/enumerate.hpp"
+
+namespace counterproof {
+
+WorldWalk::WorldWalk(const Rules& rules, const Scope& scope)
+    : rules_(rules),
+      scope_(scope),
+      invariants_(rules),
+      initial_(initial_world(rules, scope)),
+      world_(initial_) {
+  restart();
+}
+
+void WorldWalk::restart() {
+  world_ = initial_;
+  events_.clear();
+  violated_ = invariants_.of(Moment{rules_, scope_, world_}).violated;
+}
+
+bool WorldWalk::step(Chance& chance) {
+  if (world_.truth.crashed) return false;
+  candidates_.clear();
+  kinds_.clear();
+  Candidates(rules_, scope_, world_).for_each([&](const Event& event) {
+    if (candidates_.empty() || candidates_.back().kind != event.kind)
+      kinds_.push_back(candidates_.size());
+    candidates_.push_back(event);
+  });
+  while (!kinds_.empty()) {
+    const std::size_t kind = chance.below(kinds_.size());
+    const std::size_t begin = kinds_[kind];
+    const std::size_t end = kind + 1 < kinds_.size() ? kinds_[kind + 1] : candidates_.size();
+    const std::size_t first = begin + chance.below(end - begin);
+    for (std::size_t i = 0; i < end - begin; ++i)
+      if (try_event(candidates_[begin + (first - begin + i) % (end - begin)], chance)) return true;
+    // No event of this kind is enabled: it goes, and another kind is chosen.
+    candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(begin),
+                      candidates_.begin() + static_cast<std::ptrdiff_t>(end));
+    kinds_.erase(kinds_.begin() + static_cast<std::ptrdiff_t>(kind));
+    for (std::size_t later = kind; later < kinds_.size(); ++later) kinds_[later] -= end - begin;
+  }
+  return false;
+}
+
+bool WorldWalk::try_event(Event event, Chance& chance) {
+  next_ = world_;
+  Enabled enabled = counterproof::step(rules_, scope_, next_, event, effects_);
+  if (!enabled && !enabled.must_kill.empty()) {
+    std::uint64_t skip = chance.below(enabled.must_kill.size());
+    for (const TaskId victim : enabled.must_kill) {
+      if (skip-- != 0) continue;
+      event.kills = victim;
+      break;
+    }
+    next_ = world_;
+    enabled = counterproof::step(rules_, scope_, next_, event, effects_);
+  }
+  if (!enabled) return false;
+  violated_ |= invariants_.of(Step{rules_, scope_, world_, event, effects_, next_}).violated;
+  world_ = next_;
+  violated_ |= invariants_.of(Moment{rules_, scope_, world_}).violated;
+  events_.push_back(event);
+  return true;
+}
+
+std::uint64_t mask_of(const std::vector<std::string_view>& ids) {
+  std::uint64_t mask = 0;
+  for (const std::string_view id : ids)
+    if (const Invariant* invariant = find_invariant(id))
+      mask |= std::uint64_t{1} << static_cast<std::size_t>(invariant - invariants().data());
+  return mask;
+}
+
+RandomWalks walk_at_random(const Rules& rules, const std::vector<Scope>& scopes,
+                           std::uint64_t wanted, const RandomOptions& options) {
+  using Clock = std::chrono::steady_clock;
+  const auto began = Clock::now();
+  RandomWalks result;
+  std::vector<WorldWalk> walks;
+  for (const Scope& scope : scopes) walks.emplace_back(rules, scope);
+  while (result.walks < options.most && result.broken == nullptr) {
+    if (options.stop != nullptr && *options.stop) break;
+    const std::size_t which = result.walks % walks.size();
+    WorldWalk& walk = walks[which];
+    const std::uint64_t seed = options.seed + result.walks;
+    ++result.walks;
+    Chance chance(seed);
+    walk.restart();
+    for (std::size_t i = 0; i < options.length && (walk.violated() & wanted) == 0; ++i) {
+      if (!walk.step(chance)) break;
+      ++result.events;
+    }
+    if (const std::uint64_t broken = walk.violated() & wanted; broken != 0) {
+      result.broken = &invariants()[static_cast<std::size_t>(std::countr_zero(broken))];
+      result.seed = seed;
+      Trace trace;
+      trace.rules = rules;
+      trace.scope = scopes[which];
+      trace.events = walk.events();
+      auto minimised = minimise_trace(normalised(std::move(trace)), result.broken->id);
+      if (!minimised) throw std::logic_error("a walk does not replay: " + minimised.error().text());
+      result.trace = std::move(*minimised);
+    }
+    result.elapsed = Clock::now() - began;
+    if (options.most_time && result.elapsed >= *options.most_time) break;
+  }
+  result.elapsed = Clock::now() - began;
+  return result;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,84 @@
+// Worlds at random: walks that take one enabled event after another, until an invariant breaks.
+//
+// At each step a kind of event is chosen among those that have a candidate, then a candidate of
+// that kind, so that a kind with many operands does not crowd out the others.  Nothing is
+// remembered of where walks have been; that is what the exhaustive search is for.  What a walk has
+// over it is depth, and policies and scopes too large to be seen whole.
+//
+// A walk is told by its seed alone.  A trace that was found is made 1-minimal before anybody sees
+// it.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "check/random/chance.hpp"
+#include "model/invariant/invariant.hpp"
+#include "model/trace/trace.hpp"
+#include "model/world/scope.hpp"
+#include "model/world/step.hpp"
+
+namespace counterproof {
+
+/// One walk from the initial world.
+class WorldWalk {
+ public:
+  WorldWalk(const Rules& rules, const Scope& scope);
+
+  /// Back to the initial world.
+  void restart();
+  /// Lets one event happen.  \returns false if none can.
+  bool step(Chance& chance);
+
+  /// The invariants that the walk has broken so far, as a mask over `invariants()`.
+  [[nodiscard]] std::uint64_t violated() const { return violated_; }
+  [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  [[nodiscard]] const World& world() const { return world_; }
+
+ private:
+  bool try_event(Event event, Chance& chance);
+
+  Rules rules_;
+  Scope scope_;
+  InvariantSet invariants_;
+  World initial_;
+  World world_;
+  World next_;
+  Effects effects_;
+  std::vector<Event> events_;
+  std::vector<Event> candidates_;
+  std::vector<std::size_t> kinds_;  ///< where each kind begins among the candidates
+  std::uint64_t violated_ = 0;
+};
+
+struct RandomOptions {
+  std::uint64_t seed = 1;  ///< of the first walk or schedule; the next has the next
+  std::uint64_t most = 100'000;
+  std::size_t length = 32;  ///< of a walk, in events
+  std::optional<std::chrono::duration<double>> most_time = std::nullopt;
+  const std::atomic<bool>* stop = nullptr;
+};
+
+/// What walks came to.
+struct RandomWalks {
+  std::uint64_t walks = 0;
+  std::uint64_t events = 0;
+  std::chrono::duration<double> elapsed{};
+  /// Set if an invariant of those wanted was broken.
+  const Invariant* broken = nullptr;
+  std::uint64_t seed = 0;      ///< of the walk that broke it
+  std::optional<Trace> trace;  ///< 1-minimal
+};
+
+/// A mask over `invariants()`.  \pre the ids are known.
+std::uint64_t mask_of(const std::vector<std::string_view>& ids);
+
+/// Walks in each scope in turn until one of the `wanted` invariants is broken.
+RandomWalks walk_at_random(const Rules& rules, const std::vector<Scope>& scopes,
+                           std::uint64_t wanted, const RandomOptions& options);
+
+}  // namespace counterproof

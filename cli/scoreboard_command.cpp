@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/stale_file.hpp"
+#include "cli/support.hpp"
+#include "model/suggest.hpp"
+#include "model/text_file.hpp"
+#include "scoreboard/scoreboard_text.hpp"
+
+namespace counterproof {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> defects;
+  std::vector<std::string> engines;
+  double seconds = 10;
+  std::uint64_t seed = 1;
+  std::string write;
+  std::string compare;
+  bool json = false;
+};
+
+std::vector<const SeededDefect*> chosen(const Arguments& arguments) {
+  std::vector<const SeededDefect*> defects;
+  if (arguments.defects.empty())
+    for (const SeededDefect& defect : seeded_defects()) defects.push_back(&defect);
+  for (const std::string& id : arguments.defects) {
+    const SeededDefect* defect = find_seeded_defect(id);
+    if (defect == nullptr) {
+      std::vector<std::string_view> ids;
+      for (const SeededDefect& known : seeded_defects()) ids.push_back(known.id);
+      fail({{}, fmt::format("there is no seeded defect {}; {}", shown(id), expected(id, ids))});
+    }
+    defects.push_back(defect);
+  }
+  return defects;
+}
+
+ScoreOptions options_of(const Arguments& arguments) {
+  ScoreOptions options;
+  if (!(arguments.seconds > 0) || arguments.seconds > 1e6)
+    fail({{}, "--time must be more than 0 seconds, and at most 1000000"});
+  options.seconds = arguments.seconds;
+  options.seed = arguments.seed;
+  options.stop = &interrupted();
+  if (arguments.engines.empty()) return options;
+  options.engines.clear();
+  for (const std::string& name : arguments.engines) {
+    const auto* engine =
+        std::ranges::find(kEngines, name, [](Engine known) { return name_of(known); });
+    if (engine == kEngines.end()) {
+      std::vector<std::string_view> names;
+      for (const Engine known : kEngines) names.push_back(name_of(known));
+      fail({{}, fmt::format("there is no engine {}; {}", shown(name), expected(name, names))});
+    }
+    options.engines.push_back(*engine);
+  }
+  return options;
+}
+
+ExitCode deliver(const Arguments& arguments, const Scoreboard& board) {
+  const std::string markdown = score_markdown(board);
+  if (!arguments.write.empty()) write_file(arguments.write, markdown);
+  if (arguments.compare.empty()) return ExitCode::as_stated;
+  const std::string committed = need(read_text_file(arguments.compare));
+  if (is_stale(arguments.compare, without_times(committed), without_times(markdown), "scoreboard"))
+    return ExitCode::claim_violated;
+  print(fmt::format("{} is up to date\n", arguments.compare));
+  return ExitCode::as_stated;
+}
+
+ExitCode run(const Arguments& arguments) {
+  const std::vector<const SeededDefect*> defects = chosen(arguments);
+  ScoreOptions options = options_of(arguments);
+  if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
+
+  const Paint paint = paint_for_output();
+  if (!arguments.json) {
+    print(score_heading(paint));
+    options.on_row = [&](const ScoreRow& row) { print(score_row(row, paint)); };
+  }
+  const Scoreboard board = score(defects, options);
+  print(arguments.json ? to_json(board).dump(2) + "\n" : score_sums(board, paint));
+  if (board.interrupted) return ExitCode::not_settled;
+  const ExitCode delivered = deliver(arguments, board);
+  const bool good = arguments.engines.empty() && arguments.defects.empty()
+                        ? board.on_target()
+                        : board.caught() == board.rows.size() && board.false_alarms() == 0;
+  return worse(delivered, good ? ExitCode::as_stated : ExitCode::claim_violated);
+}
+
+}  // namespace
+
+void add_scoreboard(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "scoreboard", "Which engine catches which seeded defect, and at what cost");
+  command
+      ->add_option("defect", arguments->defects, "Seeded defects, such as D14 or W03; default: all")
+      ->type_name("ID");
+  command
+      ->add_option("--engines", arguments->engines,
+                   "Only these, with commas: explore, race, prove, props")
+      ->delimiter(',')
+      ->type_name("NAME");
+  command
+      ->add_option("--time", arguments->seconds,
+                   "Seconds that an engine has for a defect, and again for its repaired twin")
+      ->type_name("S")
+      ->capture_default_str();
+  command->add_option("--seed", arguments->seed, "The first walk's")
+      ->type_name("N")
+      ->capture_default_str();
+  auto* write =
+      command->add_option("--write", arguments->write, "Write it as Markdown")->type_name("FILE");
+  auto* compare = command
+                      ->add_option("--compare", arguments->compare,
+                                   "Exit with 1 and show the lines that differ, but for times, if "
+                                   "this Markdown file is stale")
+                      ->type_name("FILE");
+  auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
+  write->excludes(compare);
+  compare->excludes(json);
+  command->footer("Example: counterproof scoreboard D14 W03");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace counterproof

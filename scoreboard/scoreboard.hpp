@@ -1,0 +1,80 @@
+// The scoreboard: which engine catches which seeded defect, under which name, at what cost.
+//
+// Every engine gets the same budget for every defect; none knows which defect it is given.  Each is
+// also run on the repaired twin, where it must find none of the names that the defect has: a false
+// alarm counts against the suite as much as a miss.
+//
+//   explore  every reachable world of the standard scopes, until the right name breaks
+//   race     every interleaving of the raced programs
+//   prove    every obligation of the counter, over all 64-bit values
+//   props    walks through worlds and schedules at random, from a seed, made 1-minimal
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scoreboard/seeded_defects.hpp"
+
+namespace counterproof {
+
+enum class Engine : std::uint8_t { explore, race, prove, props };
+inline constexpr std::array kEngines = {Engine::explore, Engine::race, Engine::prove,
+                                        Engine::props};
+std::string_view name_of(Engine engine);
+
+/// What an engine made of a defect.
+struct Catch {
+  bool applies = false;  ///< whether the engine can run anything that has the defect
+  bool caught = false;
+  std::string invariant;  ///< the right name under which it was caught
+  std::chrono::duration<double> elapsed{};
+  std::uint64_t work = 0;
+  std::string_view
+      unit;  ///< of `work`: "states", "executions", "obligations", "walks", "schedules"
+  std::size_t length = 0;   ///< of the trace in events, or of the schedule in steps; 0: no sequence
+  std::string false_alarm;  ///< a name that the repaired twin was said to break; empty if none
+  bool bounded = false;     ///< the budget ended before the engine did
+};
+
+struct ScoreRow {
+  const SeededDefect* defect = nullptr;
+  std::array<Catch, kEngines.size()> catches;
+
+  [[nodiscard]] const Catch& by(Engine engine) const {
+    return catches[static_cast<std::size_t>(engine)];
+  }
+  [[nodiscard]] unsigned caught_by() const;
+  [[nodiscard]] bool false_alarm() const;
+};
+
+struct Scoreboard {
+  std::vector<ScoreRow> rows;
+  std::chrono::duration<double> elapsed{};
+  double seconds = 0;      ///< the budget
+  std::uint64_t seed = 0;  ///< of props
+  bool interrupted = false;
+
+  [[nodiscard]] std::size_t caught() const;
+  [[nodiscard]] std::size_t caught_twice() const;
+  [[nodiscard]] std::size_t false_alarms() const;
+  /// Whether everything was caught, nine in ten by two engines, and nothing cried for nothing.
+  [[nodiscard]] bool on_target() const;
+};
+
+struct ScoreOptions {
+  std::vector<Engine> engines = {kEngines.begin(), kEngines.end()};
+  double seconds = 10;  ///< for each engine and each defect; its twin gets the same
+  std::uint64_t seed = 1;
+  const std::atomic<bool>* stop = nullptr;
+  std::function<void(const ScoreRow&)> on_row = nullptr;
+};
+
+Scoreboard score(const std::vector<const SeededDefect*>& defects, const ScoreOptions& options);
+
+}  // namespace counterproof

@@ -1,0 +1,278 @@
+#include "scoreboard/seeded_defects.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "model/policy/choices.hpp"
+#include "model/policy/defect.hpp"
+
+namespace counterproof {
+namespace {
+
+/// The policy that a defect is switched on in: sound but for what it does not account.
+enum class Base { memory, staying, hand_over, tasks, files, openers };
+
+Rules rules_of(Base base) {
+  Rules rules;
+  switch (base) {
+    case Base::memory:
+    case Base::staying:
+    case Base::hand_over:
+      rules.account_memory = Accounted::yes;
+      rules.attach_charges = AttachCharges::follow;
+      rules.over_reclaim = OverReclaim::evict;
+      rules.over_kill = OverKill::container;
+      break;
+    case Base::tasks:
+      rules.account_tasks = Accounted::yes;
+      break;
+    case Base::files:
+    case Base::openers:
+      rules.account_files = Accounted::yes;
+      break;
+  }
+  if (base == Base::staying) rules.attach_charges = AttachCharges::stay;
+  if (base == Base::hand_over) rules.share_charge = ShareCharge::hand_over;
+  if (base == Base::openers) rules.files_count = FilesCount::opener;
+  return rules;
+}
+
+struct InWorld {
+  Defect defect;
+  Base base;
+  std::vector<std::string_view> breaks;
+};
+
+const std::vector<InWorld>& in_worlds() {
+  using enum Defect;
+  using enum Base;
+  static const std::vector<InWorld> kAll = {
+      {D01, memory, {"limit.never-exceeded", "limit.sound-arithmetic"}},
+      {D02, memory, {"limit.honest-write"}},
+      {D03, memory, {"limit.honest-write"}},
+      {D04,
+       memory,
+       {"balance.single-release", "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
+      {D05, memory, {"balance.failcnt-counts-requests"}},
+      {D07, memory, {"isolation.no-imposed-charge"}},
+      {D08, memory, {"isolation.no-imposed-charge", "limit.no-migration-escape"}},
+      {D09, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
+      {D10,
+       memory,
+       {"balance.owner-alive", "balance.single-release", "balance.no-over-uncharge",
+        "balance.mapped-is-charged"}},
+      {D13, memory, {"balance.lists-match"}},
+      {D14,
+       memory,
+       {"balance.single-release", "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
+      {D15, memory, {"balance.no-leak"}},
+      {D16, memory, {"balance.no-leak"}},
+      {D18, memory, {"balance.owner-alive"}},
+      {D19, memory, {"isolation.no-imposed-charge"}},
+      {D20, memory, {"progress.no-hang", "progress.no-needless-kill", "reclaim.before-failure"}},
+      {D21, memory, {"balance.mapped-is-charged"}},
+      {D23, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
+      {D24, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
+      {D25, memory, {"reclaim.before-failure"}},
+      {D26, memory, {"isolation.oom-local", "progress.no-needless-kill"}},
+      {D27, memory, {"isolation.oom-local", "progress.no-needless-kill"}},
+      {D28, memory, {"progress.no-hang"}},
+      {D29, memory, {"progress.no-hang"}},
+      {D31, memory, {"reclaim.own-subtree"}},
+      {D32, memory, {"progress.no-needless-kill"}},
+      {D33,
+       tasks,
+       {"limit.no-migration-escape", "isolation.no-hostage-charge", "isolation.same-alone",
+        "isolation.owner-gone", "fairness.user-pays"}},
+      {D34,
+       tasks,
+       {"limit.no-migration-escape", "isolation.no-hostage-charge", "isolation.same-alone",
+        "isolation.owner-gone", "fairness.user-pays"}},
+      {D35,
+       files,
+       {"isolation.no-hostage-charge", "limit.no-sharing-escape", "isolation.same-alone",
+        "isolation.owner-gone", "fairness.user-pays"}},
+      {D38, memory, {"balance.lists-match"}},
+      {W01,
+       memory,
+       {"limit.never-exceeded", "limit.sound-arithmetic", "progress.no-needless-kill",
+        "reclaim.before-failure"}},
+      {W02,
+       memory,
+       {"limit.sound-arithmetic", "progress.no-needless-kill", "reclaim.before-failure"}},
+      {W03,
+       memory,
+       {"balance.usage-is-outstanding", "balance.failcnt-counts-requests", "limit.never-exceeded"}},
+      {W04, memory, {"balance.failcnt-counts-requests"}},
+      {W05, memory, {"balance.no-leak"}},
+      {W06, tasks, {"balance.no-leak", "isolation.owner-gone", "isolation.same-alone"}},
+      {W07, tasks, {"balance.no-leak", "isolation.owner-gone", "isolation.same-alone"}},
+      {W08, tasks, {"balance.usage-is-outstanding"}},
+      {W09, tasks, {"balance.usage-is-outstanding", "balance.no-leak", "isolation.owner-gone"}},
+      {W10,
+       openers,
+       {"balance.no-over-uncharge", "balance.no-leak", "balance.usage-is-outstanding"}},
+      {W11, memory, {"balance.lists-match"}},
+      {W12, memory, {"progress.no-hang"}},
+      {W13, memory, {"reclaim.before-failure"}},
+      {W14,
+       memory,
+       {"balance.no-leak", "balance.lists-match", "fairness.charged-once",
+        "limit.no-migration-escape"}},
+      {W15, memory, {"balance.no-leak", "balance.lists-match", "fairness.charged-once"}},
+      {W16, files, {"fairness.user-pays", "isolation.same-alone", "limit.no-sharing-escape"}},
+      {W17,
+       staying,
+       {"balance.owner-alive", "balance.lists-match", "balance.mapped-is-charged",
+        "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
+      {W18, memory, {"limit.honest-write"}},
+      {W19,
+       hand_over,
+       {"fairness.charged-once", "balance.no-leak", "isolation.no-hostage-charge",
+        "isolation.owner-gone"}},
+  };
+  return kAll;
+}
+
+RaceCase race_case(std::string_view program) {
+  const RaceEntry* defective = find_race_program(program);
+  return {defective, find_race_program(defective->twin)};
+}
+
+struct UnderThreads {
+  std::string_view id;
+  std::string_view what;  ///< empty: the defect is one of the world model, too
+  std::vector<std::string_view> programs;
+};
+
+const std::vector<UnderThreads>& under_threads() {
+  static const std::vector<UnderThreads> kAll = {
+      {"D03", "", {"res-counter-2007-limit-write"}},
+      {"D06",
+       "exec reads its container without a lock while the task is moved and the container removed",
+       {"exec-against-attach-2007"}},
+      {"D10", "", {"page-owner-2007-reused-frame"}},
+      {"D11", "the map count and the owner pointer are not written together", {"page-owner-2007"}},
+      {"D12",
+       "the charge loop ignores a fatal signal and spins with the address space's lock held",
+       {"kill-against-exit-2007"}},
+      {"D17", "reclaim runs under the locks that it may need itself", {"migration-2007"}},
+      {"D34", "", {"fork-against-attach-2007"}},
+      {"D36",
+       "a page is moved between lists while its last mapping goes",
+       {"list-move-2007", "list-move-2007-inside"}},
+      {"D37",
+       "a page is moved between lists while it is mapped first",
+       {"list-move-2007-first-map"}},
+      {"K2", "usage is tested first and added to later", {"check-then-add"}},
+      {"W01", "", {"res-counter-admits-one-more"}},
+      {"W03", "", {"res-counter-failure-is-usage"}},
+      {"W20", "a charge does not take the counter's lock", {"res-counter-without-lock"}},
+      {"W21", "usage is added to in two steps", {"page-counter-torn-add"}},
+      {"W22", "usage is exchanged without comparing", {"compare-and-swap-blind"}},
+      {"W23", "an uncharge stops at the group itself", {"page-counter-parents-kept"}},
+      {"W24",
+       "a charge that the parent refuses is not taken back in the group",
+       {"page-counter-refusal-kept"}},
+      {"W25",
+       "a limit write looks at usage before it writes, and not afterwards",
+       {"page-counter-limit-once"}},
+      {"W26",
+       "a container is looked at after the own reference to it was put",
+       {"last-put-then-use"}},
+      {"W27",
+       "the locks of a list are let go of before its counts are right",
+       {"put-back-after-unlock"}},
+      {"W28", "a charge is freed before it leaves its list", {"free-then-unlink"}},
+      {"W29", "a reference is added to a container that has none left", {"find-resurrects"}},
+      {"W30",
+       "the count of references is read again to learn whether the own was the last",
+       {"last-put-looks-again"}},
+      {"W31",
+       "a lock that an interrupt takes is held with interrupts on",
+       {"interrupt-release-irqs-on"}},
+      {"W32", "a waiter joins the queue after its last look", {"wait-for-room-queueing-late"}},
+      {"W33", "two locks are taken in two orders", {"page-isolation-inverted"}},
+      {"W34",
+       "a limit is written while charges are exchanged against usage alone",
+       {"compare-and-swap-limit-write"}},
+  };
+  return kAll;
+}
+
+const std::map<std::string_view, ProofCase>& proofs() {
+  static const std::map<std::string_view, ProofCase> kAll = {
+      {"D01", {"res-counter-2007", "res-counter"}},
+      {"D02", {"limit-text-2007", "limit-text"}},
+      {"D03", {"res-counter-2007", "res-counter"}},
+      {"K2", {"check-then-add", "compare-and-swap"}},
+      {"W01", {"res-counter-admits-one-more", "res-counter"}},
+      {"W02", {"res-counter-compares-signed", "res-counter"}},
+      {"W03", {"res-counter-failure-is-usage", "res-counter"}},
+      {"W04", {"res-counter-counts-every-request", "res-counter"}},
+      {"W23", {"page-counter-parents-kept", "page-counter, 2 levels"}},
+      {"W24", {"page-counter-refusal-kept", "page-counter, 2 levels"}},
+  };
+  return kAll;
+}
+
+std::vector<SeededDefect> make_all() {
+  std::vector<SeededDefect> all;
+  for (const InWorld& one : in_worlds()) {
+    SeededDefect defect;
+    const DefectEntry& entry = defects()[static_cast<std::size_t>(one.defect)];
+    defect.id = entry.id;
+    defect.what = entry.what;
+    Rules defective = rules_of(one.base);
+    add_defect(defective, one.defect);
+    defect.world = WorldCase{rules_of(one.base), defective, one.breaks};
+    all.push_back(std::move(defect));
+  }
+  for (const UnderThreads& one : under_threads()) {
+    auto defect = std::ranges::find(all, one.id, &SeededDefect::id);
+    if (defect == all.end()) {
+      all.push_back({.id = std::string(one.id), .what = one.what});
+      defect = all.end() - 1;
+    }
+    for (const std::string_view program : one.programs) defect->races.push_back(race_case(program));
+  }
+  for (SeededDefect& defect : all)
+    if (const auto proof = proofs().find(defect.id); proof != proofs().end())
+      defect.proof = proof->second;
+  std::ranges::sort(all, {}, &SeededDefect::id);
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string_view> RaceCase::breaks() const {
+  std::vector<std::string_view> names;
+  for (const KnownBreach& breach : defective->known)
+    if (!breach.larger_size && repaired->known_breach(breach.invariant) == nullptr)
+      names.push_back(breach.invariant);
+  return names;
+}
+
+std::vector<std::string_view> SeededDefect::names() const {
+  std::vector<std::string_view> names;
+  const auto add = [&](const std::vector<std::string_view>& more) {
+    for (const std::string_view name : more)
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
+  if (world) add(world->breaks);
+  for (const RaceCase& race : races) add(race.breaks());
+  return names;
+}
+
+std::span<const SeededDefect> seeded_defects() {
+  static const std::vector<SeededDefect> kAll = make_all();
+  return kAll;
+}
+
+const SeededDefect* find_seeded_defect(std::string_view id) {
+  for (const SeededDefect& defect : seeded_defects())
+    if (defect.id == id) return &defect;
+  return nullptr;
+}
+
+}  // namespace counterproof

@@ -12,7 +12,7 @@ namespace {
 template <class Append>
 Obligation digit(std::string subject, Append append, std::string known) {
   return obligation(
-      std::move(subject), "digit-is-exact", "limit.sound-arithmetic",
+      std::move(subject), "digit-is-exact", "limit.honest-write",
       "A digit is appended if and only if the number still fits in a word, and exactly.",
       [append](auto& run) {
         const auto before = run.input("digits so far");

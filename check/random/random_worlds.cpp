@@ -69,6 +69,15 @@ bool WorldWalk::try_event(Event event, Chance& chance) {
   return true;
 }
 
+Trace trace_of(const WorldWalk& walk) {
+  Trace trace;
+  trace.policy = "random";
+  trace.rules = walk.rules();
+  trace.scope = walk.scope();
+  trace.events = walk.events();
+  return normalised(std::move(trace));
+}
+
 std::uint64_t mask_of(const std::vector<std::string_view>& ids) {
   std::uint64_t mask = 0;
   for (const std::string_view id : ids)
@@ -99,11 +108,7 @@ RandomWalks walk_at_random(const Rules& rules, const std::vector<Scope>& scopes,
     if (const std::uint64_t broken = walk.violated() & wanted; broken != 0) {
       result.broken = &invariants()[static_cast<std::size_t>(std::countr_zero(broken))];
       result.seed = seed;
-      Trace trace;
-      trace.rules = rules;
-      trace.scope = scopes[which];
-      trace.events = walk.events();
-      auto minimised = minimise_trace(normalised(std::move(trace)), result.broken->id);
+      auto minimised = minimise_trace(trace_of(walk), result.broken->id);
       if (!minimised) throw std::logic_error("a walk does not replay: " + minimised.error().text());
       result.trace = std::move(*minimised);
     }

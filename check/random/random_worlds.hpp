@@ -38,6 +38,8 @@ class WorldWalk {
   [[nodiscard]] std::uint64_t violated() const { return violated_; }
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] const World& world() const { return world_; }
+  [[nodiscard]] const Rules& rules() const { return rules_; }
+  [[nodiscard]] const Scope& scope() const { return scope_; }
 
  private:
   bool try_event(Event event, Chance& chance);
@@ -73,6 +75,9 @@ struct RandomWalks {
   std::uint64_t seed = 0;      ///< of the walk that broke it
   std::optional<Trace> trace;  ///< 1-minimal
 };
+
+/// The walk so far.
+Trace trace_of(const WorldWalk& walk);
 
 /// A mask over `invariants()`.  \pre the ids are known.
 std::uint64_t mask_of(const std::vector<std::string_view>& ids);

@@ -55,7 +55,7 @@ class PageLists {
   }
 
   /// The machine changed its mind about the page being active.
-  void aged(PageId page) {
+  void activity_changed(PageId page) {
     PageEntry& entry = desk_.books.pages[page];
     if (entry.listed_by.none() || desk_.rules.has(Defect::D38)) return;
     entry.list = side_of(page);

@@ -8,7 +8,8 @@ Stage::WhyNot Stage::open() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.file.none() || event_.file.index() >= scope_.files) return "the file is out of scope";
   if (!truth().files[event_.file].empty()) return "the file is open";
-  const ContainerId container = truth().container_of(event_.task);
+  // Whose thread opens it pays as posted; but what holds a file is the process.
+  const ContainerId container = truth().container_of(files_.follows() ? actor() : event_.task);
   const bool charges = accounts(Resource::files);
   if (charges && !files_.request(container)) {
     effects_.outcome = Outcome::refused;

@@ -46,6 +46,7 @@ Stage::WhyNot Stage::swap_in() {
   slot.swapped_for.erase(actor());
   slot.mapped_by.insert(actor());
   pages_.mapped(event_.page, actor(), prepared, was_mapped);
+  pages_.lists().activity_changed(event_.page);
   return nullptr;
 }
 
@@ -92,6 +93,7 @@ void Stage::scan_for_swap_off(TaskId process) {
   slot.swapped_for.erase(process);
   slot.mapped_by.insert(process);
   pages_.mapped(event_.page, process, prepared, was_mapped);
+  pages_.lists().activity_changed(event_.page);
 }
 
 Stage::WhyNot Stage::migrate() {
@@ -144,7 +146,7 @@ Stage::WhyNot Stage::age() {
   Page& slot = truth().pages[event_.page];
   if (!slot.resident || !slot.active) return "the page is not active";
   slot.active = false;
-  pages_.lists().aged(event_.page);
+  pages_.lists().activity_changed(event_.page);
   return nullptr;
 }
 

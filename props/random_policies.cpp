@@ -1,0 +1,90 @@
+#include "props/random_policies.hpp"
+
+#include <bit>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "check/policy/minimise_trace.hpp"
+#include "model/policy/choices.hpp"
+#include "model/trace/replay.hpp"
+
+namespace counterproof::props {
+namespace {
+
+bool departs(std::string_view key, const void* rules) {
+  const Choice* choice = find_choice(key);
+  return choice != nullptr &&
+         choice->get(*static_cast<const Rules*>(rules)) != choice->default_value();
+}
+
+void draw(Rules& rules, std::string_view key, Chance& chance) {
+  if (const Choice* choice = find_choice(key))
+    choice->set(rules, chance.below(choice->values.size()));
+}
+
+constexpr Fault kFaults[] = {Fault::no_memory,      Fault::raced,      Fault::not_up_to_date,
+                             Fault::denied,         Fault::fails_late, Fault::moved,
+                             Fault::released_twice, Fault::slowly,     Fault::writeback,
+                             Fault::low_memory};
+
+}  // namespace
+
+std::uint64_t any_seed() { return *rc::gen::noShrink(rc::gen::arbitrary<std::uint64_t>()); }
+
+Rules any_rules(Chance& chance) {
+  Rules rules;
+  for (const Choice& choice : choices()) choice.set(rules, chance.below(choice.values.size()));
+  // A contradiction is settled by drawing one of its two choices again.
+  for (;;) {
+    const auto found = conflicts(rules, departs, &rules);
+    if (found.empty()) return rules;
+    draw(rules, chance.below(2) == 0 ? found.front().first : found.front().second, chance);
+  }
+}
+
+Scope any_scope(const Rules& rules, Chance& chance) {
+  Scope scope;
+  scope.name = "random";
+  scope.containers = 1 + chance.below(3);
+  scope.tasks = 1 + chance.below(4);
+  scope.pages = rules.accounts(Resource::memory) ? 1 + chance.below(4) : 0;
+  scope.files = rules.accounts(Resource::files) ? 1 + chance.below(2) : 0;
+  scope.limit = chance.below(4);
+  for (std::size_t i = 0; i < 1 + chance.below(scope.tasks); ++i)
+    scope.start.push_back(ContainerId(chance.below(scope.containers)));
+  for (const EventEntry& entry : event_table())
+    if (chance.below(4) != 0) scope.events.insert(entry.kind);
+  for (const Fault fault : kFaults)
+    if (chance.below(3) == 0) scope.faults.insert(fault);
+  scope.limit_texts = {"0", "1\n", "3", "-1", "", "4x", "18446744073709551617"};
+  return scope;
+}
+
+Trace any_trace(const Rules& rules, const Scope& scope, std::size_t length, Chance& chance) {
+  WorldWalk walk(rules, scope);
+  for (std::size_t i = 0; i < length; ++i)
+    if (!walk.step(chance)) break;
+  return trace_of(walk);
+}
+
+void fail_with(const Trace& trace, std::uint64_t broken) {
+  const std::string_view invariant =
+      invariants()[static_cast<std::size_t>(std::countr_zero(broken))].id;
+  const auto minimised = minimise_trace(trace, invariant);
+  const Trace& shown = minimised ? *minimised : trace;
+  const char* wanted = std::getenv("COUNTERPROOF_FAILURES");
+  const std::filesystem::path folder = wanted != nullptr ? wanted : "build/failures";
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path file = folder / (std::string(invariant) + ".trace");
+  const std::string text = print_trace(shown);
+  std::ofstream(file) << text;
+  const Replay replayed = replay(shown);
+  const Breach* breach = replayed.breach_of(invariant);
+  RC_FAIL(std::string(invariant) + " is broken" +
+          (breach != nullptr ? ": " + breach->why : std::string()) + "\n\n" + text +
+          "\n./counterproof replay " + file.string() + "\n");
+  std::abort();  // RC_FAIL throws
+}
+
+}  // namespace counterproof::props

@@ -1,0 +1,32 @@
+// Policies, scopes and walks, drawn at random.
+#pragma once
+
+#include <rapidcheck.h>
+
+#include <string>
+
+#include "check/random/random_worlds.hpp"
+#include "model/policy/rules.hpp"
+#include "model/world/scope.hpp"
+
+namespace counterproof::props {
+
+/// A seed that RapidCheck draws, prints when a property fails, and does not shrink: what is made
+/// of it is shrunk by its own means.
+std::uint64_t any_seed();
+
+/// Rules from the whole space of choices, without a contradiction and without a defect.
+Rules any_rules(Chance& chance);
+
+/// A scope for them: its sizes, limits, events and faults at random.
+Scope any_scope(const Rules& rules, Chance& chance);
+
+/// The trace of up to `length` events from `scope`.
+Trace any_trace(const Rules& rules, const Scope& scope, std::size_t length, Chance& chance);
+
+/// Fails the property: `trace`, made 1-minimal for the first of the invariants that it breaks, is
+/// written to a file, and the message has its events and the command that replays it.
+/// \param broken  a mask over `invariants()`
+[[noreturn]] void fail_with(const Trace& trace, std::uint64_t broken);
+
+}  // namespace counterproof::props

@@ -32,13 +32,33 @@ constexpr Fault kFaults[] = {Fault::no_memory,      Fault::raced,      Fault::no
 
 std::uint64_t any_seed() { return *rc::gen::noShrink(rc::gen::arbitrary<std::uint64_t>()); }
 
+bool agree(const Rules& rules) {
+  const bool accounts = rules.accounts(Resource::memory) || rules.accounts(Resource::tasks) ||
+                        rules.accounts(Resource::files);
+  return accounts && conflicts(rules, departs, &rules).empty();
+}
+
+Rules any_rules_with_defects(Chance& chance) {
+  Rules rules = any_rules(chance);
+  for (unsigned i = 0; i < 2; ++i) {
+    Rules with = rules;
+    add_defect(with, defects()[chance.below(defects().size())].defect);
+    if (agree(with)) rules = with;
+  }
+  return rules;
+}
+
 Rules any_rules(Chance& chance) {
   Rules rules;
   for (const Choice& choice : choices()) choice.set(rules, chance.below(choice.values.size()));
   // A contradiction is settled by drawing one of its two choices again.
   for (;;) {
     const auto found = conflicts(rules, departs, &rules);
-    if (found.empty()) return rules;
+    if (found.empty()) {
+      if (agree(rules)) return rules;
+      draw(rules, "account.memory", chance);
+      continue;
+    }
     draw(rules, chance.below(2) == 0 ? found.front().first : found.front().second, chance);
   }
 }

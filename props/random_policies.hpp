@@ -18,6 +18,11 @@ std::uint64_t any_seed();
 /// Rules from the whole space of choices, without a contradiction and without a defect.
 Rules any_rules(Chance& chance);
 
+/// Whether the rules could stand in a policy file.
+bool agree(const Rules& rules);
+/// Rules that may have a defect or two, of those that agree with them.
+Rules any_rules_with_defects(Chance& chance);
+
 /// A scope for them: its sizes, limits, events and faults at random.
 Scope any_scope(const Rules& rules, Chance& chance);
 

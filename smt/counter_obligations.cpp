@@ -73,7 +73,7 @@ void add_batches(std::vector<Obligation>& all) {
         Batches<Run> set(run);
         if (Counter::charge(run.machine, set.cells, run.input("amount")) == ChargeOutcome::charged)
           run.require(within(set.usage_now(), run.exactly(set.limit) +
-                                                  run.number(Counter::tolerance(Counter::kCpus))));
+                                                  run.number(Counter::lag(Counter::kCpus))));
       });
   add("charge-keeps-balance", "balance.usage-is-outstanding",
       "An accepted charge adds its amount to the sum, a refused one nothing, and differences stay "

@@ -2,14 +2,16 @@
 //
 // First whole stretches are dropped, half of the sequence, then a quarter, and so on: a long random
 // sequence loses most of its length in a few tries.  Then single elements are dropped, and the
-// caller's simpler forms of an element tried, until a whole pass changes nothing.  What is left is
-// 1-minimal: without any one of its elements it does not fail any more.  It need not be the
-// shortest there is; only a breadth-first search gives that.
+// caller's simpler forms of an element tried, until that changes nothing; then all of it again,
+// since a stretch can go now that something else is gone.  What is left is 1-minimal: without any
+// one of its elements it does not fail any more; and minimising it again leaves it as it is.  It
+// need not be the shortest there is; only a breadth-first search gives that.
 //
 // Nothing is assumed about the test but that it always gives the same answer for the same sequence:
 // a sequence may fail while some longer one does not.  So a pass over single elements is repeated
-// after each change, and n elements can take n (n + 1) / 2 + 3 n tests.  Where whatever holds a
-// failing part fails too, which is the usual case, two passes do: 5 n tests at most, and far fewer
+// after each change, and n elements can take n (n + 1) / 2 + 3 n tests between two changes of
+// stretches.  Where whatever holds a
+// failing part fails too, which is the usual case, two passes do: 6 n tests at most, and far fewer
 // if little is left.
 //
 // It ends, because each change drops an element or replaces one by a simpler one: if no element has
@@ -76,11 +78,19 @@ std::vector<Event> minimise(std::vector<Event> events, StillFails&& still_fails,
     return changed;
   };
 
-  for (std::size_t length = events.size() / 2; length > 1; length /= 2) drop_stretches(length);
-  for (bool changed = true; changed;) {
-    changed = drop_stretches(1);
-    changed = simplify() || changed;
-  }
+  const auto drop_any_stretches = [&] {
+    bool changed = false;
+    for (std::size_t length = events.size() / 2; length > 1; length /= 2)
+      changed = drop_stretches(length) || changed;
+    return changed;
+  };
+  drop_any_stretches();
+  do {
+    for (bool changed = true; changed;) {
+      changed = drop_stretches(1);
+      changed = simplify() || changed;
+    }
+  } while (drop_any_stretches());
   return events;
 }
 

@@ -65,6 +65,12 @@ class WorldCodec::Writer {
   void field(const T& value, unsigned width) {
     number(static_cast<std::uint64_t>(value), width);
   }
+  /// Of what wrong books can drive up without end: too much is kept as the most there is.  Books
+  /// that are so far off are checked and not continued, so that nothing hangs on how far.
+  template <class T>
+  void amount(const T& value, unsigned width) {
+    number(std::min(static_cast<std::uint64_t>(value), (std::uint64_t{1} << width) - 1), width);
+  }
   void id(const ContainerId& value) {
     number(value.none() ? 0U : new_container_[value.index()] + 1U, codec_.container_bits_);
   }
@@ -84,7 +90,7 @@ class WorldCodec::Writer {
   void counter(const CounterCells<Plain>& cells) {
     Plain machine;
     auto& own = const_cast<CounterCells<Plain>&>(cells);  // a machine loads from cells it may write
-    number(usage_of(machine, codec_.rules_, own), kUsageBits);
+    amount(usage_of(machine, codec_.rules_, own), kUsageBits);
     const auto limit = std::lower_bound(codec_.limits_.begin(), codec_.limits_.end(), cells.limit);
     number(static_cast<std::uint64_t>(limit - codec_.limits_.begin()), codec_.limit_bits_);
   }
@@ -117,6 +123,10 @@ class WorldCodec::Reader {
   template <class T>
   void field(T& value, unsigned width) {
     value = static_cast<T>(number(width));
+  }
+  template <class T>
+  void amount(T& value, unsigned width) {
+    field(value, width);
   }
   template <class Tag>
   void any_id(Id<Tag>& value, unsigned width) {
@@ -168,9 +178,9 @@ void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
     auto& entry = world.books.containers[container];
     for (const Resource resource : kResources)
       if (rules_.accounts(resource)) codec.counter(entry.counter(resource));
-    codec.field(entry.references, kReferenceBits);
+    codec.amount(entry.references, kReferenceBits);
     if (memory_ && rules_.one_owner()) codec.field(entry.listed, kListedBits);
-    if (memory_) codec.field(world.ledger.stranded[container], kStrandedBits);
+    if (memory_) codec.amount(world.ledger.stranded[container], kStrandedBits);
   });
 }
 

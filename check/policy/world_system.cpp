@@ -35,15 +35,20 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
   rename_pages_ = !(hands_over && rules.hand_over_full_heir != FullHeir::force);
 }
 
-bool WorldSystem::books_are_right(const World& world) const {
+bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) const {
+  const std::uint64_t units = rules_.share_charge == ShareCharge::fraction ? kTwelfths : 1;
   const bool counters_agree =
       all_counters(rules_, world, [&](ContainerId container, Resource resource) {
-        return usage(rules_, world, container, resource) == outstanding(world, container, resource);
+        const std::uint64_t used = usage(rules_, world, container, resource);
+        const std::uint64_t owed = outstanding(world, container, resource);
+        const std::uint64_t difference = used > owed ? used - owed : owed - used;
+        return difference <= by_more_than * (resource == Resource::memory ? units : 1);
       });
-  return counters_agree && all_containers(world, [&](ContainerId container) {
-           return world.ledger.stranded[container] == 0 &&
-                  world.books.containers[container].references <= charges_of(world, container);
-         });
+  return !counters_agree || !all_containers(world, [&](ContainerId container) {
+    const unsigned references = world.books.containers[container].references;
+    return world.ledger.stranded[container] <= by_more_than * units &&
+           references <= charges_of(world, container) + by_more_than;
+  });
 }
 
 template <class Visit>

@@ -11,9 +11,10 @@
 //
 // Under a few rules, books that have once gone wrong drift apart without end: where several
 // containers pay for a page and nobody remembers which (every-mapper and fraction with charges
-// that stay behind), where one charge can be released twice (D04, D14), and with seeded defects that
-// leak at every turn.  Such a world is checked, and not continued; the search says that it met one,
-// and its verdicts on everything else are then bounded.
+// that stay behind), where one charge can be released twice (D04, D14), and with seeded defects
+// that leak at every turn.  Such a world is checked, and not continued; under all other rules it is
+// when its books have gone wrong by more than any passing error explains (`kFar`).  The search says
+// that it met one, and its verdicts on everything else are then bounded.
 #pragma once
 
 #include <cstddef>
@@ -64,10 +65,14 @@ class WorldSystem {
   }
 
  private:
+  /// In units of a charge.
+  static constexpr std::uint64_t kFar = 6;
+
   [[nodiscard]] bool continues(const World& world) const {
-    return !drifts_ || world.truth.crashed || books_are_right(world);
+    return world.truth.crashed || !books_are_off(world, drifts_ ? 0 : kFar);
   }
-  [[nodiscard]] bool books_are_right(const World& world) const;
+  /// Whether a counter or a count of references is further from what it should be.
+  [[nodiscard]] bool books_are_off(const World& world, std::uint64_t by_more_than) const;
 
   template <class Visit>
   void for_each_task_order(const World& world, Renaming& renaming, Visit&& visit) const;

@@ -89,7 +89,9 @@ void NoSpuriousFailure::called(std::uint16_t index, const Call& call) {
     } else {
       usage_ += call.argument;
     }
-  } else if (operation_of(call) == CounterOperation::set_limit) {
+  } else if (operation_of(call) == CounterOperation::set_limit &&
+             (call.result == kAccepted || call.outcome.empty())) {
+    // One that is going to be refused is never in force.
     limit_ = std::min(limit_, call.argument);
   }
   note();

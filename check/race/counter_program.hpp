@@ -63,12 +63,12 @@ class CounterProgram : public RacedProgram {
     }
     for (unsigned i = 0; i < size_.operations; ++i) {
       if (held_[thread] == 0) {
-        charge(thread);
+        charge(thread, 1);
       } else {
-        uncharge(thread);
+        uncharge(thread, 1);
       }
     }
-    if constexpr (requires { Counter::leave(machine_, cells_); }) Counter::leave(machine_, cells_);
+    leave();
   }
 
   void finish() override {
@@ -102,42 +102,52 @@ class CounterProgram : public RacedProgram {
                       workload_.writes_limit ? "a limit was written, and more than that is charged"
                                              : "more is charged than the limit allows",
                       LimitKept(limit(), 0))};
-    if constexpr (requires { Counter::tolerance(0U); }) {
+    if constexpr (requires { Counter::tolerance(1U, 1U); }) {
       all.push_back(make_property("limit.within-tolerance",
                                   "the limit is passed by more than the counter's tolerance",
-                                  LimitKept(limit(), Counter::tolerance(size_.threads))));
+                                  LimitKept(limit(), Counter::tolerance(size_.threads, most()))));
     }
     return all;
   }
 
- private:
+ protected:
+  [[nodiscard]] std::uint64_t held_by(schedule::ThreadId thread) const { return held_[thread]; }
+  /// A thread that exits gives back what it kept for itself.
+  void leave() {
+    if constexpr (requires { Counter::leave(machine_, cells_); }) Counter::leave(machine_, cells_);
+  }
+
   [[nodiscard]] bool is_writer(schedule::ThreadId thread) const {
     return workload_.writes_limit && thread + 1U == size_.threads;
   }
-  [[nodiscard]] std::uint64_t limit() const {
+  /// The largest amount of a charge.
+  [[nodiscard]] virtual std::uint64_t most() const { return 1; }
+  /// At the start.
+  [[nodiscard]] virtual std::uint64_t limit() const {
     const unsigned chargers = size_.threads - (workload_.writes_limit ? 1U : 0U);
     return workload_.writes_limit ? chargers : chargers > 1 ? chargers / 2 : 1U;
   }
 
-  void charge(schedule::ThreadId thread) {
+  void charge(schedule::ThreadId thread, std::uint64_t amount) {
     const auto site = std::source_location::current();
     schedule::Execution& history = machine_.execution();
     const std::uint16_t call =
-        history.call(static_cast<std::uint8_t>(CounterOperation::charge), "charge", 1, site);
-    const bool charged = Counter::charge(machine_, cells_, 1) == ChargeOutcome::charged;
-    if (charged) held_[thread] = 1;
+        history.call(static_cast<std::uint8_t>(CounterOperation::charge), "charge", amount, site);
+    const bool charged = Counter::charge(machine_, cells_, amount) == ChargeOutcome::charged;
+    if (charged) held_[thread] += amount;
     history.returned(call, charged ? kAccepted : kRefused, charged ? "charged" : "over limit",
                      site);
   }
 
-  void uncharge(schedule::ThreadId thread) {
+  /// \pre the thread holds so much.
+  void uncharge(schedule::ThreadId thread, std::uint64_t amount) {
     const auto site = std::source_location::current();
     schedule::Execution& history = machine_.execution();
-    const std::uint16_t call =
-        history.call(static_cast<std::uint8_t>(CounterOperation::uncharge), "uncharge", 1, site);
-    const std::uint64_t taken = Counter::uncharge(machine_, cells_, 1);
-    held_[thread] = 0;
-    history.returned(call, taken, taken == 1 ? "uncharged" : "nothing to uncharge", site);
+    const std::uint16_t call = history.call(static_cast<std::uint8_t>(CounterOperation::uncharge),
+                                            "uncharge", amount, site);
+    const std::uint64_t taken = Counter::uncharge(machine_, cells_, amount);
+    held_[thread] -= amount;
+    history.returned(call, taken, taken == amount ? "uncharged" : "too little to uncharge", site);
   }
 
   void write_limit(std::uint64_t limit) {
@@ -152,6 +162,7 @@ class CounterProgram : public RacedProgram {
     }
   }
 
+ private:
   mutable MachineOfCounter machine_;
   mutable Cells cells_;
   RaceSize size_;

@@ -71,7 +71,7 @@ std::vector<RaceEntry> counter_programs() {
           "free-counter-limit-write",
           "The free-resource counter with its limit written under a lock.", "K3", {3, 2},
           {{"race.no-spurious-failure", "a limit write that is refused takes its room for a moment",
-            RaceSize{3, 3}},
+            RaceSize{2, 3}},
            {"race.linearizable", "so no order explains a charge's refusal", RaceSize{2, 3}}},
           kAndLimitWrite),
       counter_entry<CompareAndSwap>(
@@ -86,8 +86,8 @@ std::vector<RaceEntry> counter_programs() {
           "the memory controller from 2014 on", {3, 2},
           {{"race.linearizable",
             "what a refused charge holds for a moment counts against the new limit"},
-           {"race.no-spurious-failure", "a refused charge is in usage until it is taken back",
-            RaceSize{3, 3}}},
+           {"race.no-spurious-failure",
+            "a limit that is taken back again was in force for a moment"}},
           kAndLimitWrite),
   };
 }

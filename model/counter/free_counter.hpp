@@ -70,14 +70,14 @@ struct FreeCounter {
     const Word before = at_most(machine, machine.read_once(cells.limit));
     const Word after = at_most(machine, limit);
     if (machine.holds(before <= after)) {
+      // Even now more may be used than the new limit allows, by charges that did not ask.  Room
+      // that was given cannot be taken back, once others may have found it: so this looks first.
+      const Word left = machine.read_once(cells.value) + (after - before);
+      if (rule == LimitRule::refuse && !machine.holds(left <= Word(kMost)))
+        return LimitOutcome::below_usage;
       machine.write_once(cells.limit, limit);
-      const Word left = machine.add(cells.value, after - before);
-      if (rule == LimitRule::unchecked || machine.holds(left <= Word(kMost)))
-        return LimitOutcome::written;
-      // Still more is used than the new limit allows: it was unchecked when it was lowered.
-      machine.add(cells.value, before - after);
-      machine.write_once(cells.limit, before);
-      return LimitOutcome::below_usage;
+      machine.add(cells.value, after - before);
+      return LimitOutcome::written;
     }
     const Word left = machine.add(cells.value, after - before);
     if (rule == LimitRule::refuse && !machine.holds(left <= Word(kMost))) {

@@ -3,8 +3,9 @@
 //
 // Most charges touch no shared memory at all.  The price is precision: usage lags behind what is
 // charged by less than one batch for each processor, in either direction, so that a limit tested
-// against it is passed by as much, and a charge can be refused while there is room.  The tolerance
-// is bounded, which is what was claimed for it in 2007; a hard limit it is not.
+// against it is passed by as much, and a charge can be refused while there is room.  And test and
+// addition are two steps: all others may add between them what they found room for, too.  The
+// tolerance is bounded, which is what was claimed for it in 2007; a hard limit it is not.
 //
 // A processor's difference is touched by that processor alone; others only read it, to add up the
 // exact usage when nothing moves.
@@ -23,8 +24,13 @@ struct PerCpuBatches {
 
   static constexpr std::size_t kCpus = 4;
   static constexpr std::uint64_t kBatch = 2;
-  /// How far usage may pass the limit.
-  static constexpr std::uint64_t tolerance(unsigned threads) { return threads * (kBatch - 1); }
+  /// How far usage may lag behind what is charged on so many processors.
+  static constexpr std::uint64_t lag(std::uint64_t processors) { return processors * (kBatch - 1); }
+  /// How far usage may pass the limit when so many threads, each on a processor of its own, charge
+  /// at most `most` at a time.
+  static constexpr std::uint64_t tolerance(unsigned threads, std::uint64_t most) {
+    return lag(threads) + (threads - 1) * most;
+  }
 
   struct Cells {
     typename M::Cell usage{};  ///< what has been folded

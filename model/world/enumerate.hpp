@@ -92,7 +92,10 @@ class Candidates {
         for_each_task([&](TaskId task) {
           event.task = task;
           // A process of one thread moves by `attach` alone.
-          if (kind == EventKind::attach_process && !has_threads(task)) return;
+          if (kind == EventKind::attach_process && scope_.events.has(EventKind::attach) &&
+              !has_threads(task)) {
+            return;
+          }
           for_each_container([&](ContainerId container) {
             event.container = container;
             visit(event);

@@ -23,7 +23,8 @@ constexpr int kRounds = 20000;
 /// How far usage may pass the limit.
 template <class Counter>
 std::uint64_t tolerance() {
-  if constexpr (requires { Counter::tolerance(kThreads); }) return Counter::tolerance(kThreads);
+  if constexpr (requires { Counter::tolerance(kThreads, 1); })
+    return Counter::tolerance(kThreads, 1);
   return 0;
 }
 

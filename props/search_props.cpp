@@ -1,0 +1,96 @@
+// Laws of the exhaustive search: it finds what random walks find, with no longer a trace; symmetry
+// changes no verdict; a policy does not differ from itself.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "check/explore/explorer.hpp"
+#include "check/policy/check_policy.hpp"
+#include "check/policy/minimise_trace.hpp"
+#include "check/policy/world_system.hpp"
+#include "props/random_policies.hpp"
+#include "reports/diff.hpp"
+
+namespace counterproof::props {
+namespace {
+
+constexpr std::uint64_t kMostStates = 3'000;
+
+/// Rules, and a scope small enough to be seen whole as a rule.
+std::pair<Rules, Scope> any_small_world(Chance& chance) {
+  const Rules rules = any_rules_with_defects(chance);
+  Scope scope = any_scope(rules, chance);
+  scope.containers = 1 + chance.below(2);
+  scope.tasks = 1 + chance.below(2);
+  scope.pages = std::min<std::size_t>(scope.pages, 1 + chance.below(2));
+  scope.files = std::min<std::size_t>(scope.files, 1);
+  scope.start = {ContainerId(0)};
+  scope.limit = 1 + chance.below(2);
+  scope.limit_texts = {"0", "1"};
+  return {rules, scope};
+}
+
+SearchResult<WorldSystem> search(const Rules& rules, const Scope& scope, bool symmetry) {
+  SearchOptions options;
+  options.states = kMostStates;
+  options.threads = 1;
+  return explore(WorldSystem(rules, scope, symmetry), options);
+}
+
+RC_GTEST_PROP(Explore, FindsWhatWalksFindWithNoLongerATrace, ()) {
+  Chance chance(any_seed());
+  const auto [rules, scope] = any_small_world(chance);
+  const auto found = search(rules, scope, true);
+  RC_PRE(found.complete() && (found.witnessed & WorldSystem::kNotContinued) == 0);
+  for (unsigned walks = 0; walks < 20; ++walks) {
+    WorldWalk walk(rules, scope);
+    for (unsigned i = 0; i < 30 && walk.step(chance); ++i) {
+    }
+    for (std::size_t bit = 0; bit < invariants().size(); ++bit) {
+      if ((walk.violated() >> bit & 1U) == 0) continue;
+      const Trace trace = trace_of(walk);
+      if ((found.violated >> bit & 1U) == 0) fail_with(trace, std::uint64_t{1} << bit);
+      const auto minimised = minimise_trace(trace, invariants()[bit].id);
+      RC_ASSERT(minimised.ok());
+      if (found.violations[bit]->events.size() <= minimised->events.size()) continue;
+      Trace longer = trace_of(walk);
+      longer.events = found.violations[bit]->events;
+      RC_FAIL("explore:\n" + print_trace(longer) + "\na walk:\n" + print_trace(*minimised));
+    }
+  }
+}
+
+RC_GTEST_PROP(Explore, ComesToTheSameWithoutSymmetry, ()) {
+  Chance chance(any_seed());
+  const auto [rules, scope] = any_small_world(chance);
+  const auto with = search(rules, scope, true);
+  const auto without = search(rules, scope, false);
+  RC_PRE(with.complete() && without.complete());
+  RC_ASSERT(with.violated == without.violated);
+  RC_ASSERT(with.witnessed == without.witnessed);
+  // A world under other names can be further away than the one that stands for it.
+  RC_ASSERT(with.depth <= without.depth);
+  RC_ASSERT(with.states <= without.states);
+  for (std::size_t bit = 0; bit < with.violations.size(); ++bit) {
+    RC_ASSERT(with.violations[bit].has_value() == without.violations[bit].has_value());
+    if (with.violations[bit])
+      RC_ASSERT(with.violations[bit]->events.size() == without.violations[bit]->events.size());
+  }
+}
+
+RC_GTEST_PROP(Diff, OfAPolicyAndItselfIsEmpty, ()) {
+  Chance chance(any_seed());
+  Policy policy;
+  policy.name = "random";
+  const auto [rules, scope] = any_small_world(chance);
+  policy.rules = rules;
+  CheckOptions options;
+  options.search.states = kMostStates;
+  const CheckReport once = check_policy_in({scope}, policy, options);
+  const CheckReport again = check_policy_in({scope}, policy, options);
+  const PolicyDiff diff = diff_of(once, again);
+  RC_ASSERT(diff.choices.empty() && diff.gained.empty() && diff.lost.empty());
+  RC_ASSERT(diff.unclear.empty() && diff.new_claims.empty() && diff.dropped_claims.empty());
+}
+
+}  // namespace
+}  // namespace counterproof::props

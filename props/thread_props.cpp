@@ -10,6 +10,7 @@
 
 #include "check/race/schedule_run.hpp"
 #include "check/random/random_schedules.hpp"
+#include "check/random/thread_programs.hpp"
 #include "model/counter/check_then_add.hpp"
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/free_counter.hpp"
@@ -18,7 +19,6 @@
 #include "model/counter/res_counter.hpp"
 #include "model/counter/task_reserves.hpp"
 #include "props/random_policies.hpp"
-#include "props/thread_programs.hpp"
 #include "reports/race_text.hpp"
 
 namespace counterproof::props {

@@ -19,7 +19,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scoreboard/seeded_defects.hpp"
+#include "check/seeded/seeded_defects.hpp"
 
 namespace counterproof {
 

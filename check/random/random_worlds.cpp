@@ -24,10 +24,40 @@ void WorldWalk::restart() {
 }
 
 bool WorldWalk::step(Chance& chance) {
-  if (world_.truth.crashed) return false;
+  next_ = world_;
+  const auto event = picker_.step(rules_, scope_, next_, effects_, chance);
+  if (!event) return false;
+  violated_ |= invariants_.of(Step{rules_, scope_, world_, *event, effects_, next_}).violated;
+  world_ = next_;
+  violated_ |= invariants_.of(Moment{rules_, scope_, world_}).violated;
+  events_.push_back(*event);
+  return true;
+}
+
+bool take(const Rules& rules, const Scope& scope, World& world, Event& event, Effects& effects,
+          std::uint64_t choice) {
+  const World before = world;
+  Enabled enabled = counterproof::step(rules, scope, world, event, effects);
+  if (!enabled && !enabled.must_kill.empty()) {
+    event.kills = enabled.must_kill.first();
+    for (const TaskId victim : enabled.must_kill) {
+      if (victim.index() < choice % kMaxTasks) continue;
+      event.kills = victim;
+      break;
+    }
+    world = before;
+    enabled = counterproof::step(rules, scope, world, event, effects);
+  }
+  if (!enabled) world = before;
+  return static_cast<bool>(enabled);
+}
+
+std::optional<Event> EventPicker::step(const Rules& rules, const Scope& scope, World& world,
+                                       Effects& effects, Chance& chance) {
+  if (world.truth.crashed) return std::nullopt;
   candidates_.clear();
   kinds_.clear();
-  Candidates(rules_, scope_, world_).for_each([&](const Event& event) {
+  Candidates(rules, scope, world).for_each([&](const Event& event) {
     if (candidates_.empty() || candidates_.back().kind != event.kind)
       kinds_.push_back(candidates_.size());
     candidates_.push_back(event);
@@ -36,37 +66,18 @@ bool WorldWalk::step(Chance& chance) {
     const std::size_t kind = chance.below(kinds_.size());
     const std::size_t begin = kinds_[kind];
     const std::size_t end = kind + 1 < kinds_.size() ? kinds_[kind + 1] : candidates_.size();
-    const std::size_t first = begin + chance.below(end - begin);
-    for (std::size_t i = 0; i < end - begin; ++i)
-      if (try_event(candidates_[begin + (first - begin + i) % (end - begin)], chance)) return true;
+    const std::size_t first = chance.below(end - begin);
+    for (std::size_t i = 0; i < end - begin; ++i) {
+      Event event = candidates_[begin + (first + i) % (end - begin)];
+      if (take(rules, scope, world, event, effects, chance.next())) return event;
+    }
     // No event of this kind is enabled: it goes, and another kind is chosen.
     candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(begin),
                       candidates_.begin() + static_cast<std::ptrdiff_t>(end));
     kinds_.erase(kinds_.begin() + static_cast<std::ptrdiff_t>(kind));
     for (std::size_t later = kind; later < kinds_.size(); ++later) kinds_[later] -= end - begin;
   }
-  return false;
-}
-
-bool WorldWalk::try_event(Event event, Chance& chance) {
-  next_ = world_;
-  Enabled enabled = counterproof::step(rules_, scope_, next_, event, effects_);
-  if (!enabled && !enabled.must_kill.empty()) {
-    std::uint64_t skip = chance.below(enabled.must_kill.size());
-    for (const TaskId victim : enabled.must_kill) {
-      if (skip-- != 0) continue;
-      event.kills = victim;
-      break;
-    }
-    next_ = world_;
-    enabled = counterproof::step(rules_, scope_, next_, event, effects_);
-  }
-  if (!enabled) return false;
-  violated_ |= invariants_.of(Step{rules_, scope_, world_, event, effects_, next_}).violated;
-  world_ = next_;
-  violated_ |= invariants_.of(Moment{rules_, scope_, world_}).violated;
-  events_.push_back(event);
-  return true;
+  return std::nullopt;
 }
 
 Trace trace_of(const WorldWalk& walk) {

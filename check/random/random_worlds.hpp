@@ -24,6 +24,24 @@
 
 namespace counterproof {
 
+/// Lets the event happen in `world`, if it can.  Where a kill must choose and the event names
+/// nobody whom it may take, it takes the first at or after number `choice`, and the event is told.
+/// \returns whether it happened; if not, `world` is as it was.
+bool take(const Rules& rules, const Scope& scope, World& world, Event& event, Effects& effects,
+          std::uint64_t choice);
+
+/// Picks events at random, among those that can happen.
+class EventPicker {
+ public:
+  /// Lets one event happen in `world`.  \returns it; nothing if none can.
+  std::optional<Event> step(const Rules& rules, const Scope& scope, World& world, Effects& effects,
+                            Chance& chance);
+
+ private:
+  std::vector<Event> candidates_;
+  std::vector<std::size_t> kinds_;  ///< where each kind begins among the candidates
+};
+
 /// One walk from the initial world.
 class WorldWalk {
  public:
@@ -42,8 +60,6 @@ class WorldWalk {
   [[nodiscard]] const Scope& scope() const { return scope_; }
 
  private:
-  bool try_event(Event event, Chance& chance);
-
   Rules rules_;
   Scope scope_;
   InvariantSet invariants_;
@@ -51,9 +67,8 @@ class WorldWalk {
   World world_;
   World next_;
   Effects effects_;
+  EventPicker picker_;
   std::vector<Event> events_;
-  std::vector<Event> candidates_;
-  std::vector<std::size_t> kinds_;  ///< where each kind begins among the candidates
   std::uint64_t violated_ = 0;
 };
 

@@ -10,7 +10,7 @@
 #include "model/policy/defect.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/text_file.hpp"
-#include "scoreboard/seeded_defects.hpp"
+#include "check/seeded/seeded_defects.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof {
@@ -35,9 +35,10 @@ TEST(Docs, TellEveryInvariantInItsOwnWords) {
 
 TEST(Docs, TellEveryDefect) {
   const std::string text = page("docs/defects.md");
-  for (const DefectEntry& entry : defects())
-    if (entry.origin() == DefectOrigin::posted)
-      EXPECT_NE(text.find("## " + std::string(entry.id)), std::string::npos) << entry.id;
+  for (const DefectEntry& entry : defects()) {
+    if (entry.origin() != DefectOrigin::posted) continue;
+    EXPECT_NE(text.find("## " + std::string(entry.id)), std::string::npos) << entry.id;
+  }
   const std::string board = page("docs/scoreboard.md");
   for (const SeededDefect& defect : seeded_defects()) {
     if (defect.id.front() != 'W') continue;

@@ -7,7 +7,7 @@
 
 #include "check/policy/minimise_trace.hpp"
 #include "check/race/race_check.hpp"
-#include "scoreboard/seeded_defects.hpp"
+#include "check/seeded/seeded_defects.hpp"
 #include "smt/obligation.hpp"
 #include "tests/support/worlds.hpp"
 

@@ -1,14 +1,14 @@
-#include "props/thread_programs.hpp"
+#include "check/random/thread_programs.hpp"
 
 #include <fmt/format.h>
 
-namespace counterproof::props {
+namespace counterproof {
 
 std::string ThreadProgram::text() const {
   std::string out = fmt::format("limit {}\n", limit);
   for (std::size_t i = 0; i < threads.size(); ++i) {
     out += fmt::format("T{}:", i + 1);
-    for (const Operation& operation : threads[i]) {
+    for (const ThreadOperation& operation : threads[i]) {
       const char* verb = operation.kind == CounterOperation::charge     ? "charge"
                          : operation.kind == CounterOperation::uncharge ? "uncharge"
                                                                         : "write limit";
@@ -37,4 +37,4 @@ ThreadProgram any_thread_program(bool writes_limit, Chance& chance) {
   return program;
 }
 
-}  // namespace counterproof::props
+}  // namespace counterproof

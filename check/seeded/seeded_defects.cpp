@@ -1,4 +1,4 @@
-#include "scoreboard/seeded_defects.hpp"
+#include "check/seeded/seeded_defects.hpp"
 
 #include <algorithm>
 #include <map>

@@ -9,16 +9,16 @@
 #include "check/race/counter_program.hpp"
 #include "check/random/chance.hpp"
 
-namespace counterproof::props {
+namespace counterproof {
 
-struct Operation {
+struct ThreadOperation {
   CounterOperation kind = CounterOperation::charge;
   std::uint64_t amount = 0;
 };
 
 struct ThreadProgram {
   std::uint64_t limit = 0;
-  std::vector<std::vector<Operation>> threads;
+  std::vector<std::vector<ThreadOperation>> threads;
 
   [[nodiscard]] std::string text() const;
 };
@@ -40,7 +40,7 @@ class ScriptedCounter : public CounterProgram<Counter> {
     return "T" + std::to_string(thread + 1);
   }
   void run(schedule::ThreadId thread) override {
-    for (const Operation& operation : program_.threads[thread]) {
+    for (const ThreadOperation& operation : program_.threads[thread]) {
       switch (operation.kind) {
         case CounterOperation::charge:
           Base::charge(thread, operation.amount);
@@ -62,7 +62,7 @@ class ScriptedCounter : public CounterProgram<Counter> {
   [[nodiscard]] std::uint64_t most() const override {
     std::uint64_t most = 0;
     for (const auto& thread : program_.threads)
-      for (const Operation& operation : thread)
+      for (const ThreadOperation& operation : thread)
         if (operation.kind == CounterOperation::charge) most = std::max(most, operation.amount);
     return most;
   }
@@ -73,7 +73,7 @@ class ScriptedCounter : public CounterProgram<Counter> {
   }
   static bool writes(const ThreadProgram& program) {
     for (const auto& thread : program.threads)
-      for (const Operation& operation : thread)
+      for (const ThreadOperation& operation : thread)
         if (operation.kind == CounterOperation::set_limit) return true;
     return false;
   }
@@ -94,4 +94,4 @@ RaceEntry entry_of(const ThreadProgram& program) {
   return entry;
 }
 
-}  // namespace counterproof::props
+}  // namespace counterproof

@@ -1,0 +1,269 @@
+#include "fuzz/byte_form.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <stdexcept>
+
+#include "check/random/random_worlds.hpp"
+#include "fuzz/shipped_policies.hpp"
+#include "model/policy/choices.hpp"
+#include "model/policy/policy_file.hpp"
+#include "model/world/step.hpp"
+
+namespace counterproof::fuzz {
+namespace {
+
+constexpr std::array<std::uint8_t, 4> kMagic = {'C', 'P', 'W', '1'};
+constexpr std::size_t kPolicyAt = 4;
+constexpr std::size_t kSizesAt = 5;
+constexpr std::size_t kStartAt = 10;
+constexpr std::size_t kStarts = 8;
+constexpr std::size_t kChoicesAt = 18;
+constexpr std::size_t kChoices = 32;
+
+constexpr std::array<std::string_view, 8> kLimitTexts = {"0",  "1", "2\n", "3",
+                                                         "-1", "",  "4x",  "18446744073709551617"};
+
+constexpr std::array kFaults = {Fault::none,           Fault::no_memory,      Fault::raced,
+                                Fault::not_up_to_date, Fault::denied,         Fault::fails_late,
+                                Fault::moved,          Fault::released_twice, Fault::slowly,
+                                Fault::writeback,      Fault::low_memory};
+
+std::uint8_t at(Bytes bytes, std::size_t index) { return index < bytes.size() ? bytes[index] : 0; }
+
+bool departs(std::string_view key, const void* rules) {
+  const Choice* choice = find_choice(key);
+  return choice != nullptr &&
+         choice->get(*static_cast<const Rules*>(rules)) != choice->default_value();
+}
+
+void reset(Rules& rules, std::string_view key) {
+  if (const Choice* choice = find_choice(key)) choice->set(rules, choice->default_value());
+}
+
+bool can_suffer(EventKind kind, Fault fault) {
+  return std::ranges::find(entry_of(kind).faults, fault) != entry_of(kind).faults.end();
+}
+
+/// The number of a policy in the header: of its name, so that new policies move none.
+std::uint8_t number_of(const Policy& policy) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : policy.name) hash = (hash ^ static_cast<std::uint8_t>(c)) * 16777619U;
+  return static_cast<std::uint8_t>(1 + hash % 255);
+}
+
+const Policy* policy_of(std::uint8_t number) {
+  if (number == 0) return nullptr;
+  for (const Policy& policy : shipped_policies())
+    if (number_of(policy) == number) return &policy;
+  // Not a policy's number: half of these choose some policy all the same.
+  if (number % 2 == 0) return nullptr;
+  return &shipped_policies()[number % shipped_policies().size()];
+}
+
+template <class Id>
+Id id_of(unsigned number, std::size_t count) {
+  return count == 0 ? Id() : Id(number % count);
+}
+/// 0 is none.
+template <class Id>
+Id maybe_id_of(unsigned number, std::size_t count) {
+  return number == 0 || count == 0 ? Id() : Id((number - 1) % count);
+}
+template <class Id>
+unsigned number(Id id) {
+  return id.some() ? static_cast<unsigned>(id.index()) : 0;
+}
+template <class Id>
+unsigned maybe_number(Id id) {
+  return id.some() ? static_cast<unsigned>(id.index()) + 1 : 0;
+}
+std::uint8_t pair(unsigned low, unsigned high) {
+  return static_cast<std::uint8_t>(low | high << 4U);
+}
+
+}  // namespace
+
+std::span<const Policy> shipped_policies() {
+  static const std::vector<Policy> kPolicies = [] {
+    std::vector<Policy> policies;
+    for (const ShippedPolicy& shipped : kShippedPolicies) {
+      auto policy = read_policy(shipped.text, std::string(shipped.file));
+      if (!policy) throw std::logic_error(policy.error().text());
+      policies.push_back(std::move(*policy));
+    }
+    return policies;
+  }();
+  return kPolicies;
+}
+
+std::span<const std::string_view> limit_texts() { return kLimitTexts; }
+
+void settle(Rules& rules) {
+  const bool accounts = rules.accounts(Resource::memory) || rules.accounts(Resource::tasks) ||
+                        rules.accounts(Resource::files);
+  if (!accounts) rules.account_memory = Accounted::yes;
+  for (unsigned round = 0; round < 64; ++round) {
+    const auto found = conflicts(rules, departs, &rules);
+    if (found.empty()) return;
+    const Rules before = rules;
+    reset(rules, found.front().second);
+    if (rules == before) reset(rules, found.front().first);
+  }
+  rules = Rules{};
+  rules.account_memory = Accounted::yes;
+}
+
+void fit(Scope& scope, const Rules& rules, Bytes bytes) {
+  scope.containers = 1 + at(bytes, kSizesAt) % 3U;
+  scope.tasks = 1 + at(bytes, kSizesAt + 1) % 4U;
+  scope.pages = rules.accounts(Resource::memory) ? 1 + at(bytes, kSizesAt + 2) % 4U : 0;
+  scope.files = rules.accounts(Resource::files) ? 1 + at(bytes, kSizesAt + 3) % 2U : 0;
+  scope.limit = at(bytes, kSizesAt + 4) % 4U;
+  for (const EventEntry& entry : event_table()) scope.events.insert(entry.kind);
+  for (const Fault fault : kFaults)
+    if (fault != Fault::none) scope.faults.insert(fault);
+  scope.start.clear();
+  for (std::size_t i = 0; i < std::min(scope.tasks, kStarts); ++i) {
+    const auto where = maybe_id_of<ContainerId>(at(bytes, kStartAt + i), scope.containers);
+    if (where.none()) break;
+    scope.start.push_back(where);
+  }
+  if (scope.start.empty()) scope.start.push_back(ContainerId(0));
+  if (scope.limit_texts.empty())
+    for (const std::string_view text : kLimitTexts) scope.limit_texts.emplace_back(text);
+}
+
+void decode_header(Bytes bytes, WorldInput& input) {
+  input.policy = policy_of(at(bytes, kPolicyAt));
+  if (input.policy != nullptr) {
+    input.rules = input.policy->rules;
+  } else {
+    input.rules = Rules{};
+    for (std::size_t i = 0; i < choices().size(); ++i) {
+      const Choice& choice = choices()[i];
+      choice.set(input.rules, at(bytes, kChoicesAt + i) % choice.values.size());
+    }
+    settle(input.rules);
+  }
+  fit(input.scope, input.rules, bytes);
+}
+
+std::size_t count_events(Bytes bytes) {
+  if (bytes.size() <= kHeaderSize) return 0;
+  return std::min((bytes.size() - kHeaderSize + kEventSize - 1) / kEventSize, kMostEvents);
+}
+
+Event decode_event(Bytes bytes, std::size_t index, const Scope& scope) {
+  const std::size_t begin = kHeaderSize + index * kEventSize;
+  const auto low = [&](std::size_t i) { return at(bytes, begin + i) & 15U; };
+  const auto high = [&](std::size_t i) { return unsigned{at(bytes, begin + i)} >> 4U; };
+  Event event;
+  event.kind = event_table()[at(bytes, begin) % event_table().size()].kind;
+  const Fault fault = kFaults[at(bytes, begin + 1) % kFaults.size()];
+  event.fault = can_suffer(event.kind, fault) ? fault : Fault::none;
+  for (const Operand operand : entry_of(event.kind).operands) {
+    switch (operand) {
+      case Operand::task:
+        event.task = id_of<TaskId>(low(2), scope.tasks);
+        break;
+      case Operand::other_task:
+        event.other_task = id_of<TaskId>(high(2), scope.tasks);
+        break;
+      case Operand::container:
+        event.container = id_of<ContainerId>(low(3), scope.containers);
+        break;
+      case Operand::page:
+        event.page = id_of<PageId>(low(4), scope.pages);
+        break;
+      case Operand::new_page:
+        event.new_page = id_of<PageId>(high(4), scope.pages);
+        break;
+      case Operand::file:
+        event.file = id_of<FileId>(low(5), scope.files);
+        break;
+      case Operand::resource:
+        event.resource = kResources[high(5) % kResources.size()];
+        break;
+      case Operand::text:
+        event.text = static_cast<std::uint8_t>(at(bytes, begin + 6) % kLimitTexts.size());
+        break;
+    }
+  }
+  // A copy that a `map` or `install` takes is an attribute, not an operand.
+  if (event.kind == EventKind::map || event.kind == EventKind::install)
+    event.new_page = maybe_id_of<PageId>(high(4), scope.pages);
+  if (event.fault == Fault::moved) event.to = id_of<ContainerId>(high(3), scope.containers);
+  return event;
+}
+
+std::uint8_t kill_choice(Bytes bytes, std::size_t index) {
+  return at(bytes, kHeaderSize + index * kEventSize + 7);
+}
+
+Trace decode(Bytes bytes, const std::optional<Rules>& rules) {
+  WorldInput input;
+  decode_header(bytes, input);
+  if (rules) {
+    input.rules = *rules;
+    input.policy = nullptr;
+    fit(input.scope, *rules, bytes);
+  }
+  Trace trace;
+  trace.policy = input.policy != nullptr ? input.policy->name : "fuzzed";
+  trace.rules = input.rules;
+  trace.scope = input.scope;
+  World world = initial_world(input.rules, input.scope);
+  Effects effects;
+  for (std::size_t i = 0; i < count_events(bytes) && !world.truth.crashed; ++i) {
+    Event event = decode_event(bytes, i, input.scope);
+    if (take(input.rules, input.scope, world, event, effects, kill_choice(bytes, i)))
+      trace.events.push_back(event);
+  }
+  return normalised(std::move(trace));
+}
+
+std::vector<std::uint8_t> encode(const Trace& trace) {
+  std::vector<std::uint8_t> bytes(kHeaderSize);
+  std::ranges::copy(kMagic, bytes.begin());
+  for (const Policy& policy : shipped_policies())
+    if (policy.name == trace.policy && policy.rules == trace.rules)
+      bytes[kPolicyAt] = number_of(policy);
+  const auto size = [&](std::size_t index, std::size_t value) {
+    bytes[kSizesAt + index] = static_cast<std::uint8_t>(value);
+  };
+  size(0, trace.scope.containers - 1);
+  size(1, trace.scope.tasks == 0 ? 0 : trace.scope.tasks - 1);
+  size(2, trace.scope.pages == 0 ? 0 : trace.scope.pages - 1);
+  size(3, trace.scope.files == 0 ? 0 : trace.scope.files - 1);
+  size(4, static_cast<std::size_t>(std::min<std::uint64_t>(trace.scope.limit, 3)));
+  for (std::size_t i = 0; i < std::min(trace.scope.start.size(), kStarts); ++i)
+    bytes[kStartAt + i] = static_cast<std::uint8_t>(maybe_number(trace.scope.start[i]));
+  for (std::size_t i = 0; i < std::min(choices().size(), kChoices); ++i)
+    bytes[kChoicesAt + i] = static_cast<std::uint8_t>(choices()[i].get(trace.rules));
+  for (const Event& event : trace.events) {
+    std::array<std::uint8_t, kEventSize> record{};
+    const auto& table = event_table();
+    record[0] = static_cast<std::uint8_t>(std::ranges::find(table, event.kind, &EventEntry::kind) -
+                                          table.begin());
+    record[1] =
+        static_cast<std::uint8_t>(std::ranges::find(kFaults, event.fault) - kFaults.begin());
+    record[2] = pair(number(event.task), number(event.other_task));
+    record[3] = pair(number(event.container), number(event.to));
+    const bool maybe = event.kind == EventKind::map || event.kind == EventKind::install;
+    record[4] =
+        pair(number(event.page), maybe ? maybe_number(event.new_page) : number(event.new_page));
+    record[5] = pair(number(event.file), static_cast<unsigned>(event.resource));
+    if (event.kind == EventKind::write_limit) {
+      const auto text = std::ranges::find(kLimitTexts, trace.scope.limit_texts[event.text]);
+      if (text == kLimitTexts.end()) continue;
+      record[6] = static_cast<std::uint8_t>(text - kLimitTexts.begin());
+    }
+    record[7] = static_cast<std::uint8_t>(number(event.kills));
+    bytes.insert(bytes.end(), record.begin(), record.end());
+  }
+  return bytes;
+}
+
+}  // namespace counterproof::fuzz

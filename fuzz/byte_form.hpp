@@ -1,0 +1,74 @@
+// The byte form of a trace: what a fuzzer of worlds mutates.
+//
+// Any bytes are some trace, so that a fuzzer that knows nothing of the form wastes no run; and
+// every trace has bytes, so that what other engines find can seed it.  A header of 64 bytes has the
+// rules and the scope, then come events of 8 bytes each.  Each thing has a place of its own, taken
+// modulo what there is of it, and new choices, events and operands go into places that are free
+// now: bytes written today mean the same tomorrow.  A test pins the order of choices and events.
+//
+//     0   "CPW1"                      50  unused, 0
+//     4   0: rules as chosen here;    64  events:
+//         else a shipped policy           0  kind        4  page, new page << 4
+//     5   containers, tasks, pages,       1  fault       5  file, resource << 4
+//         files, limit                    2  task,       6  limit text
+//     10  where each task starts             new task << 4   7  whom a kill chooses
+//     18  a byte for each choice          3  container, moved-to << 4
+//
+// Rules that contradict themselves are settled: the later choice of the two goes back to its
+// default.  Events that cannot happen where they stand are left out.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "model/policy/policy.hpp"
+#include "model/trace/trace.hpp"
+
+namespace counterproof::fuzz {
+
+inline constexpr std::size_t kHeaderSize = 64;
+inline constexpr std::size_t kEventSize = 8;
+/// Events beyond these are left out.
+inline constexpr std::size_t kMostEvents = 64;
+inline constexpr std::size_t kMostBytes = kHeaderSize + kMostEvents * kEventSize;
+
+using Bytes = std::span<const std::uint8_t>;
+
+/// The shipped policies, in the order of their names.
+std::span<const Policy> shipped_policies();
+
+/// What a fuzz input says.
+struct WorldInput {
+  Rules rules;
+  const Policy* policy = nullptr;  ///< the shipped one, if the input names it
+  Scope scope;
+};
+
+/// Reads the header; allocates nothing when `input` has been used before.
+void decode_header(Bytes bytes, WorldInput& input);
+/// How many events follow.
+std::size_t count_events(Bytes bytes);
+/// Event `index`, as it stands; it need not be enabled.
+Event decode_event(Bytes bytes, std::size_t index, const Scope& scope);
+/// Whom it takes, if it kills: see `take` in check/random.
+std::uint8_t kill_choice(Bytes bytes, std::size_t index);
+
+/// Makes the scope that the header asks for, as far as the rules account things.
+void fit(Scope& scope, const Rules& rules, Bytes bytes);
+
+/// The trace that the bytes stand for: what can happen of it.
+/// \param rules  instead of those of the header
+Trace decode(Bytes bytes, const std::optional<Rules>& rules = std::nullopt);
+/// The bytes of a trace, whose scope's limit texts must be of `limit_texts()` to be kept.
+std::vector<std::uint8_t> encode(const Trace& trace);
+
+/// The texts of limit writes, by their place.
+std::span<const std::string_view> limit_texts();
+
+/// Puts choices that contradict others back to their defaults, until none does.
+void settle(Rules& rules);
+
+}  // namespace counterproof::fuzz

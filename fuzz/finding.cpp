@@ -1,0 +1,39 @@
+#include "fuzz/finding.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+
+#include "check/policy/minimise_trace.hpp"
+#include "model/invariant/invariant.hpp"
+#include "model/trace/replay.hpp"
+
+namespace counterproof::fuzz {
+
+void report(const Trace& trace, std::uint64_t broken) {
+  const std::string_view id = invariants()[static_cast<std::size_t>(std::countr_zero(broken))].id;
+  const auto minimised = minimise_trace(trace, id);
+  const std::string text = print_trace(minimised ? *minimised : trace);
+  const Replay replayed = replay(minimised ? *minimised : trace);
+  const Breach* breach = replayed.breach_of(id);
+
+  const char* folder = std::getenv("COUNTERPROOF_FAILURES");
+  const std::string file = fmt::format("{}/{}-{:016x}.trace", folder != nullptr ? folder : ".", id,
+                                       std::hash<std::string>{}(text));
+  std::ofstream(file) << text;
+  report(fmt::format("{} is broken{}{}\n\n{}\n./counterproof replay {}", id,
+                     breach != nullptr ? ": " : "", breach != nullptr ? breach->why : "", text,
+                     file));
+}
+
+void report(std::string_view what) {
+  fmt::print(stderr, "\n==== counterproof found ====\n{}\n====\n\n", what);
+  std::fflush(stderr);
+  std::abort();
+}
+
+}  // namespace counterproof::fuzz

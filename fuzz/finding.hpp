@@ -1,0 +1,19 @@
+// What a fuzzer found, for a person: printed, written to a file that replays, and then the crash
+// that the engine waits for.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "model/trace/trace.hpp"
+
+namespace counterproof::fuzz {
+
+/// Makes the trace 1-minimal for the first invariant of the mask that it breaks, prints it with the
+/// command that replays it, writes it to $COUNTERPROOF_FAILURES or the current folder, and aborts.
+[[noreturn]] void report(const Trace& trace, std::uint64_t broken);
+
+/// Prints `what` and aborts.
+[[noreturn]] void report(std::string_view what);
+
+}  // namespace counterproof::fuzz

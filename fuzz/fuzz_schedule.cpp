@@ -1,0 +1,117 @@
+// Schedules: bytes to a counter, a program of threads that use it, and the order of their steps.
+// Each counter keeps what it promises under any of them.
+//
+// Without coverage feedback this is what the properties of threads do; with it, the fuzzer keeps
+// programs and schedules that reach something new.
+#include <bit>
+#include <memory>
+
+#include "check/race/race_check.hpp"
+#include "check/race/schedule_run.hpp"
+#include "check/random/thread_programs.hpp"
+#include "fuzz/finding.hpp"
+#include "fuzz/input.hpp"
+#include "model/counter/compare_and_swap.hpp"
+#include "model/counter/free_counter.hpp"
+#include "model/counter/page_counter.hpp"
+#include "model/counter/per_cpu_batches.hpp"
+#include "model/counter/res_counter.hpp"
+#include "model/counter/task_reserves.hpp"
+
+namespace {
+
+using namespace counterproof;
+using namespace counterproof::fuzz;
+
+template <Machine M>
+struct PageCounterBelowRoot : PageCounter<M, 2> {};
+
+ThreadProgram read_program(Input& input, bool may_write_limit) {
+  ThreadProgram program;
+  program.limit = 1 + input.below(4);
+  program.threads.resize(2 + input.below(2));
+  const bool writes = may_write_limit && input.below(2) == 1;
+  for (std::size_t i = 0; i < program.threads.size(); ++i) {
+    const std::uint64_t count = 1 + input.below(4);
+    for (std::uint64_t n = 0; n < count; ++n) {
+      const std::uint8_t what = input.byte();
+      if (writes && i == 0) {
+        program.threads[i].push_back({CounterOperation::set_limit, what % 5U});
+      } else {
+        program.threads[i].push_back(
+            {what % 3 == 0 ? CounterOperation::uncharge : CounterOperation::charge,
+             1 + what / 3U % 3U});
+      }
+    }
+  }
+  return program;
+}
+
+/// Runs the program in the order that the input chooses; then each thread in turn, to its end.
+schedule::Schedule run(schedule::Execution& execution, Input& input) {
+  schedule::Schedule schedule;
+  execution.begin();
+  for (;;) {
+    const schedule::ThreadSet enabled = execution.enabled();
+    if (enabled == 0 || execution.too_long()) break;
+    schedule::ThreadSet left = enabled;
+    std::uint64_t skip = input.below(static_cast<std::uint64_t>(std::popcount(enabled)));
+    for (; skip > 0; --skip) left = static_cast<schedule::ThreadSet>(left & (left - 1));
+    schedule.push_back(static_cast<schedule::ThreadId>(std::countr_zero(left)));
+    execution.take(schedule.back());
+  }
+  execution.end();
+  return schedule;
+}
+
+template <template <class> class Counter>
+void run_counter(Input& input, bool may_write_limit, bool exact, bool tolerant) {
+  const ThreadProgram program = read_program(input, may_write_limit);
+  schedule::Execution execution;
+  const RaceEntry entry = entry_of<Counter>(program);
+  const RacedProgram& raced = execution.attach(entry.make(execution, entry.size));
+  execution.make_calls_steps(true);
+  const schedule::Schedule schedule = run(execution, input);
+  for (const RaceBreach& breach : breaches_of(execution, raced.properties())) {
+    const bool of_order =
+        breach.invariant == "race.linearizable" || breach.invariant == "race.no-spurious-failure";
+    const bool of_limit = breach.invariant == "limit.never-exceeded";
+    if ((of_order && !exact) || (of_limit && tolerant)) continue;
+    std::string text = std::string(breach.invariant) + ": " + std::string(breach.what) + "\n" +
+                       program.text() + "\n";
+    const ScheduleRun shown = run_schedule(entry, entry.size, schedule);
+    for (const RunStep& step : shown.steps)
+      text += shown.thread_names[step.thread] + (step.inside ? "    " : "  ") + step.text + "\n";
+    report(text);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Input input(data, size);
+  switch (input.below(8)) {
+    case 0:
+      run_counter<ResCounter>(input, true, true, false);
+      break;
+    case 1:
+      run_counter<CompareAndSwap>(input, false, true, false);
+      break;
+    case 2:
+      run_counter<FreeCounter>(input, true, false, false);
+      break;
+    case 3:
+      run_counter<PageCounter>(input, true, false, false);
+      break;
+    case 4:
+      run_counter<PageCounterBelowRoot>(input, false, false, false);
+      break;
+    case 5:
+      run_counter<PerCpuBatches>(input, false, false, true);
+      break;
+    default:
+      run_counter<TaskReserves>(input, false, false, false);
+      break;
+  }
+  return 0;
+}

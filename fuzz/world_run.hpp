@@ -1,0 +1,41 @@
+// One fuzz input, run: its events happen one after the other, and every invariant that the policy
+// promises is looked at after each.
+//
+// Nothing is allocated from the second run on: a fuzzer's time is spent in the model.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "fuzz/byte_form.hpp"
+#include "model/invariant/invariant.hpp"
+#include "model/world/world.hpp"
+
+namespace counterproof::fuzz {
+
+class WorldRun {
+ public:
+  /// Holds inputs to what they promise: balance for all that are repaired, and the claims of the
+  /// policy that they name.
+  WorldRun() = default;
+  /// Runs all events under `rules`, whatever inputs choose, and looks for `wanted` alone.  For
+  /// finding a known defect.
+  WorldRun(const Rules& rules, std::uint64_t wanted) : rules_(rules), wanted_(wanted) {}
+
+  /// \returns the promised invariants that the input breaks, as a mask over `invariants()`.
+  std::uint64_t run(Bytes bytes);
+  /// The trace of `bytes`, as it is run here.
+  [[nodiscard]] Trace trace_of(Bytes bytes) const;
+
+ private:
+  [[nodiscard]] std::uint64_t promised();
+
+  std::optional<Rules> rules_;
+  std::uint64_t wanted_ = 0;
+  WorldInput input_;
+  Effects effects_;
+  World before_{};
+  World world_{};
+};
+
+}  // namespace counterproof::fuzz

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "fuzz/byte_form.hpp"
+#include "model/text_file.hpp"
 #include "reports/check_text.hpp"
 
 namespace counterproof {
@@ -85,7 +87,11 @@ std::vector<Policy> read_policies(const std::vector<std::string>& paths) {
   return policies;
 }
 
-Trace read_trace(const std::string& path) { return need(read_trace_file(path)); }
+Trace read_trace(const std::string& path) {
+  const std::string text = need(read_text_file(path));
+  if (!fuzz::looks_like_bytes(text)) return need(parse_trace(text, path));
+  return fuzz::decode({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
 
 void write_file(const std::string& path, std::string_view text) {
   const std::string partial = fmt::format("{}.{}.partial", path, ::getpid());

@@ -37,6 +37,7 @@ T need(Result<T> result) {
 std::vector<std::string> policy_files(const std::vector<std::string>& paths);
 std::vector<Policy> read_policies(const std::vector<std::string>& paths);
 
+/// A trace, as text or as the bytes of a fuzzer (fuzz/byte_form.hpp).
 Trace read_trace(const std::string& path);
 
 /// The *.trace files of a folder, in the order of their names.

@@ -98,6 +98,12 @@ std::span<const Policy> shipped_policies() {
   return kPolicies;
 }
 
+bool looks_like_bytes(std::string_view content) {
+  return content.size() >= kMagic.size() &&
+         std::equal(kMagic.begin(), kMagic.end(), content.begin(),
+                    [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); });
+}
+
 std::span<const std::string_view> limit_texts() { return kLimitTexts; }
 
 void settle(Rules& rules) {

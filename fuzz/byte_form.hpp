@@ -56,6 +56,9 @@ Event decode_event(Bytes bytes, std::size_t index, const Scope& scope);
 /// Whom it takes, if it kills: see `take` in check/random.
 std::uint8_t kill_choice(Bytes bytes, std::size_t index);
 
+/// Whether a file's content is meant to be read so: a fuzzer of worlds begins with these four.
+bool looks_like_bytes(std::string_view content);
+
 /// Makes the scope that the header asks for, as far as the rules account things.
 void fit(Scope& scope, const Rules& rules, Bytes bytes);
 

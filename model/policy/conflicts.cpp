@@ -13,8 +13,8 @@ namespace {
 using Found = std::vector<Conflict>;
 
 void add(Found& found, bool clash, std::string_view first, std::string_view second,
-         std::string why) {
-  if (clash) found.push_back({first, second, std::move(why)});
+         std::string_view why) {
+  if (clash) found.push_back({first, second, std::string(why)});
 }
 
 /// What a defect needs to be there, so that it can strike.
@@ -99,7 +99,7 @@ void add_idle_defects(const Rules& rules, Found& found) {
     if (!rules.has(entry.defect)) continue;
     const std::string_view key = key_of(entry.defect);
     const auto idle = [&](bool clash, std::string_view other, std::string_view why) {
-      add(found, clash, other, key, std::string(entry.id) + " " + std::string(why));
+      if (clash) add(found, true, other, key, std::string(entry.id) + " " + std::string(why));
     };
     const Needs needs = needs_of(entry.defect);
     const bool of_memory = needs == Needs::memory || needs == Needs::one_owner ||
@@ -152,8 +152,8 @@ std::vector<Conflict> conflicts(const Rules& rules, bool (*is_set)(std::string_v
   Found found;
   const auto set = [&](std::string_view key) { return is_set(key, context); };
   const auto add = [&](bool clash, std::string_view first, std::string_view second,
-                       std::string why) {
-    counterproof::add(found, clash, first, second, std::move(why));
+                       std::string_view why) {
+    counterproof::add(found, clash, first, second, why);
   };
   const bool memory = rules.accounts(Resource::memory);
 

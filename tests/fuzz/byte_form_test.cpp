@@ -1,0 +1,184 @@
+// The byte form of traces: stable, and the inverse of itself; the mutator of worlds; and that a run
+// costs no allocation.
+#include "fuzz/byte_form.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "check/random/promises.hpp"
+#include "check/random/random_worlds.hpp"
+#include "fuzz/mutate_world.hpp"
+#include "fuzz/world_run.hpp"
+#include "model/policy/choices.hpp"
+#include "model/trace/replay.hpp"
+
+namespace {
+std::atomic<std::uint64_t> allocations{0};
+}  // namespace
+
+// Counted for the test of runs; the sanitizers keep their own.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define COUNTERPROOF_SANITIZED
+#endif
+#endif
+#ifndef COUNTERPROOF_SANITIZED
+#define COUNTERPROOF_COUNTS_ALLOCATIONS
+void* operator new(std::size_t size) {
+  allocations.fetch_add(1, std::memory_order_relaxed);
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
+#endif
+
+namespace counterproof::fuzz {
+namespace {
+
+/// Traces of the shapes that the byte form has room for.
+Trace any_trace(Chance& chance) {
+  const Policy& policy = shipped_policies()[chance.below(shipped_policies().size())];
+  std::vector<std::uint8_t> header(kHeaderSize);
+  for (std::uint8_t& byte : header) byte = static_cast<std::uint8_t>(chance.next());
+  WorldInput input;
+  decode_header(header, input);
+  fit(input.scope, policy.rules, header);
+  WorldWalk walk(policy.rules, input.scope);
+  for (unsigned i = 0; i < 40 && walk.step(chance); ++i) {
+  }
+  Trace trace = trace_of(walk);
+  trace.policy = policy.name;
+  return trace;
+}
+
+TEST(ByteForm, HasAPlaceForEachChoiceAndEachEventThatStaysItsOwn) {
+  std::string keys;
+  for (const Choice& choice : choices()) keys += std::string(choice.key) + " ";
+  EXPECT_EQ(keys,
+            "account.memory account.tasks account.files counter.algorithm counter.unlimited "
+            "limit.write charge.reference share.charge share.uncharge hand_over.full_heir "
+            "next_toucher.takes attach.charges attach.over_limit attach.unit tasks.count "
+            "files.count cache.unmapped list.kind over.reclaim over.kill ");
+  std::string events;
+  for (const EventEntry& entry : event_table()) events += std::string(entry.word) + " ";
+  EXPECT_EQ(events,
+            "create remove write-limit reclaim fork clone exec exit attach attach-process protect "
+            "touch map install read write lock unmap swap-out swap-in swap-off migrate insert "
+            "pressure age open receive close ");
+}
+
+TEST(ByteForm, ReadsBackWhatWasWritten) {
+  for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+    Chance chance(seed);
+    const Trace trace = any_trace(chance);
+    const Trace again = decode(encode(trace));
+    EXPECT_EQ(again.policy, trace.policy);
+    ASSERT_TRUE(again == trace) << print_trace(trace) << print_trace(again);
+  }
+}
+
+TEST(ByteForm, MakesATraceThatHappensOfAnyBytes) {
+  for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+    Chance chance(seed);
+    std::vector<std::uint8_t> bytes(chance.below(kMostBytes + 100));
+    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(chance.next());
+    const Trace trace = decode(bytes);
+    const Replay replayed = replay(trace);
+    EXPECT_FALSE(replayed.stopped) << *replayed.stopped;
+    EXPECT_TRUE(decode(encode(trace)) == trace) << print_trace(trace);
+  }
+}
+
+TEST(ByteForm, MeansTheSameAsTheRun) {
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    Chance chance(seed);
+    const Trace trace = any_trace(chance);
+    const std::uint64_t wanted = ~std::uint64_t{0};
+    const std::uint64_t broken = WorldRun(trace.rules, wanted).run(encode(trace));
+    // The run ends at the first event that breaks anything.
+    const Replay replayed = replay(trace);
+    std::uint64_t first = 0;
+    std::size_t after = trace.events.size() + 1;
+    for (const Breach& breach : replayed.breaches) {
+      if (breach.after_events == 0) continue;
+      if (breach.after_events < after) first = 0;
+      after = std::min(after, breach.after_events);
+      if (breach.after_events == after) first |= mask_of({breach.invariant->id});
+    }
+    EXPECT_EQ(broken, first) << print_trace(trace);
+  }
+}
+
+TEST(WorldMutator, MakesTracesThatHappenAndMostOfThemNew) {
+  WorldMutator mutator;
+  std::vector<std::uint8_t> bytes = encode(Trace{});
+  std::size_t changed = 0;
+  for (std::uint64_t seed = 1; seed <= 2'000; ++seed) {
+    const auto next = mutator.mutate(bytes, kMostBytes, seed);
+    ASSERT_LE(next.size(), kMostBytes);
+    const Trace trace = decode(next);
+    EXPECT_EQ(encode(trace), next);
+    EXPECT_FALSE(replay(trace).stopped);
+    changed += next != bytes;
+    bytes = next;
+  }
+  EXPECT_GE(changed, 1'200U);
+}
+
+TEST(WorldMutator, CrossesTwoTracesIntoOneThatHappens) {
+  WorldMutator mutator;
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    Chance chance(seed);
+    const auto first = encode(any_trace(chance));
+    const auto second = encode(any_trace(chance));
+    const auto both = mutator.cross(first, second, kMostBytes, seed);
+    ASSERT_LE(both.size(), kMostBytes);
+    EXPECT_EQ(encode(decode(both)), both);
+  }
+}
+
+TEST(WorldMutator, KeepsToTheSizeItIsGiven) {
+  WorldMutator mutator;
+  Chance chance(1);
+  const auto bytes = encode(any_trace(chance));
+  for (std::uint64_t seed = 1; seed <= 200; ++seed)
+    EXPECT_LE(mutator.mutate(bytes, kHeaderSize + 3 * kEventSize, seed).size(),
+              kHeaderSize + 3 * kEventSize);
+}
+
+TEST(WorldRun, HoldsShippedPoliciesToTheirClaimsAndOthersToBalance) {
+  // A policy that claims nothing of sharing, and one that does.
+  unsigned claimed = 0;
+  for (const Policy& policy : shipped_policies()) claimed += !policy.claims.empty();
+  EXPECT_GE(claimed, 15U);
+  Rules rules;
+  rules.account_memory = Accounted::yes;
+  EXPECT_EQ(promised_balance(rules) & mask_of({"balance.no-leak", "limit.never-exceeded"}),
+            mask_of({"balance.no-leak"}));
+  rules.charge_reference = ChargeReference::none;
+  EXPECT_EQ(promised_balance(rules) & mask_of({"balance.owner-alive"}), 0U);
+}
+
+#ifdef COUNTERPROOF_COUNTS_ALLOCATIONS
+TEST(WorldRun, AllocatesNothingFromTheSecondRunOn) {
+  std::vector<std::vector<std::uint8_t>> inputs;
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    Chance chance(seed);
+    inputs.push_back(encode(any_trace(chance)));
+  }
+  WorldRun run;
+  for (const auto& input : inputs) run.run(input);
+  const std::uint64_t before = allocations;
+  for (const auto& input : inputs) run.run(input);
+  EXPECT_EQ(allocations - before, 0U);
+}
+#endif
+
+}  // namespace
+}  // namespace counterproof::fuzz

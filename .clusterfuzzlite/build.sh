@@ -23,7 +23,7 @@ for source in "$root"/fuzz/fuzz_*.cpp; do
   cp "$build/bin/$target" "$OUT/"
   cp "$root/fuzz/targets.options" "$OUT/$target.options"
   folders=$("$root/fuzz/seeds" "$target")
-  if [[ -n $folders ]]; then
+  if [[ -n $folders && -n $(cd "$root" && find $folders -type f -print -quit) ]]; then
     (cd "$root" && find $folders -type f | zip -q -j -@ "$OUT/${target}_seed_corpus.zip")
   fi
 done

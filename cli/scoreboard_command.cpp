@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -39,8 +40,16 @@ std::vector<const SeededDefect*> chosen(const Arguments& arguments) {
   return defects;
 }
 
+/// What was measured last, if it was.
+std::vector<FuzzRun> fuzz_runs() {
+  const std::string file = std::string(COUNTERPROOF_SOURCE_DIR) + "/reports/fuzz.tsv";
+  if (!std::filesystem::exists(file)) return {};
+  return need(parse_fuzz_results(need(read_text_file(file)), file));
+}
+
 ScoreOptions options_of(const Arguments& arguments) {
   ScoreOptions options;
+  options.fuzz_runs = fuzz_runs();
   if (!(arguments.seconds > 0) || arguments.seconds > 1e6)
     fail({{}, "--time must be more than 0 seconds, and at most 1000000"});
   options.seconds = arguments.seconds;
@@ -103,7 +112,7 @@ void add_scoreboard(CLI::App& app, ExitCode& exit_code) {
       ->type_name("ID");
   command
       ->add_option("--engines", arguments->engines,
-                   "Only these, with commas: explore, race, prove, props")
+                   "Only these, with commas: explore, race, prove, props, fuzz")
       ->delimiter(',')
       ->type_name("NAME");
   command

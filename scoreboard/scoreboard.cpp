@@ -45,6 +45,9 @@ class Scorer {
       case Engine::props:
         walk(defect, result);
         break;
+      case Engine::fuzz:
+        read_fuzz_runs(defect, result);
+        return result;
     }
     // What the twin cost is not the engine's cost of catching the defect.
     result.elapsed = Clock::now() - began - twin_time_;
@@ -186,6 +189,20 @@ class Scorer {
     }
   }
 
+  /// Caught if every seed found it; the figures are medians.
+  void read_fuzz_runs(const SeededDefect& defect, Catch& result) const {
+    const auto summary = summary_of(options_.fuzz_runs, defect.id, "libfuzzer");
+    if (!summary) return;
+    const Names names = defect.names();
+    result.applies = true;
+    result.unit = "inputs";
+    result.caught = summary->found == summary->runs &&
+                    std::ranges::find(names, summary->invariant) != names.end();
+    result.invariant = summary->invariant;
+    result.work = summary->median;
+    result.elapsed = std::chrono::duration<double>(summary->median_seconds);
+  }
+
   template <class Run>
   void on_twin(Run&& run) {
     const auto began = Clock::now();
@@ -223,7 +240,7 @@ class Scorer {
 
 std::string_view name_of(Engine engine) {
   constexpr std::array<std::string_view, kEngines.size()> kNames = {"explore", "race", "prove",
-                                                                    "props"};
+                                                                    "props", "fuzz"};
   return kNames[static_cast<std::size_t>(engine)];
 }
 
@@ -254,6 +271,7 @@ Scoreboard score(const std::vector<const SeededDefect*>& defects, const ScoreOpt
   Scoreboard board;
   board.seconds = options.seconds;
   board.seed = options.seed;
+  board.fuzz_runs = options.fuzz_runs;
   Scorer scorer(options);
   for (const SeededDefect* defect : defects) {
     ScoreRow row;

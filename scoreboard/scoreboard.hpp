@@ -8,6 +8,7 @@
 //   race     every interleaving of the raced programs
 //   prove    every obligation of the counter, over all 64-bit values
 //   props    walks through worlds and schedules at random, from a seed, made 1-minimal
+//   fuzz     what libFuzzer with the mutator of worlds was measured to take: not run here
 #pragma once
 
 #include <array>
@@ -20,12 +21,13 @@
 #include <vector>
 
 #include "check/seeded/seeded_defects.hpp"
+#include "scoreboard/fuzz_results.hpp"
 
 namespace counterproof {
 
-enum class Engine : std::uint8_t { explore, race, prove, props };
-inline constexpr std::array kEngines = {Engine::explore, Engine::race, Engine::prove,
-                                        Engine::props};
+enum class Engine : std::uint8_t { explore, race, prove, props, fuzz };
+inline constexpr std::array kEngines = {Engine::explore, Engine::race, Engine::prove, Engine::props,
+                                        Engine::fuzz};
 std::string_view name_of(Engine engine);
 
 /// What an engine made of a defect.
@@ -35,8 +37,8 @@ struct Catch {
   std::string invariant;  ///< the right name under which it was caught
   std::chrono::duration<double> elapsed{};
   std::uint64_t work = 0;
-  std::string_view
-      unit;  ///< of `work`: "states", "executions", "obligations", "walks", "schedules"
+  std::string_view unit;    ///< of `work`: "states", "executions", "obligations", "walks",
+                            ///< "schedules", "inputs"
   std::size_t length = 0;   ///< of the trace in events, or of the schedule in steps; 0: no sequence
   std::string false_alarm;  ///< a name that the repaired twin was said to break; empty if none
   bool bounded = false;     ///< the budget ended before the engine did
@@ -58,6 +60,7 @@ struct Scoreboard {
   std::chrono::duration<double> elapsed{};
   double seconds = 0;      ///< the budget
   std::uint64_t seed = 0;  ///< of props
+  std::vector<FuzzRun> fuzz_runs;
   bool interrupted = false;
 
   [[nodiscard]] std::size_t caught() const;
@@ -71,6 +74,7 @@ struct ScoreOptions {
   std::vector<Engine> engines = {kEngines.begin(), kEngines.end()};
   double seconds = 10;  ///< for each engine and each defect; its twin gets the same
   std::uint64_t seed = 1;
+  std::vector<FuzzRun> fuzz_runs = {};
   const std::atomic<bool>* stop = nullptr;
   std::function<void(const ScoreRow&)> on_row = nullptr;
 };

@@ -8,8 +8,8 @@ namespace counterproof {
 namespace {
 
 constexpr std::size_t kId = 8;
-constexpr std::size_t kName = 35;
-constexpr std::size_t kCell = 9;
+constexpr std::size_t kName = 32;
+constexpr std::size_t kCell = 8;
 
 std::string seconds(const Catch& one) { return fmt::format("{:.2f} s", one.elapsed.count()); }
 
@@ -40,6 +40,32 @@ std::string markdown_cell(const Catch& one, Engine engine) {
   if (!one.false_alarm.empty())
     text += fmt::format("<br>**false alarm**: `{}` of the repaired twin", one.false_alarm);
   return text;
+}
+
+/// The engines that fuzz, side by side: how many inputs it took them.
+std::string fuzz_table(const Scoreboard& board) {
+  if (board.fuzz_runs.empty()) return "";
+  std::string out =
+      "\n## From an empty corpus\n\nHow many inputs a fuzzer ran until it found the defect: median "
+      "(least to most), and the median time with the start of the\nprocess, over the seeds that "
+      "found it. Measured by `bench/fuzz/time_to_find`.\n\n| defect | libFuzzer, worlds mutated as "
+      "worlds | libFuzzer, as bytes | AFL++, as worlds |\n|---|---|---|---|\n";
+  const auto cell = [&](std::string_view defect, std::string_view engine) {
+    const auto summary = summary_of(board.fuzz_runs, defect, engine);
+    if (!summary) return std::string();
+    if (summary->found == 0) return fmt::format("0 of {}", summary->runs);
+    const std::string all = summary->found == summary->runs
+                                ? ""
+                                : fmt::format("{} of {}: ", summary->found, summary->runs);
+    return fmt::format("{}{} ({} to {}), {:.1f} s", all, grouped(summary->median),
+                       grouped(summary->least), grouped(summary->most), summary->median_seconds);
+  };
+  for (const ScoreRow& row : board.rows) {
+    if (!summary_of(board.fuzz_runs, row.defect->id, "libfuzzer")) continue;
+    out += fmt::format("| {} | {} | {} | {} |\n", row.defect->id, cell(row.defect->id, "libfuzzer"),
+                       cell(row.defect->id, "libfuzzer-bytes"), cell(row.defect->id, "afl"));
+  }
+  return out;
 }
 
 std::string share(std::size_t part, std::size_t whole) {
@@ -118,7 +144,7 @@ std::string score_markdown(const Scoreboard& board) {
       out += fmt::format(" {} |", markdown_cell(row.by(engine), engine));
     out += "\n";
   }
-  return out;
+  return out + fuzz_table(board);
 }
 
 std::string without_times(const std::string& markdown) {

@@ -38,7 +38,7 @@ run 0 replay "$work/traces/seeded.balance.no-leak.trace"
 run 2 scoreboard D99
 one_error 'there is no seeded defect "D99"'
 run 2 scoreboard --engines exlore
-one_error 'there is no engine "exlore"; expected "explore", "race", "prove" or "props"'
+one_error 'there is no engine "exlore"; expected "explore", "race", "prove", "props" or "fuzz"'
 run 2 scoreboard --time 0
 one_error '--time must be more than 0 seconds'
 run 2 scoreboard --compare "$work/nothing.md"

@@ -15,10 +15,6 @@
 #include "model/policy/choices.hpp"
 #include "model/trace/replay.hpp"
 
-namespace {
-std::atomic<std::uint64_t> allocations{0};
-}  // namespace
-
 // Counted for the test of runs; the sanitizers keep their own.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #if defined(__has_feature)
@@ -28,6 +24,9 @@ std::atomic<std::uint64_t> allocations{0};
 #endif
 #ifndef COUNTERPROOF_SANITIZED
 #define COUNTERPROOF_COUNTS_ALLOCATIONS
+namespace {
+std::atomic<std::uint64_t> allocations{0};
+}  // namespace
 void* operator new(std::size_t size) {
   allocations.fetch_add(1, std::memory_order_relaxed);
   if (void* memory = std::malloc(size)) return memory;

@@ -5,8 +5,8 @@
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
-#include <functional>
 
 #include "check/policy/minimise_trace.hpp"
 #include "model/invariant/invariant.hpp"
@@ -22,9 +22,11 @@ void report(const Trace& trace, std::uint64_t broken) {
   const Breach* breach = replayed.breach_of(id);
 
   const char* folder = std::getenv("COUNTERPROOF_FAILURES");
-  const std::string file = fmt::format("{}/{}-{:016x}.trace", folder != nullptr ? folder : ".", id,
-                                       std::hash<std::string>{}(text));
-  std::ofstream(file) << text;
+  const std::string file = fmt::format("{}/{}.trace", folder != nullptr ? folder : ".", id);
+  // A fuzzer finds the same many times over: the shortest is kept.
+  std::error_code error;
+  const auto kept = std::filesystem::file_size(file, error);
+  if (error || text.size() < kept) std::ofstream(file) << text;
   report(fmt::format("{} is broken{}{}\n\n{}\n./counterproof replay {}", id,
                      breach != nullptr ? ": " : "", breach != nullptr ? breach->why : "", text,
                      file));

@@ -10,7 +10,8 @@
 namespace counterproof::fuzz {
 
 /// Makes the trace 1-minimal for the first invariant of the mask that it breaks, prints it with the
-/// command that replays it, writes it to $COUNTERPROOF_FAILURES or the current folder, and aborts.
+/// command that replays it, writes it to $COUNTERPROOF_FAILURES or the current folder, in a file
+/// that is named by the invariant, and aborts.
 [[noreturn]] void report(const Trace& trace, std::uint64_t broken);
 
 /// Prints `what` and aborts.

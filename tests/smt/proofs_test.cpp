@@ -50,7 +50,7 @@ TEST(Proofs, RefuteWhatIsWrongOnPurpose) {
     violated += proof.verdict == Verdict::violated;
     EXPECT_EQ(proof.replayed, proof.verdict == Verdict::violated);
   }
-  EXPECT_EQ(violated, 10U);
+  EXPECT_EQ(violated, 11U);
 }
 
 TEST(Proofs, GiveTheSmallestValuesOfTheWrappingGuard) {

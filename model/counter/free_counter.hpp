@@ -10,7 +10,8 @@
 // difference back.  Usage is the limit less what is free: limit and free change in the order that
 // makes usage look too large in between, never too small.  Two reads can still straddle a whole
 // write, and see usage too small.  An uncharge takes no more than the usage it sees; so one that
-// sees less than it was asked to give back looks again, under the lock of the writers.
+// sees less than it was asked to give back looks again, under the lock of the writers.  A limit
+// write can be refused without need, too, for as long as a refused charge holds what it took.
 //
 // Negative is read as in two's complement: the upper half of the word.  The algorithm is sound
 // for limits below 2^63; a larger one is held to that.  It is not when usage exceeds a lowered

@@ -142,6 +142,12 @@ void fit(Scope& scope, const Rules& rules, Bytes bytes) {
 }
 
 void decode_header(Bytes bytes, WorldInput& input) {
+  // One input is much like the last: its rules are settled already.
+  std::array<std::uint8_t, kHeaderSize> header{};
+  std::ranges::copy(bytes.first(std::min(bytes.size(), kHeaderSize)), header.begin());
+  std::fill(header.begin() + kSizesAt, header.begin() + kChoicesAt, std::uint8_t{0});
+  if (input.header == header) return fit(input.scope, input.rules, bytes);
+  input.header = header;
   input.policy = policy_of(at(bytes, kPolicyAt));
   if (input.policy != nullptr) {
     input.rules = input.policy->rules;
@@ -221,11 +227,14 @@ Trace decode(Bytes bytes, const std::optional<Rules>& rules) {
   trace.rules = input.rules;
   trace.scope = input.scope;
   World world = initial_world(input.rules, input.scope);
+  World next;
   Effects effects;
   for (std::size_t i = 0; i < count_events(bytes) && !world.truth.crashed; ++i) {
     Event event = decode_event(bytes, i, input.scope);
-    if (take(input.rules, input.scope, world, event, effects, kill_choice(bytes, i)))
-      trace.events.push_back(event);
+    if (!take(input.rules, input.scope, world, next, event, effects, kill_choice(bytes, i)))
+      continue;
+    trace.events.push_back(event);
+    world = next;
   }
   return normalised(std::move(trace));
 }

@@ -18,6 +18,7 @@
 // default.  Events that cannot happen where they stand are left out.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -45,6 +46,8 @@ struct WorldInput {
   Rules rules;
   const Policy* policy = nullptr;  ///< the shipped one, if the input names it
   Scope scope;
+  /// What the rules were read from.
+  std::optional<std::array<std::uint8_t, kHeaderSize>> header = std::nullopt;
 };
 
 /// Reads the header; allocates nothing when `input` has been used before.

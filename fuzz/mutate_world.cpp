@@ -66,11 +66,15 @@ void WorldMutator::play(Trace& trace, std::size_t place, std::size_t put_in,
   }
   std::vector<Event> kept;
   World world = initial_world(input.rules, input.scope);
+  World next;
   Effects effects;
   const auto put = [&] {
-    for (std::size_t i = 0; i < put_in && kept.size() < most_events; ++i)
-      if (const auto event = picker_.step(input.rules, input.scope, world, effects, chance))
-        kept.push_back(*event);
+    for (std::size_t i = 0; i < put_in && kept.size() < most_events; ++i) {
+      const auto event = picker_.step(input.rules, input.scope, world, next, effects, chance);
+      if (!event) return;
+      kept.push_back(*event);
+      world = next;
+    }
   };
   for (std::size_t i = 0; i < trace.events.size(); ++i) {
     if (i == place) put();
@@ -83,9 +87,10 @@ void WorldMutator::play(Trace& trace, std::size_t place, std::size_t put_in,
       if (known == texts.end()) continue;
       event.text = static_cast<std::uint8_t>(known - texts.begin());
     }
-    if (take(input.rules, input.scope, world, event, effects,
-             event.kills.some() ? event.kills.index() : 0))
-      kept.push_back(event);
+    const std::size_t choice = event.kills.some() ? event.kills.index() : 0;
+    if (!take(input.rules, input.scope, world, next, event, effects, choice)) continue;
+    kept.push_back(event);
+    world = next;
   }
   if (place >= trace.events.size() && !world.truth.crashed) put();
   trace.scope = input.scope;

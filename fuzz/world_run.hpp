@@ -4,6 +4,7 @@
 // Nothing is allocated from the second run on: a fuzzer's time is spent in the model.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -34,8 +35,7 @@ class WorldRun {
   std::uint64_t wanted_ = 0;
   WorldInput input_;
   Effects effects_;
-  World before_{};
-  World world_{};
+  std::array<World, 2> worlds_{};  ///< before and after an event, in turns
 };
 
 }  // namespace counterproof::fuzz

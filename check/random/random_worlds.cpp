@@ -24,8 +24,7 @@ void WorldWalk::restart() {
 }
 
 bool WorldWalk::step(Chance& chance) {
-  next_ = world_;
-  const auto event = picker_.step(rules_, scope_, next_, effects_, chance);
+  const auto event = picker_.step(rules_, scope_, world_, next_, effects_, chance);
   if (!event) return false;
   violated_ |= invariants_.of(Step{rules_, scope_, world_, *event, effects_, next_}).violated;
   world_ = next_;
@@ -34,10 +33,10 @@ bool WorldWalk::step(Chance& chance) {
   return true;
 }
 
-bool take(const Rules& rules, const Scope& scope, World& world, Event& event, Effects& effects,
-          std::uint64_t choice) {
-  const World before = world;
-  Enabled enabled = counterproof::step(rules, scope, world, event, effects);
+bool take(const Rules& rules, const Scope& scope, const World& before, World& after, Event& event,
+          Effects& effects, std::uint64_t choice) {
+  after = before;
+  Enabled enabled = counterproof::step(rules, scope, after, event, effects);
   if (!enabled && !enabled.must_kill.empty()) {
     event.kills = enabled.must_kill.first();
     for (const TaskId victim : enabled.must_kill) {
@@ -45,19 +44,18 @@ bool take(const Rules& rules, const Scope& scope, World& world, Event& event, Ef
       event.kills = victim;
       break;
     }
-    world = before;
-    enabled = counterproof::step(rules, scope, world, event, effects);
+    after = before;
+    enabled = counterproof::step(rules, scope, after, event, effects);
   }
-  if (!enabled) world = before;
   return static_cast<bool>(enabled);
 }
 
-std::optional<Event> EventPicker::step(const Rules& rules, const Scope& scope, World& world,
-                                       Effects& effects, Chance& chance) {
-  if (world.truth.crashed) return std::nullopt;
+std::optional<Event> EventPicker::step(const Rules& rules, const Scope& scope, const World& before,
+                                       World& after, Effects& effects, Chance& chance) {
+  if (before.truth.crashed) return std::nullopt;
   candidates_.clear();
   kinds_.clear();
-  Candidates(rules, scope, world).for_each([&](const Event& event) {
+  Candidates(rules, scope, before).for_each([&](const Event& event) {
     if (candidates_.empty() || candidates_.back().kind != event.kind)
       kinds_.push_back(candidates_.size());
     candidates_.push_back(event);
@@ -69,7 +67,7 @@ std::optional<Event> EventPicker::step(const Rules& rules, const Scope& scope, W
     const std::size_t first = chance.below(end - begin);
     for (std::size_t i = 0; i < end - begin; ++i) {
       Event event = candidates_[begin + (first + i) % (end - begin)];
-      if (take(rules, scope, world, event, effects, chance.next())) return event;
+      if (take(rules, scope, before, after, event, effects, chance.next())) return event;
     }
     // No event of this kind is enabled: it goes, and another kind is chosen.
     candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(begin),

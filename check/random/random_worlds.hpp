@@ -24,18 +24,18 @@
 
 namespace counterproof {
 
-/// Lets the event happen in `world`, if it can.  Where a kill must choose and the event names
-/// nobody whom it may take, it takes the first at or after number `choice`, and the event is told.
-/// \returns whether it happened; if not, `world` is as it was.
-bool take(const Rules& rules, const Scope& scope, World& world, Event& event, Effects& effects,
-          std::uint64_t choice);
+/// Makes `after` of `before` by the event, if it can happen.  Where a kill must choose and the
+/// event names nobody whom it may take, it takes the first at or after number `choice`, and the
+/// event is told. \returns whether it happened; if not, `after` is in an unspecified state.
+bool take(const Rules& rules, const Scope& scope, const World& before, World& after, Event& event,
+          Effects& effects, std::uint64_t choice);
 
 /// Picks events at random, among those that can happen.
 class EventPicker {
  public:
-  /// Lets one event happen in `world`.  \returns it; nothing if none can.
-  std::optional<Event> step(const Rules& rules, const Scope& scope, World& world, Effects& effects,
-                            Chance& chance);
+  /// Makes `after` of `before` by an event.  \returns it; nothing if none can happen.
+  std::optional<Event> step(const Rules& rules, const Scope& scope, const World& before,
+                            World& after, Effects& effects, Chance& chance);
 
  private:
   std::vector<Event> candidates_;

@@ -47,12 +47,6 @@ Target& target() {
   return kTarget;
 }
 
-std::size_t copy(const std::vector<std::uint8_t>& bytes, std::uint8_t* out, std::size_t most) {
-  const std::size_t size = std::min(bytes.size(), most);
-  std::memcpy(out, bytes.data(), size);
-  return size;
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -63,6 +57,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 }
 
 #ifndef COUNTERPROOF_WITHOUT_MUTATOR
+static std::size_t copy(const std::vector<std::uint8_t>& bytes, std::uint8_t* out,
+                        std::size_t most) {
+  const std::size_t size = std::min(bytes.size(), most);
+  std::memcpy(out, bytes.data(), size);
+  return size;
+}
+
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
   return copy(target().mutator.mutate({data, size}, most, seed), data, most);

@@ -86,7 +86,7 @@ TYPED_TEST(NativeLimitWrite, LeavesUsageUnderTheLimitThatWasWritten) {
   typename TypeParam::Cells cells;
   TypeParam::start(machine, cells, 4);
   std::atomic<bool> done{false};
-  std::uint64_t written = 0;
+  std::atomic<std::uint64_t> written{0};
   {
     std::jthread writer([&] {
       Native own;
@@ -94,6 +94,8 @@ TYPED_TEST(NativeLimitWrite, LeavesUsageUnderTheLimitThatWasWritten) {
         if (TypeParam::set_limit(own, cells, limit, LimitRule::refuse) == LimitOutcome::written)
           ++written;
     });
+    // On a busy machine the others could be done before the writer begins.
+    while (written == 0) std::this_thread::yield();
     on_threads(
         [&](Native& own, int) {
           if (TypeParam::charge(own, cells, 1) == ChargeOutcome::charged)

@@ -36,12 +36,12 @@ void write_traces(const CheckReport& report, const std::string& folder) {
 
 /// What is proved of the counters that the policies use, each once.
 std::vector<smt::SubjectProofs> prove_counters(const std::vector<CheckReport>& reports) {
-  std::set<std::string> subjects;
+  std::set<smt::PolicySubject> subjects;
   for (const CheckReport& report : reports)
-    for (const std::string& subject : smt::subjects_of(report.policy.rules))
+    for (const smt::PolicySubject& subject : smt::subjects_of(report.policy.rules))
       subjects.insert(subject);
   std::vector<smt::SubjectProofs> proofs;
-  for (const std::string& subject : subjects)
+  for (const smt::PolicySubject& subject : subjects)
     if (!interrupted()) proofs.push_back(smt::prove_subject(subject));
   return proofs;
 }

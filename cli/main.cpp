@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit codes: 0 all claims as stated, 1 a claim is violated, 2 bad input,\n"
-      "3 bounded or unknown, 70 internal error.  COMMAND --help tells more.");
+      "3 bounded or unknown, 70 internal error.  COMMAND --help tells more.\n"
+      "./counterproof fuzz runs the fuzz targets; it has a --help of its own.");
   ExitCode exit_code = ExitCode::as_stated;
   add_check(app, exit_code);
   add_matrix(app, exit_code);

@@ -98,6 +98,8 @@ ExitCode run(const Arguments& arguments) {
   const bool good = arguments.engines.empty() && arguments.defects.empty()
                         ? board.on_target()
                         : board.caught() == board.rows.size() && board.false_alarms() == 0;
+  if (board.twins_bounded() > 0)
+    return worse(delivered, good ? ExitCode::not_settled : ExitCode::claim_violated);
   return worse(delivered, good ? ExitCode::as_stated : ExitCode::claim_violated);
 }
 

@@ -75,7 +75,7 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint) {
 }
 
 std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint) {
-  std::string out = "\nproved for all 64-bit values (see prove):\n";
+  std::string out = "\nof the counters that they use, for all 64-bit values (see prove):\n";
   for (const smt::SubjectProofs& subject : subjects) {
     const auto line = [&](const std::string& word, const std::vector<std::string>& invariants) {
       if (!invariants.empty())
@@ -84,6 +84,7 @@ std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const
     line(paint.good("proved"), subject.proved);
     line(paint.odd("violated"), subject.violated);
     line(paint.odd("open"), subject.open);
+    if (!subject.given.empty()) out += wrapped("given: " + join(subject.given, "; "), 6);
   }
   return out;
 }
@@ -94,7 +95,8 @@ nlohmann::ordered_json to_json(const std::vector<smt::SubjectProofs>& subjects) 
     json.push_back({{"subject", subject.subject},
                     {"proved", subject.proved},
                     {"violated", subject.violated},
-                    {"open", subject.open}});
+                    {"open", subject.open},
+                    {"given", subject.given}});
   }
   return json;
 }

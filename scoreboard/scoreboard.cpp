@@ -77,18 +77,30 @@ class Scorer {
       }
       result.bounded = result.bounded || !found.complete();
     }
-    on_twin([&] { result.false_alarm = first_of(world.breaks, violated_by(world.repaired)); });
+    on_twin([&] {
+      const Explored twin = explore_whole(world.repaired);
+      result.false_alarm = first_of(world.breaks, twin.violated);
+      result.twin_bounded = !twin.whole;
+    });
   }
 
-  /// Everything that a repaired policy breaks in its standard scopes; searched once.
-  std::uint64_t violated_by(const Rules& rules) {
-    for (const auto& [known, violated] : explored_)
-      if (known == rules) return violated;
+  struct Explored {
     std::uint64_t violated = 0;
-    for (const Scope& scope : standard_scopes(rules))
-      violated |= explore(WorldSystem(rules, scope, true), bounds()).violated;
-    explored_.emplace_back(rules, violated);
-    return violated;
+    bool whole = true;  ///< nothing was cut short
+  };
+
+  /// Everything that a repaired policy breaks in its standard scopes; searched once.
+  Explored explore_whole(const Rules& rules) {
+    for (const auto& [known, explored] : explored_)
+      if (known == rules) return explored;
+    Explored explored;
+    for (const Scope& scope : standard_scopes(rules)) {
+      const auto found = explore(WorldSystem(rules, scope, true), bounds());
+      explored.violated |= found.violated;
+      explored.whole = explored.whole && found.complete();
+    }
+    explored_.emplace_back(rules, explored);
+    return explored;
   }
 
   void race_programs(const SeededDefect& defect, Catch& result) {
@@ -108,7 +120,9 @@ class Scorer {
         }
       }
       on_twin([&] {
-        for (const RaceFinding& finding : race(*one.repaired, race_options()).findings)
+        const RaceReport twin = race(*one.repaired, race_options());
+        result.twin_bounded = result.twin_bounded || twin.result.bound.has_value();
+        for (const RaceFinding& finding : twin.findings)
           if (std::ranges::find(names, finding.invariant) != names.end())
             result.false_alarm = finding.invariant;
       });
@@ -132,6 +146,8 @@ class Scorer {
     on_twin([&] {
       for_each_proof(defect.proof->repaired, [&](const smt::Proof& proof) {
         if (proof.verdict == Verdict::violated) result.false_alarm = proof.invariant;
+        if (proof.verdict != Verdict::proved && proof.verdict != Verdict::violated)
+          result.twin_bounded = true;
       });
     });
   }
@@ -232,7 +248,7 @@ class Scorer {
   }
 
   const ScoreOptions& options_;
-  std::vector<std::pair<Rules, std::uint64_t>> explored_;
+  std::vector<std::pair<Rules, Explored>> explored_;
   Clock::duration twin_time_{};
 };
 
@@ -251,6 +267,8 @@ bool ScoreRow::false_alarm() const {
   return std::ranges::any_of(catches, [](const Catch& one) { return !one.false_alarm.empty(); });
 }
 
+bool ScoreRow::twin_bounded() const { return std::ranges::any_of(catches, &Catch::twin_bounded); }
+
 std::size_t Scoreboard::caught() const {
   return static_cast<std::size_t>(
       std::ranges::count_if(rows, [](const ScoreRow& row) { return row.caught_by() >= 1; }));
@@ -261,6 +279,9 @@ std::size_t Scoreboard::caught_twice() const {
 }
 std::size_t Scoreboard::false_alarms() const {
   return static_cast<std::size_t>(std::ranges::count_if(rows, &ScoreRow::false_alarm));
+}
+std::size_t Scoreboard::twins_bounded() const {
+  return static_cast<std::size_t>(std::ranges::count_if(rows, &ScoreRow::twin_bounded));
 }
 bool Scoreboard::on_target() const {
   return caught() == rows.size() && caught_twice() * 10 >= rows.size() * 9 && false_alarms() == 0;

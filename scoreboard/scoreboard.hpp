@@ -42,6 +42,7 @@ struct Catch {
   std::size_t length = 0;   ///< of the trace in events, or of the schedule in steps; 0: no sequence
   std::string false_alarm;  ///< a name that the repaired twin was said to break; empty if none
   bool bounded = false;     ///< the budget ended before the engine did
+  bool twin_bounded = false;  ///< the same of the repaired twin: no alarm says little then
 };
 
 struct ScoreRow {
@@ -53,6 +54,7 @@ struct ScoreRow {
   }
   [[nodiscard]] unsigned caught_by() const;
   [[nodiscard]] bool false_alarm() const;
+  [[nodiscard]] bool twin_bounded() const;
 };
 
 struct Scoreboard {
@@ -66,6 +68,8 @@ struct Scoreboard {
   [[nodiscard]] std::size_t caught() const;
   [[nodiscard]] std::size_t caught_twice() const;
   [[nodiscard]] std::size_t false_alarms() const;
+  /// Defects with a repaired twin that some engine did not see whole within the budget.
+  [[nodiscard]] std::size_t twins_bounded() const;
   /// Whether everything was caught, nine in ten by two engines, and nothing cried for nothing.
   [[nodiscard]] bool on_target() const;
 };

@@ -101,6 +101,11 @@ std::string score_sums(const Scoreboard& board, const Paint& paint) {
                   painted(board.caught_twice() * 10 >= all * 9, share(board.caught_twice(), all)));
   out += fmt::format("false alarms on repaired twins: {}\n",
                      painted(board.false_alarms() == 0, std::to_string(board.false_alarms())));
+  if (board.twins_bounded() > 0)
+    out += wrapped(paint.odd(fmt::format("{} not seen whole within the budget, so that no "
+                                         "alarm of theirs says little",
+                                         counted(board.twins_bounded(), "repaired twin"))),
+                   0);
   out += fmt::format("time: {:.1f} s, with at most {:g} s for an engine and a defect\n",
                      board.elapsed.count(), board.seconds);
   if (board.interrupted) out += "interrupted: the other defects were not looked at\n";
@@ -178,6 +183,7 @@ nlohmann::ordered_json to_json(const Scoreboard& board) {
           {"caught", board.caught()},
           {"caught_by_two", board.caught_twice()},
           {"false_alarms", board.false_alarms()},
+          {"twins_bounded", board.twins_bounded()},
           {"on_target", board.on_target()},
           {"interrupted", board.interrupted},
           {"budget_seconds", board.seconds},

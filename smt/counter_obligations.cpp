@@ -72,8 +72,8 @@ void add_batches(std::vector<Obligation>& all) {
         using Counter = PerCpuBatches<typename Run::Machine>;
         Batches<Run> set(run);
         if (Counter::charge(run.machine, set.cells, run.input("amount")) == ChargeOutcome::charged)
-          run.require(within(set.usage_now(), run.exactly(set.limit) +
-                                                  run.number(Counter::lag(Counter::kCpus))));
+          run.require(within(set.usage_now(),
+                             run.exactly(set.limit) + run.number(Counter::lag(Counter::kCpus))));
       });
   add("charge-keeps-balance", "balance.usage-is-outstanding",
       "An accepted charge adds its amount to the sum, a refused one nothing, and differences stay "
@@ -203,7 +203,8 @@ std::vector<Obligation> mistaken_counter_obligations() {
   add_counter<ResCounterAdmitsOneMore>(
       all, "res-counter-admits-one-more", LimitRule::refuse,
       {{"charge-accepts-what-fits", "W01: one unit too many"},
-       {"charge-keeps-the-limit", "W01: so usage passes the limit"}, {"unlimited-admits-all", "W01: limit + 1 wraps to 0"}});
+       {"charge-keeps-the-limit", "W01: so usage passes the limit"},
+       {"unlimited-admits-all", "W01: limit + 1 wraps to 0"}});
   add_counter<ResCounterComparesSigned>(all, "res-counter-compares-signed", LimitRule::refuse,
                                         {{"charge-accepts-what-fits", "W02: unlimited reads as -1"},
                                          {"charge-keeps-the-limit", "W02: and usage as negative"},

@@ -15,12 +15,21 @@ struct SubjectProofs {
   std::vector<std::string> proved;    ///< every obligation about it is
   std::vector<std::string> violated;  ///< some obligation about it is refuted
   std::vector<std::string> open;      ///< some obligation about it is unknown or wrong
+  std::vector<std::string> given;     ///< what the proofs assume
 };
 
-/// The subjects of proofs that a policy with these rules uses: its counter, and how it reads
-/// limits.
-std::vector<std::string> subjects_of(const Rules& rules);
+/// What a policy uses: a counter or a reader of limits, and whether its limit writes ask for usage.
+struct PolicySubject {
+  std::string subject;
+  bool checks_limit_writes = true;
 
-SubjectProofs prove_subject(const std::string& subject);
+  friend auto operator<=>(const PolicySubject&, const PolicySubject&) = default;
+};
+
+/// Those of a policy with these rules: its counter, and how it reads limits.
+std::vector<PolicySubject> subjects_of(const Rules& rules);
+
+/// Where limit writes ask for nothing, nothing is said of them: the proofs are about those that do.
+SubjectProofs prove_subject(const PolicySubject& subject);
 
 }  // namespace counterproof::smt

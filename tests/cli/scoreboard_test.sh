@@ -34,6 +34,10 @@ run 1 check "$work/seeded.toml" --traces "$work/traces"
 grep -q '^seeded W14$' "$work"/traces/*.trace || die "the trace does not name the defect"
 run 0 replay "$work/traces/seeded.balance.no-leak.trace"
 
+# A twin that is not seen whole is not one without an alarm.
+run 3 scoreboard K2 --engines race --time 0.01
+says '1 repaired twin not seen whole'
+
 # Bad input.
 run 2 scoreboard D99
 one_error 'there is no seeded defect "D99"'

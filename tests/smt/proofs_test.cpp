@@ -1,6 +1,8 @@
 // Every obligation comes out as it should, and counters that are wrong in one place do not.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <set>
 #include <string>
 
@@ -73,17 +75,36 @@ TEST(Proofs, AreTheSameInIntegers) {
 
 TEST(Proofs, OfPolicies) {
   Rules rules;
-  EXPECT_EQ(subjects_of(rules), (std::vector<std::string>{"res-counter", "limit-text"}));
-  const SubjectProofs sound = prove_subject("res-counter");
+  EXPECT_EQ(subjects_of(rules),
+            (std::vector<PolicySubject>{{"res-counter", true}, {"limit-text", true}}));
+  const SubjectProofs sound = prove_subject({"res-counter", true});
   EXPECT_EQ(sound.violated, std::vector<std::string>{});
   EXPECT_EQ(sound.proved,
             (std::vector<std::string>{"balance.failcnt-counts-requests", "balance.no-leak",
                                       "balance.no-over-uncharge", "balance.usage-is-outstanding",
                                       "limit.honest-write", "limit.never-exceeded",
                                       "limit.sound-arithmetic"}));
+  EXPECT_EQ(sound.given.size(), 5U);
+
+  // Nothing is said of limit writes that ask for nothing.
+  Rules unchecked = rules;
+  unchecked.limit_write = LimitWrite::unchecked;
+  const SubjectProofs writes = prove_subject(subjects_of(unchecked).front());
+  EXPECT_EQ(writes.subject, "res-counter, limits written unchecked");
+  EXPECT_EQ(std::ranges::count(writes.proved, "limit.honest-write"), 0);
+  EXPECT_EQ(std::ranges::count(writes.violated, "limit.honest-write"), 0);
+
+  // A counter with a seeded mistake is not proved to be the one without.
+  for (const Defect defect : {Defect::W01, Defect::W02, Defect::W03, Defect::W04}) {
+    Rules wrong = rules;
+    wrong.defects.insert(defect);
+    EXPECT_FALSE(prove_subject(subjects_of(wrong).front()).violated.empty()) << id_of(defect);
+  }
+
   rules.counter_algorithm = CounterAlgorithm::free_counter;
-  EXPECT_EQ(subjects_of(rules).front(), "free-counter");
-  EXPECT_EQ(prove_subject("res-counter-2007").violated,
+  EXPECT_FALSE(prove_subject({"free-counter", true}).given.empty());
+  EXPECT_EQ(subjects_of(rules).front().subject, "free-counter");
+  EXPECT_EQ(prove_subject({"res-counter-2007", true}).violated,
             (std::vector<std::string>{"limit.honest-write", "limit.never-exceeded",
                                       "limit.sound-arithmetic"}));
 }

@@ -1,10 +1,11 @@
 // The mutator of worlds as a plug-in of AFL++ ($AFL_CUSTOM_MUTATOR_LIBRARY).
 //
 // Source: AFL++'s documentation of custom mutators, `custom_mutators.md`.
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
-#include <vector>
 
 #include "check/seeded/seeded_defects.hpp"
 #include "fuzz/mutate_world.hpp"
@@ -16,7 +17,7 @@ using namespace counterproof;
 struct Plugin {
   fuzz::WorldMutator mutator;
   Chance chance{0};
-  std::vector<std::uint8_t> out;
+  std::array<std::uint8_t, fuzz::kMostBytes> out{};
 };
 
 }  // namespace
@@ -43,11 +44,12 @@ std::size_t afl_custom_fuzz(void* data, std::uint8_t* bytes, std::size_t size, s
   auto& plugin = *static_cast<Plugin*>(data);
   const std::uint64_t seed = plugin.chance.next();
   const bool cross = other != nullptr && other_size > 0 && plugin.chance.below(4) == 0;
-  plugin.out = cross ? plugin.mutator.cross({bytes, size}, {other, other_size}, most, seed)
-                     : plugin.mutator.mutate({bytes, size}, most, seed);
-  if (plugin.out.size() > most) plugin.out.resize(most);
+  const fuzz::Bytes made =
+      cross ? plugin.mutator.cross({bytes, size}, {other, other_size}, most, seed)
+            : plugin.mutator.mutate({bytes, size}, most, seed);
+  std::ranges::copy(made, plugin.out.begin());
   *out = plugin.out.data();
-  return plugin.out.size();
+  return made.size();
 }
 
 void afl_custom_deinit(void* data) { delete static_cast<Plugin*>(data); }

@@ -167,13 +167,19 @@ std::size_t count_events(Bytes bytes) {
   return std::min((bytes.size() - kHeaderSize + kEventSize - 1) / kEventSize, kMostEvents);
 }
 
-Event decode_event(Bytes bytes, std::size_t index, const Scope& scope) {
-  const std::size_t begin = kHeaderSize + index * kEventSize;
-  const auto low = [&](std::size_t i) { return at(bytes, begin + i) & 15U; };
-  const auto high = [&](std::size_t i) { return unsigned{at(bytes, begin + i)} >> 4U; };
+Record record_at(Bytes bytes, std::size_t index) {
+  Record record{};
+  const Bytes rest = bytes.subspan(kHeaderSize + index * kEventSize);
+  std::ranges::copy(rest.first(std::min(rest.size(), kEventSize)), record.begin());
+  return record;
+}
+
+Event decode_event(const Record& record, const Scope& scope) {
+  const auto low = [&](std::size_t i) { return record[i] & 15U; };
+  const auto high = [&](std::size_t i) { return unsigned{record[i]} >> 4U; };
   Event event;
-  event.kind = event_table()[at(bytes, begin) % event_table().size()].kind;
-  const Fault fault = kFaults[at(bytes, begin + 1) % kFaults.size()];
+  event.kind = event_table()[record[0] % event_table().size()].kind;
+  const Fault fault = kFaults[record[1] % kFaults.size()];
   event.fault = can_suffer(event.kind, fault) ? fault : Fault::none;
   for (const Operand operand : entry_of(event.kind).operands) {
     switch (operand) {
@@ -199,7 +205,7 @@ Event decode_event(Bytes bytes, std::size_t index, const Scope& scope) {
         event.resource = kResources[high(5) % kResources.size()];
         break;
       case Operand::text:
-        event.text = static_cast<std::uint8_t>(at(bytes, begin + 6) % kLimitTexts.size());
+        event.text = static_cast<std::uint8_t>(record[6] % kLimitTexts.size());
         break;
     }
   }
@@ -208,10 +214,6 @@ Event decode_event(Bytes bytes, std::size_t index, const Scope& scope) {
     event.new_page = maybe_id_of<PageId>(high(4), scope.pages);
   if (event.fault == Fault::moved) event.to = id_of<ContainerId>(high(3), scope.containers);
   return event;
-}
-
-std::uint8_t kill_choice(Bytes bytes, std::size_t index) {
-  return at(bytes, kHeaderSize + index * kEventSize + 7);
 }
 
 Trace decode(Bytes bytes, const std::optional<Rules>& rules) {
@@ -230,52 +232,64 @@ Trace decode(Bytes bytes, const std::optional<Rules>& rules) {
   World next;
   Effects effects;
   for (std::size_t i = 0; i < count_events(bytes) && !world.truth.crashed; ++i) {
-    Event event = decode_event(bytes, i, input.scope);
-    if (!take(input.rules, input.scope, world, next, event, effects, kill_choice(bytes, i)))
-      continue;
+    const Record record = record_at(bytes, i);
+    Event event = decode_event(record, input.scope);
+    if (!take(input.rules, input.scope, world, next, event, effects, kill_choice(record))) continue;
     trace.events.push_back(event);
     world = next;
   }
   return normalised(std::move(trace));
 }
 
-std::vector<std::uint8_t> encode(const Trace& trace) {
-  std::vector<std::uint8_t> bytes(kHeaderSize);
-  std::ranges::copy(kMagic, bytes.begin());
-  for (const Policy& policy : shipped_policies())
-    if (policy.name == trace.policy && policy.rules == trace.rules)
-      bytes[kPolicyAt] = number_of(policy);
+void encode_header(const WorldInput& input, std::span<std::uint8_t, kHeaderSize> header) {
+  std::ranges::fill(header, std::uint8_t{0});
+  std::ranges::copy(kMagic, header.begin());
+  if (input.policy != nullptr) header[kPolicyAt] = number_of(*input.policy);
   const auto size = [&](std::size_t index, std::size_t value) {
-    bytes[kSizesAt + index] = static_cast<std::uint8_t>(value);
+    header[kSizesAt + index] = static_cast<std::uint8_t>(value);
   };
-  size(0, trace.scope.containers - 1);
-  size(1, trace.scope.tasks == 0 ? 0 : trace.scope.tasks - 1);
-  size(2, trace.scope.pages == 0 ? 0 : trace.scope.pages - 1);
-  size(3, trace.scope.files == 0 ? 0 : trace.scope.files - 1);
-  size(4, static_cast<std::size_t>(std::min<std::uint64_t>(trace.scope.limit, 3)));
-  for (std::size_t i = 0; i < std::min(trace.scope.start.size(), kStarts); ++i)
-    bytes[kStartAt + i] = static_cast<std::uint8_t>(maybe_number(trace.scope.start[i]));
+  const Scope& scope = input.scope;
+  size(0, scope.containers - 1);
+  size(1, scope.tasks == 0 ? 0 : scope.tasks - 1);
+  size(2, scope.pages == 0 ? 0 : scope.pages - 1);
+  size(3, scope.files == 0 ? 0 : scope.files - 1);
+  size(4, static_cast<std::size_t>(std::min<std::uint64_t>(scope.limit, 3)));
+  for (std::size_t i = 0; i < std::min(scope.start.size(), kStarts); ++i)
+    header[kStartAt + i] = static_cast<std::uint8_t>(maybe_number(scope.start[i]));
   for (std::size_t i = 0; i < std::min(choices().size(), kChoices); ++i)
-    bytes[kChoicesAt + i] = static_cast<std::uint8_t>(choices()[i].get(trace.rules));
-  for (const Event& event : trace.events) {
-    std::array<std::uint8_t, kEventSize> record{};
-    const auto& table = event_table();
-    record[0] = static_cast<std::uint8_t>(std::ranges::find(table, event.kind, &EventEntry::kind) -
-                                          table.begin());
-    record[1] =
-        static_cast<std::uint8_t>(std::ranges::find(kFaults, event.fault) - kFaults.begin());
-    record[2] = pair(number(event.task), number(event.other_task));
-    record[3] = pair(number(event.container), number(event.to));
-    const bool maybe = event.kind == EventKind::map || event.kind == EventKind::install;
-    record[4] =
-        pair(number(event.page), maybe ? maybe_number(event.new_page) : number(event.new_page));
-    record[5] = pair(number(event.file), static_cast<unsigned>(event.resource));
+    header[kChoicesAt + i] = static_cast<std::uint8_t>(choices()[i].get(input.rules));
+}
+
+Record encode_event(const Event& event) {
+  Record record{};
+  const auto& table = event_table();
+  record[0] = static_cast<std::uint8_t>(std::ranges::find(table, event.kind, &EventEntry::kind) -
+                                        table.begin());
+  record[1] = static_cast<std::uint8_t>(std::ranges::find(kFaults, event.fault) - kFaults.begin());
+  record[2] = pair(number(event.task), number(event.other_task));
+  record[3] = pair(number(event.container), number(event.to));
+  const bool maybe = event.kind == EventKind::map || event.kind == EventKind::install;
+  record[4] =
+      pair(number(event.page), maybe ? maybe_number(event.new_page) : number(event.new_page));
+  record[5] = pair(number(event.file), static_cast<unsigned>(event.resource));
+  if (event.kind == EventKind::write_limit) record[6] = event.text;
+  record[7] = static_cast<std::uint8_t>(number(event.kills));
+  return record;
+}
+
+std::vector<std::uint8_t> encode(const Trace& trace) {
+  WorldInput input{trace.rules, nullptr, trace.scope};
+  for (const Policy& policy : shipped_policies())
+    if (policy.name == trace.policy && policy.rules == trace.rules) input.policy = &policy;
+  std::vector<std::uint8_t> bytes(kHeaderSize);
+  encode_header(input, std::span<std::uint8_t, kHeaderSize>(bytes.data(), kHeaderSize));
+  for (Event event : trace.events) {
     if (event.kind == EventKind::write_limit) {
       const auto text = std::ranges::find(kLimitTexts, trace.scope.limit_texts[event.text]);
       if (text == kLimitTexts.end()) continue;
-      record[6] = static_cast<std::uint8_t>(text - kLimitTexts.begin());
+      event.text = static_cast<std::uint8_t>(text - kLimitTexts.begin());
     }
-    record[7] = static_cast<std::uint8_t>(number(event.kills));
+    const Record record = encode_event(event);
     bytes.insert(bytes.end(), record.begin(), record.end());
   }
   return bytes;

@@ -37,6 +37,8 @@ inline constexpr std::size_t kMostEvents = 64;
 inline constexpr std::size_t kMostBytes = kHeaderSize + kMostEvents * kEventSize;
 
 using Bytes = std::span<const std::uint8_t>;
+/// The bytes of one event.
+using Record = std::array<std::uint8_t, kEventSize>;
 
 /// The shipped policies, in the order of their names.
 std::span<const Policy> shipped_policies();
@@ -54,10 +56,17 @@ struct WorldInput {
 void decode_header(Bytes bytes, WorldInput& input);
 /// How many events follow.
 std::size_t count_events(Bytes bytes);
-/// Event `index`, as it stands; it need not be enabled.
-Event decode_event(Bytes bytes, std::size_t index, const Scope& scope);
+/// The bytes of event `index`; what is missing of the last one is 0.
+Record record_at(Bytes bytes, std::size_t index);
+/// The event, as it stands; it need not be enabled.
+Event decode_event(const Record& record, const Scope& scope);
 /// Whom it takes, if it kills: see `take` in check/random.
-std::uint8_t kill_choice(Bytes bytes, std::size_t index);
+inline std::uint8_t kill_choice(const Record& record) { return record[7]; }
+
+/// Writes the rules, or the number of the policy if there is one, and the scope.
+void encode_header(const WorldInput& input, std::span<std::uint8_t, kHeaderSize> header);
+/// \pre the event's text counts in `limit_texts()`.
+Record encode_event(const Event& event);
 
 /// Whether a file's content is meant to be read so: a fuzzer of worlds begins with these four.
 bool looks_like_bytes(std::string_view content);

@@ -57,23 +57,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 }
 
 #ifndef COUNTERPROOF_WITHOUT_MUTATOR
-static std::size_t copy(const std::vector<std::uint8_t>& bytes, std::uint8_t* out,
-                        std::size_t most) {
-  const std::size_t size = std::min(bytes.size(), most);
-  std::memcpy(out, bytes.data(), size);
-  return size;
+static std::size_t copy(Bytes bytes, std::uint8_t* out) {
+  std::memcpy(out, bytes.data(), bytes.size());
+  return bytes.size();
 }
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
-  return copy(target().mutator.mutate({data, size}, most, seed), data, most);
+  return copy(target().mutator.mutate({data, size}, most, seed), data);
 }
 
 extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* first, std::size_t first_size,
                                                  const std::uint8_t* second,
                                                  std::size_t second_size, std::uint8_t* out,
                                                  std::size_t most, unsigned seed) {
-  return copy(target().mutator.cross({first, first_size}, {second, second_size}, most, seed), out,
-              most);
+  return copy(target().mutator.cross({first, first_size}, {second, second_size}, most, seed), out);
 }
 #endif

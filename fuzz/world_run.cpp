@@ -58,10 +58,11 @@ std::uint64_t WorldRun::run(Bytes bytes) {
   const std::size_t count = count_events(bytes);
   std::size_t now = 0;
   for (std::size_t i = 0; i < count && !worlds_[now].truth.crashed; ++i) {
-    Event event = decode_event(bytes, i, input_.scope);
+    const Record record = record_at(bytes, i);
+    Event event = decode_event(record, input_.scope);
     const World& before = worlds_[now];
     World& after = worlds_[1 - now];
-    if (!take(input_.rules, input_.scope, before, after, event, effects_, kill_choice(bytes, i)))
+    if (!take(input_.rules, input_.scope, before, after, event, effects_, kill_choice(record)))
       continue;
     const std::uint64_t broken =
         violated_by(Step{input_.rules, input_.scope, before, event, effects_, after}, wanted);

@@ -1,5 +1,6 @@
-// Schedules: bytes to a counter, a program of threads that use it, and the order of their steps.
-// Each counter keeps what it promises under any of them.
+// Schedules: bytes to a counter, a program of threads that use it, and the order of their steps; or
+// to one of the programs that `race` ships, and the order of its steps.  Each counter keeps what it
+// promises under any of them, and a shipped program breaks no more than it is known to break.
 //
 // Without coverage feedback this is what the properties of threads do; with it, the fuzzer keeps
 // programs and schedules that reach something new.
@@ -64,6 +65,16 @@ schedule::Schedule run(schedule::Execution& execution, Input& input) {
   return schedule;
 }
 
+[[noreturn]] void report_breach(const RaceEntry& entry, const RaceBreach& breach,
+                                const schedule::Schedule& schedule, const std::string& program) {
+  std::string text =
+      std::string(breach.invariant) + ": " + std::string(breach.what) + "\n" + program + "\n";
+  const ScheduleRun shown = run_schedule(entry, entry.size, schedule);
+  for (const RunStep& step : shown.steps)
+    text += shown.thread_names[step.thread] + (step.inside ? "    " : "  ") + step.text + "\n";
+  report(text);
+}
+
 template <template <class> class Counter>
 void run_counter(Input& input, bool may_write_limit, bool exact, bool tolerant) {
   const ThreadProgram program = read_program(input, may_write_limit);
@@ -77,13 +88,31 @@ void run_counter(Input& input, bool may_write_limit, bool exact, bool tolerant) 
         breach.invariant == "race.linearizable" || breach.invariant == "race.no-spurious-failure";
     const bool of_limit = breach.invariant == "limit.never-exceeded";
     if ((of_order && !exact) || (of_limit && tolerant)) continue;
-    std::string text = std::string(breach.invariant) + ": " + std::string(breach.what) + "\n" +
-                       program.text() + "\n";
-    const ScheduleRun shown = run_schedule(entry, entry.size, schedule);
-    for (const RunStep& step : shown.steps)
-      text += shown.thread_names[step.thread] + (step.inside ? "    " : "  ") + step.text + "\n";
-    report(text);
+    report_breach(entry, breach, schedule, program.text());
   }
+}
+
+/// The shipped programs, each with an execution that is begun anew for each run.
+struct Shipped {
+  Shipped(const RaceEntry& one)
+      : entry(&one), program(&execution.attach(one.make(execution, one.size))) {
+    execution.make_calls_steps(true);
+  }
+  const RaceEntry* entry;
+  schedule::Execution execution;
+  const RacedProgram* program;
+};
+
+void run_shipped(Input& input) {
+  static std::vector<std::unique_ptr<Shipped>> kShipped(race_programs().size());
+  const std::size_t which = input.below(kShipped.size());
+  if (kShipped[which] == nullptr)
+    kShipped[which] = std::make_unique<Shipped>(race_programs()[which]);
+  Shipped& shipped = *kShipped[which];
+  const schedule::Schedule schedule = run(shipped.execution, input);
+  for (const RaceBreach& breach : breaches_of(shipped.execution, shipped.program->properties()))
+    if (shipped.entry->known_breach(breach.invariant) == nullptr)
+      report_breach(*shipped.entry, breach, schedule, std::string(shipped.entry->name));
 }
 
 }  // namespace
@@ -109,8 +138,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 5:
       run_counter<PerCpuBatches>(input, false, false, true);
       break;
-    default:
+    case 6:
       run_counter<TaskReserves>(input, false, false, false);
+      break;
+    default:
+      run_shipped(input);
       break;
   }
   return 0;

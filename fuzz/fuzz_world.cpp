@@ -1,5 +1,5 @@
 // Worlds: bytes to a policy, a scope and events with faults.  Every repaired policy keeps balance,
-// and a shipped one keeps what it claims.
+// and a shipped one keeps what it claims.  And what can happen is what the search tries.
 //
 // $COUNTERPROOF_DEFECT names a seeded defect instead: all inputs run under the policy that has it,
 // and finding it is the crash.
@@ -53,6 +53,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Bytes bytes(data, size);
   if (const std::uint64_t broken = target().run.run(bytes); broken != 0)
     report(target().run.trace_of(bytes), broken);
+  if (target().run.forgotten())
+    report("the last event can happen, and the search does not try it:\n" +
+           print_trace(target().run.trace_of(bytes)));
   return 0;
 }
 

@@ -1,8 +1,9 @@
-// Makes what fuzzers start from: seeds for worlds from what the exhaustive search finds, and
-// dictionaries from the vocabulary.
+// Makes what fuzzers start from: seeds from what the exhaustive search finds, and dictionaries from
+// the vocabulary.
 //
 //     make_seeds worlds DIR          the shortest trace of every violation of every shipped policy
 //                                    and every seeded defect, in bytes
+//     make_seeds traces DIR          the same, as trace files
 //     make_seeds dictionaries DIR    fuzz_policy_file.dict and fuzz_trace_file.dict
 #include <fmt/format.h>
 
@@ -29,28 +30,27 @@ void write(const std::filesystem::path& file, std::string_view text) {
   if (!out.flush()) throw std::runtime_error(file.string() + " cannot be written");
 }
 
-/// The traces of a check, as bytes; one file each, named by what it has.
-std::size_t write_worlds(const CheckReport& report, const std::filesystem::path& folder) {
-  std::size_t count = 0;
-  for (const Finding& finding : report.findings) {
-    if (!finding.trace) continue;
-    const std::vector<std::uint8_t> bytes = fuzz::encode(*finding.trace);
-    const std::string text(bytes.begin(), bytes.end());
-    const auto file = folder / fmt::format("{:016x}", std::hash<std::string>{}(text));
-    if (std::filesystem::exists(file)) continue;
-    write(file, text);
-    ++count;
-  }
-  return count;
+/// One file each, named by what it has.  \returns whether it is new.
+bool write_seed(const std::filesystem::path& folder, const std::string& text) {
+  const auto file = folder / fmt::format("{:016x}", std::hash<std::string>{}(text));
+  if (std::filesystem::exists(file)) return false;
+  write(file, text);
+  return true;
 }
 
-void make_worlds(const std::filesystem::path& folder) {
-  CheckOptions options;
+std::string bytes_of(const Trace& trace) {
+  const std::vector<std::uint8_t> bytes = fuzz::encode(trace);
+  return {bytes.begin(), bytes.end()};
+}
+
+template <class TextOf>
+void make_traces(const std::filesystem::path& folder, TextOf text_of) {
   std::size_t count = 0;
   const auto add = [&](const Policy& policy) {
-    const auto report = check_policy(policy, options);
+    const auto report = check_policy(policy, CheckOptions{});
     if (!report) throw std::runtime_error(report.error().text());
-    count += write_worlds(*report, folder);
+    for (const Finding& finding : report->findings)
+      if (finding.trace) count += write_seed(folder, text_of(*finding.trace));
   };
   for (const Policy& policy : fuzz::shipped_policies()) add(policy);
   for (const SeededDefect& defect : seeded_defects()) {
@@ -148,14 +148,16 @@ void make_dictionaries(const std::filesystem::path& folder) {
 
 int main(int argc, char** argv) try {
   const std::string what = argc == 3 ? argv[1] : "";
-  if (what != "worlds" && what != "dictionaries") {
-    std::fprintf(stderr, "error: usage: make_seeds worlds|dictionaries DIR\n");
+  if (what != "worlds" && what != "traces" && what != "dictionaries") {
+    std::fprintf(stderr, "error: usage: make_seeds worlds|traces|dictionaries DIR\n");
     return 2;
   }
   const std::filesystem::path folder = argv[2];
   std::filesystem::create_directories(folder);
   if (what == "worlds") {
-    make_worlds(folder);
+    make_traces(folder, bytes_of);
+  } else if (what == "traces") {
+    make_traces(folder, print_trace);
   } else {
     make_dictionaries(folder);
   }

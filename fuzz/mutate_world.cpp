@@ -111,7 +111,7 @@ Bytes WorldMutator::mutate(Bytes bytes, std::size_t most, std::uint64_t seed) {
   const std::size_t length = draft_.size();
   std::size_t place = chance.below(length + 1);
   std::size_t put_in = 0;
-  switch (chance.below(8)) {
+  switch (chance.below(9)) {
     case 0:
       change_header(chance);
       break;
@@ -136,6 +136,11 @@ Bytes WorldMutator::mutate(Bytes bytes, std::size_t most, std::uint64_t seed) {
     case 5:  // instead of what follows
       draft_.resize(place);
       put_in = 1 + chance.below(8);
+      break;
+    case 6:  // whatever can happen, asked of nobody: see fuzz/forgotten_event.hpp
+      if (length > 0)
+        draft_[chance.below(length)][chance.below(kEventSize)] =
+            static_cast<std::uint8_t>(chance.next());
       break;
     default:
       put_in = 1 + chance.below(3);

@@ -4,6 +4,7 @@
 
 #include "check/random/promises.hpp"
 #include "check/random/random_worlds.hpp"
+#include "fuzz/forgotten_event.hpp"
 
 namespace counterproof::fuzz {
 namespace {
@@ -56,20 +57,29 @@ std::uint64_t WorldRun::run(Bytes bytes) {
   const std::uint64_t wanted = promised() & InvariantSet(input_.rules).all();
   worlds_[0] = initial_world(input_.rules, input_.scope);
   const std::size_t count = count_events(bytes);
-  std::size_t now = 0;
-  for (std::size_t i = 0; i < count && !worlds_[now].truth.crashed; ++i) {
+  now_ = 0;
+  last_.reset();
+  for (std::size_t i = 0; i < count && !worlds_[now_].truth.crashed; ++i) {
     const Record record = record_at(bytes, i);
     Event event = decode_event(record, input_.scope);
-    const World& before = worlds_[now];
-    World& after = worlds_[1 - now];
+    const World& before = worlds_[now_];
+    World& after = worlds_[1 - now_];
+    last_.reset();
     if (!take(input_.rules, input_.scope, before, after, event, effects_, kill_choice(record)))
       continue;
     const std::uint64_t broken =
         violated_by(Step{input_.rules, input_.scope, before, event, effects_, after}, wanted);
+    now_ = 1 - now_;
+    last_ = event;
     if (broken != 0) return broken;
-    now = 1 - now;
   }
   return 0;
+}
+
+std::optional<Event> WorldRun::forgotten() const {
+  if (!last_ || !is_forgotten(input_.rules, input_.scope, worlds_[1 - now_], *last_))
+    return std::nullopt;
+  return last_;
 }
 
 Trace WorldRun::trace_of(Bytes bytes) const { return decode(bytes, rules_); }

@@ -25,6 +25,8 @@ class WorldRun {
 
   /// \returns the promised invariants that the input breaks, as a mask over `invariants()`.
   std::uint64_t run(Bytes bytes);
+  /// The last event of the run, if it happened, and the search would not try it where it stood.
+  [[nodiscard]] std::optional<Event> forgotten() const;
   /// The trace of `bytes`, as it is run here.
   [[nodiscard]] Trace trace_of(Bytes bytes) const;
 
@@ -36,6 +38,8 @@ class WorldRun {
   WorldInput input_;
   Effects effects_;
   std::array<World, 2> worlds_{};  ///< before and after an event, in turns
+  std::optional<Event> last_;      ///< the last event, if it happened
+  std::size_t now_ = 0;            ///< which of the worlds is the one after it
 };
 
 }  // namespace counterproof::fuzz

@@ -10,6 +10,7 @@
 
 #include "check/random/promises.hpp"
 #include "check/random/random_worlds.hpp"
+#include "fuzz/forgotten_event.hpp"
 #include "fuzz/mutate_world.hpp"
 #include "fuzz/world_run.hpp"
 #include "model/policy/choices.hpp"
@@ -158,6 +159,36 @@ TEST(WorldRun, HoldsShippedPoliciesToTheirClaimsAndOthersToBalance) {
             mask_of({"balance.no-leak"}));
   rules.charge_reference = ChargeReference::none;
   EXPECT_EQ(promised_balance(rules) & mask_of({"balance.owner-alive"}), 0U);
+}
+
+TEST(ForgottenEvent, TellsAnEventThatNoCandidateStandsFor) {
+  Rules rules;
+  rules.account_memory = Accounted::yes;
+  Scope scope;
+  scope.containers = 2;
+  scope.tasks = 2;
+  scope.pages = 2;
+  scope.start = {ContainerId(0)};
+  scope.events.insert(EventKind::touch);
+  scope.faults.insert(Fault::no_memory);
+  const World world = initial_world(rules, scope);
+  Event touch;
+  touch.kind = EventKind::touch;
+  touch.task = TaskId(0);
+  touch.page = PageId(1);  // the other free page stands for this one
+  EXPECT_FALSE(is_forgotten(rules, scope, world, touch));
+  touch.fault = Fault::no_memory;
+  EXPECT_FALSE(is_forgotten(rules, scope, world, touch));
+  Scope without_fault = scope;
+  without_fault.faults = {};
+  EXPECT_TRUE(is_forgotten(rules, without_fault, world, touch));
+  // What makes no difference may be left out.
+  touch.fault = Fault::low_memory;
+  EXPECT_FALSE(is_forgotten(rules, scope, world, touch));
+  Event protect;
+  protect.kind = EventKind::protect;
+  protect.task = TaskId(0);
+  EXPECT_TRUE(is_forgotten(rules, scope, world, protect));
 }
 
 #ifdef COUNTERPROOF_COUNTS_ALLOCATIONS

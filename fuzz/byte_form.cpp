@@ -21,6 +21,10 @@ constexpr std::size_t kStartAt = 10;
 constexpr std::size_t kStarts = 8;
 constexpr std::size_t kChoicesAt = 18;
 constexpr std::size_t kChoices = 32;
+constexpr std::size_t kParentsAt = 50;
+constexpr std::size_t kObjectsAt = 54;
+constexpr std::size_t kMarksAt = 56;
+constexpr std::size_t kNamesakeAt = 60;
 
 constexpr std::array<std::string_view, 8> kLimitTexts = {"0",  "1", "2\n", "3",
                                                          "-1", "",  "4x",  "18446744073709551617"};
@@ -28,7 +32,7 @@ constexpr std::array<std::string_view, 8> kLimitTexts = {"0",  "1", "2\n", "3",
 constexpr std::array kFaults = {Fault::none,           Fault::no_memory,      Fault::raced,
                                 Fault::not_up_to_date, Fault::denied,         Fault::fails_late,
                                 Fault::moved,          Fault::released_twice, Fault::slowly,
-                                Fault::writeback,      Fault::low_memory};
+                                Fault::writeback,      Fault::low_memory,     Fault::signalled};
 
 std::uint8_t at(Bytes bytes, std::size_t index) { return index < bytes.size() ? bytes[index] : 0; }
 
@@ -42,6 +46,10 @@ void reset(Rules& rules, std::string_view key) {
   if (const Choice* choice = find_choice(key)) choice->set(rules, choice->default_value());
 }
 
+bool has_text(EventKind kind) {
+  return kind == EventKind::write_limit || kind == EventKind::write_reclaim;
+}
+
 bool can_suffer(EventKind kind, Fault fault) {
   return std::ranges::find(entry_of(kind).faults, fault) != entry_of(kind).faults.end();
 }
@@ -53,10 +61,24 @@ std::uint8_t number_of(const Policy& policy) {
   return static_cast<std::uint8_t>(1 + hash % 255);
 }
 
-const Policy* policy_of(std::uint8_t number) {
+/// Which of the policies with its number it is, counted from the last name to the first.
+std::uint8_t namesake_of(const Policy& policy) {
+  std::uint8_t place = 0;
+  for (const Policy& other : shipped_policies())
+    place = static_cast<std::uint8_t>(
+        place + (other.name > policy.name && number_of(other) == number_of(policy)));
+  return place;
+}
+
+const Policy* policy_of(std::uint8_t number, std::uint8_t namesake) {
   if (number == 0) return nullptr;
-  for (const Policy& policy : shipped_policies())
-    if (number_of(policy) == number) return &policy;
+  const Policy* found = nullptr;
+  for (const Policy& policy : shipped_policies()) {
+    if (number_of(policy) != number) continue;
+    if (found == nullptr || namesake_of(policy) == namesake || namesake_of(*found) != namesake)
+      found = &policy;
+  }
+  if (found != nullptr) return found;
   // Not a policy's number: half of these choose some policy all the same.
   if (number % 2 == 0) return nullptr;
   return &shipped_policies()[number % shipped_policies().size()];
@@ -137,6 +159,21 @@ void fit(Scope& scope, const Rules& rules, Bytes bytes) {
     scope.start.push_back(where);
   }
   if (scope.start.empty()) scope.start.push_back(ContainerId(0));
+  scope.objects = rules.accounts(Resource::kernel) ? 1 + at(bytes, kObjectsAt) % kMaxObjects : 0;
+  const unsigned kernel_limit = at(bytes, kObjectsAt + 1) % 5U;
+  scope.kernel_limit.reset();
+  if (rules.accounts(Resource::kernel) && kernel_limit != 0) scope.kernel_limit = kernel_limit - 1;
+  scope.parents.clear();
+  scope.min.clear();
+  scope.high.clear();
+  for (std::size_t i = 0; i < scope.containers; ++i) {
+    if (rules.tree())
+      scope.parents.push_back(maybe_id_of<ContainerId>(at(bytes, kParentsAt + i), i));
+    const unsigned marks = at(bytes, kMarksAt + i);
+    if (rules.protect_min == ProtectMin::respected) scope.min.push_back(marks % 4U);
+    if (rules.over_high == OverHigh::throttle)
+      scope.high.push_back(marks / 4 % 4U == 0 ? kUnlimited : marks / 4 % 4U - 1);
+  }
   if (scope.limit_texts.empty())
     for (const std::string_view text : kLimitTexts) scope.limit_texts.emplace_back(text);
 }
@@ -146,9 +183,10 @@ void decode_header(Bytes bytes, WorldInput& input) {
   std::array<std::uint8_t, kHeaderSize> header{};
   std::ranges::copy(bytes.first(std::min(bytes.size(), kHeaderSize)), header.begin());
   std::fill(header.begin() + kSizesAt, header.begin() + kChoicesAt, std::uint8_t{0});
+  std::fill(header.begin() + kParentsAt, header.begin() + kNamesakeAt, std::uint8_t{0});
   if (input.header == header) return fit(input.scope, input.rules, bytes);
   input.header = header;
-  input.policy = policy_of(at(bytes, kPolicyAt));
+  input.policy = policy_of(at(bytes, kPolicyAt), at(bytes, kNamesakeAt));
   if (input.policy != nullptr) {
     input.rules = input.policy->rules;
   } else {
@@ -207,6 +245,9 @@ Event decode_event(const Record& record, const Scope& scope) {
       case Operand::text:
         event.text = static_cast<std::uint8_t>(record[6] % kLimitTexts.size());
         break;
+      case Operand::object:
+        event.object = id_of<ObjectId>(low(5), scope.objects);
+        break;
     }
   }
   // A copy that a `map` or `install` takes is an attribute, not an operand.
@@ -244,7 +285,10 @@ Trace decode(Bytes bytes, const std::optional<Rules>& rules) {
 void encode_header(const WorldInput& input, std::span<std::uint8_t, kHeaderSize> header) {
   std::ranges::fill(header, std::uint8_t{0});
   std::ranges::copy(kMagic, header.begin());
-  if (input.policy != nullptr) header[kPolicyAt] = number_of(*input.policy);
+  if (input.policy != nullptr) {
+    header[kPolicyAt] = number_of(*input.policy);
+    header[kNamesakeAt] = namesake_of(*input.policy);
+  }
   const auto size = [&](std::size_t index, std::size_t value) {
     header[kSizesAt + index] = static_cast<std::uint8_t>(value);
   };
@@ -256,6 +300,18 @@ void encode_header(const WorldInput& input, std::span<std::uint8_t, kHeaderSize>
   size(4, static_cast<std::size_t>(std::min<std::uint64_t>(scope.limit, 3)));
   for (std::size_t i = 0; i < std::min(scope.start.size(), kStarts); ++i)
     header[kStartAt + i] = static_cast<std::uint8_t>(maybe_number(scope.start[i]));
+  header[kObjectsAt] = static_cast<std::uint8_t>(scope.objects == 0 ? 0 : scope.objects - 1);
+  if (scope.kernel_limit)
+    header[kObjectsAt + 1] =
+        static_cast<std::uint8_t>(1 + std::min<std::uint64_t>(*scope.kernel_limit, 3));
+  for (std::size_t i = 0; i < scope.containers; ++i) {
+    const ContainerId container(i);
+    header[kParentsAt + i] = static_cast<std::uint8_t>(maybe_number(scope.parent_of(container)));
+    const std::uint64_t high = scope.high_of(container);
+    header[kMarksAt + i] = static_cast<std::uint8_t>(
+        std::min<std::uint64_t>(scope.min_of(container), 3) +
+        (high == kUnlimited ? 0 : 4 * (1 + std::min<std::uint64_t>(high, 2))));
+  }
   for (std::size_t i = 0; i < std::min(choices().size(), kChoices); ++i)
     header[kChoicesAt + i] = static_cast<std::uint8_t>(choices()[i].get(input.rules));
 }
@@ -271,8 +327,9 @@ Record encode_event(const Event& event) {
   const bool maybe = event.kind == EventKind::map || event.kind == EventKind::install;
   record[4] =
       pair(number(event.page), maybe ? maybe_number(event.new_page) : number(event.new_page));
-  record[5] = pair(number(event.file), static_cast<unsigned>(event.resource));
-  if (event.kind == EventKind::write_limit) record[6] = event.text;
+  record[5] = pair(event.object.some() ? number(event.object) : number(event.file),
+                   static_cast<unsigned>(event.resource));
+  if (has_text(event.kind)) record[6] = event.text;
   record[7] = static_cast<std::uint8_t>(number(event.kills));
   return record;
 }
@@ -284,7 +341,7 @@ std::vector<std::uint8_t> encode(const Trace& trace) {
   std::vector<std::uint8_t> bytes(kHeaderSize);
   encode_header(input, std::span<std::uint8_t, kHeaderSize>(bytes.data(), kHeaderSize));
   for (Event event : trace.events) {
-    if (event.kind == EventKind::write_limit) {
+    if (has_text(event.kind)) {
       const auto text = std::ranges::find(kLimitTexts, trace.scope.limit_texts[event.text]);
       if (text == kLimitTexts.end()) continue;
       event.text = static_cast<std::uint8_t>(text - kLimitTexts.begin());

@@ -6,13 +6,16 @@
 // modulo what there is of it, and new choices, events and operands go into places that are free
 // now: bytes written today mean the same tomorrow.  A test pins the order of choices and events.
 //
-//     0   "CPW1"                      50  unused, 0
-//     4   0: rules as chosen here;    64  events:
-//         else a shipped policy           0  kind        4  page, new page << 4
-//     5   containers, tasks, pages,       1  fault       5  file, resource << 4
-//         files, limit                    2  task,       6  limit text
-//     10  where each task starts             new task << 4   7  whom a kill chooses
-//     18  a byte for each choice          3  container, moved-to << 4
+//     0   "CPW1"                      50  parents
+//     4   0: rules as chosen here;    54  objects, kernel limit
+//         else a shipped policy       56  min, high << 2
+//     5   containers, tasks, pages,   60  which of the policies with that number; then unused, 0
+//         files, limit                64  events:
+//     10  where each task starts          0  kind        4  page, new page << 4
+//     18  a byte for each choice          1  fault       5  file or object, resource << 4
+//                                         2  task,       6  limit text
+//                                            new task << 4   7  whom a kill chooses
+//                                         3  container, moved-to << 4
 //
 // Rules that contradict themselves are settled: the later choice of the two goes back to its
 // default.  Events that cannot happen where they stand are left out.

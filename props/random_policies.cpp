@@ -26,7 +26,7 @@ void draw(Rules& rules, std::string_view key, Chance& chance) {
 constexpr Fault kFaults[] = {Fault::no_memory,      Fault::raced,      Fault::not_up_to_date,
                              Fault::denied,         Fault::fails_late, Fault::moved,
                              Fault::released_twice, Fault::slowly,     Fault::writeback,
-                             Fault::low_memory};
+                             Fault::low_memory,     Fault::signalled};
 
 }  // namespace
 
@@ -71,6 +71,17 @@ Scope any_scope(const Rules& rules, Chance& chance) {
   scope.pages = rules.accounts(Resource::memory) ? 1 + chance.below(4) : 0;
   scope.files = rules.accounts(Resource::files) ? 1 + chance.below(2) : 0;
   scope.limit = chance.below(4);
+  if (rules.accounts(Resource::kernel)) {
+    scope.objects = 1 + chance.below(3);
+    if (chance.below(3) != 0) scope.kernel_limit = chance.below(4);
+  }
+  for (std::size_t i = 0; i < scope.containers; ++i) {
+    if (rules.tree())
+      scope.parents.push_back(i == 0 || chance.below(3) == 0 ? ContainerId()
+                                                             : ContainerId(chance.below(i)));
+    if (rules.protect_min == ProtectMin::respected) scope.min.push_back(chance.below(3));
+    if (rules.over_high == OverHigh::throttle) scope.high.push_back(chance.below(3));
+  }
   for (std::size_t i = 0; i < 1 + chance.below(scope.tasks); ++i)
     scope.start.push_back(ContainerId(chance.below(scope.containers)));
   for (const EventEntry& entry : event_table())

@@ -152,9 +152,65 @@ void charge_changes(const Rules& rules, const World& before, const World& after,
         lines.push_back(fmt::format("{} is {}charged to {}{}", name_of(file), is ? "" : "not ",
                                     payer, is ? "" : " any more"));
     }
+    for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
+      const bool was = before.ledger.objects[object] == container;
+      const bool is = after.ledger.objects[object] == container;
+      if (is != was)
+        lines.push_back(fmt::format("{} is {}charged to {}{}", name_of(object), is ? "" : "not ",
+                                    payer, is ? "" : " any more"));
+    }
+    for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+      const bool was = before.ledger.stacks[task] == container;
+      const bool is = after.ledger.stacks[task] == container;
+      if (is && !was)
+        lines.push_back(fmt::format("the stack of {} is charged to {}", name_of(task), payer));
+    }
     const Units lost = after.ledger.stranded[container];
     if (lost > before.ledger.stranded[container])
       lines.push_back(fmt::format("a charge of {} is lost: nothing can give it back", payer));
+  }
+}
+
+void index_changes(const World& before, const World& after, ContainerId container, Lines& lines) {
+  const unsigned was = before.books.containers[container].index;
+  const unsigned is = after.books.containers[container].index;
+  if (is != was && is != 0) lines.push_back(fmt::format("{} has index {}", name_of(container), is));
+  if (is != was && was != 0 && after.truth.lingers[container])
+    lines.push_back(fmt::format("index {} is free", was));
+  if (after.books.containers[container].kernel_active &&
+      !before.books.containers[container].kernel_active && before.truth.there(container)) {
+    lines.push_back(
+        fmt::format("the kernel memory of {} is accounted from now on", name_of(container)));
+  }
+}
+
+/// Whose list it is: "A", "the machine's root", "nobody".
+std::string list_name(const World& world, std::uint8_t list) {
+  if (list == kRootIndex) return "the machine's root";
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
+    if (world.truth.there(container) && world.books.containers[container].index == list)
+      return name_of(container);
+  return "nobody";
+}
+
+void object_changes(const Rules& rules, const World& before, const World& after, Lines& lines) {
+  for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
+    const KernelObject& was = before.truth.objects[object];
+    const KernelObject& is = after.truth.objects[object];
+    for (const TaskId process : is.held_by)
+      if (!was.held_by.contains(process))
+        lines.push_back(fmt::format("{} keeps {} in use", placed(after, process), name_of(object)));
+    for (const TaskId process : was.held_by)
+      if (!is.held_by.contains(process) && after.truth.alive(process))
+        lines.push_back(fmt::format("{} lets {} go", placed(after, process), name_of(object)));
+    if (was.exists && !is.exists) lines.push_back(fmt::format("{} is freed", name_of(object)));
+    if (!is.cached() || !rules.accounts(Resource::kernel)) continue;
+    const std::string list = list_name(after, after.books.objects[object].list);
+    if (!was.cached()) {
+      lines.push_back(fmt::format("{} stays cached, on the list of {}", name_of(object), list));
+    } else if (list != list_name(before, before.books.objects[object].list)) {
+      lines.push_back(fmt::format("{} is on the list of {} now", name_of(object), list));
+    }
   }
 }
 
@@ -162,9 +218,19 @@ void counter_changes(const Rules& rules, const World& before, const World& after
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
     const bool was = before.truth.exists[container];
     const bool is = after.truth.exists[container];
+    const bool lingers = after.truth.lingers[container];
     if (is && !was) lines.push_back(fmt::format("{} is made", name_of(container)));
-    if (was && !is) lines.push_back(fmt::format("{} is removed", name_of(container)));
-    if (!was || !is) continue;
+    if (was && !is)
+      lines.push_back(lingers ? fmt::format("{} is removed, and lingers with what is charged to it",
+                                            name_of(container))
+                              : fmt::format("{} is removed", name_of(container)));
+    if (before.truth.lingers[container] && !lingers)
+      lines.push_back(fmt::format("the memory of {} is freed", name_of(container)));
+    const bool scheduled = after.books.containers[container].free_scheduled;
+    if (scheduled && !before.books.containers[container].free_scheduled)
+      lines.push_back(fmt::format("a worker is to free {}", name_of(container)));
+    index_changes(before, after, container, lines);
+    if (!before.truth.there(container) || !after.truth.there(container)) continue;
     for (const Resource resource : kResources) {
       if (!rules.accounts(resource)) continue;
       const std::uint64_t used = usage(rules, before, container, resource);
@@ -209,6 +275,15 @@ void effect_lines(const Effects& effects, Lines& lines) {
                                 names_of(effects.reclaimed_elsewhere),
                                 verb(effects.reclaimed_elsewhere.size(), "is", "are"),
                                 name_of(effects.reclaimed_for)));
+  if (!effects.shrunk.empty())
+    lines.push_back(fmt::format("the caches of {} are shrunk by {}", name_of(effects.reclaimed_for),
+                                names_of(effects.shrunk)));
+  if (!effects.left_shrinkable.empty())
+    lines.push_back(fmt::format("{} {} cached, and could have been freed",
+                                names_of(effects.left_shrinkable),
+                                verb(effects.left_shrinkable.size(), "is", "are")));
+  if (!effects.slowed.empty())
+    lines.push_back(fmt::format("{} has to reclaim before it goes on", names_of(effects.slowed)));
   if (!effects.left_reclaimable.empty())
     lines.push_back(
         fmt::format("{} could have been reclaimed", names_of(effects.left_reclaimable)));
@@ -246,7 +321,7 @@ std::string_view sentence(Outcome outcome) {
     case Outcome::busy:
       return "refused: busy";
     case Outcome::invalid:
-      return "refused: the text is no limit";
+      return "refused: the text is no amount";
     case Outcome::waits:
       return "it waits for a task that is on its way out";
     case Outcome::hung:
@@ -265,6 +340,7 @@ std::vector<std::string> changes(const Rules& rules, const Scope& scope, const W
   task_changes(before, after, lines);
   for (const PageId page : Ids<PageId>(scope.pages)) page_use_changes(page, before, after, lines);
   file_use_changes(before, after, lines);
+  object_changes(rules, before, after, lines);
   charge_changes(rules, before, after, lines);
   counter_changes(rules, before, after, lines);
   if (lines.empty()) lines.emplace_back("nothing changes");
@@ -284,6 +360,11 @@ std::vector<std::string> standing(const Rules& rules, const Scope& scope, const 
       if (world.ledger.tasks[task] == container) objects.push_back(name_of(task));
     for (const FileId file : Ids<FileId>(scope.files))
       if (world.ledger.files[file].contains(container)) objects.push_back(name_of(file));
+    for (const ObjectId object : Ids<ObjectId>(scope.objects))
+      if (world.ledger.objects[object] == container) objects.push_back(name_of(object));
+    for (const TaskId task : Ids<TaskId>(scope.tasks))
+      if (world.ledger.stacks[task] == container)
+        objects.push_back("the stack of " + name_of(task));
     std::vector<std::string> counters;
     for (const Resource resource : kResources) {
       if (!rules.accounts(resource)) continue;
@@ -315,6 +396,14 @@ std::vector<std::string> standing(const Rules& rules, const Scope& scope, const 
     if (!world.truth.files[file].empty())
       lines.push_back(
           fmt::format("{} held by {}", name_of(file), placed(world, world.truth.files[file])));
+  for (const ObjectId object : Ids<ObjectId>(scope.objects)) {
+    const KernelObject& slot = world.truth.objects[object];
+    if (!slot.exists) continue;
+    lines.push_back(slot.cached() ? fmt::format("{} cached, on the list of {}", name_of(object),
+                                                list_name(world, world.books.objects[object].list))
+                                  : fmt::format("{} in use by {}", name_of(object),
+                                                placed(world, slot.held_by)));
+  }
   return lines;
 }
 

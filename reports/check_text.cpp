@@ -112,7 +112,19 @@ std::string describe(const Scope& scope) {
                                     counted(scope.tasks, "task")};
   if (scope.pages != 0) parts.push_back(counted(scope.pages, "page"));
   if (scope.files != 0) parts.push_back(counted(scope.files, "file"));
+  if (scope.objects != 0) parts.push_back(counted(scope.objects, "kernel object"));
   parts.push_back(scope.limit == kUnlimited ? "no limit" : fmt::format("limit {}", scope.limit));
+  if (scope.kernel_limit && *scope.kernel_limit != kUnlimited)
+    parts.push_back(fmt::format("kernel limit {}", *scope.kernel_limit));
+  for (std::size_t i = 0; i < scope.containers; ++i) {
+    const ContainerId container(i);
+    if (const ContainerId parent = scope.parent_of(container); parent.some())
+      parts.push_back(name_of(container) + " below " + name_of(parent));
+    if (scope.min_of(container) != 0)
+      parts.push_back(fmt::format("min of {} {}", name_of(container), scope.min_of(container)));
+    if (scope.high_of(container) != kUnlimited)
+      parts.push_back(fmt::format("high of {} {}", name_of(container), scope.high_of(container)));
+  }
   std::vector<std::string> start;
   for (std::size_t i = 0; i < scope.start.size(); ++i)
     start.push_back(name_of(TaskId(i)) + " in " + name_of(scope.start[i]));

@@ -15,6 +15,7 @@ constexpr unsigned kUsageBits = 8;
 constexpr unsigned kReferenceBits = 6;
 constexpr unsigned kListedBits = 4;
 constexpr unsigned kStrandedBits = 6;
+constexpr unsigned kIndexBits = 3;
 // More than any packed world has.
 constexpr std::size_t kMostWords = 32;
 
@@ -179,6 +180,14 @@ void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
     for (const Resource resource : kResources)
       if (rules_.accounts(resource)) codec.counter(entry.counter(resource));
     codec.amount(entry.references, kReferenceBits);
+    if (lingers_) {
+      codec.field(world.truth.lingers[container], 1);
+      codec.field(entry.free_scheduled, 1);
+    }
+    if (kernel_) {
+      codec.field(entry.index, kIndexBits);
+      codec.field(entry.kernel_active, 1);
+    }
     if (memory_ && rules_.one_owner()) codec.field(entry.listed, kListedBits);
     if (memory_) codec.amount(world.ledger.stranded[container], kStrandedBits);
   });
@@ -192,6 +201,11 @@ void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
   codec.id(slot.container);
   if (rules_.has(Defect::D27)) codec.id(slot.parent);
   if (protects_) codec.field(slot.unkillable, 1);
+  if (kernel_) {
+    codec.field(slot.forked, 1);
+    codec.id(world.books.stack_charged_to[task]);
+    codec.id(world.ledger.stacks[task]);
+  }
   codec.id(world.books.process_container[task]);
   if (rules_.accounts(Resource::tasks)) {
     codec.id(world.books.task_charged_to[task]);
@@ -238,8 +252,21 @@ void WorldCodec::visit_file(Codec& codec, AnyWorld& world, FileId file) const {
   codec.set(world.ledger.files[file]);
 }
 
+template <class Codec, class AnyWorld>
+void WorldCodec::visit_object(Codec& codec, AnyWorld& world, ObjectId object) const {
+  auto& slot = world.truth.objects[object];
+  codec.field(slot.exists, 1);
+  codec.set(slot.held_by);
+  if (!kernel_) return;
+  codec.id(world.books.objects[object].charged_to);
+  codec.field(world.books.objects[object].list, kIndexBits);
+  codec.id(world.ledger.objects[object]);
+}
+
 WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), scope_(scope) {
   memory_ = rules.accounts(Resource::memory);
+  kernel_ = rules.accounts(Resource::kernel);
+  lingers_ = rules.offline_charges == OfflineCharges::linger;
   locks_ = scope.events.has(EventKind::lock);
   ages_ = scope.events.has(EventKind::age) || rules.list_kind == ListKind::active_inactive;
   protects_ = scope.events.has(EventKind::protect);
@@ -251,6 +278,8 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   limits_.push_back(0);  // of a container that is gone
   for (const Resource resource : kResources) {
     limits_.push_back(limit_in_units(rules, resource, scope.limit));
+    if (rules.accounts(Resource::kernel))
+      limits_.push_back(scope.kernel_limit.value_or(kUnlimited));
     for (const std::string& text : scope.limit_texts) {
       const auto limit = parse_limit(text, syntax);
       if (limit) limits_.push_back(limit_in_units(rules, resource, *limit));
@@ -278,6 +307,8 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   file_bits_ = measure([&](Writer& writer) { visit_file(writer, empty, FileId(0)); });
   bits += static_cast<unsigned>(scope.pages) * page_bits_;
   bits += static_cast<unsigned>(scope.files) * file_bits_;
+  object_bits_ = measure([&](Writer& writer) { visit_object(writer, empty, ObjectId(0)); });
+  bits += static_cast<unsigned>(scope.objects) * object_bits_;
   size_ = (bits + 7) / 8;
 }
 
@@ -314,6 +345,8 @@ void WorldCodec::pack_renamed(const World& world, const Renaming& renaming, bool
                   [&](Writer& record, std::size_t i) { visit_page(record, world, PageId(i)); });
     write_records(scope_.files, file_bits_,
                   [&](Writer& record, std::size_t i) { visit_file(record, world, FileId(i)); });
+    write_records(scope_.objects, object_bits_,
+                  [&](Writer& record, std::size_t i) { visit_object(record, world, ObjectId(i)); });
   }
   std::memcpy(out, words.data(), size_);
 }
@@ -323,6 +356,8 @@ World WorldCodec::unpack(const std::byte* in) const {
   std::memcpy(words.data(), in, size_);
   const Renaming same;
   World world{};
+  for (const ContainerId container : Ids<ContainerId>(scope_.containers))
+    world.truth.parent[container] = scope_.parent_of(container);
   Reader reader(*this, words.data());
   reader.renaming = &same;
   reader.field(world.truth.crashed, 1);
@@ -331,11 +366,15 @@ World WorldCodec::unpack(const std::byte* in) const {
   for (const TaskId task : Ids<TaskId>(scope_.tasks)) visit_task(reader, world, task);
   for (const PageId page : Ids<PageId>(scope_.pages)) visit_page(reader, world, page);
   for (const FileId file : Ids<FileId>(scope_.files)) visit_file(reader, world, file);
+  for (const ObjectId object : Ids<ObjectId>(scope_.objects)) visit_object(reader, world, object);
   return world;
 }
 
 bool WorldCodec::is_blank(const World& world, TaskId task) const {
-  if (world.truth.alive(task) || world.ledger.tasks[task].some()) return false;
+  if (world.truth.alive(task) || world.ledger.tasks[task].some() ||
+      world.ledger.stacks[task].some()) {
+    return false;
+  }
   for (const PageId page : Ids<PageId>(scope_.pages))
     if (world.ledger.on_behalf_of[page].contains(task)) return false;
   return true;
@@ -374,6 +413,11 @@ std::uint64_t WorldCodec::signature(const World& world, TaskId task,
   mix(locked);
   mix(charged);
   mix(files);
+  unsigned objects = 0;
+  for (const ObjectId object : Ids<ObjectId>(scope_.objects))
+    objects += world.truth.objects[object].held_by.contains(task);
+  mix(objects);
+  container(world.ledger.stacks[task]);
   return sum;
 }
 

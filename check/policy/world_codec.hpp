@@ -63,6 +63,8 @@ class WorldCodec {
   void visit_page(Codec& codec, AnyWorld& world, PageId page) const;
   template <class Codec, class AnyWorld>
   void visit_file(Codec& codec, AnyWorld& world, FileId file) const;
+  template <class Codec, class AnyWorld>
+  void visit_object(Codec& codec, AnyWorld& world, ObjectId object) const;
 
   class Writer;
   class Reader;
@@ -75,11 +77,14 @@ class WorldCodec {
   unsigned task_bits_ = 0;
   unsigned units_bits_ = 0;  // of a ledger entry
   bool memory_ = false;
+  bool kernel_ = false;
+  bool lingers_ = false;
   bool locks_ = false;
   bool ages_ = false;
   bool protects_ = false;
   unsigned page_bits_ = 0;
   unsigned file_bits_ = 0;
+  unsigned object_bits_ = 0;
   std::size_t size_ = 0;
 };
 

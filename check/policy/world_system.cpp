@@ -15,7 +15,8 @@ constexpr std::size_t kMostBytes = 256;
 bool drift(const Rules& rules) {
   if (!rules.one_owner() && rules.attach_charges == AttachCharges::stay) return true;
   using enum Defect;
-  for (const Defect defect : {D04, D14, W03, W05, W06, W07, W08, W09, W10, W14, W15, W19})
+  for (const Defect defect :
+       {D04, D14, W03, W05, W06, W07, W08, W09, W10, W14, W15, W19, W35, W36, W38, W42, W44})
     if (rules.has(defect)) return true;
   return false;
 }
@@ -30,7 +31,8 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
       symmetry_(symmetry),
       drifts_(drift(rules)) {
   const bool hands_over = rules.share_charge == ShareCharge::hand_over;
-  rename_containers_ = !(hands_over && scope.containers > 2);
+  const bool alike = scope.parents.empty() && scope.min.empty() && scope.high.empty();
+  rename_containers_ = !(hands_over && scope.containers > 2) && alike;
   rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);
   rename_pages_ = !(hands_over && rules.hand_over_full_heir != FullHeir::force);
 }
@@ -40,7 +42,7 @@ bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) 
   const bool counters_agree =
       all_counters(rules_, world, [&](ContainerId container, Resource resource) {
         const std::uint64_t used = usage(rules_, world, container, resource);
-        const std::uint64_t owed = outstanding(world, container, resource);
+        const std::uint64_t owed = outstanding(rules_, world, container, resource);
         const std::uint64_t difference = used > owed ? used - owed : owed - used;
         return difference <= by_more_than * (resource == Resource::memory ? units : 1);
       });

@@ -10,7 +10,7 @@ namespace counterproof {
 namespace {
 
 /// The policy that a defect is switched on in: sound but for what it does not account.
-enum class Base { memory, staying, hand_over, tasks, files, openers };
+enum class Base { memory, staying, hand_over, tasks, files, openers, kernel, slab, by_request };
 
 Rules rules_of(Base base) {
   Rules rules;
@@ -23,6 +23,14 @@ Rules rules_of(Base base) {
       rules.over_reclaim = OverReclaim::evict;
       rules.over_kill = OverKill::container;
       break;
+    case Base::kernel:
+    case Base::slab:
+    case Base::by_request:
+      rules.account_memory = Accounted::yes;
+      rules.tree_charges = TreeCharges::ancestors;
+      rules.cache_unmapped = CacheUnmapped::charged;
+      rules.over_reclaim = OverReclaim::evict;
+      break;
     case Base::tasks:
       rules.account_tasks = Accounted::yes;
       break;
@@ -33,6 +41,16 @@ Rules rules_of(Base base) {
   }
   if (base == Base::staying) rules.attach_charges = AttachCharges::stay;
   if (base == Base::hand_over) rules.share_charge = ShareCharge::hand_over;
+  if (base == Base::kernel || base == Base::slab) {
+    rules.account_kernel = Accounted::yes;
+    rules.kernel_stacks = KernelStacks::charged;
+    rules.offline_charges = OfflineCharges::linger;
+  }
+  if (base == Base::slab) rules.kernel_shrink = KernelShrink::any_limit;
+  if (base == Base::by_request) {
+    rules.reclaim_write = ReclaimWrite::amount;
+    rules.protect_min = ProtectMin::respected;
+  }
   if (base == Base::openers) rules.files_count = FilesCount::opener;
   return rules;
 }
@@ -93,6 +111,8 @@ const std::vector<InWorld>& in_worlds() {
        {"isolation.no-hostage-charge", "limit.no-sharing-escape", "isolation.same-alone",
         "isolation.owner-gone", "fairness.user-pays"}},
       {D38, memory, {"balance.lists-match"}},
+      {D40, by_request, {"reclaim.interface"}},
+      {D41, by_request, {"reclaim.interface"}},
       {W01,
        memory,
        {"limit.never-exceeded", "limit.sound-arithmetic", "progress.no-needless-kill",
@@ -130,6 +150,16 @@ const std::vector<InWorld>& in_worlds() {
        hand_over,
        {"fairness.charged-once", "balance.no-leak", "isolation.no-hostage-charge",
         "isolation.owner-gone"}},
+      {W35, kernel, {"balance.usage-is-outstanding"}},
+      {W36, kernel, {"balance.no-over-uncharge", "balance.usage-is-outstanding"}},
+      {W37, kernel, {"offline.freed-at-last-uncharge"}},
+      {W38, kernel, {"offline.freed-at-last-uncharge"}},
+      {W39, slab, {"offline.id-released"}},
+      {W40, slab, {"reclaim.own-subtree"}},
+      {W41, slab, {"limit.never-exceeded", "limit.hierarchical"}},
+      {W42, kernel, {"balance.usage-is-outstanding"}},
+      {W43, by_request, {"reclaim.respects-min"}},
+      {W44, kernel, {"balance.no-leak"}},
   };
   return kAll;
 }

@@ -62,25 +62,48 @@ class Desk {
   Ledger& ledger;
   Effects& effects;
 
+  /// Who refused the last request that was refused, and which of its counters.
+  struct Refusal {
+    ContainerId container;
+    Resource resource = Resource::memory;
+  };
+  Refusal refusal;
+
   [[nodiscard]] Word usage(ContainerId container, Resource resource) const {
     return usage_of(machine, rules, books.containers[container].counter(resource));
   }
+  /// Where a charge of `container` is taken next: its parent, or nowhere.
+  [[nodiscard]] ContainerId above(ContainerId container) const {
+    return rules.hierarchical() ? truth.parent[container] : ContainerId();
+  }
+  /// Whether `n` more units are within the limits of the container and all that it counts in.
   [[nodiscard]] bool fits(ContainerId container, Resource resource, Word n) const {
-    const Word limit = machine.load(books.containers[container].counter(resource).limit);
-    return machine.holds(n <= limit) && machine.holds(usage(container, resource) <= limit - n);
+    for (; container.some(); container = above(container))
+      if (!fits_alone(container, resource, n)) return false;
+    return true;
   }
 
   /// A request of its own for `n` units: charges them and takes a reference, or counts a failure.
   bool request(ContainerId container, Resource resource, Word n) {
+    if (!request_units(container, resource, n)) return false;
+    ++books.containers[container].references;
+    return true;
+  }
+  /// The same for a charge that rests on the reference of another.
+  bool request_units(ContainerId container, Resource resource, Word n) {
     const bool charged = try_charge(container, resource, n, Attempt::first);
-    if (!charged) ++effects.refused_requests[container];
+    if (!charged) ++effects.refused_requests[refusal.container];
     return charged;
   }
 
   /// Another attempt at a request that was refused; as posted it counts as one more failure (D05).
   bool retry(ContainerId container, Resource resource, Word n) {
-    return try_charge(container, resource, n,
-                      rules.has(Defect::D05) ? Attempt::first : Attempt::retry);
+    if (!try_charge(container, resource, n, again())) return false;
+    ++books.containers[container].references;
+    return true;
+  }
+  bool retry_units(ContainerId container, Resource resource, Word n) {
+    return try_charge(container, resource, n, again());
   }
 
   /// Charges `n` units whatever the limit says, and takes a reference.
@@ -92,23 +115,35 @@ class Desk {
 
   /// Changes the size of a charge that stays: no reference is taken or dropped.
   void add_units(ContainerId container, Resource resource, Word n) {
-    with_counter<M>(rules, [&]<class Counter>() {
-      Counter::force(machine, books.containers[container].counter(resource), n);
-    });
+    for (; container.some(); container = above(container)) {
+      with_counter<M>(rules, [&]<class Counter>() {
+        Counter::force(machine, books.containers[container].counter(resource), n);
+      });
+    }
   }
   void take_units(ContainerId container, Resource resource, Word n) {
-    const Word taken = with_counter<M>(rules, [&]<class Counter>() {
-      return Counter::uncharge(machine, books.containers[container].counter(resource), n);
-    });
-    if (!machine.holds(taken == n)) effects.over_uncharged.insert(container);
+    for (; container.some(); container = above(container)) {
+      const Word taken = with_counter<M>(rules, [&]<class Counter>() {
+        return Counter::uncharge(machine, books.containers[container].counter(resource), n);
+      });
+      if (!machine.holds(taken == n)) effects.over_uncharged.insert(container);
+    }
   }
 
   /// Gives `n` units and their reference back.  A container that is gone cannot be told from one
   /// that lives, which is what makes this a use after free.
   void give_back(ContainerId container, Resource resource, Word n) {
     take_units(container, resource, n);
-    auto& references = books.containers[container].references;
-    if (references > 0) --references;
+    drop_reference(container);
+  }
+
+  /// The last reference to a removed container has a worker free it: whoever drops it may hold
+  /// locks under which nothing can be freed.
+  void drop_reference(ContainerId container) {
+    auto& entry = books.containers[container];
+    if (entry.references > 0) --entry.references;
+    if (!truth.lingers[container] || rules.has(Defect::W38)) return;
+    if (entry.references == 0 || rules.has(Defect::W37)) entry.free_scheduled = true;
   }
 
  private:
@@ -130,10 +165,36 @@ class Desk {
     return Counter::charge(machine, cells, n, attempt);
   }
 
+  [[nodiscard]] Attempt again() const {
+    return rules.has(Defect::D05) ? Attempt::first : Attempt::retry;
+  }
+
+  [[nodiscard]] bool fits_alone(ContainerId container, Resource resource, Word n) const {
+    const Word limit = machine.load(books.containers[container].counter(resource).limit);
+    return machine.holds(n <= limit) && machine.holds(usage(container, resource) <= limit - n);
+  }
+
+  /// Charges the container and all that it counts in, or none of them: walks up, and at the first
+  /// that has no room takes back what it added below.
   bool try_charge(ContainerId container, Resource resource, Word n, Attempt attempt) {
+    for (ContainerId at = container; at.some(); at = above(at)) {
+      if (charge_alone(at, resource, n, attempt)) continue;
+      refusal = {at, resource};
+      if (rules.has(Defect::W42)) return false;
+      for (ContainerId below = container; below != at; below = above(below)) {
+        with_counter<M>(rules, [&]<class Counter>() {
+          Counter::uncharge(machine, books.containers[below].counter(resource), n);
+        });
+      }
+      return false;
+    }
+    return true;
+  }
+
+  bool charge_alone(ContainerId container, Resource resource, Word n, Attempt attempt) {
     auto& entry = books.containers[container];
     auto& cells = entry.counter(resource);
-    const bool room = fits(container, resource, n);
+    const bool room = fits_alone(container, resource, n);
     const Word failures = machine.load(cells.failures);
     const ChargeOutcome outcome = with_counter<M>(rules, [&]<class Counter>() {
       if constexpr (std::is_same_v<Counter, ResCounter<M>>) {
@@ -149,7 +210,6 @@ class Desk {
       return false;
     }
     if (!room) effects.wrongly_accepted.insert(container);
-    ++entry.references;
     return true;
   }
 };

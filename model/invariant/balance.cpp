@@ -6,13 +6,13 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true};
-constexpr std::array kMemory = {true, false, false};
+constexpr std::array kAll = {true, true, true, true};
+constexpr std::array kMemory = {true, false, false, false};
 
 bool usage_is_outstanding(const Moment& at, Why why) {
   return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
     const std::uint64_t used = usage(at.rules, at.world, container, resource);
-    const std::uint64_t owed = outstanding(at.world, container, resource);
+    const std::uint64_t owed = outstanding(at.rules, at.world, container, resource);
     return used == owed || broken(why, [&] {
              return fmt::format("{} usage of {} is {}, and its outstanding charges are {}",
                                 name_of(resource), name_of(container),
@@ -96,13 +96,20 @@ bool no_leak(const Moment& at, Why why) {
                     [&] { return fmt::format("{} is closed, and still charged", name_of(file)); });
     }
   }
+  for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+    if (world.ledger.stacks[task].some() && !world.truth.alive(task)) {
+      return broken(why, [&] {
+        return fmt::format("{} is gone, and its stack still charged", name_of(task));
+      });
+    }
+  }
   return true;
 }
 
 bool owner_alive_in(const Moment& at, Why why) {
   const World& world = at.world;
   const auto gone = [&](ContainerId container) {
-    return container.some() && !world.truth.exists[container];
+    return container.some() && !world.truth.there(container);
   };
   const auto leads_nowhere = [&](std::string object, ContainerId container) {
     return broken(why, [&] {
@@ -131,6 +138,10 @@ bool owner_alive_in(const Moment& at, Why why) {
     if (gone(payer)) return leads_nowhere(name_of(file), payer);
     for (const ContainerId other : world.books.file_payers[file])
       if (gone(other)) return leads_nowhere(name_of(file), other);
+  }
+  for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
+    const ContainerId payer = world.books.objects[object].charged_to;
+    if (gone(payer)) return leads_nowhere(name_of(object), payer);
   }
   return true;
 }

@@ -1,13 +1,14 @@
 // Fairness: who uses pays, once, and the sum is what there is.
 #include <fmt/format.h>
 
+#include "model/controller/kernel_controller.hpp"
 #include "model/invariant/measures.hpp"
 
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true};
-constexpr std::array kMemory = {true, false, false};
+constexpr std::array kAll = {true, true, true, true};
+constexpr std::array kMemory = {true, false, false, false};
 
 bool user_pays(const Moment& at, Why why) {
   const World& world = at.world;
@@ -60,10 +61,17 @@ bool something_shared(const Moment& at) { return anything_shared(at.world); }
 bool sum_is_physical(const Moment& at, Why why) {
   std::uint64_t frames = 0;
   for (const Page& page : at.world.truth.pages) frames += page.resident;
+  if (at.rules.accounts(Resource::kernel)) {
+    for (const KernelObject& object : at.world.truth.objects) frames += object.exists;
+    if (at.rules.kernel_stacks == KernelStacks::charged)
+      for (const Task& task : at.world.truth.tasks)
+        frames += task.state != TaskState::absent && task.forked ? kStackPages : 0U;
+  }
   frames *= units_per_object(at.rules, Resource::memory);
   std::uint64_t sum = 0;
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
-    if (at.world.truth.exists[container])
+    if (at.world.truth.there(container) &&
+        (!at.rules.hierarchical() || at.world.truth.parent[container].none()))
       sum += usage(at.rules, at.world, container, Resource::memory);
   return sum == frames || broken(why, [&] {
            return fmt::format("usage adds up to {}, and what is in memory to {}",
@@ -102,7 +110,8 @@ constexpr std::array kGroup = {
     Invariant{
         .id = "fairness.sum-is-physical",
         .statement = "The usage of all containers adds up to the frames in use.",
-        .formula = "sum of usage(c, memory) over all c = pages in memory",
+        .formula = "sum of usage(c, memory) over all c at the top = pages in memory, those of the "
+                   "kernel among them where it is accounted",
         .source = "X13 (Emelianov)",
         .witness = "a page is in memory",
         .resources = kMemory,

@@ -53,7 +53,7 @@ struct Invariant {
   std::string_view source;     ///< who asked for it, or what breaks it, by catalogue id
   std::string_view witness;    ///< what must be reachable
   /// Which resources it speaks of; an invariant about none that a policy accounts is not asked.
-  std::array<bool, kResourceCount> resources{true, true, true};
+  std::array<bool, kResourceCount> resources{true, true, true, true};
 
   /// Whether a policy's rules give it anything to say, beyond the resources; null if always.
   bool (*applies)(const Rules&) = nullptr;

@@ -6,8 +6,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true};
-constexpr std::array kMemory = {true, false, false};
+constexpr std::array kAll = {true, true, true, true};
+constexpr std::array kMemory = {true, false, false, false};
 
 /// The containers whose doing a step is; empty when it is the machine's.
 Set<ContainerId> actors(const Step& step) {
@@ -22,6 +22,12 @@ Set<ContainerId> actors(const Step& step) {
   }
   if (step.event.container.some()) found.insert(step.event.container);
   if (step.event.to.some()) found.insert(step.event.to);
+  // What a container does, those that it is part of do.
+  if (step.rules.hierarchical()) {
+    for (const ContainerId container : found)
+      for (ContainerId at = container; at.some(); at = step.after.truth.parent[at])
+        found.insert(at);
+  }
   return found;
 }
 
@@ -78,6 +84,13 @@ bool no_hostage_charge(const Moment& at, Why why) {
         return hostage(name_of(file), name_of(holders.first()));
       }
     }
+    for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
+      const ProcessSet holders = world.truth.objects[object].held_by;
+      if (world.ledger.objects[object] == container && !holders.empty() &&
+          !world.truth.any_in(holders, container)) {
+        return hostage(name_of(object), name_of(holders.first()));
+      }
+    }
     for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
       if (world.ledger.tasks[task] == container && world.truth.alive(task) &&
           world.truth.container_of(task) != container) {
@@ -120,6 +133,8 @@ std::optional<Resource> requested(const Step& step) {
     case EventKind::open:
     case EventKind::receive:
       return Resource::files;
+    case EventKind::allocate:
+      return Resource::kernel;
     default:
       return std::nullopt;
   }
@@ -152,7 +167,7 @@ bool same_alone(const Step& step, Why why) {
 
 bool owner_gone(const Moment& at, Why why) {
   return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
-    if (at.world.truth.members(container) != 0) return true;
+    if (members_within(at.rules, at.world, container) != 0) return true;
     const std::uint64_t used = usage(at.rules, at.world, container, resource);
     return used == 0 || broken(why, [&] {
              return fmt::format("{} has no tasks, and is charged {}", name_of(container),

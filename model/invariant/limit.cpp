@@ -1,16 +1,17 @@
 // Limits: a container does not use more than it may, however it goes about it.
 #include <fmt/format.h>
 
+#include "model/controller/kernel_controller.hpp"
 #include "model/counter/limit_text.hpp"
 #include "model/invariant/measures.hpp"
 
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true};
-constexpr std::array kMemory = {true, false, false};
-constexpr std::array kMemoryAndTasks = {true, true, false};
-constexpr std::array kMemoryAndFiles = {true, false, true};
+constexpr std::array kAll = {true, true, true, true};
+constexpr std::array kMemory = {true, false, false, false};
+constexpr std::array kMemoryAndTasks = {true, true, false, false};
+constexpr std::array kMemoryAndFiles = {true, false, true, false};
 
 bool sound_arithmetic(const Step& step, Why why) {
   if (!step.effects.wrongly_accepted.empty()) {
@@ -94,6 +95,16 @@ bool limit_below_usage_written(const Step& step) {
                        usage(step.rules, step.before, step.event.container, step.event.resource);
 }
 
+bool charged_within(const Moment& at, PageId page, ContainerId container) {
+  for (const ContainerId payer : Ids<ContainerId>(kMaxContainers)) {
+    if (at.world.ledger.pages[page][payer] != 0 &&
+        counts_in(at.rules, at.world, payer, container)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// Objects that only the container's members use and that it is not charged for, in units.
 /// \param moved_in  those whose charge a member took elsewhere, or those where none did.
 std::uint64_t used_uncharged(const Moment& at, ContainerId container, Resource resource,
@@ -104,11 +115,11 @@ std::uint64_t used_uncharged(const Moment& at, ContainerId container, Resource r
   std::uint64_t sum = 0;
   if (resource == Resource::memory) {
     for (const PageId page : Ids<PageId>(kMaxPages)) {
-      if (world.ledger.pages[page][container] != 0) continue;
+      if (charged_within(at, page, container)) continue;
       if (containers_using(world, world.truth.pages[page].mapped_by) != alone) continue;
       sum += world.truth.any_in(world.ledger.on_behalf_of[page], container) == moved_in;
     }
-  } else if (!moved_in) {
+  } else if (resource == Resource::files && !moved_in) {
     for (const FileId file : Ids<FileId>(kMaxFiles)) {
       sum += !world.ledger.files[file].contains(container) &&
              containers_using(world, world.truth.files[file]) == alone;
@@ -180,6 +191,71 @@ bool page_cached(const Moment& at) {
   return false;
 }
 
+bool hierarchical(const Step& step, Why why) {
+  if (step.after.truth.crashed) return true;
+  return all_counters(step.rules, step.after, [&](ContainerId container, Resource resource) {
+    const auto below = [&](const World& world) {
+      return outstanding_below(step.rules, world, container, resource);
+    };
+    const std::uint64_t before = below(step.before);
+    const std::uint64_t after = below(step.after);
+    const std::uint64_t most = limit(step.after, container, resource);
+    return after <= before || after <= most || broken(why, [&] {
+             return fmt::format(
+                 "{} and what is below it are charged {} of {}, and the limit of {} is {}",
+                 name_of(container), amount(step.rules, resource, after), name_of(resource),
+                 name_of(container), amount(step.rules, resource, most));
+           });
+  });
+}
+
+bool child_refused_or_charged(const Step& step) {
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
+    if (step.after.truth.exists[container] && step.after.truth.has_children(container) &&
+        step.effects.refused_requests[container] != 0) {
+      return true;
+    }
+  }
+  // A policy that does not look at ancestors refuses nothing there.
+  return !step.rules.hierarchical() && usage_rose(step);
+}
+
+/// Kernel memory that only members of the container use, and that does not count in its memory.  In
+/// pages.
+std::uint64_t kernel_uncharged(const Moment& at, ContainerId container) {
+  const World& world = at.world;
+  const bool counted = at.rules.kernel_counts_in == KernelCountsIn::both;
+  Set<ContainerId> alone;
+  alone.insert(container);
+  std::uint64_t sum = 0;
+  const auto counts = [&](ContainerId payer) {
+    return counted && payer.some() && counts_in(at.rules, world, payer, container);
+  };
+  for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
+    if (counts(world.ledger.objects[object])) continue;
+    sum += containers_using(world, world.truth.objects[object].held_by) == alone;
+  }
+  for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+    if (!world.truth.alive(task) || !world.truth.tasks[task].forked) continue;
+    if (counts(world.ledger.stacks[task])) continue;
+    sum += world.truth.container_of(task) == container ? kStackPages : 0U;
+  }
+  return sum;
+}
+
+bool no_kernel_escape(const Moment& at, Why why) {
+  return all_containers(at.world, [&](ContainerId container) {
+    return within_limit(at, why, container, Resource::memory, kernel_uncharged(at, container),
+                        "its members keep in the kernel");
+  });
+}
+
+bool kernel_used(const Moment& at) {
+  for (const KernelObject& object : at.world.truth.objects)
+    if (!object.held_by.empty()) return true;
+  return false;
+}
+
 constexpr std::array kGroup = {
     Invariant{
         .id = "limit.sound-arithmetic",
@@ -247,6 +323,29 @@ constexpr std::array kGroup = {
         .resources = kMemory,
         .holds_in = no_cache_escape,
         .witnessed_in = page_cached,
+    },
+    Invariant{
+        .id = "limit.hierarchical",
+        .statement = "What is charged anywhere below a container is within its limit.",
+        .formula = "the charges of c and all below it rose: their sum <= limit(c, r)",
+        .source = "use_hierarchy (004); broken by tree.charges = \"own\"",
+        .witness = "the limit of a container with children refuses a request",
+        .resources = kAll,
+        .applies = [](const Rules& rules) { return rules.tree(); },
+        .holds_over = hierarchical,
+        .witnessed_over = child_refused_or_charged,
+    },
+    Invariant{
+        .id = "limit.no-kernel-escape",
+        .statement = "Members cannot use more than their limit by having the kernel keep it.",
+        .formula = "usage(c, memory) + what the kernel keeps for members of c alone and c is not "
+                   "charged for <= limit(c, memory)",
+        .source = "fork bomb, make-directory loop (004)",
+        .witness = "a process uses a kernel object",
+        .resources = kMemory,
+        .applies = [](const Rules& rules) { return rules.accounts(Resource::kernel); },
+        .holds_in = no_kernel_escape,
+        .witnessed_in = kernel_used,
     },
 };
 

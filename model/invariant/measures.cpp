@@ -4,12 +4,25 @@
 
 #include <numeric>
 
-namespace counterproof {
+#include "model/controller/kernel_controller.hpp"
 
-std::uint64_t outstanding(const World& world, ContainerId container, Resource resource) {
+namespace counterproof {
+namespace {
+
+std::uint64_t kernel_pages(const World& world, ContainerId container) {
+  std::uint64_t sum = 0;
+  for (const ContainerId payer : world.ledger.objects) sum += payer == container;
+  for (const ContainerId payer : world.ledger.stacks) sum += payer == container ? kStackPages : 0U;
+  return sum;
+}
+
+std::uint64_t own_outstanding(const Rules& rules, const World& world, ContainerId container,
+                              Resource resource) {
   std::uint64_t sum = 0;
   switch (resource) {
     case Resource::memory:
+      if (rules.accounts(Resource::kernel) && rules.kernel_counts_in == KernelCountsIn::both)
+        sum += kernel_pages(world, container);
       sum += world.ledger.stranded[container];
       for (const auto& page : world.ledger.pages) sum += page[container];
       break;
@@ -19,8 +32,35 @@ std::uint64_t outstanding(const World& world, ContainerId container, Resource re
     case Resource::files:
       for (const auto& payers : world.ledger.files) sum += payers.contains(container);
       break;
+    case Resource::kernel:
+      sum += kernel_pages(world, container);
+      break;
   }
   return sum;
+}
+
+}  // namespace
+
+std::uint64_t outstanding(const Rules& rules, const World& world, ContainerId container,
+                          Resource resource) {
+  return rules.hierarchical() ? outstanding_below(rules, world, container, resource)
+                              : own_outstanding(rules, world, container, resource);
+}
+
+std::uint64_t outstanding_below(const Rules& rules, const World& world, ContainerId container,
+                                Resource resource) {
+  std::uint64_t sum = 0;
+  for (const ContainerId one : Ids<ContainerId>(kMaxContainers))
+    if (world.truth.there(one) && world.truth.within(one, container))
+      sum += own_outstanding(rules, world, one, resource);
+  return sum;
+}
+
+unsigned members_within(const Rules& rules, const World& world, ContainerId container) {
+  unsigned count = 0;
+  for (const ContainerId one : Ids<ContainerId>(kMaxContainers))
+    if (counts_in(rules, world, one, container)) count += world.truth.members(one);
+  return count;
 }
 
 std::uint64_t used_by_members(const Rules& rules, const World& world, ContainerId container,
@@ -40,6 +80,10 @@ std::uint64_t used_by_members(const Rules& rules, const World& world, ContainerI
     case Resource::files:
       for (const ProcessSet holders : world.truth.files)
         sum += world.truth.any_in(holders, container);
+      break;
+    case Resource::kernel:
+      for (const KernelObject& object : world.truth.objects)
+        sum += object.exists && world.truth.any_in(object.held_by, container);
       break;
   }
   return sum * units_per_object(rules, resource);
@@ -64,9 +108,9 @@ bool anything_shared(const World& world) {
 std::string amount(const Rules& rules, Resource resource, std::uint64_t units) {
   if (units == kUnlimited) return "no limit";
   const std::uint64_t whole = units_per_object(rules, resource);
-  const std::string_view one = resource == Resource::memory  ? "page"
-                               : resource == Resource::tasks ? "task"
-                                                             : "file";
+  const std::string_view one = resource == Resource::tasks   ? "task"
+                               : resource == Resource::files ? "file"
+                                                             : "page";
   if (units % whole != 0) {
     const std::uint64_t common = std::gcd(units % whole, whole);
     const std::string part = fmt::format("{}/{}", units % whole / common, whole / common);
@@ -123,6 +167,11 @@ unsigned charges_of(const World& world, ContainerId container) {
   for (const auto& page : world.ledger.pages) count += page[container] != 0;
   for (const ContainerId payer : world.ledger.tasks) count += payer == container;
   for (const Set<ContainerId> payers : world.ledger.files) count += payers.contains(container);
+  for (const ContainerId payer : world.ledger.objects) count += payer == container;
+  for (const ContainerId payer : world.ledger.stacks) count += payer == container;
+  // A child holds a reference to its parent.
+  for (const ContainerId child : Ids<ContainerId>(kMaxContainers))
+    count += world.truth.there(child) && world.truth.parent[child] == container;
   return count;
 }
 

@@ -23,8 +23,20 @@ inline std::uint64_t limit(const World& world, ContainerId container, Resource r
   return world.books.containers[container].counter(resource).limit;
 }
 
-/// Charges of the container that were taken and not given back, in units.
-std::uint64_t outstanding(const World& world, ContainerId container, Resource resource);
+/// Charges of the container, and in a tree of all below it, that were taken and not given back, in
+/// units.
+std::uint64_t outstanding(const Rules& rules, const World& world, ContainerId container,
+                          Resource resource);
+/// Whether what is charged to `container` counts in `top`.
+inline bool counts_in(const Rules& rules, const World& world, ContainerId container,
+                      ContainerId top) {
+  return container == top || (rules.hierarchical() && world.truth.within(container, top));
+}
+/// The same over all below the container in the tree, wherever the policy counts.
+std::uint64_t outstanding_below(const Rules& rules, const World& world, ContainerId container,
+                                Resource resource);
+/// The tasks in the container, and in a tree in all below it.
+unsigned members_within(const Rules& rules, const World& world, ContainerId container);
 /// How many charges of the container are outstanding, whatever each weighs.
 unsigned charges_of(const World& world, ContainerId container);
 
@@ -43,18 +55,18 @@ Set<ContainerId> containers_using(const World& world, ProcessSet processes);
 template <class Visit>
 bool all_counters(const Rules& rules, const World& world, Visit&& visit) {
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
-    if (!world.truth.exists[container]) continue;
+    if (!world.truth.there(container)) continue;
     for (const Resource resource : kResources)
       if (rules.accounts(resource) && !visit(container, resource)) return false;
   }
   return true;
 }
 
-/// Calls `visit(container)` for every container that exists, while it returns true.
+/// Calls `visit(container)` for every container that exists or lingers, while it returns true.
 template <class Visit>
 bool all_containers(const World& world, Visit&& visit) {
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
-    if (world.truth.exists[container] && !visit(container)) return false;
+    if (world.truth.there(container) && !visit(container)) return false;
   return true;
 }
 
@@ -82,5 +94,6 @@ std::span<const Invariant> isolation_invariants();
 std::span<const Invariant> fairness_invariants();
 std::span<const Invariant> reclaim_invariants();
 std::span<const Invariant> progress_invariants();
+std::span<const Invariant> offline_invariants();
 
 }  // namespace counterproof

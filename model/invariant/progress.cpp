@@ -6,8 +6,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true};
-constexpr std::array kMemory = {true, false, false};
+constexpr std::array kAll = {true, true, true, true};
+constexpr std::array kMemory = {true, false, false, false};
 
 bool no_hang(const Step& step, Why why) {
   return !step.effects.hung || broken(why, [&] {
@@ -32,6 +32,15 @@ bool no_needless_kill(const Step& step, Why why) {
 
 bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
 
+bool not_slowed(const Step& step, Why why) {
+  return step.effects.slowed.empty() || broken(why, [&] {
+           return fmt::format("{} must reclaim on its own way, though it is within all limits",
+                              name_of(step.effects.slowed.first()));
+         });
+}
+
+bool page_reclaimed(const Step& step) { return !step.effects.reclaimed.empty(); }
+
 constexpr std::array kGroup = {
     Invariant{
         .id = "progress.no-hang",
@@ -55,6 +64,20 @@ constexpr std::array kGroup = {
         .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
         .holds_over = no_needless_kill,
         .witnessed_over = somebody_killed,
+    },
+    Invariant{
+        .id = "progress.not-slowed",
+        .statement = "No task is made to reclaim in its own path while it is within all limits.",
+        .formula = "whoever reclaims was refused by a limit, or asked to reclaim",
+        .source = "why memory.high does not do for proactive reclaim (002)",
+        .witness = "a page is reclaimed",
+        .resources = kMemory,
+        .applies =
+            [](const Rules& rules) {
+              return rules.reclaim_write != ReclaimWrite::none || rules.over_high != OverHigh::none;
+            },
+        .holds_over = not_slowed,
+        .witnessed_over = page_reclaimed,
     },
 };
 

@@ -1,16 +1,24 @@
 // Reclaim: a container that is full looks to itself first, and to itself only.
 #include <fmt/format.h>
 
+#include "model/counter/limit_text.hpp"
 #include "model/invariant/measures.hpp"
 
 namespace counterproof {
 namespace {
 
-constexpr std::array kMemory = {true, false, false};
+constexpr std::array kMemory = {true, false, false, false};
 
 bool reclaims(const Rules& rules) { return rules.over_reclaim != OverReclaim::none; }
 
 bool own_subtree(const Step& step, Why why) {
+  if (!step.effects.shrunk_elsewhere.empty()) {
+    return broken(why, [&] {
+      return fmt::format("{} makes room, and {} is freed, which is not charged in its subtree",
+                         name_of(step.effects.reclaimed_for),
+                         name_of(step.effects.shrunk_elsewhere.first()));
+    });
+  }
   return step.effects.reclaimed_elsewhere.empty() || broken(why, [&] {
            return fmt::format("{} is over its limit, and {} is taken, which is not charged to it",
                               name_of(step.effects.reclaimed_for),
@@ -18,13 +26,21 @@ bool own_subtree(const Step& step, Why why) {
          });
 }
 
-bool page_reclaimed(const Step& step) { return !step.effects.reclaimed.empty(); }
+bool page_reclaimed(const Step& step) {
+  return !step.effects.reclaimed.empty() || !step.effects.shrunk.empty();
+}
 
 bool before_failure(const Step& step, Why why) {
   if (!step.effects.left_reclaimable.empty()) {
     return broken(why, [&] {
       return fmt::format("the request fails, and {} could have been reclaimed",
                          name_of(step.effects.left_reclaimable.first()));
+    });
+  }
+  if (!step.effects.left_shrinkable.empty()) {
+    return broken(why, [&] {
+      return fmt::format("the request fails, and {} is cached and could have been freed",
+                         name_of(step.effects.left_shrinkable.first()));
     });
   }
   if (step.effects.needless_request.some()) {
@@ -49,6 +65,83 @@ bool leaves_others_mapped(const Step& step, Why why) {
 
 bool memory_refused(const Step& step) {
   return request_refused(step) && step.effects.outcome != Outcome::done;
+}
+
+bool respects_min(const Step& step, Why why) {
+  const ContainerId target = step.effects.reclaimed_for;
+  const World& before = step.before;
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
+    const std::uint64_t min = step.scope.min_of(container);
+    if (min == 0 || !before.truth.exists[container] || container == target ||
+        (target.some() && !before.truth.within(container, target))) {
+      continue;
+    }
+    std::uint64_t taken = 0;
+    for (const PageId page : step.effects.reclaimed)
+      for (const ContainerId payer : Ids<ContainerId>(kMaxContainers))
+        taken += before.ledger.pages[page][payer] != 0 && before.truth.within(payer, container)
+                     ? 1U
+                     : 0U;
+    const std::uint64_t had = outstanding_below(step.rules, before, container, Resource::memory);
+    if (taken == 0 || had - taken >= min) continue;
+    return broken(why, [&] {
+      return fmt::format("reclaim for {} takes {} from {}, which had {}, and its min is {}",
+                         name_of(target), amount(step.rules, Resource::memory, taken),
+                         name_of(container), amount(step.rules, Resource::memory, had),
+                         amount(step.rules, Resource::memory, min));
+    });
+  }
+  return true;
+}
+
+bool taken_beside_min(const Step& step) {
+  bool protects = false;
+  for (const std::uint64_t min : step.scope.min) protects = protects || min != 0;
+  return protects && page_reclaimed(step);
+}
+
+/// What the text of a write for reclaim asks for, in pages; nothing if it is no amount.
+std::optional<std::uint64_t> asked_for(const Step& step) {
+  const std::string& text = step.scope.limit_texts[step.event.text];
+  return parse_limit(text, {step.rules.counter_unlimited == Unlimited::minus_one, false});
+}
+
+bool interface(const Step& step, Why why) {
+  if (step.event.kind != EventKind::write_reclaim || step.after.truth.crashed) return true;
+  const auto asked = asked_for(step);
+  const unsigned taken = step.effects.pages_taken;
+  const Outcome outcome = step.effects.outcome;
+  if (!asked && (outcome != Outcome::invalid || taken != 0)) {
+    return broken(why, [&] {
+      return fmt::format("the text is no amount, and the write is not refused; {} taken",
+                         amount(step.rules, Resource::memory, taken));
+    });
+  }
+  if (!asked) return true;
+  if (outcome == Outcome::invalid)
+    return broken(why,
+                  [&] { return std::string("the text is an amount, and is refused as none"); });
+  if (step.event.fault == Fault::signalled && taken != 0) {
+    return broken(why, [&] {
+      return fmt::format("a signal is pending, and {} taken all the same",
+                         amount(step.rules, Resource::memory, taken));
+    });
+  }
+  if (outcome == Outcome::done && taken < *asked) {
+    return broken(why, [&] {
+      return fmt::format("the write succeeds, and {} taken of {}",
+                         amount(step.rules, Resource::memory, taken),
+                         amount(step.rules, Resource::memory, *asked));
+    });
+  }
+  return outcome != Outcome::failed || taken < *asked || broken(why, [&] {
+           return std::string("the write fails, though it took what was asked for");
+         });
+}
+
+bool asked_for_too_much(const Step& step) {
+  return step.event.kind == EventKind::write_reclaim && step.effects.outcome != Outcome::invalid &&
+         step.effects.pages_taken < *asked_for(step);
 }
 
 constexpr std::array kGroup = {
@@ -84,6 +177,36 @@ constexpr std::array kGroup = {
         .applies = reclaims,
         .holds_over = leaves_others_mapped,
         .witnessed_over = page_reclaimed,
+    },
+    Invariant{
+        .id = "reclaim.respects-min",
+        .statement = "Reclaim for others leaves a container as much as its min says.",
+        .formula =
+            "a pass for an ancestor of c takes from c: usage(c, memory) >= min(c) afterwards",
+        .source = "memory.min, as the 2020 interface respects it (002)",
+        .witness = "a page is reclaimed where some container has a min",
+        .resources = kMemory,
+        .applies =
+            [](const Rules& rules) {
+              return rules.protect_min != ProtectMin::ignored ||
+                     rules.reclaim_write != ReclaimWrite::none;
+            },
+        .holds_over = respects_min,
+        .witnessed_over = taken_beside_min,
+    },
+    Invariant{
+        .id = "reclaim.interface",
+        .statement =
+            "A write for reclaim reads its text as a limit is read, stops at a signal, and "
+            "says whether it took what was asked for.",
+        .formula = "blank or malformed text: refused, nothing taken; a signal: nothing more taken; "
+                   "success: taken >= asked; failure: taken < asked",
+        .source = "the 2020 interface (002); D40, D41",
+        .witness = "more is asked for than can be taken",
+        .resources = kMemory,
+        .applies = [](const Rules& rules) { return rules.reclaim_write != ReclaimWrite::none; },
+        .holds_over = interface,
+        .witnessed_over = asked_for_too_much,
     },
 };
 

@@ -8,8 +8,9 @@ namespace {
 
 std::vector<Invariant> make_table() {
   std::vector<Invariant> table;
-  for (const auto group : {balance_invariants(), limit_invariants(), isolation_invariants(),
-                           fairness_invariants(), reclaim_invariants(), progress_invariants()}) {
+  for (const auto group :
+       {balance_invariants(), limit_invariants(), isolation_invariants(), fairness_invariants(),
+        reclaim_invariants(), progress_invariants(), offline_invariants()}) {
     table.insert(table.end(), group.begin(), group.end());
   }
   return table;

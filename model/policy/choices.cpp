@@ -101,6 +101,48 @@ std::vector<Choice> make_choices() {
                                 {{"none", "nobody: the request fails"},
                                  {"container", "a task that fills the container (OOMg)"},
                                  {"machine", "the largest task of the machine"}}),
+      choice<&Rules::account_kernel>(
+          "account.kernel", "Is what the kernel keeps for tasks charged?",
+          {{"no", "kernel objects are free"}, {"yes", "kernel objects are charged and limited"}}),
+      choice<&Rules::tree_charges>(
+          "tree.charges", "Do containers have parents, and where does a charge count?",
+          {{"no-tree", "there is no tree: containers stand side by side"},
+           {"own", "in its own container only, though that has a parent"},
+           {"ancestors", "in its container and all ancestors, or in none of them"}}),
+      choice<&Rules::kernel_counts_in>("kernel.counts_in",
+                                       "Which counters does kernel memory count in?",
+                                       {{"both", "the kernel counter and the memory counter (004)"},
+                                        {"kernel-only", "the kernel counter alone"}}),
+      choice<&Rules::kernel_starts>(
+          "kernel.starts", "When does the accounting of kernel memory begin?",
+          {{"first-limit", "when a limit is set first, and then it stays (004)"},
+           {"always", "with the container"}}),
+      choice<&Rules::kernel_stacks>("kernel.stacks", "Are the stacks of tasks charged?",
+                                    {{"free", "no: tasks cost no kernel memory"},
+                                     {"charged", "yes: two pages, from fork to exit (004)"}}),
+      choice<&Rules::kernel_shrink>(
+          "kernel.shrink", "When are a container's cached kernel objects freed to make room?",
+          {{"none", "never: no shrinker knows containers"},
+           {"memory-limit", "when the memory limit refuses, not the kernel limit (003)"},
+           {"any-limit", "whichever limit refuses"}}),
+      choice<&Rules::offline_charges>(
+          "offline.charges", "What if a container is removed that has charges?",
+          {{"hold", "it cannot be removed"},
+           {"linger", "it is removed, and its memory is freed after the last uncharge (004)"}}),
+      choice<&Rules::offline_lists>(
+          "offline.lists", "Where do the cached objects of a removed container wait?",
+          {{"to-parent", "on its parent's list (003)"},
+           {"stay", "on the list of its index, which the next container gets"}}),
+      choice<&Rules::reclaim_write>(
+          "reclaim.write", "Can reclaim be asked for?",
+          {{"none", "no"}, {"amount", "an amount is written to a control file (002)"}}),
+      choice<&Rules::protect_min>(
+          "protect.min", "What does reclaim for others leave a container?",
+          {{"ignored", "nothing"}, {"respected", "as much as its min says (002)"}}),
+      choice<&Rules::over_high>(
+          "over.high", "What happens to a task whose container is above its high mark?",
+          {{"none", "there is no such mark"},
+           {"throttle", "it reclaims on its way back from the kernel (002)"}}),
   };
 }
 
@@ -134,6 +176,29 @@ void add_defect(Rules& rules, Defect defect) {
       break;
     case Defect::D38:
       rules.list_kind = ListKind::active_inactive;
+      break;
+    case Defect::D40:
+    case Defect::D41:
+      rules.reclaim_write = ReclaimWrite::amount;
+      break;
+    case Defect::W37:
+    case Defect::W38:
+    case Defect::W39:
+      rules.offline_charges = OfflineCharges::linger;
+      break;
+    case Defect::W40:
+      rules.kernel_shrink = KernelShrink::any_limit;
+      break;
+    case Defect::W41:
+    case Defect::W44:
+      rules.kernel_stacks = KernelStacks::charged;
+      break;
+    case Defect::W42:
+      rules.tree_charges = TreeCharges::ancestors;
+      break;
+    case Defect::W43:
+      rules.tree_charges = TreeCharges::ancestors;
+      rules.protect_min = ProtectMin::respected;
       break;
     case Defect::W10:
       rules.files_count = FilesCount::opener;

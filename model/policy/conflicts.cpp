@@ -26,6 +26,7 @@ enum class Needs : std::uint8_t {
   reclaim,
   kill,
   res_counter,
+  kernel,
   any
 };
 
@@ -90,6 +91,22 @@ Needs needs_of(Defect defect) {
       return Needs::files;
     case W05:
       return Needs::any;
+    case D40:
+    case D41:
+    case W43:
+      return Needs::reclaim;
+    case W35:
+    case W36:
+    case W39:
+    case W40:
+    case W41:
+    case W44:
+      return Needs::kernel;
+    case W37:
+    case W38:
+      return Needs::memory;
+    case W42:
+      return Needs::any;
   }
   return Needs::any;
 }
@@ -116,6 +133,8 @@ void add_idle_defects(const Rules& rules, Found& found) {
          "is a defect of charging tasks");
     idle(needs == Needs::files && !rules.accounts(Resource::files), "account.files",
          "is a defect of charging open files");
+    idle(needs == Needs::kernel && !rules.accounts(Resource::kernel), "account.kernel",
+         "is a defect of charging kernel memory");
     idle(needs == Needs::res_counter && rules.counter_algorithm != CounterAlgorithm::res_counter,
          "counter.algorithm", "is a defect of counter.algorithm = \"res-counter\"");
   }
@@ -141,8 +160,75 @@ void add_idle_defects(const Rules& rules, Found& found) {
       "charge.reference", key_of(Defect::W17), "W17 makes no difference where none is held");
   add(found, rules.has(Defect::W18) && rules.limit_write == LimitWrite::unchecked, "limit.write",
       key_of(Defect::W18), "W18 makes no difference where every limit is written");
+  const auto part = [&](Defect defect, bool clash, std::string_view other, std::string_view why) {
+    if (rules.has(defect))
+      add(found, clash, other, key_of(defect), std::string(id_of(defect)) + " " + std::string(why));
+  };
+  for (const Defect defect : {Defect::D40, Defect::D41})
+    part(defect, rules.reclaim_write != ReclaimWrite::amount, "reclaim.write",
+         "needs reclaim.write = \"amount\"");
+  for (const Defect defect : {Defect::W37, Defect::W38, Defect::W39})
+    part(defect, rules.offline_charges != OfflineCharges::linger, "offline.charges",
+         "needs offline.charges = \"linger\"");
+  for (const Defect defect : {Defect::W41, Defect::W44})
+    part(defect, rules.kernel_stacks != KernelStacks::charged, "kernel.stacks",
+         "needs kernel.stacks = \"charged\"");
+  part(Defect::W35, rules.kernel_counts_in != KernelCountsIn::both, "kernel.counts_in",
+       "needs kernel.counts_in = \"both\"");
+  part(Defect::W36, rules.kernel_starts != KernelStarts::first_limit, "kernel.starts",
+       "needs kernel.starts = \"first-limit\"");
+  part(Defect::W40, rules.kernel_shrink == KernelShrink::none, "kernel.shrink",
+       "is a defect of shrinkers");
+  part(Defect::W41, rules.over_reclaim == OverReclaim::none, "over.reclaim",
+       "is a defect of trying again after reclaim");
+  part(Defect::W42, !rules.hierarchical(), "tree.charges", "needs tree.charges = \"ancestors\"");
+  part(Defect::W43, rules.protect_min != ProtectMin::respected, "protect.min",
+       "needs protect.min = \"respected\"");
   add(found, rules.has(Defect::W19) && rules.share_charge != ShareCharge::hand_over, "share.charge",
       key_of(Defect::W19), "W19 needs share.charge = \"hand-over\"");
+}
+
+/// Those among trees, kernel memory and reclaim by request.
+template <class IsSet>
+void add_later_conflicts(const Rules& rules, IsSet&& set, Found& found) {
+  const bool memory = rules.accounts(Resource::memory);
+  const bool kernel = rules.accounts(Resource::kernel);
+  add(found, kernel && !memory, "account.memory", "account.kernel",
+      "kernel memory is part of a container's memory, and pages are not accounted");
+  add(found, kernel && rules.tree_charges == TreeCharges::own, "tree.charges", "account.kernel",
+      "a shrinker walks a subtree; in a tree it needs tree.charges = \"ancestors\"");
+  for (const std::string_view key :
+       {"kernel.counts_in", "kernel.starts", "kernel.stacks", "kernel.shrink", "offline.lists"})
+    add(found, set(key) && !kernel, "account.kernel", key, "kernel memory is not accounted");
+  add(found,
+      rules.hierarchical() && memory &&
+          (rules.share_charge != ShareCharge::first_touch ||
+           rules.share_uncharge != ShareUncharge::owner),
+      "share.charge", "tree.charges",
+      "in a tree a page has one owner that stays: share.charge = \"first-touch\"");
+  add(found, rules.hierarchical() && rules.attach_charges == AttachCharges::follow,
+      "attach.charges", "tree.charges",
+      "in a tree charges stay where they were taken: attach.charges = \"stay\"");
+  add(found, rules.hierarchical() && rules.attach_over_limit == AttachOverLimit::allow,
+      "attach.over_limit", "tree.charges", "in a tree a move that does not fit fails");
+  add(found,
+      rules.offline_charges == OfflineCharges::linger &&
+          rules.charge_reference == ChargeReference::none,
+      "charge.reference", "offline.charges",
+      "what lingers is kept by the references of its charges: charge.reference = \"held\"");
+  add(found, rules.offline_charges == OfflineCharges::linger && !memory, "account.memory",
+      "offline.charges", "only charges for memory outlive the tasks of their container");
+  add(found, set("offline.lists") && rules.offline_charges != OfflineCharges::linger,
+      "offline.charges", "offline.lists", "a container that has charges cannot be removed");
+  const bool evicts = rules.over_reclaim == OverReclaim::evict;
+  add(found, rules.reclaim_write != ReclaimWrite::none && !evicts, "over.reclaim", "reclaim.write",
+      "what is asked for is reclaim: over.reclaim must be \"evict\"");
+  add(found, rules.over_high != OverHigh::none && !evicts, "over.reclaim", "over.high",
+      "who is above the mark reclaims: over.reclaim must be \"evict\"");
+  add(found, rules.protect_min != ProtectMin::ignored && (!evicts || !rules.hierarchical()),
+      "tree.charges", "protect.min",
+      "min holds against reclaim for an ancestor: it needs tree.charges = \"ancestors\" and "
+      "over.reclaim = \"evict\"");
 }
 
 }  // namespace
@@ -211,6 +297,7 @@ std::vector<Conflict> conflicts(const Rules& rules, bool (*is_set)(std::string_v
       "tasks are not accounted");
   add(set("files.count") && !rules.accounts(Resource::files), "account.files", "files.count",
       "open files are not accounted");
+  add_later_conflicts(rules, set, found);
   add_idle_defects(rules, found);
   return found;
 }

@@ -63,6 +63,9 @@ const std::array<DefectEntry, kDefectCount>& defects() {
        "the opener pays for the file's whole life; same as files.count = \"opener\""},
       {D38, "D38", "page lists",
        "a page joins the active list whatever its state, and ageing is not told to the lists"},
+      {D40, "D40", "reclaim write", "a blank write reads as the largest amount there is"},
+      {D41, "D41", "reclaim write",
+       "the write succeeds whatever came of it: after a signal, and without any progress"},
       {W01, "W01", "counter charge", "a charge is accepted up to one unit above the limit"},
       {W02, "W02", "counter charge",
        "usage and limit are compared as signed numbers: unlimited reads as -1"},
@@ -86,6 +89,22 @@ const std::array<DefectEntry, kDefectCount>& defects() {
       {W19, "W19", "hand-over",
        "the heir of a page is charged and its former owner is not uncharged; needs share.charge = "
        "\"hand-over\""},
+      {W35, "W35", "kernel charge",
+       "the kernel counter keeps its charge when the memory counter refuses"},
+      {W36, "W36", "kernel free",
+       "an object that was made before accounting began is uncharged all the same"},
+      {W37, "W37", "container removal",
+       "a removed container is freed at its first uncharge instead of its last"},
+      {W38, "W38", "container removal", "the last uncharge of a removed container frees nothing"},
+      {W39, "W39", "container removal",
+       "a removed container keeps its index until its memory is freed"},
+      {W40, "W40", "slab shrinker", "the shrinker walks the lists of all containers"},
+      {W41, "W41", "kernel charge",
+       "the retry after reclaim looks for room for one page, whatever was asked for"},
+      {W42, "W42", "tree charge", "what was charged below an ancestor that refuses is kept"},
+      {W43, "W43", "group reclaim",
+       "min is compared with usage once a pass instead of once a page"},
+      {W44, "W44", "fork", "a fork that fails late keeps the charge for the child's stack"},
   }};
   return kDefects;
 }

@@ -47,6 +47,8 @@ enum class Defect : std::uint8_t {
   D34,
   D35,
   D38,
+  D40,
+  D41,
   W01,
   W02,
   W03,
@@ -66,6 +68,16 @@ enum class Defect : std::uint8_t {
   W17,
   W18,
   W19,
+  W35,
+  W36,
+  W37,
+  W38,
+  W39,
+  W40,
+  W41,
+  W42,
+  W43,
+  W44,
 };
 
 enum class DefectOrigin : std::uint8_t { posted, seeded };
@@ -82,7 +94,7 @@ struct DefectEntry {
   }
 };
 
-inline constexpr std::size_t kDefectCount = 49;
+inline constexpr std::size_t kDefectCount = 61;
 
 /// All defects, in the order of their ids.
 const std::array<DefectEntry, kDefectCount>& defects();

@@ -5,8 +5,11 @@
 // what it promises.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/policy/baseline.hpp"
 #include "model/policy/choices.hpp"
@@ -40,18 +43,21 @@ std::string value_text(const Choice& choice, std::size_t value) {
 }
 
 std::string print_choices(const Rules& rules) {
-  std::string out;
-  std::string_view open;
+  // Choices of one table need not stand together in the list of choices: new ones go to its end.
+  std::vector<std::pair<std::string_view, std::string>> tables;
   const Rules base = baseline(rules.defects);
   for (const Choice& choice : choices()) {
     const std::size_t value = choice.get(rules);
     if (value == choice.get(base)) continue;
     const std::size_t dot = choice.key.find('.');
-    const std::string_view table = choice.key.substr(0, dot);
-    if (table != open) out += fmt::format("\n[{}]\n", table);
-    open = table;
-    out += fmt::format("{} = {}\n", choice.key.substr(dot + 1), value_text(choice, value));
+    const std::string_view name = choice.key.substr(0, dot);
+    auto table = std::ranges::find(tables, name, [](const auto& one) { return one.first; });
+    if (table == tables.end()) table = tables.insert(table, {name, ""});
+    table->second +=
+        fmt::format("{} = {}\n", choice.key.substr(dot + 1), value_text(choice, value));
   }
+  std::string out;
+  for (const auto& [name, lines] : tables) out += fmt::format("\n[{}]\n{}", name, lines);
   return out;
 }
 

@@ -41,6 +41,16 @@ enum class ListKind : std::uint8_t { one, active_inactive };
 enum class OverReclaim : std::uint8_t { none, evict, virtual_swap };
 enum class OverKill : std::uint8_t { none, container, machine };
 enum class ChargeReference : std::uint8_t { held, none };
+enum class TreeCharges : std::uint8_t { no_tree, own, ancestors };
+enum class KernelCountsIn : std::uint8_t { both, kernel_only };
+enum class KernelStarts : std::uint8_t { first_limit, always };
+enum class KernelStacks : std::uint8_t { free, charged };
+enum class KernelShrink : std::uint8_t { none, memory_limit, any_limit };
+enum class OfflineCharges : std::uint8_t { hold, linger };
+enum class OfflineLists : std::uint8_t { to_parent, stay };
+enum class ReclaimWrite : std::uint8_t { none, amount };
+enum class ProtectMin : std::uint8_t { ignored, respected };
+enum class OverHigh : std::uint8_t { none, throttle };
 
 struct Rules {
   Accounted account_memory = Accounted::no;
@@ -63,6 +73,17 @@ struct Rules {
   ListKind list_kind = ListKind::one;
   OverReclaim over_reclaim = OverReclaim::none;
   OverKill over_kill = OverKill::none;
+  Accounted account_kernel = Accounted::no;
+  TreeCharges tree_charges = TreeCharges::no_tree;
+  KernelCountsIn kernel_counts_in = KernelCountsIn::both;
+  KernelStarts kernel_starts = KernelStarts::first_limit;
+  KernelStacks kernel_stacks = KernelStacks::free;
+  KernelShrink kernel_shrink = KernelShrink::none;
+  OfflineCharges offline_charges = OfflineCharges::hold;
+  OfflineLists offline_lists = OfflineLists::to_parent;
+  ReclaimWrite reclaim_write = ReclaimWrite::none;
+  ProtectMin protect_min = ProtectMin::ignored;
+  OverHigh over_high = OverHigh::none;
   DefectSet defects;
 
   [[nodiscard]] bool has(Defect defect) const { return defects.has(defect); }
@@ -74,6 +95,8 @@ struct Rules {
         return account_tasks == Accounted::yes;
       case Resource::files:
         return account_files == Accounted::yes;
+      case Resource::kernel:
+        return account_kernel == Accounted::yes;
     }
     return false;
   }
@@ -81,6 +104,10 @@ struct Rules {
   [[nodiscard]] bool one_owner() const {
     return share_charge != ShareCharge::every_mapper && share_charge != ShareCharge::fraction;
   }
+  /// Whether containers have parents.
+  [[nodiscard]] bool tree() const { return tree_charges != TreeCharges::no_tree; }
+  /// Whether a charge is taken in all ancestors, too.
+  [[nodiscard]] bool hierarchical() const { return tree_charges == TreeCharges::ancestors; }
 
   friend bool operator==(const Rules&, const Rules&) = default;
 };

@@ -30,6 +30,7 @@ Numbered containers_of(const Scope& scope) {
 Numbered tasks_of(const Scope& scope) { return {"a task", "tasks", scope.tasks}; }
 Numbered pages_of(const Scope& scope) { return {"a page", "pages", scope.pages}; }
 Numbered files_of(const Scope& scope) { return {"a file", "files", scope.files}; }
+Numbered objects_of(const Scope& scope) { return {"an object", "objects", scope.objects}; }
 
 // The names that the scope allows: "T1", "T1 and T2", "T1 to T6", "none".
 template <class IdType>
@@ -146,6 +147,8 @@ class EventParser {
         return set_resource(token, role);
       case Operand::text:
         return set_text(token, role);
+      case Operand::object:
+        return set_id(event_.object, objects_of(scope_));
     }
     return false;
   }
@@ -166,6 +169,8 @@ class EventParser {
         return expected("", resource_names());
       case Operand::text:
         return "expected a text in double quotes";
+      case Operand::object:
+        return what_is_expected<ObjectId>(objects_of(scope_));
     }
     return "";
   }
@@ -275,8 +280,9 @@ Result<Event> parse_event(const std::vector<Token>& tokens, Scope& scope, const 
   return EventParser(tokens, scope, line).parse();
 }
 
-Result<ContainerId> parse_container(const Token& token, const Scope& scope, const Place& line) {
-  return find_id<ContainerId>(token, token.value, "start", containers_of(scope),
+Result<ContainerId> parse_container(const Token& token, std::string_view role, const Scope& scope,
+                                    const Place& line) {
+  return find_id<ContainerId>(token, token.value, role, containers_of(scope),
                               {line.file, line.line, token.column});
 }
 

@@ -16,7 +16,8 @@ namespace counterproof {
 Result<Event> parse_event(const std::vector<Token>& tokens, Scope& scope, const Place& line);
 
 /// Finds the container that `token` names, such as `A`.
-Result<ContainerId> parse_container(const Token& token, const Scope& scope, const Place& line);
+Result<ContainerId> parse_container(const Token& token, std::string_view role, const Scope& scope,
+                                    const Place& line);
 
 /// Whether an event of `kind` may say `copy=`: the page that is made, where making one depends on
 /// the policy and so is no operand.

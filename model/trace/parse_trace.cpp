@@ -33,6 +33,9 @@ constexpr std::array<std::string_view, 6> kHeaderWords = {"policy", "choice", "a
                                                           "seeded", "scope",  "expect"};
 constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "pages",
                                                         "files",      "limit", "start"};
+// Those that a scope may leave out.
+constexpr std::array<std::string_view, 5> kFurtherScopeKeys = {"objects", "kernel-limit", "parents",
+                                                               "min", "high"};
 constexpr std::string_view kScopeExample =
     "scope containers=1 tasks=1 pages=1 files=0 limit=1 start=A";
 
@@ -226,14 +229,104 @@ class TraceParser {
            parse_size(items, "tasks", 0, kMaxTasks, scope.tasks) &&
            parse_size(items, "pages", 0, kMaxPages, scope.pages) &&
            parse_size(items, "files", 0, kMaxFiles, scope.files) &&
-           parse_limit(items.find("limit")->second) && parse_start(items.find("start")->second);
+           parse_limit(items.find("limit")->second) && parse_start(items.find("start")->second) &&
+           parse_further(items);
+  }
+
+  // What only trees and kernel memory have.
+  bool parse_further(const ScopeItems& items) {
+    Scope& scope = trace_.scope;
+    const auto item = [&](std::string_view key) {
+      const auto found = items.find(key);
+      return found == items.end() ? nullptr : &found->second;
+    };
+    if (item("objects") != nullptr &&
+        !parse_size(items, "objects", 0, kMaxObjects, scope.objects)) {
+      return false;
+    }
+    if (const ScopeItem* limit = item("kernel-limit")) {
+      scope.kernel_limit = amount(limit->value);
+      if (!scope.kernel_limit) return fail_amount("kernel-limit", *limit);
+    }
+    if (const ScopeItem* parents = item("parents"); parents != nullptr && !parse_parents(*parents))
+      return false;
+    if (const ScopeItem* min = item("min");
+        min != nullptr && !parse_amounts("min", *min, scope.min))
+      return false;
+    const ScopeItem* high = item("high");
+    return high == nullptr || parse_amounts("high", *high, scope.high);
+  }
+
+  static std::optional<std::uint64_t> amount(std::string_view text) {
+    return text == "unlimited" ? kUnlimited : number(text);
+  }
+  bool fail_amount(std::string_view key, const ScopeItem& item) {
+    return fail(place(item.column),
+                fmt::format("{} is {}; expected a number below 2^64, or unlimited", key,
+                            shown(item.value)));
+  }
+
+  // Calls `visit(word, column)` for each word between commas, while it returns true.
+  template <class Visit>
+  static bool each_word(const ScopeItem& item, Visit&& visit) {
+    std::string_view rest = item.value;
+    unsigned column = item.column;
+    for (;;) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      if (!visit(rest.substr(0, comma), column)) return false;
+      if (comma == rest.size()) return true;
+      rest.remove_prefix(comma + 1);
+      column += static_cast<unsigned>(comma) + 1;
+    }
+  }
+
+  bool fail_too_many(std::string_view key, std::string_view word, unsigned column) {
+    return fail(Token{std::string(word), column},
+                fmt::format("{} names more than there are containers; containers={} allows {}", key,
+                            trace_.scope.containers, trace_.scope.containers));
+  }
+
+  // `min=0,2`: an amount for each container, from the first on.
+  bool parse_amounts(std::string_view key, const ScopeItem& item,
+                     std::vector<std::uint64_t>& into) {
+    return each_word(item, [&](std::string_view word, unsigned column) {
+      if (into.size() == trace_.scope.containers) return fail_too_many(key, word, column);
+      const auto value = amount(word);
+      if (!value) return fail_amount(key, {std::string(word), column});
+      into.push_back(*value);
+      return true;
+    });
+  }
+
+  // `parents=-,A,A`: the parent of each container, which comes before it; `-` at the top.
+  bool parse_parents(const ScopeItem& item) {
+    std::vector<ContainerId>& parents = trace_.scope.parents;
+    return each_word(item, [&](std::string_view word, unsigned column) {
+      const Token name{std::string(word), column};
+      if (parents.size() == trace_.scope.containers) return fail_too_many("parents", word, column);
+      if (word == "-") {
+        parents.emplace_back();
+        return true;
+      }
+      const auto parent = parse_container(name, "parents", trace_.scope, place(column));
+      if (!parent) return fail(parent.error());
+      if (parent->index() >= parents.size()) {
+        return fail(name,
+                    fmt::format("the parent of {} is {}; expected a container before it, or -",
+                                name_of(ContainerId(parents.size())), shown(word)));
+      }
+      parents.push_back(*parent);
+      return true;
+    });
   }
 
   bool parse_scope_item(const Token& token, ScopeItems& items) {
     const std::size_t equals = std::min(token.value.find('='), token.value.size());
     const std::string key = token.value.substr(0, equals);
-    if (token.is_quoted || std::ranges::find(kScopeKeys, key) == kScopeKeys.end()) {
-      return fail(token, fmt::format("scope has no {}; {}", shown(key), expected(key, kScopeKeys)));
+    std::vector<std::string_view> keys(kScopeKeys.begin(), kScopeKeys.end());
+    keys.insert(keys.end(), kFurtherScopeKeys.begin(), kFurtherScopeKeys.end());
+    if (token.is_quoted || std::ranges::find(keys, key) == keys.end()) {
+      return fail(token, fmt::format("scope has no {}; {}", shown(key), expected(key, keys)));
     }
     if (equals == token.value.size()) {
       return fail(token, fmt::format("{} has no value; expected {}=, followed by one", key, key));
@@ -258,13 +351,8 @@ class TraceParser {
   }
 
   bool parse_limit(const ScopeItem& item) {
-    const std::optional<std::uint64_t> limit =
-        item.value == "unlimited" ? kUnlimited : number(item.value);
-    if (!limit) {
-      return fail(place(item.column),
-                  fmt::format("limit is {}; expected a number below 2^64, or unlimited",
-                              shown(item.value)));
-    }
+    const std::optional<std::uint64_t> limit = amount(item.value);
+    if (!limit) return fail_amount("limit", item);
     trace_.scope.limit = *limit;
     return true;
   }
@@ -272,23 +360,19 @@ class TraceParser {
   // `start=A,B`: where the first tasks are; `start=-` when there is none.
   bool parse_start(const ScopeItem& item) {
     if (item.value == "-") return true;
-    std::string_view rest = item.value;
-    unsigned column = item.column;
-    while (true) {
-      const std::size_t comma = std::min(rest.find(','), rest.size());
-      const Token name{std::string(rest.substr(0, comma)), column};
+    return each_word(item, [&](std::string_view word, unsigned column) {
+      const Token name{std::string(word), column};
       if (trace_.scope.start.size() == trace_.scope.tasks) {
         return fail(name, fmt::format("start names more containers than there are tasks; tasks={} "
                                       "allows {}",
                                       trace_.scope.tasks, trace_.scope.tasks));
       }
-      const Result<ContainerId> container = parse_container(name, trace_.scope, place(column));
+      const Result<ContainerId> container =
+          parse_container(name, "start", trace_.scope, place(column));
       if (!container) return fail(container.error());
       trace_.scope.start.push_back(*container);
-      if (comma == rest.size()) return true;
-      rest.remove_prefix(comma + 1);
-      column += static_cast<unsigned>(comma) + 1;
-    }
+      return true;
+    });
   }
 
   bool parse_expectation(const Tokens& tokens) {

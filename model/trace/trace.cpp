@@ -39,6 +39,8 @@ std::string print_operand(const Event& event, Operand operand, const Scope& scop
     case Operand::text:
       assert(event.text < scope.limit_texts.size());
       return in_quotes(scope.limit_texts[event.text]);
+    case Operand::object:
+      return name_of(event.object);
   }
   return "";
 }
@@ -69,6 +71,9 @@ void copy_operand(const Event& from, Operand operand, Event& to) {
       break;
     case Operand::text:
       to.text = from.text;
+      break;
+    case Operand::object:
+      to.object = from.object;
       break;
   }
 }
@@ -119,16 +124,38 @@ std::string print_defects(const Rules& rules) {
   return out;
 }
 
-std::string print_scope(const Scope& scope) {
-  std::string start;
-  for (const ContainerId container : scope.start) {
-    if (!start.empty()) start += ',';
-    start += name_of(container);
+std::string print_names(const std::vector<ContainerId>& containers) {
+  std::string out;
+  for (const ContainerId container : containers) {
+    if (!out.empty()) out += ',';
+    out += name_of(container);
   }
-  return fmt::format("scope containers={} tasks={} pages={} files={} limit={} start={}\n",
-                     scope.containers, scope.tasks, scope.pages, scope.files,
-                     scope.limit == kUnlimited ? "unlimited" : fmt::to_string(scope.limit),
-                     start.empty() ? "-" : start);
+  return out.empty() ? "-" : out;
+}
+
+std::string print_amount(std::uint64_t amount) {
+  return amount == kUnlimited ? "unlimited" : fmt::to_string(amount);
+}
+
+std::string print_amounts(const std::vector<std::uint64_t>& amounts) {
+  std::string out;
+  for (const std::uint64_t amount : amounts) {
+    if (!out.empty()) out += ',';
+    out += print_amount(amount);
+  }
+  return out;
+}
+
+std::string print_scope(const Scope& scope) {
+  std::string out = fmt::format("scope containers={} tasks={} pages={} files={} limit={} start={}",
+                                scope.containers, scope.tasks, scope.pages, scope.files,
+                                print_amount(scope.limit), print_names(scope.start));
+  if (scope.objects != 0) out += fmt::format(" objects={}", scope.objects);
+  if (scope.kernel_limit) out += " kernel-limit=" + print_amount(*scope.kernel_limit);
+  if (!scope.parents.empty()) out += " parents=" + print_names(scope.parents);
+  if (!scope.min.empty()) out += " min=" + print_amounts(scope.min);
+  if (!scope.high.empty()) out += " high=" + print_amounts(scope.high);
+  return out + "\n";
 }
 
 std::string print_expectation(const Expectation& expectation) {

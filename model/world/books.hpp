@@ -29,12 +29,27 @@ struct PageEntry {
   friend bool operator==(const PageEntry&, const PageEntry&) = default;
 };
 
+/// The list of kernel objects that the machine's root keeps, after those of the containers.
+inline constexpr std::uint8_t kRootIndex = kMaxContainers + 1;
+
+/// What the books say of one kernel object.
+struct ObjectEntry {
+  ContainerId charged_to;  ///< none: it was made before accounting began
+  /// The list that it waits on for reclaim: 0 is none, others the index of a container.
+  std::uint8_t list = 0;
+
+  friend bool operator==(const ObjectEntry&, const ObjectEntry&) = default;
+};
+
 /// What the books say of one container.
 template <Machine M>
 struct ContainerEntry {
   std::array<CounterCells<M>, kResourceCount> counters{};
   std::uint8_t references = 0;  ///< held by charges: a container with any cannot be removed
   std::uint8_t listed = 0;      ///< nr_active + nr_inactive: how long its lists are thought to be
+  std::uint8_t index = 0;       ///< which list of kernel objects is its own; 0: none
+  bool kernel_active = false;   ///< kernel memory is accounted
+  bool free_scheduled = false;  ///< a worker will free it
 
   CounterCells<M>& counter(Resource resource) {
     return counters[static_cast<std::size_t>(resource)];
@@ -52,6 +67,8 @@ struct Books {
   PerTask<ContainerId> task_charged_to{};    ///< the task counter's owner of each task
   PerFile<ContainerId> file_charged_to{};    ///< the file counter's owner of each open file
   PerFile<Set<ContainerId>> file_payers{};   ///< where every holder's container pays
+  PerObject<ObjectEntry> objects{};
+  PerTask<ContainerId> stack_charged_to{};  ///< whose kernel memory each task's stack is
 };
 
 }  // namespace counterproof

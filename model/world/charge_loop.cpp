@@ -14,19 +14,20 @@ Stage::Admission Stage::admit(Demand demand, PageId needless) {
   if (!demand.some() || !accounts(Resource::memory)) return Admission::charged;
   if (pages_.request(demand)) return Admission::charged;
   if (rules_.over_reclaim != OverReclaim::none && !rules_.has(Defect::W13)) {
-    while (reclaim(demand.payer))
+    while (reclaim(desk_.refusal.container))
       if (pages_.retry(demand)) return Admission::charged;
     // The next round would find what this one found, and the one after that.
     if (rules_.has(Defect::W12)) return Admission::hung;
   }
+  const ContainerId full = desk_.refusal.container;
   effects_.needless_request = needless;
   // What was tried and is being written out cannot be had any sooner.
-  for (const PageId page : reclaimable(demand.payer))
+  for (const PageId page : reclaimable(full))
     if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
   if (desk_.fits(demand.payer, Resource::memory, demand.units)) {
-    effects_.failed_with_room.insert(demand.payer);
+    effects_.failed_with_room.insert(full);
   }
-  return kill_for(demand.payer, demand);
+  return kill_for(full, demand);
 }
 
 bool Stage::ended(Admission admission) {

@@ -9,15 +9,10 @@ Stage::WhyNot Stage::create() {
   if (container.none() || container.index() >= scope_.containers)
     return "the container is out of scope";
   if (truth().exists[container]) return "the container exists";
-  truth().exists[container] = true;
-  auto& entry = world_.books.containers[container];
-  entry = {};
-  for (const Resource resource : kResources) {
-    with_counter<Plain>(rules_, [&]<class Counter>() {
-      Counter::start(machine_, entry.counter(resource),
-                     limit_in_units(rules_, resource, scope_.limit));
-    });
-  }
+  if (truth().lingers[container]) return "the container was removed, and lingers";
+  const ContainerId parent = scope_.parent_of(container);
+  if (parent.some() && !truth().exists[parent]) return "the container's parent does not exist";
+  begin_container(rules_, scope_, world_, container);
   return nullptr;
 }
 
@@ -25,21 +20,65 @@ Stage::WhyNot Stage::remove() {
   const ContainerId container = event_.container;
   if (!in_scope(container)) return "the container does not exist";
   if (truth().members(container) != 0) return "the container has tasks";
+  if (truth().has_children(container)) return "the container has children";
   auto& entry = world_.books.containers[container];
+  if (rules_.offline_charges == OfflineCharges::linger) {
+    truth().exists[container] = false;
+    truth().lingers[container] = true;
+    if (accounts(Resource::kernel)) kernel_.offline(container);
+    if (entry.references == 0) free_container(container);
+    return nullptr;
+  }
   const bool looks = rules_.charge_reference == ChargeReference::held && !rules_.has(Defect::W17);
   if (looks && entry.references != 0) {
     effects_.outcome = Outcome::busy;
     return nullptr;
   }
-  truth().exists[container] = false;
-  entry = {};
-  // Nothing can give these charges back any more; whoever tries uses a container that is gone.
-  for (auto& page : world_.ledger.pages) page[container] = 0;
-  for (auto& payer : world_.ledger.tasks)
-    if (payer == container) payer = ContainerId();
-  for (auto& payers : world_.ledger.files) payers.erase(container);
-  world_.ledger.stranded[container] = 0;
+  free_container(container);
   return nullptr;
+}
+
+Stage::WhyNot Stage::free_offline() {
+  const ContainerId container = event_.container;
+  if (container.none() || container.index() >= scope_.containers || !truth().lingers[container] ||
+      !world_.books.containers[container].free_scheduled) {
+    return "no worker is to free the container";
+  }
+  free_container(container);
+  return nullptr;
+}
+
+void Stage::free_container(ContainerId container) {
+  const bool lingered = truth().lingers[container];
+  truth().exists[container] = false;
+  truth().lingers[container] = false;
+  world_.books.containers[container] = {};
+  if (lingered) effects_.freed.insert(container);
+  // Nothing can give these charges back any more; whoever tries uses a container that is gone.
+  Ledger& ledger = world_.ledger;
+  bool charged = ledger.stranded[container] != 0;
+  const auto strike = [&](auto& payers) {
+    for (ContainerId& payer : payers) {
+      charged = charged || payer == container;
+      if (payer == container) payer = ContainerId();
+    }
+  };
+  for (auto& page : ledger.pages) {
+    charged = charged || page[container] != 0;
+    page[container] = 0;
+  }
+  strike(ledger.tasks);
+  strike(ledger.objects);
+  strike(ledger.stacks);
+  for (auto& payers : ledger.files) {
+    charged = charged || payers.contains(container);
+    payers.erase(container);
+  }
+  ledger.stranded[container] = 0;
+  if (lingered && charged) effects_.freed_charged.insert(container);
+  // The child's reference to its parent goes with the child.
+  if (const ContainerId parent = truth().parent[container]; parent.some())
+    desk_.drop_reference(parent);
 }
 
 Stage::WhyNot Stage::write_limit() {
@@ -55,6 +94,16 @@ Stage::WhyNot Stage::write_limit() {
     return nullptr;
   }
   const std::uint64_t limit = limit_in_units(rules_, event_.resource, *value);
+  const bool begins = event_.resource == Resource::kernel && !kernel_.active(container);
+  if (begins) {
+    if (limit == kUnlimited) return nullptr;
+    // Accounting cannot begin where something may have been allocated below already.
+    if (truth().has_children(container) || truth().members(container) != 0) {
+      effects_.outcome = Outcome::busy;
+      return nullptr;
+    }
+    world_.books.containers[container].kernel_active = true;
+  }
   const LimitRule rule =
       rules_.limit_write == LimitWrite::unchecked ? LimitRule::unchecked : LimitRule::refuse;
   const auto write = [&] {
@@ -64,7 +113,8 @@ Stage::WhyNot Stage::write_limit() {
     });
   };
   if (write() == LimitOutcome::written) return nullptr;
-  if (rules_.limit_write == LimitWrite::reclaim && event_.resource == Resource::memory) {
+  if (rules_.limit_write == LimitWrite::reclaim &&
+      (event_.resource == Resource::memory || rules_.kernel_shrink == KernelShrink::any_limit)) {
     reclaim(container);
     if (write() == LimitOutcome::written) return nullptr;
   }

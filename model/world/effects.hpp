@@ -50,6 +50,15 @@ struct Effects {
       left_reclaimable;     ///< could have been reclaimed when the request failed or a kill began
   PageId needless_request;  ///< failed, or led to a kill, though its mapping needs no charge
   Set<ContainerId> failed_with_room;  ///< a request failed, or a kill began, though the sum fits
+  Set<ObjectId> shrunk;               ///< kernel objects that were freed for `reclaimed_for`
+  Set<ObjectId> shrunk_elsewhere;     ///< of containers outside its subtree
+  Set<ObjectId> left_shrinkable;      ///< cached, and charged there, when the request failed
+  std::uint8_t pages_taken = 0;       ///< pages and objects that a written amount got
+  ProcessSet slowed;                  ///< made to reclaim in their own path, over `high`
+
+  /// Containers that were removed before.
+  Set<ContainerId> freed;          ///< their memory is free now
+  Set<ContainerId> freed_charged;  ///< though something was still charged to them
 
   /// Kills.
   ContainerId killed_for;

@@ -57,10 +57,18 @@ class Candidates {
     switch (kind) {
       case EventKind::create:
         for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
-          if (world_.truth.exists[container]) continue;
+          if (world_.truth.there(container)) continue;
           event.container = container;
           visit(event);
-          return;
+          // In a tree each place has a parent of its own, so that none stands for another.
+          if (!rules_.tree()) return;
+        }
+        return;
+      case EventKind::free_offline:
+        for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
+          if (!world_.books.containers[container].free_scheduled) continue;
+          event.container = container;
+          visit(event);
         }
         return;
       case EventKind::remove:
@@ -172,6 +180,38 @@ class Candidates {
           }
         });
         return;
+      case EventKind::allocate:
+        return for_each_task([&](TaskId task) {
+          event.task = task;
+          for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
+            if (world_.truth.objects[object].exists) continue;
+            event.object = object;
+            visit(event);
+            return;
+          }
+        });
+      case EventKind::look_up:
+      case EventKind::put:
+      case EventKind::shrink:
+        return for_each_task([&](TaskId task) {
+          event.task = task;
+          for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
+            if (!world_.truth.objects[object].exists) continue;
+            event.object = object;
+            visit(event);
+          }
+        });
+      case EventKind::write_reclaim:
+        return for_each_task([&](TaskId task) {
+          event.task = task;
+          for_each_container([&](ContainerId container) {
+            event.container = container;
+            for (std::size_t text = 0; text < scope_.limit_texts.size(); ++text) {
+              event.text = static_cast<std::uint8_t>(text);
+              visit(event);
+            }
+          });
+        });
     }
   }
 

@@ -18,6 +18,8 @@ constexpr std::array kPage = {page};
 constexpr std::array kPageTask = {page, task};
 constexpr std::array kContainer = {container};
 constexpr std::array kContainerResourceText = {container, resource, text};
+constexpr std::array kTaskObject = {task, object};
+constexpr std::array kTaskContainerText = {task, container, text};
 
 constexpr std::array kChargeFaults = {no_memory, raced, writeback, low_memory};
 constexpr std::array kSwapInFaults = {no_memory, raced, not_up_to_date, writeback, low_memory};
@@ -28,6 +30,7 @@ constexpr std::array kUnmapFaults = {released_twice};
 constexpr std::array kMigrateFaults = {no_memory};
 constexpr std::array kOpenFaults = {no_memory, denied};
 constexpr std::array kReclaimFaults = {writeback, low_memory};
+constexpr std::array kWriteReclaimFaults = {signalled, writeback};
 
 constexpr std::array<EventEntry, kEventKindCount> kEvents = {{
     {EventKind::create,
@@ -99,11 +102,39 @@ constexpr std::array<EventEntry, kEventKindCount> kEvents = {{
      {},
      "receives an open file from a process that holds it"},
     {EventKind::close, "close", kTaskFile, {}, "closes a process's descriptor of an open file"},
+    {EventKind::allocate,
+     "allocate",
+     kTaskObject,
+     {},
+     "makes the kernel allocate an object that the process keeps in use, such as a directory "
+     "entered"},
+    {EventKind::look_up,
+     "look-up",
+     kTaskObject,
+     {},
+     "takes a kernel object into use that exists, wherever it was made"},
+    {EventKind::put,
+     "put",
+     kTaskObject,
+     {},
+     "lets a kernel object go; after its last user it stays cached until it is shrunk"},
+    {EventKind::free_offline,
+     "free-offline",
+     kContainer,
+     {},
+     "the worker frees the memory of a removed container"},
+    {EventKind::write_reclaim, "write-reclaim", kTaskContainerText, kWriteReclaimFaults,
+     "a task writes an amount to the control file that makes a container reclaim"},
+    {EventKind::shrink,
+     "shrink",
+     kTaskObject,
+     {},
+     "the machine needs memory, and a task that asks for some frees a cached object of anyone's"},
 }};
 
 constexpr std::array<std::string_view, kFaultCount> kFaultNames = {
-    "none",  "no-memory",      "raced",  "not-up-to-date", "denied",    "fails-late",
-    "moved", "released-twice", "slowly", "writeback",      "low-memory"};
+    "none",  "no-memory",      "raced",  "not-up-to-date", "denied",     "fails-late",
+    "moved", "released-twice", "slowly", "writeback",      "low-memory", "signalled"};
 
 }  // namespace
 

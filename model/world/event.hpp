@@ -46,6 +46,12 @@ enum class EventKind : std::uint8_t {
   open,
   receive,
   close,
+  allocate,
+  look_up,
+  put,
+  free_offline,
+  write_reclaim,
+  shrink,
 };
 
 /// What goes wrong, or comes between, while an event runs.
@@ -61,6 +67,7 @@ enum class Fault : std::uint8_t {
   slowly,          ///< the task starts to exit, and keeps all it has
   writeback,       ///< what is reclaimed must be written out first: its frames stay in use
   low_memory,      ///< the machine is out of free frames
+  signalled,       ///< a signal is pending for the task
 };
 
 /// What an operand of an event is.
@@ -72,7 +79,8 @@ enum class Operand : std::uint8_t {
   new_page,
   file,
   resource,
-  text
+  text,
+  object
 };
 
 struct Event {
@@ -84,8 +92,9 @@ struct Event {
   PageId page;
   PageId new_page;  ///< write, map: the copy
   FileId file;
+  ObjectId object;
   Resource resource = Resource::memory;
-  std::uint8_t text = 0;  ///< write-limit: index into the scope's limit texts
+  std::uint8_t text = 0;  ///< write-limit, write-reclaim: index into the scope's limit texts
   ContainerId to;         ///< with Fault::moved: where the task is moved to
   TaskId kills;           ///< the process that the out-of-memory kill chooses, when it must choose
 
@@ -100,8 +109,8 @@ struct EventEntry {
   std::string_view what;              ///< one sentence
 };
 
-inline constexpr std::size_t kEventKindCount = 28;
-inline constexpr std::size_t kFaultCount = 11;
+inline constexpr std::size_t kEventKindCount = 34;
+inline constexpr std::size_t kFaultCount = 12;
 
 std::span<const EventEntry> event_table();
 const EventEntry& entry_of(EventKind kind);

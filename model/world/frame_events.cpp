@@ -137,6 +137,10 @@ Stage::WhyNot Stage::pressure() {
   const Page& slot = truth().pages[event_.page];
   if (!can_evict(event_.page)) return "the page has no frame that could be taken";
   if (!slot.locked_by.empty()) return "the page is locked in memory";
+  if (rules_.protect_min == ProtectMin::respected &&
+      protected_by_min(world_.books.pages[event_.page].owner, ContainerId())) {
+    return "min keeps the page in memory";
+  }
   evict_for_machine(event_.page, false);
   return nullptr;
 }

@@ -11,5 +11,6 @@ std::string name_of(ContainerId id) {
 std::string name_of(TaskId id) { return id.none() ? "-" : fmt::format("T{}", id.index() + 1); }
 std::string name_of(PageId id) { return id.none() ? "-" : fmt::format("P{}", id.index() + 1); }
 std::string name_of(FileId id) { return id.none() ? "-" : fmt::format("F{}", id.index() + 1); }
+std::string name_of(ObjectId id) { return id.none() ? "-" : fmt::format("O{}", id.index() + 1); }
 
 }  // namespace counterproof

@@ -17,6 +17,7 @@ inline constexpr std::size_t kMaxContainers = 4;
 inline constexpr std::size_t kMaxTasks = 6;
 inline constexpr std::size_t kMaxPages = 6;
 inline constexpr std::size_t kMaxFiles = 4;
+inline constexpr std::size_t kMaxObjects = 4;
 
 /// An index with a type of its own.  The default is "none".
 template <class Tag>
@@ -41,6 +42,8 @@ using ContainerId = Id<struct ContainerTag>;
 using TaskId = Id<struct TaskTag>;
 using PageId = Id<struct PageTag>;
 using FileId = Id<struct FileTag>;
+/// A kernel object, such as a directory entry.
+using ObjectId = Id<struct ObjectTag>;
 
 /// A set of ids.
 template <class IdType>
@@ -110,6 +113,8 @@ template <class T>
 using PerPage = Table<PageId, T, kMaxPages>;
 template <class T>
 using PerFile = Table<FileId, T, kMaxFiles>;
+template <class T>
+using PerObject = Table<ObjectId, T, kMaxObjects>;
 
 /// The first `count` ids, for range-based loops.
 template <class IdType>
@@ -136,10 +141,12 @@ class Ids {
   std::size_t count_;
 };
 
-/// "A" for the first container, "T1", "P1", "F1" for the first task, page and file; "-" for none.
+/// "A" for the first container, "T1", "P1", "F1", "O1" for the first task, page, file and object;
+/// "-" for none.
 std::string name_of(ContainerId id);
 std::string name_of(TaskId id);
 std::string name_of(PageId id);
 std::string name_of(FileId id);
+std::string name_of(ObjectId id);
 
 }  // namespace counterproof

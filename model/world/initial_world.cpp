@@ -1,4 +1,5 @@
 #include "model/controller/desk.hpp"
+#include "model/controller/kernel_controller.hpp"
 #include "model/controller/task_controller.hpp"
 #include "model/world/scope.hpp"
 
@@ -14,20 +15,36 @@ std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_
   return amount > kUnlimited / units ? kUnlimited : amount * units;
 }
 
+void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container) {
+  Plain machine;
+  Effects effects;
+  Desk<Plain> desk(machine, rules, world.truth, world.books, world.ledger, effects);
+  const ContainerId parent = scope.parent_of(container);
+  world.truth.exists[container] = true;
+  world.truth.parent[container] = parent;
+  auto& entry = world.books.containers[container];
+  entry = {};
+  for (const Resource resource : kResources) {
+    const std::uint64_t limit =
+        resource == Resource::kernel ? scope.kernel_limit.value_or(kUnlimited) : scope.limit;
+    with_counter<Plain>(rules, [&]<class Counter>() {
+      Counter::start(machine, entry.counter(resource), limit_in_units(rules, resource, limit));
+    });
+  }
+  if (rules.accounts(Resource::kernel)) {
+    KernelController<Plain>(desk).online(container);
+    if (scope.kernel_limit) entry.kernel_active = true;
+  }
+  if (parent.some()) ++world.books.containers[parent].references;
+}
+
 World initial_world(const Rules& rules, const Scope& scope) {
   World world;
   Plain machine;
   Effects effects;
   Desk<Plain> desk(machine, rules, world.truth, world.books, world.ledger, effects);
-  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
-    world.truth.exists[container] = true;
-    for (const Resource resource : kResources) {
-      with_counter<Plain>(rules, [&]<class Counter>() {
-        Counter::start(machine, world.books.containers[container].counter(resource),
-                       limit_in_units(rules, resource, scope.limit));
-      });
-    }
-  }
+  for (const ContainerId container : Ids<ContainerId>(scope.containers))
+    begin_container(rules, scope, world, container);
   TaskController<Plain> tasks(desk);
   for (std::size_t i = 0; i < scope.start.size(); ++i) {
     const TaskId task(i);

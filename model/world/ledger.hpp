@@ -20,6 +20,8 @@ struct Ledger {
   PerPage<ProcessSet> on_behalf_of{};
   PerTask<ContainerId> tasks{};
   PerFile<Set<ContainerId>> files{};
+  PerObject<ContainerId> objects{};
+  PerTask<ContainerId> stacks{};
   /// Charges whose object is gone for good, by container: nothing can give them back any more.
   PerContainer<Units> stranded{};
 

@@ -27,7 +27,7 @@ ProcessSet Stage::killable() const {
 
 bool Stage::holds_charge_of(TaskId process, ContainerId container) const {
   for (const PageId page : Ids<PageId>(scope_.pages)) {
-    if (truth().pages[page].mapped_by.contains(process) && pages_.charged_to(page, container)) {
+    if (truth().pages[page].mapped_by.contains(process) && payer_within(page, container).some()) {
       return true;
     }
   }
@@ -40,11 +40,11 @@ ProcessSet Stage::victims_for(ContainerId container) const {
   ProcessSet best;
   unsigned most = 0;
   for (const TaskId process : killable()) {
-    if (by_membership && !whole_machine && payer_of(process) != container) continue;
+    if (by_membership && !whole_machine && !counts_in(payer_of(process), container)) continue;
     unsigned pages = 0;
     for (const PageId page : Ids<PageId>(scope_.pages)) {
       pages += truth().pages[page].mapped_by.contains(process) &&
-               (by_membership || whole_machine || pages_.charged_to(page, container));
+               (by_membership || whole_machine || payer_within(page, container).some());
     }
     if (pages == 0 && !by_membership) continue;
     if (pages > most) best = {};
@@ -99,7 +99,10 @@ void Stage::note_kill(ContainerId container, TaskId victim) {
   effects_.killed_for = container;
   effects_.killed.insert(victim);
   const bool holds = holds_charge_of(victim, container);
-  if (!holds && !truth().process_in(victim, container)) effects_.killed_outside.insert(victim);
+  bool inside = false;
+  for (const TaskId task : tasks_of(victim))
+    inside = inside || counts_in(truth().container_of(task), container);
+  if (!holds && !inside) effects_.killed_outside.insert(victim);
   if (!holds || effects_.failed_with_room.contains(container) || effects_.needless_request.some()) {
     effects_.needless_kill = true;
   }

@@ -6,6 +6,9 @@
 // only called gone (virtual swap).  Where every mapper pays, a container unmaps its own processes
 // and leaves the others alone.
 //
+// In a tree a pass takes what is charged anywhere in the container's subtree, page by page, and
+// leaves each container below it what `min` says; and it has the kernel's caches shrunk there.
+//
 // As posted, progress needs more than one page (D23), counts frames instead of charges (D24), is
 // never made by a small group (D25), and can reach pages of others when memory is low (D31).
 //
@@ -20,10 +23,27 @@ bool Stage::can_evict(PageId page) const {
          (slot.kind == PageKind::anonymous || slot.kind == PageKind::file);
 }
 
+ContainerId Stage::payer_within(PageId page, ContainerId target) const {
+  if (!rules_.hierarchical()) return pages_.charged_to(page, target) ? target : ContainerId();
+  for (const ContainerId container : Ids<ContainerId>(scope_.containers))
+    if (pages_.charged_to(page, container) && truth().within(container, target)) return container;
+  return {};
+}
+
+bool Stage::protected_by_min(ContainerId payer, ContainerId target) const {
+  if (rules_.protect_min != ProtectMin::respected) return false;
+  for (; payer.some() && payer != target; payer = desk_.above(payer)) {
+    const std::uint64_t min = scope_.min_of(payer);
+    if (min != 0 && desk_.usage(payer, Resource::memory) <= min) return true;
+  }
+  return false;
+}
+
 Set<PageId> Stage::reclaimable(ContainerId container) const {
   Set<PageId> found;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
-    if (!can_evict(page) || !pages_.charged_to(page, container)) continue;
+    const ContainerId payer = payer_within(page, container);
+    if (!can_evict(page) || payer.none() || protected_by_min(payer, container)) continue;
     bool locked = false;
     for (const TaskId process : truth().pages[page].locked_by)
       locked = locked || rules_.one_owner() || payer_of(process) == container;
@@ -32,7 +52,7 @@ Set<PageId> Stage::reclaimable(ContainerId container) const {
   return found;
 }
 
-bool Stage::reclaim(ContainerId container) {
+bool Stage::reclaim(ContainerId container, unsigned most) {
   effects_.reclaimed_for = container;
   if (rules_.has(Defect::D31) && faults(Fault::low_memory)) reclaim_elsewhere(container);
   if (rules_.has(Defect::D25)) return false;
@@ -41,15 +61,21 @@ bool Stage::reclaim(ContainerId container) {
   unsigned uncharged = 0;
   unsigned freed = 0;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
-    if (!pages_.charged_to(page, container)) continue;
+    const ContainerId payer = payer_within(page, container);
+    if (payer.none()) continue;
     pages_.lists().isolate(page);
-    if (candidates.contains(page)) {
+    // Each page that goes brings its container nearer to what min leaves it.
+    const bool kept = !rules_.has(Defect::W43) && protected_by_min(payer, container);
+    if (candidates.contains(page) && uncharged < most && !kept) {
       effects_.reclaimed.insert(page);
-      freed += evict(page, container);
-      uncharged += !pages_.charged_to(page, container);
+      freed += evict(page, payer);
+      uncharged += !pages_.charged_to(page, payer);
     }
     pages_.lists().put_back(page);
   }
+  if (rules_.kernel_shrink != KernelShrink::none && uncharged < most)
+    uncharged += shrink(container, most - uncharged);
+  effects_.pages_taken = static_cast<std::uint8_t>(effects_.pages_taken + uncharged);
   if (rules_.has(Defect::D24)) return freed > 0;
   return uncharged > (rules_.has(Defect::D23) ? 1U : 0U);
 }

@@ -33,10 +33,10 @@ class Alphabet {
   friend constexpr bool operator==(Alphabet, Alphabet) = default;
 
  private:
-  static constexpr std::uint32_t bit(Enum member) {
-    return std::uint32_t{1} << static_cast<unsigned>(member);
+  static constexpr std::uint64_t bit(Enum member) {
+    return std::uint64_t{1} << static_cast<unsigned>(member);
   }
-  std::uint32_t bits_ = 0;
+  std::uint64_t bits_ = 0;
 };
 
 struct Scope {
@@ -54,6 +54,25 @@ struct Scope {
   Alphabet<Fault> faults;
   /// What may be written to a limit's control file.
   std::vector<std::string> limit_texts;
+  std::size_t objects = 0;  ///< kernel objects
+  /// The kernel-memory limit, in pages, of every container; none: no limit was set yet.
+  std::optional<std::uint64_t> kernel_limit = std::nullopt;
+  /// The parent of each container; those without one, or beyond the end, are at the top.
+  std::vector<ContainerId> parents = {};
+  /// What reclaim for others leaves each container, in pages; 0 beyond the end.
+  std::vector<std::uint64_t> min = {};
+  /// Above this many pages a container's tasks are made to reclaim; no such mark beyond the end.
+  std::vector<std::uint64_t> high = {};
+
+  [[nodiscard]] ContainerId parent_of(ContainerId container) const {
+    return container.index() < parents.size() ? parents[container.index()] : ContainerId();
+  }
+  [[nodiscard]] std::uint64_t min_of(ContainerId container) const {
+    return container.index() < min.size() ? min[container.index()] : 0;
+  }
+  [[nodiscard]] std::uint64_t high_of(ContainerId container) const {
+    return container.index() < high.size() ? high[container.index()] : kUnlimited;
+  }
 
   friend bool operator==(const Scope&, const Scope&) = default;
 };
@@ -61,6 +80,10 @@ struct Scope {
 /// The scopes that a policy is checked in when nothing else is asked for: those of the resources
 /// it accounts.
 std::vector<Scope> standard_scopes(const Rules& rules);
+
+/// Makes the container exist, below its parent and with the scope's limits.
+/// \pre neither it nor what is left of it is there, and its parent is.
+void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container);
 
 /// The world in which every search and every trace of the scope begins.
 World initial_world(const Rules& rules, const Scope& scope);

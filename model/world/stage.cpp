@@ -12,7 +12,8 @@ Stage::Stage(const Rules& rules, const Scope& scope, World& world, const Event& 
       desk_(machine_, rules, world.truth, world.books, world.ledger, effects),
       pages_(desk_),
       tasks_(desk_),
-      files_(desk_) {}
+      files_(desk_),
+      kernel_(desk_) {}
 
 Enabled Stage::run() {
   if (truth().crashed) return {"the machine has crashed or hangs", {}};
@@ -100,10 +101,29 @@ Enabled Stage::run() {
     case EventKind::close:
       why_not = close();
       break;
+    case EventKind::allocate:
+      why_not = allocate();
+      break;
+    case EventKind::look_up:
+      why_not = look_up();
+      break;
+    case EventKind::put:
+      why_not = put();
+      break;
+    case EventKind::shrink:
+      why_not = shrink_one();
+      break;
+    case EventKind::free_offline:
+      why_not = free_offline();
+      break;
+    case EventKind::write_reclaim:
+      why_not = write_reclaim();
+      break;
   }
   if (why_not != nullptr) return {why_not, {}};
   if (!must_kill_.empty()) return {nullptr, must_kill_};
   if (event_.kills.some() && !kill_used_) return {"nobody is killed here", {}};
+  if (rules_.over_high == OverHigh::throttle) pay_for_high();
   if (effects_.hung) effects_.outcome = Outcome::hung;
   if (effects_.hung || !effects_.used_after_free.empty()) truth().crashed = true;
   return {};

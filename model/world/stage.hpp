@@ -7,6 +7,7 @@
 
 #include "model/controller/desk.hpp"
 #include "model/controller/file_controller.hpp"
+#include "model/controller/kernel_controller.hpp"
 #include "model/controller/page_controller.hpp"
 #include "model/controller/task_controller.hpp"
 #include "model/machine/plain.hpp"
@@ -29,6 +30,8 @@ class Stage {
   WhyNot remove();
   WhyNot write_limit();
   WhyNot reclaim_now();
+  WhyNot free_offline();
+  void free_container(ContainerId container);
 
   // ---- tasks: task_events.cpp
   WhyNot fork();
@@ -75,6 +78,24 @@ class Stage {
   WhyNot close();
   void close_file(FileId file, TaskId process);
 
+  // ---- kernel memory: kernel_events.cpp
+  WhyNot allocate();
+  WhyNot look_up();
+  WhyNot put();
+  WhyNot shrink_one();
+  void put_object(ObjectId object, TaskId process);
+  /// Charges kernel memory, reclaiming as the policy has it.
+  bool admit_kernel(ContainerId payer, Units pages);
+  /// Charges the stack of a task that is about to begin.
+  bool charge_stack(TaskId task, ContainerId payer);
+  /// Frees cached objects of the container's subtree.  \returns how many.
+  unsigned shrink(ContainerId target, unsigned most);
+
+  // ---- reclaim that somebody asks for: written_reclaim.cpp
+  WhyNot write_reclaim();
+  /// Makes the acting task reclaim what its containers use above `high`.
+  void pay_for_high();
+
   // ---- charging: charge_loop.cpp
   enum class Admission : std::uint8_t { charged, refused, killed, waits, hung };
   /// Charges `demand`, reclaiming and killing as the policy has it.
@@ -86,8 +107,14 @@ class Stage {
 
   // ---- reclaim.cpp
   [[nodiscard]] Set<PageId> reclaimable(ContainerId container) const;
-  /// Reclaims pages of the container.  \returns whether that counts as progress.
-  bool reclaim(ContainerId container);
+  /// Reclaims up to `most` pages and objects of the container's subtree.  \returns whether that
+  /// counts as progress.
+  bool reclaim(ContainerId container, unsigned most = ~0U);
+  /// Who within `target` the page is charged to; none if nobody.
+  [[nodiscard]] ContainerId payer_within(PageId page, ContainerId target) const;
+  /// Whether `min` keeps what is charged to `payer` from reclaim for `target`, or for the machine
+  /// if that is none.
+  [[nodiscard]] bool protected_by_min(ContainerId payer, ContainerId target) const;
   /// Unmaps `page` for `container`'s sake.  \returns whether its frame is free.
   bool evict(PageId page, ContainerId container);
   /// Takes the frame for the machine's own need.
@@ -119,6 +146,10 @@ class Stage {
            truth().pages[page].kind == PageKind::unused;
   }
   [[nodiscard]] bool faults(Fault fault) const { return event_.fault == fault; }
+  /// Whether what is charged to `container` counts in `top`.
+  [[nodiscard]] bool counts_in(ContainerId container, ContainerId top) const {
+    return container == top || (rules_.hierarchical() && truth().within(container, top));
+  }
   [[nodiscard]] unsigned threads_of(TaskId process) const;
   [[nodiscard]] Set<TaskId> tasks_of(TaskId process) const;
   [[nodiscard]] Set<ContainerId> containers_of(ProcessSet processes) const;
@@ -140,6 +171,7 @@ class Stage {
   PageController<Plain> pages_;
   TaskController<Plain> tasks_;
   FileController<Plain> files_;
+  KernelController<Plain> kernel_;
   ProcessSet must_kill_;
   bool kill_used_ = false;
 };

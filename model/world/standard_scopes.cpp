@@ -4,6 +4,8 @@
 // seen whole in about a second.  One scope with all events would be too large to finish, and would
 // find nothing that these do not: each defect and each argument that the model knows needs the
 // events of one family.  docs/guide.md tells how to widen one.
+#include <utility>
+
 #include "model/world/scope.hpp"
 
 namespace counterproof {
@@ -13,6 +15,118 @@ using enum EventKind;
 
 constexpr ContainerId kA{0};
 constexpr ContainerId kB{1};
+constexpr ContainerId kC{2};
+
+/// The parents of a small tree, where the policy has one.
+std::vector<ContainerId> tree(const Rules& rules, std::vector<ContainerId> parents) {
+  return rules.tree() ? std::move(parents) : std::vector<ContainerId>();
+}
+
+/// Trees, and what is asked of reclaim in them.
+void add_tree_scopes(const Rules& rules, std::vector<Scope>& scopes) {
+  if (rules.tree() && rules.accounts(Resource::memory)) {
+    scopes.push_back({.name = "tree",
+                      .about = "two children that fill their parent together",
+                      .containers = 3,
+                      .tasks = 2,
+                      .pages = 3,
+                      .limit = 2,
+                      .start = {kB, kC},
+                      .events = {touch, map, unmap, attach, exit},
+                      .faults = {},
+                      .limit_texts = {},
+                      .parents = {ContainerId(), kA, kA}});
+  }
+  if (rules.reclaim_write != ReclaimWrite::none) {
+    scopes.push_back({.name = "proactive",
+                      .about = "reclaim by request, of a subtree with a part that is protected",
+                      .containers = 3,
+                      .tasks = 2,
+                      .pages = 3,
+                      .limit = 3,
+                      .start = {kB, kC},
+                      .events = {touch, swap_in, lock, unmap, write_reclaim, pressure, exit},
+                      .faults = {Fault::signalled},
+                      .limit_texts = {"0", "1\n", "2", "-1", "", "1x"},
+                      .parents = tree(rules, {ContainerId(), kA, kA}),
+                      .min = rules.hierarchical() ? std::vector<std::uint64_t>{0, 1, 0}
+                                                  : std::vector<std::uint64_t>()});
+  }
+  if (rules.over_high == OverHigh::throttle) {
+    scopes.push_back({.name = "high",
+                      .about = "tasks above the high mark of their container, below its limit",
+                      .containers = 2,
+                      .tasks = 2,
+                      .pages = 3,
+                      .limit = 3,
+                      .start = {kB, kB},
+                      .events = {touch, swap_in, unmap, exit},
+                      .faults = {},
+                      .limit_texts = {},
+                      .parents = tree(rules, {ContainerId(), kA}),
+                      .high = {kUnlimited, 1}});
+  }
+}
+
+/// Kernel memory, and containers that are removed while it is charged.
+void add_kernel_scopes(const Rules& rules, std::vector<Scope>& scopes) {
+  scopes.push_back({.name = "kernel",
+                    .about = "kernel objects beside pages, with a limit of their own",
+                    .containers = 2,
+                    .tasks = 2,
+                    .pages = 2,
+                    .limit = 2,
+                    .start = {kB, kA},
+                    .events = {allocate, look_up, put, shrink, touch, unmap, attach, exit},
+                    .faults = {},
+                    .limit_texts = {},
+                    .objects = 3,
+                    .kernel_limit = 2,
+                    .parents = tree(rules, {ContainerId(), kA})});
+  scopes.push_back({.name = "first-limit",
+                    .about = "kernel accounting that begins, and limits that are written to it",
+                    .containers = 2,
+                    .tasks = 1,
+                    .limit = 2,
+                    .start = {kA},
+                    .events = {allocate, put, attach, write_limit, create, remove, exit,
+                               EventKind::reclaim, free_offline, shrink},
+                    .faults = {},
+                    .limit_texts = {"0", "1", "-1"},
+                    .objects = 2,
+                    .parents = tree(rules, {ContainerId(), ContainerId()})});
+  if (rules.kernel_stacks == KernelStacks::charged) {
+    scopes.push_back({.name = "stacks",
+                      .about = "forks and threads, whose stacks are kernel memory",
+                      .containers = 2,
+                      .tasks = 4,
+                      .pages = 1,
+                      .limit = 5,
+                      .start = {kB, kA},
+                      .events = {fork, clone, exit, touch, allocate, put},
+                      .faults = {Fault::fails_late},
+                      .limit_texts = {},
+                      .objects = 2,
+                      .kernel_limit = 4,
+                      .parents = tree(rules, {ContainerId(), kA})});
+  }
+  if (rules.offline_charges == OfflineCharges::linger) {
+    scopes.push_back({.name = "offline",
+                      .about = "containers that are removed with charges, and made again",
+                      .containers = 3,
+                      .tasks = 1,
+                      .pages = 1,
+                      .limit = 2,
+                      .start = {kB},
+                      .events = {allocate, look_up, put, shrink, touch, unmap, attach, remove,
+                                 create, free_offline, EventKind::reclaim},
+                      .faults = {},
+                      .limit_texts = {},
+                      .objects = 2,
+                      .kernel_limit = 2,
+                      .parents = tree(rules, {ContainerId(), kA, kA})});
+  }
+}
 
 void add_memory_scopes(const Rules& rules, std::vector<Scope>& scopes) {
   const bool reclaims = rules.over_reclaim != OverReclaim::none;
@@ -172,6 +286,8 @@ std::vector<Scope> standard_scopes(const Rules& rules) {
     }
     scopes.push_back(midway);
   }
+  add_tree_scopes(rules, scopes);
+  if (rules.accounts(Resource::kernel)) add_kernel_scopes(rules, scopes);
   Scope limits{.name = "limits",
                .about = "limits written as text, above and below usage",
                .containers = 1,

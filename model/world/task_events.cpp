@@ -18,6 +18,10 @@ Stage::WhyNot Stage::fork() {
     effects_.outcome = Outcome::refused;
     return nullptr;
   }
+  if (!charge_stack(child, truth().container_of(event_.task))) {
+    if (charges) tasks_.release(payer);
+    return nullptr;
+  }
   if (faults(Fault::moved)) {
     Set<TaskId> movers;
     movers.insert(event_.task);
@@ -27,6 +31,7 @@ Stage::WhyNot Stage::fork() {
       payer = event_.to;
       if (!tasks_.request(payer)) {
         effects_.outcome = Outcome::refused;
+        kernel_.exited(child);
         return nullptr;
       }
     }
@@ -36,6 +41,7 @@ Stage::WhyNot Stage::fork() {
   task = Task{};
   task.state = TaskState::running;
   task.leader = child;
+  task.forked = accounts(Resource::kernel);
   task.container = truth().container_of(event_.task);
   if (rules_.has(Defect::D27)) task.parent = parent;
   world_.books.process_container[child] = task.container;
@@ -44,6 +50,7 @@ Stage::WhyNot Stage::fork() {
   if (charges) tasks_.born(child, payer);
   if (!complete) {
     if (rules_.has(Defect::W07)) world_.books.task_charged_to[child] = ContainerId();
+    if (rules_.has(Defect::W44)) kernel_.forget_stack(child);
     exit_process(child);
     if (charges && rules_.has(Defect::W08)) tasks_.release(payer);
     if (effects_.outcome == Outcome::done) effects_.outcome = Outcome::failed;
@@ -99,10 +106,15 @@ Stage::WhyNot Stage::clone() {
       effects_.outcome = Outcome::refused;
       return nullptr;
     }
-    tasks_.born(thread, container);
   }
+  if (!charge_stack(thread, container)) {
+    if (accounts(Resource::tasks)) tasks_.release(container);
+    return nullptr;
+  }
+  if (accounts(Resource::tasks)) tasks_.born(thread, container);
   Task& task = truth().tasks[thread];
   task = Task{};
+  task.forked = accounts(Resource::kernel);
   task.state = TaskState::running;
   task.leader = actor();
   task.container = container;
@@ -180,6 +192,7 @@ Stage::WhyNot Stage::exit() {
 void Stage::exit_thread(TaskId task) {
   const bool forgotten = rules_.has(Defect::W06) && task != truth().process_of(task);
   if (accounts(Resource::tasks) && !forgotten) tasks_.exited(task);
+  kernel_.exited(task);
   truth().tasks[task] = Task{};
 }
 
@@ -197,6 +210,8 @@ void Stage::exit_process(TaskId process) {
   }
   for (const FileId file : Ids<FileId>(scope_.files))
     if (truth().files[file].contains(process)) close_file(file, process);
+  for (const ObjectId object : Ids<ObjectId>(scope_.objects))
+    if (truth().objects[object].held_by.contains(process)) put_object(object, process);
   for (const TaskId task : tasks_of(process)) exit_thread(task);
   world_.books.process_container[process] = ContainerId();
   for (Task& task : truth().tasks)

@@ -27,6 +27,7 @@ struct Task {
   ContainerId container;    ///< where the task is now
   TaskId parent;            ///< who forked its process, where a policy's kill looks at that
   bool unkillable = false;  ///< OOM_DISABLE
+  bool forked = false;      ///< its stack was made by a fork here
 
   friend bool operator==(const Task&, const Task&) = default;
 };
@@ -56,15 +57,51 @@ struct Page {
   friend bool operator==(const Page&, const Page&) = default;
 };
 
+/// A kernel object that a cache of the kernel keeps after its last user, such as a directory entry.
+struct KernelObject {
+  bool exists = false;
+  ProcessSet held_by;
+
+  [[nodiscard]] bool cached() const { return exists && held_by.empty(); }
+
+  friend bool operator==(const KernelObject&, const KernelObject&) = default;
+};
+
 struct Truth {
   PerContainer<bool> exists{};
+  /// Removed, and kept in memory by what is still charged to it.
+  PerContainer<bool> lingers{};
+  /// Where each container hangs in the tree, if there is one; the scope says so.
+  PerContainer<ContainerId> parent{};
   PerTask<Task> tasks{};
   PerPage<Page> pages{};
   PerFile<ProcessSet> files{};  ///< the processes that hold each open file
+  PerObject<KernelObject> objects{};
 
   /// Something freed was used, or a call never ends: what a real machine does next is undefined
   /// or nothing, so nothing does.
   bool crashed = false;
+
+  /// Whether the container's memory is there: it exists, or it lingers.
+  [[nodiscard]] bool there(ContainerId container) const {
+    return exists[container] || lingers[container];
+  }
+  /// Whether the container is `top` or hangs below it.
+  [[nodiscard]] bool within(ContainerId container, ContainerId top) const {
+    for (; container.some(); container = parent[container])
+      if (container == top) return true;
+    return false;
+  }
+  [[nodiscard]] bool has_children(ContainerId container) const {
+    for (const ContainerId child : Ids<ContainerId>(kMaxContainers))
+      if (exists[child] && parent[child] == container) return true;
+    return false;
+  }
+  /// The container itself, or its nearest ancestor that was not removed; none: the machine's root.
+  [[nodiscard]] ContainerId nearest_online(ContainerId container) const {
+    while (container.some() && !exists[container]) container = parent[container];
+    return container;
+  }
 
   [[nodiscard]] bool alive(TaskId task) const {
     return task.some() && tasks[task].state != TaskState::absent;

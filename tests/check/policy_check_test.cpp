@@ -156,7 +156,7 @@ TEST(PolicyCheck, AClaimThatNothingPutToTheTestIsUnknown) {
 TEST(WorldCodec, UnpacksWhatItPacked) {
   for (const Rules& policy : {memory_rules(), memory_rules({"D10", "D15", "D18", "D27", "D38"}),
                               memory_rules({"share.charge=fraction"}), rules({"account.tasks=yes"}),
-                              rules({"account.files=yes"})}) {
+                              rules({"account.files=yes"}), kernel_rules()}) {
     for (const Scope& scope : standard_scopes(policy)) {
       const WorldSystem system(policy, scope, false);
       const WorldCodec codec(policy, scope);
@@ -171,7 +171,14 @@ TEST(WorldCodec, UnpacksWhatItPacked) {
         ASSERT_EQ(packed, again);
         if (!world.truth.crashed) {
           EXPECT_EQ(unpacked.truth.tasks, world.truth.tasks);
+          EXPECT_EQ(unpacked.truth.objects, world.truth.objects);
+          EXPECT_EQ(unpacked.truth.exists, world.truth.exists);
+          EXPECT_EQ(unpacked.truth.lingers, world.truth.lingers);
+          EXPECT_EQ(unpacked.truth.parent, world.truth.parent);
           EXPECT_EQ(unpacked.books.pages, world.books.pages);
+          EXPECT_EQ(unpacked.books.objects, world.books.objects);
+          EXPECT_EQ(unpacked.books.stack_charged_to, world.books.stack_charged_to);
+          EXPECT_EQ(unpacked.ledger, world.ledger);
         }
         World next = world;
         int taken = 0;
@@ -223,7 +230,11 @@ TEST(WorldCodec, LosesNothingThatAnyStepOrInvariantDependsOn) {
         rules({"account.memory=yes", "share.uncharge=current", "over.reclaim=virtual-swap",
                "counter.algorithm=free-counter"}),
         rules({"account.tasks=yes", "tasks.count=forks"}),
-        rules({"account.files=yes", "files.count=opener"}), rules({"account.files=yes"})}) {
+        rules({"account.files=yes", "files.count=opener"}), rules({"account.files=yes"}),
+        kernel_rules(), kernel_rules({"kernel.shrink=any-limit", "offline.lists=stay"}),
+        kernel_rules({"kernel.starts=always", "reclaim.write=amount", "protect.min=respected",
+                      "over.high=throttle"}),
+        kernel_rules({"W35", "W37", "W39", "W44"}), memory_rules({"tree.charges=own"})}) {
     for (const Scope& scope : standard_scopes(policy)) {
       const WorldSystem system(policy, scope, false);
       std::uint64_t random = 1;

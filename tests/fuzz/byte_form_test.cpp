@@ -59,13 +59,16 @@ TEST(ByteForm, HasAPlaceForEachChoiceAndEachEventThatStaysItsOwn) {
             "account.memory account.tasks account.files counter.algorithm counter.unlimited "
             "limit.write charge.reference share.charge share.uncharge hand_over.full_heir "
             "next_toucher.takes attach.charges attach.over_limit attach.unit tasks.count "
-            "files.count cache.unmapped list.kind over.reclaim over.kill ");
+            "files.count cache.unmapped list.kind over.reclaim over.kill account.kernel "
+            "tree.charges kernel.counts_in kernel.starts kernel.stacks kernel.shrink "
+            "offline.charges offline.lists reclaim.write protect.min over.high ");
   std::string events;
   for (const EventEntry& entry : event_table()) events += std::string(entry.word) + " ";
   EXPECT_EQ(events,
             "create remove write-limit reclaim fork clone exec exit attach attach-process protect "
             "touch map install read write lock unmap swap-out swap-in swap-off migrate insert "
-            "pressure age open receive close ");
+            "pressure age open receive close allocate look-up put free-offline write-reclaim "
+            "shrink ");
 }
 
 TEST(ByteForm, ReadsBackWhatWasWritten) {

@@ -17,7 +17,7 @@ TEST(Faults, EveryErrorPathGivesItsChargeBack) {
     EXPECT_EQ(outcome(replayed), Outcome::failed) << events;
     EXPECT_EQ(usage_of(rules, replayed, 'A'), 0U) << events;
     for (const ContainerId container : Ids<ContainerId>(1))
-      EXPECT_EQ(outstanding(last(replayed), container, Resource::memory), 0U) << events;
+      EXPECT_EQ(outstanding(rules, last(replayed), container, Resource::memory), 0U) << events;
   }
 }
 

@@ -56,7 +56,7 @@ TEST(PolicyFileErrors, WhetherAResourceIsAccountedIsTrueOrFalse) {
 TEST(PolicyFileErrors, AnUnknownKeyIsAnsweredWithThoseOfItsTable) {
   EXPECT_EQ(error_of("summary = \"s\"\n[account]\nmemroy = true"),
             "policies/mine.toml:3:1: error: [account] has no key \"memroy\"; expected \"memory\", "
-            "\"tasks\" or \"files\"");
+            "\"tasks\", \"files\" or \"kernel\"");
   EXPECT_EQ(error_with_memory("[share]\nchrage = \"zone\""),
             "policies/mine.toml:5:1: error: [share] has no key \"chrage\"; expected \"charge\" or "
             "\"uncharge\"");
@@ -87,7 +87,7 @@ TEST(PolicyFileErrors, AnUnknownDefectIsAnsweredWithAllOfThem) {
   EXPECT_EQ(error_with_memory("[as_posted]\nD06 = true"),
             "policies/mine.toml:5:1: error: there is no defect \"D06\"; expected D01, D02, D03, "
             "D04, D05, D07, D08, D09, D10, D13, D14, D15, D16, D18, D19, D20, D21, D23, D24, D25, "
-            "D26, D27, D28, D29, D31, D32, D33, D34, D35 or D38");
+            "D26, D27, D28, D29, D31, D32, D33, D34, D35, D38, D40 or D41");
   EXPECT_EQ(error_with_memory("[as_posted]\nD14 = 1"),
             "policies/mine.toml:5:7: error: as_posted.D14 is a number; expected true or false");
 }
@@ -119,8 +119,8 @@ TEST(PolicyFileErrors, AClaimMustNameAnInvariantOrAGroup) {
             "is \"balance.no-leak\"");
   EXPECT_EQ(error_with_memory("[claims]\nkeep = [\"balnce.*\"]"),
             "policies/mine.toml:5:9: error: \"balnce.*\" matches no invariant; expected \"*\", "
-            "\"balance.*\", \"limit.*\", \"isolation.*\", \"fairness.*\", \"reclaim.*\" or "
-            "\"progress.*\"");
+            "\"balance.*\", \"limit.*\", \"isolation.*\", \"fairness.*\", \"reclaim.*\", "
+            "\"progress.*\" or \"offline.*\"");
   EXPECT_EQ(error_with_memory("[claims]\nkeep = [\"balance.no-*\"]").substr(0, 68),
             "policies/mine.toml:5:9: error: \"balance.no-*\" matches no invariant; ");
 }

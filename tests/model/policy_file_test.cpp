@@ -186,7 +186,8 @@ TEST(PolicyFile, EveryValueOfEveryChoiceReadsBack) {
     for (std::size_t value = 0; value < choice.values.size(); ++value) {
       Policy policy;
       policy.summary = "s";
-      for (const char* key : {"account.memory", "account.tasks", "account.files"}) {
+      for (const char* key :
+           {"account.memory", "account.tasks", "account.files", "account.kernel"}) {
         find_choice(key)->set(policy.rules, 1);
       }
       choice.set(policy.rules, value);
@@ -200,7 +201,7 @@ TEST(PolicyFile, EveryValueOfEveryChoiceReadsBack) {
       expect_same(*read, policy);
     }
   }
-  EXPECT_EQ(read_back, 45U) << "of 50";
+  EXPECT_EQ(read_back, 63U) << "of 74";
 }
 
 TEST(PolicyFile, AChoiceThatADefectBringsAlongIsNotPrinted) {
@@ -222,6 +223,7 @@ TEST(PolicyFile, EveryDefectReadsBack) {
     policy.rules.account_memory = Accounted::yes;
     policy.rules.account_tasks = Accounted::yes;
     policy.rules.account_files = Accounted::yes;
+    policy.rules.account_kernel = Accounted::yes;
     policy.rules.over_reclaim = OverReclaim::evict;
     policy.rules.over_kill = OverKill::container;
     add_defect(policy.rules, entry.defect);

@@ -85,7 +85,7 @@ TEST(TraceErrors, AnUnknownChoiceValueOrDefectIsRefused) {
   EXPECT_EQ(error_in_header("as-posted D14 D06"),
             "t.trace:2:15: error: there is no defect \"D06\"; expected D01, D02, D03, D04, D05, "
             "D07, D08, D09, D10, D13, D14, D15, D16, D18, D19, D20, D21, D23, D24, D25, D26, D27, "
-            "D28, D29, D31, D32, D33, D34, D35 or D38");
+            "D28, D29, D31, D32, D33, D34, D35, D38, D40 or D41");
 }
 
 TEST(TraceErrors, NothingIsChosenTwice) {
@@ -119,8 +119,7 @@ TEST(TraceErrors, AScopeIsCompleteAndWithinTheModelsSizes) {
             "t.trace:2:50: error: limit is \"18446744073709551616\"; expected a number below 2^64, "
             "or unlimited");
   EXPECT_EQ(scope("containers=1 page=1"),
-            "t.trace:2:20: error: scope has no \"page\"; expected \"containers\", \"tasks\", "
-            "\"pages\", \"files\", \"limit\" or \"start\"");
+            "t.trace:2:20: error: scope has no \"page\"; the nearest is \"pages\"");
   EXPECT_EQ(scope("containers=1 tasks=2 tasks=1"),
             "t.trace:2:28: error: tasks= stands here twice; drop one of the two");
   EXPECT_EQ(scope("containers"),
@@ -168,7 +167,7 @@ TEST(TraceErrors, AnOperandIsThereAndOfItsKind) {
             "t.trace:3:1: error: operand 3 of write is missing; expected a page: P1 or P2");
   EXPECT_EQ(error_in_event("write-limit A pages \"5\""),
             "t.trace:3:15: error: operand 2 of write-limit is \"pages\"; expected \"memory\", "
-            "\"tasks\" or \"files\"");
+            "\"tasks\", \"files\" or \"kernel\"");
   EXPECT_EQ(error_in_event("write-limit A memory 5"),
             "t.trace:3:22: error: operand 3 of write-limit is \"5\"; expected a text in double "
             "quotes");

@@ -64,6 +64,9 @@ Event event_of(EventKind kind) {
       case Operand::text:
         event.text = 0;
         break;
+      case Operand::object:
+        event.object = ObjectId(1);
+        break;
     }
   }
   return event;
@@ -81,6 +84,11 @@ Trace everything() {
   trace.scope.limit = kUnlimited;
   trace.scope.start = {ContainerId(0), ContainerId(1)};
   trace.scope.limit_texts = {"5\n"};
+  trace.scope.objects = 2;
+  trace.scope.kernel_limit = 3;
+  trace.scope.parents = {ContainerId(), ContainerId(0)};
+  trace.scope.min = {0, 1};
+  trace.scope.high = {kUnlimited, 2};
   trace.expectation = Expectation{false, ""};
   for (const EventEntry& entry : event_table()) {
     Event event = event_of(entry.kind);
@@ -206,7 +214,7 @@ TEST(Trace, AnEventPrintsItsOperandsAndThenItsAttributes) {
 
 TEST(Trace, EveryEventWithEveryFaultReadsBack) {
   const Trace trace = everything();
-  ASSERT_EQ(trace.events.size(), 92U);
+  ASSERT_EQ(trace.events.size(), 106U);
   EXPECT_TRUE(normalised(trace) == trace);
   EXPECT_TRUE(parsed(print_trace(trace)) == trace);
 }
@@ -217,7 +225,8 @@ TEST(Trace, EveryValueOfEveryChoiceReadsBack) {
   for (const Choice& choice : choices()) {
     for (std::size_t value = 0; value < choice.values.size(); ++value) {
       Trace trace;
-      for (const char* key : {"account.memory", "account.tasks", "account.files"}) {
+      for (const char* key :
+           {"account.memory", "account.tasks", "account.files", "account.kernel"}) {
         find_choice(key)->set(trace.rules, 1);
       }
       choice.set(trace.rules, value);
@@ -227,7 +236,7 @@ TEST(Trace, EveryValueOfEveryChoiceReadsBack) {
       EXPECT_TRUE(*read == trace) << print_trace(trace);
     }
   }
-  EXPECT_EQ(read_back, 45U) << "of 50";
+  EXPECT_EQ(read_back, 63U) << "of 74";
 }
 
 TEST(Trace, AChoiceThatADefectBringsAlongIsNotPrinted) {

@@ -50,6 +50,17 @@ inline Rules memory_rules(std::initializer_list<std::string_view> words = {}) {
   return made;
 }
 
+/// Kernel memory in a tree, as in kmem-2012; everything that can be charged is.
+inline Rules kernel_rules(std::initializer_list<std::string_view> words = {}) {
+  Rules made = memory_rules(words);
+  made.account_kernel = Accounted::yes;
+  made.tree_charges = TreeCharges::ancestors;
+  made.kernel_stacks = KernelStacks::charged;
+  made.offline_charges = OfflineCharges::linger;
+  made.cache_unmapped = CacheUnmapped::charged;
+  return made;
+}
+
 /// A replay of `events`, lines of the trace format, in `scope` (as in a trace's scope line).
 inline Replay run(const Rules& rules, const std::string& scope, const std::string& events) {
   Trace trace = [&] {

@@ -1,0 +1,127 @@
+// Kernel objects come and go on behalf of tasks: directory entries and the like, and stacks.
+//
+// An object is made by one task and may be looked up by any; after its last user it stays in the
+// kernel's cache until a shrinker frees it.  A loop that makes a directory and enters it holds
+// ever more of them in use, and a fork bomb ever more stacks: both must meet the limit of their
+// own container, and of nobody else.
+//
+// Kernel requests never kill: they fail, and the system call with them.  What they may reclaim
+// first is the policy's choice; as posted in 2014, nothing when it is the kernel-memory limit that
+// refuses, since the allocation may hold locks of the file system.
+//
+// Source: the kernel-memory controller of 2012 (004), the per-group slab shrinkers of 2014 (003).
+#include "model/world/stage.hpp"
+
+namespace counterproof {
+
+Stage::WhyNot Stage::allocate() {
+  if (const WhyNot why_not = must_run(event_.task)) return why_not;
+  const ObjectId object = event_.object;
+  if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
+  if (truth().objects[object].exists) return "the object exists";
+  const ContainerId payer = truth().container_of(event_.task);
+  const bool charges = kernel_.active(payer);
+  if (charges && !admit_kernel(payer, 1)) return nullptr;
+  KernelObject& slot = truth().objects[object];
+  slot.exists = true;
+  slot.held_by.insert(actor());
+  if (accounts(Resource::kernel)) kernel_.allocated(object, charges ? payer : ContainerId());
+  return nullptr;
+}
+
+Stage::WhyNot Stage::look_up() {
+  if (const WhyNot why_not = must_run(event_.task)) return why_not;
+  const ObjectId object = event_.object;
+  if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
+  KernelObject& slot = truth().objects[object];
+  if (!slot.exists) return "the object does not exist";
+  if (slot.held_by.contains(actor())) return "the process holds the object already";
+  slot.held_by.insert(actor());
+  kernel_.in_use(object);
+  return nullptr;
+}
+
+Stage::WhyNot Stage::put() {
+  if (const WhyNot why_not = must_run(event_.task)) return why_not;
+  const ObjectId object = event_.object;
+  if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
+  if (!truth().objects[object].held_by.contains(actor())) return "the process does not hold it";
+  put_object(object, actor());
+  return nullptr;
+}
+
+Stage::WhyNot Stage::shrink_one() {
+  if (const WhyNot why_not = must_run(event_.task)) return why_not;
+  const ObjectId object = event_.object;
+  if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
+  if (!truth().objects[object].cached()) return "the object is not cached";
+  truth().objects[object] = {};
+  kernel_.freed(object, truth().container_of(event_.task));
+  return nullptr;
+}
+
+void Stage::put_object(ObjectId object, TaskId process) {
+  KernelObject& slot = truth().objects[object];
+  slot.held_by.erase(process);
+  if (slot.cached() && accounts(Resource::kernel)) kernel_.cached(object);
+}
+
+bool Stage::admit_kernel(ContainerId payer, Units pages) {
+  if (kernel_.request(payer, pages)) return true;
+  for (;;) {
+    const auto refusal = desk_.refusal;
+    const bool memory = refusal.resource == Resource::memory;
+    const bool may_shrink = rules_.kernel_shrink == KernelShrink::any_limit ||
+                            (memory && rules_.kernel_shrink == KernelShrink::memory_limit);
+    const bool progress = memory && rules_.over_reclaim != OverReclaim::none
+                              ? reclaim(refusal.container)
+                              : may_shrink && shrink(refusal.container, ~0U) > 0;
+    if (!progress) break;
+    if (rules_.has(Defect::W41) && kernel_.fits(payer, 1)) {
+      kernel_.force(payer, pages);
+      return true;
+    }
+    if (kernel_.retry(payer, pages)) return true;
+  }
+  const auto refusal = desk_.refusal;
+  for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
+    const ContainerId charged = world_.ledger.objects[object];
+    if (truth().objects[object].cached() && charged.some() &&
+        truth().within(charged, refusal.container)) {
+      effects_.left_shrinkable.insert(object);
+    }
+  }
+  if (refusal.resource == Resource::memory) {
+    for (const PageId page : reclaimable(refusal.container))
+      if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
+  }
+  effects_.reclaimed_for = refusal.container;
+  effects_.outcome = Outcome::refused;
+  return false;
+}
+
+bool Stage::charge_stack(TaskId task, ContainerId payer) {
+  if (rules_.kernel_stacks != KernelStacks::charged || !kernel_.active(payer)) return true;
+  if (!admit_kernel(payer, kStackPages)) return false;
+  kernel_.stack_born(task, payer);
+  return true;
+}
+
+unsigned Stage::shrink(ContainerId target, unsigned most) {
+  effects_.reclaimed_for = target;
+  unsigned freed = 0;
+  for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
+    if (freed == most) break;
+    if (!truth().objects[object].cached() || !kernel_.shrinks(object, target)) continue;
+    const ContainerId charged = world_.ledger.objects[object];
+    effects_.shrunk.insert(object);
+    if (charged.none() || !truth().within(charged, target))
+      effects_.shrunk_elsewhere.insert(object);
+    truth().objects[object] = {};
+    kernel_.freed(object, target);
+    ++freed;
+  }
+  return freed;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,68 @@
+// Reclaim that somebody asks for: an amount written to a container's control file; and its
+// alternative, a mark above which the container's own tasks are made to reclaim.
+//
+// The write takes pages of the container's subtree until it has the amount, or makes no progress
+// for a bounded number of rounds, or a signal is pending.  It may take less than was asked, and
+// then fails so that the writer learns of it; real passes work in batches and may take more.  The
+// text is read as a limit is; blank text is no amount.  The file is there in every container but
+// the machine's root, which this model has no name for.
+//
+// As posted the write succeeds whatever came of it (D41), and blank text asks for everything (D40).
+//
+// `high` makes whoever charges past it reclaim on its way back from the kernel: usage comes down as
+// well, but a task that has work to do pays for it with its own time, and one write too low harms
+// the tasks that the container is there for.
+//
+// Source: the per-group reclaim interface of 2020 (002), and the discussion of memory.high there.
+#include "model/counter/limit_text.hpp"
+#include "model/world/stage.hpp"
+
+namespace counterproof {
+namespace {
+
+/// How often a pass may come back with nothing: sixteen in the patch; more than one says nothing
+/// new where a pass takes all that it may.
+constexpr unsigned kMostRetries = 1;
+
+}  // namespace
+
+Stage::WhyNot Stage::write_reclaim() {
+  if (const WhyNot why_not = must_run(event_.task)) return why_not;
+  const ContainerId target = event_.container;
+  if (!in_scope(target)) return "the container does not exist";
+  if (rules_.reclaim_write == ReclaimWrite::none) return "the policy has no such control file";
+  if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
+  const std::string& text = scope_.limit_texts[event_.text];
+  const bool blank = text.find_first_not_of(" \t\n") == std::string::npos;
+  const LimitSyntax syntax{rules_.counter_unlimited == Unlimited::minus_one, false};
+  auto wanted = parse_limit(text, syntax);
+  if (blank && rules_.has(Defect::D40)) wanted = kUnlimited;
+  if (!wanted) {
+    effects_.outcome = Outcome::invalid;
+    return nullptr;
+  }
+  unsigned retries = kMostRetries;
+  while (effects_.pages_taken < *wanted) {
+    if (faults(Fault::signalled)) break;
+    const std::uint64_t left = *wanted - effects_.pages_taken;
+    const unsigned before = effects_.pages_taken;
+    reclaim(target, static_cast<unsigned>(std::min<std::uint64_t>(left, ~0U)));
+    if (effects_.pages_taken == before && retries-- == 0) break;
+  }
+  if (effects_.pages_taken < *wanted && !rules_.has(Defect::D41))
+    effects_.outcome = Outcome::failed;
+  return nullptr;
+}
+
+void Stage::pay_for_high() {
+  if (event_.task.none() || !running(event_.task)) return;
+  for (ContainerId at = truth().container_of(event_.task); at.some(); at = desk_.above(at)) {
+    const std::uint64_t used = desk_.usage(at, Resource::memory);
+    const std::uint64_t high = scope_.high_of(at);
+    if (used <= high) continue;
+    reclaim(at, static_cast<unsigned>(used - high));
+    effects_.slowed.insert(actor());
+  }
+}
+
+}  // namespace counterproof

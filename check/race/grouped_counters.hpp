@@ -53,7 +53,7 @@ template <Machine M, KernelChargeMistake mistake = KernelChargeMistake::none>
 struct KernelBesideUser {
   using Word = typename M::Word;
   using Counter = ResCounter<M>;
-  using Kernel = KernelCharge<M, ResCounter, mistake>;
+  using Kernel = KernelCharge<M, ResCounter<M>, mistake>;
   struct Cells {
     CounterCells<M> kernel, memory;
   };

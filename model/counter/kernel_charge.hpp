@@ -34,29 +34,31 @@ enum class KernelChargeMistake : std::uint8_t {
   memory_not_uncharged,     ///< an uncharge stops at the kernel counter
 };
 
-/// `Counter` is the algorithm of both counters: any that can tell what an uncharge leaves.
-template <Machine M, template <class> class Counter = ResCounter,
+/// `Counter` is the algorithm of both counters, for the same machine.
+template <Machine M, class Counter = ResCounter<M>,
           KernelChargeMistake mistake = KernelChargeMistake::none>
 struct KernelCharge {
   using Word = typename M::Word;
-  using Cells = typename Counter<M>::Cells;
+  using Cells = typename Counter::Cells;
 
   static KernelChargeOutcome charge(M& machine, Cells& kernel, Cells& memory, Word n,
                                     Attempt attempt = Attempt::first) {
-    if (Counter<M>::charge(machine, kernel, n, attempt) == ChargeOutcome::over_limit)
+    if (Counter::charge(machine, kernel, n, attempt) == ChargeOutcome::over_limit)
       return KernelChargeOutcome::over_kernel_limit;
-    if (Counter<M>::charge(machine, memory, n, attempt) == ChargeOutcome::charged)
+    if (Counter::charge(machine, memory, n, attempt) == ChargeOutcome::charged)
       return KernelChargeOutcome::charged;
     if constexpr (mistake != KernelChargeMistake::refusal_stays_in_kernel)
-      Counter<M>::uncharge(machine, kernel, n);
+      Counter::uncharge(machine, kernel, n);
     return KernelChargeOutcome::over_memory_limit;
   }
 
-  /// \pre `n` is charged.  \returns what is left in the kernel counter.
+  /// \pre `n` is charged.
+  /// \returns what is left in the kernel counter, with what charges that are under way have added;
+  /// a group that is offline has none of those.
   static Word uncharge(M& machine, Cells& kernel, Cells& memory, Word n) {
     if constexpr (mistake != KernelChargeMistake::memory_not_uncharged)
-      Counter<M>::uncharge(machine, memory, n);
-    return Counter<M>::uncharge_and_tell(machine, kernel, n).remaining;
+      Counter::uncharge(machine, memory, n);
+    return Counter::uncharge_and_tell(machine, kernel, n).remaining;
   }
 };
 

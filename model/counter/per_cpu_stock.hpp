@@ -92,9 +92,10 @@ struct PerCpuStock {
 
  private:
   static bool serves(M& machine, Word mine, Word n) {
+    if (machine.holds(n <= mine)) return true;
     if constexpr (mistake == StockMistake::serves_more_than_it_has)
       return machine.holds(Word(1) <= mine);
-    return machine.holds(n <= mine);
+    return false;
   }
 };
 

@@ -144,6 +144,19 @@ void add_counter(std::vector<Obligation>& all, const std::string& subject, Limit
         run.require(within(run.exactly(taken), run.exactly(set.usage)));
         run.require(same(set.usage_now() + run.exactly(taken), run.exactly(set.usage)));
       });
+  add("uncharge-tells-what-remains", "balance.usage-is-outstanding",
+      "An uncharge of any amount tells what it took and what it left, and together they are what "
+      "was "
+      "used.",
+      [](auto& run) {
+        using Run = std::decay_t<decltype(run)>;
+        Setting<Counter, Run> set(run);
+        const auto told = Counter<typename Run::Machine>::uncharge_and_tell(run.machine, set.cells,
+                                                                            run.input("amount"));
+        run.require(same(run.exactly(told.remaining), set.usage_now()));
+        run.require(
+            same(run.exactly(told.taken) + run.exactly(told.remaining), run.exactly(set.usage)));
+      });
   add("limit-write-is-honest", "limit.honest-write",
       "A limit is written if and only if usage is within it; otherwise nothing changes.",
       [rule](auto& run) {

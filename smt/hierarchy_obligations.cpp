@@ -1,10 +1,14 @@
-// What the page counter owes, for paths of one to four levels.
+// What the page counter owes, for paths of one to four levels, and for a tree of two leaves.
 //
 // A path is charged as a whole or not at all, and no group uses more than its parent.  Additions
 // are atomic and wrap; the kernel keeps limits and amounts so far below 2^63 that they never do,
 // and so do these obligations.  One of them drops that assumption, and is refuted: without it an
 // amount that wraps is taken to fit.
+//
+// In a tree two paths meet in the root: what the leaves use together is within what the root uses,
+// whichever of them is charged or uncharged, and the other one stays as it was.
 #include "model/counter/page_counter.hpp"
+#include "model/counter/page_counter_tree.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof::smt {
@@ -103,6 +107,17 @@ void add_path(std::vector<Obligation>& all, const std::string& subject = of_leve
           run.require(same(path.usage_now(i) + run.exactly(n), run.exactly(path.usage[i])));
         path.require_children_within_parents();
       });
+  add("uncharge-tells-what-remains", "balance.usage-is-outstanding",
+      "An uncharge of no more than usage tells what the group itself still uses.", [](auto& run) {
+        using Run = std::decay_t<decltype(run)>;
+        Path<kLevels, mistake, Run> path(run, true);
+        const auto n = path.amount(true);
+        run.assume(within(run.exactly(n), run.exactly(path.usage[0])));
+        const auto told = PageCounter<typename Run::Machine, kLevels, mistake>::uncharge_and_tell(
+            run.machine, path.cells, n);
+        run.require(same(run.exactly(told.taken), run.exactly(n)));
+        run.require(same(run.exactly(told.remaining), path.usage_now(0)));
+      });
   add("limit-write-is-honest", "limit.honest-write",
       "A limit is written if and only if usage is within it; otherwise nothing changes.",
       [](auto& run) {
@@ -119,6 +134,116 @@ void add_path(std::vector<Obligation>& all, const std::string& subject = of_leve
       });
 }
 
+/// The first leaf is charged; the root's usage is what both leaves use and what is its own.
+template <PageCounterMistake mistake, class Run>
+struct Leaves {
+  using M = typename Run::Machine;
+  using Word = typename Run::Word;
+  using Tree = PageCounterTree<M, 2, mistake>;
+
+  explicit Leaves(Run& run)
+      : run(run),
+        first(run.input("usage of leaf 1")),
+        second(run.input("usage of leaf 2")),
+        root(run.input("usage of root")),
+        leaf_limit(run.input("limit of leaf 1")),
+        root_limit(run.input("limit of root")) {
+    for (const Word& word : {first, second, root, leaf_limit, root_limit})
+      run.assume(within(run.exactly(word), run.number(kHalf)));
+    run.assume(within(run.exactly(first) + run.exactly(second), run.exactly(root)));
+    run.machine.store(cells.leaves[0].usage, first);
+    run.machine.store(cells.leaves[1].usage, second);
+    run.machine.store(cells.root.usage, root);
+    run.machine.store(cells.leaves[0].limit, leaf_limit);
+    run.machine.store(cells.root.limit, root_limit);
+  }
+  Word amount() {
+    const Word n = run.input("amount");
+    run.assume(within(run.exactly(n), run.number(kHalf)));
+    return n;
+  }
+  bool charge(const Word& n) {
+    return Tree::charge(run.machine, cells, 0, n) == ChargeOutcome::charged;
+  }
+  auto first_now() { return run.exactly(Tree::usage_of_leaf(run.machine, cells, 0)); }
+  auto second_now() { return run.exactly(Tree::usage_of_leaf(run.machine, cells, 1)); }
+  auto root_now() { return run.exactly(Tree::usage_of_root(run.machine, cells)); }
+  void require_sound() {
+    run.require(within(first_now() + second_now(), root_now()));
+    run.require(same(second_now(), run.exactly(second)));
+  }
+
+  Run& run;
+  Word first, second, root, leaf_limit, root_limit;
+  typename Tree::Cells cells;
+};
+
+template <PageCounterMistake mistake = PageCounterMistake::none>
+void add_tree(std::vector<Obligation>& all, const std::string& subject,
+              const std::vector<KnownObligation>& known = {}) {
+  const std::vector<std::string> assumptions = {"limits, usage and amounts are below 2^63",
+                                                "the leaves use no more than the root at first"};
+  const auto add = [&](const char* id, const char* invariant, const char* statement, auto body) {
+    all.push_back(
+        obligation(subject, id, invariant, statement, body, assumptions, known_reason(known, id)));
+    all.back().encoding = Encoding::integers;
+  };
+  add("charge-keeps-every-limit", "limit.hierarchical",
+      "A charge of a leaf is accepted if and only if it fits under the leaf's limit and, with what "
+      "all leaves use, under the root's.",
+      [](auto& run) {
+        Leaves<mistake, std::decay_t<decltype(run)>> tree(run);
+        const auto n = tree.amount();
+        const bool charged = tree.charge(n);
+        run.require(same_truth(
+            charged,
+            both(within(run.exactly(tree.first) + run.exactly(n), run.exactly(tree.leaf_limit)),
+                 within(run.exactly(tree.root) + run.exactly(n), run.exactly(tree.root_limit)))));
+        if (charged) {
+          run.require(within(tree.first_now(), run.exactly(tree.leaf_limit)));
+          run.require(within(tree.root_now(), run.exactly(tree.root_limit)));
+        }
+      });
+  add("charge-leaves-the-sibling", "balance.usage-is-outstanding",
+      "A charge of a leaf, accepted or not, leaves its sibling as it was, and the leaves together "
+      "within the root's usage.",
+      [](auto& run) {
+        Leaves<mistake, std::decay_t<decltype(run)>> tree(run);
+        tree.charge(tree.amount());
+        tree.require_sound();
+      });
+  add("uncharge-leaves-the-sibling", "balance.usage-is-outstanding",
+      "An uncharge of a leaf takes its amount from leaf and root, leaves the sibling as it was, "
+      "and "
+      "the leaves together within the root's usage.",
+      [](auto& run) {
+        Leaves<mistake, std::decay_t<decltype(run)>> tree(run);
+        const auto n = tree.amount();
+        run.assume(within(run.exactly(n), run.exactly(tree.first)));
+        decltype(tree)::Tree::uncharge(run.machine, tree.cells, 0, n);
+        run.require(same(tree.first_now() + run.exactly(n), run.exactly(tree.first)));
+        run.require(same(tree.root_now() + run.exactly(n), run.exactly(tree.root)));
+        tree.require_sound();
+      });
+  add("root-limit-write-is-honest", "limit.hierarchical",
+      "The root's limit is written if and only if what all leaves use is within it; a limit that "
+      "is "
+      "refused changes nothing.",
+      [](auto& run) {
+        Leaves<mistake, std::decay_t<decltype(run)>> tree(run);
+        const auto limit = run.input("new limit");
+        const bool written =
+            decltype(tree)::Tree::set_limit_of_root(run.machine, tree.cells, limit,
+                                                    LimitRule::refuse) == LimitOutcome::written;
+        run.require(same_truth(written, within(run.exactly(tree.root), run.exactly(limit))));
+        run.require(same(run.exactly(run.machine.load(tree.cells.root.limit)),
+                         run.exactly(written ? limit : tree.root_limit)));
+        run.require(same(tree.root_now(), run.exactly(tree.root)));
+        run.require(same(tree.first_now(), run.exactly(tree.first)));
+        tree.require_sound();
+      });
+}
+
 }  // namespace
 
 std::vector<Obligation> hierarchy_obligations() {
@@ -127,6 +252,7 @@ std::vector<Obligation> hierarchy_obligations() {
   add_path<2>(all);
   add_path<3>(all);
   add_path<4>(all);
+  add_tree(all, "page-counter, two leaves");
   all.push_back(obligation(
       "page-counter, any amounts", "charge-accepts-what-fits", "limit.sound-arithmetic",
       "A charge is accepted if and only if it fits under the limit of every level.",
@@ -148,6 +274,12 @@ std::vector<Obligation> mistaken_hierarchy_obligations() {
   add_path<2, refusal_stays_below>(
       all, "page-counter-refusal-kept",
       {{"charge-takes-all-levels-or-none", "W24: the group keeps what its parent refused"}});
+  add_tree<parents_not_uncharged>(
+      all, "parents-kept, two leaves",
+      {{"uncharge-leaves-the-sibling", "W23: the root keeps what was given back"}});
+  add_tree<refusal_stays_below>(
+      all, "refusal-kept, two leaves",
+      {{"charge-leaves-the-sibling", "W24: the leaf keeps what the root refused"}});
   return all;
 }
 

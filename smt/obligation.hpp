@@ -149,7 +149,7 @@ inline std::string known_reason(const std::vector<KnownObligation>& known, const
 
 Proof prove(const Obligation& obligation, const ProveOptions& options);
 
-/// All of them: counters, concurrency, limit text, sharing.
+/// All of them: counters, trees, kernel memory, concurrency, texts.
 const std::vector<Obligation>& obligations();
 /// Of counters that are wrong on purpose, to be refuted.
 const std::vector<Obligation>& seeded_obligations();
@@ -157,6 +157,8 @@ std::vector<Obligation> counter_obligations();
 std::vector<Obligation> mistaken_counter_obligations();
 std::vector<Obligation> mistaken_hierarchy_obligations();
 std::vector<Obligation> hierarchy_obligations();
+std::vector<Obligation> kernel_memory_obligations();
+std::vector<Obligation> mistaken_kernel_memory_obligations();
 std::vector<Obligation> limit_text_obligations();
 std::vector<Obligation> concurrent_obligations();
 

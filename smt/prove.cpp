@@ -146,7 +146,8 @@ Proof prove(const Obligation& obligation, const ProveOptions& options) {
 const std::vector<Obligation>& seeded_obligations() {
   static const std::vector<Obligation> kAll = [] {
     std::vector<Obligation> all;
-    for (auto& group : {mistaken_counter_obligations(), mistaken_hierarchy_obligations()})
+    for (auto& group : {mistaken_counter_obligations(), mistaken_hierarchy_obligations(),
+                        mistaken_kernel_memory_obligations()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();
@@ -156,8 +157,9 @@ const std::vector<Obligation>& seeded_obligations() {
 const std::vector<Obligation>& obligations() {
   static const std::vector<Obligation> kAll = [] {
     std::vector<Obligation> all;
-    for (auto& group : {counter_obligations(), hierarchy_obligations(), concurrent_obligations(),
-                        unbounded_obligations(), limit_text_obligations()})
+    for (auto& group :
+         {counter_obligations(), hierarchy_obligations(), kernel_memory_obligations(),
+          concurrent_obligations(), unbounded_obligations(), limit_text_obligations()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

@@ -5,7 +5,7 @@
 // all, and the writer takes that room from one of them and gives it back, in turns.
 //
 // Any struct with the shape of model/counter/res_counter.hpp can be raced, with its cells as they
-// are; `leave`, `set_limit` and `tolerance` are used if it has them.
+// are; `leave`, `set_limit`, `tolerance`, `balanced` and `kLimitInvariant` are used if it has them.
 #pragma once
 
 #include <array>
@@ -79,6 +79,8 @@ class CounterProgram : public RacedProgram {
       for (std::size_t level = 1; level < Counter::kLevelCount; ++level)
         balanced = balanced && Counter::usage(machine_, cells_, level) == outstanding;
     }
+    if constexpr (requires { Counter::balanced(machine_, cells_, held_); })
+      balanced = balanced && Counter::balanced(machine_, cells_, held_);
     machine_.require(balanced, "balance.usage-is-outstanding",
                      "when all threads have ended, usage is not what is still charged");
   }
@@ -98,7 +100,7 @@ class CounterProgram : public RacedProgram {
         make_property("race.no-spurious-failure",
                       "a charge was refused though it would have fitted all the time",
                       NoSpuriousFailure(limit())),
-        make_property(workload_.writes_limit ? "limit.honest-write" : "limit.never-exceeded",
+        make_property(limit_invariant(),
                       workload_.writes_limit ? "a limit was written, and more than that is charged"
                                              : "more is charged than the limit allows",
                       LimitKept(limit(), 0))};
@@ -119,6 +121,11 @@ class CounterProgram : public RacedProgram {
 
   [[nodiscard]] bool is_writer(schedule::ThreadId thread) const {
     return workload_.writes_limit && thread + 1U == size_.threads;
+  }
+  /// What it is called when more is charged than the limit allows.
+  [[nodiscard]] std::string_view limit_invariant() const {
+    if constexpr (requires { Counter::kLimitInvariant; }) return Counter::kLimitInvariant;
+    return workload_.writes_limit ? "limit.honest-write" : "limit.never-exceeded";
   }
   /// The largest amount of a charge.
   [[nodiscard]] virtual std::uint64_t most() const { return 1; }

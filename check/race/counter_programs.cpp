@@ -1,10 +1,12 @@
 // The shipped counters, raced.  A new counter needs one line here.
 #include "check/race/counter_entry.hpp"
+#include "check/race/grouped_counters.hpp"
 #include "model/counter/check_then_add.hpp"
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/per_cpu_batches.hpp"
+#include "model/counter/per_cpu_stock.hpp"
 #include "model/counter/res_counter.hpp"
 #include "model/counter/task_reserves.hpp"
 
@@ -13,6 +15,17 @@ namespace {
 
 template <Machine M>
 struct PageCounterBelowRoot : PageCounter<M, 2> {};
+template <Machine M>
+struct PageCounterTreeOfThreads : LeafOfEachThread<M> {};
+template <Machine M>
+struct RootLimitNotLookedAtAgain
+    : LeafOfEachThread<M, PageCounterMistake::limit_not_looked_at_again> {};
+template <Machine M>
+struct StockOfTwo : PerCpuStock<M, 2> {};
+template <Machine M>
+struct KernelChargeOfThreads : KernelBesideUser<M> {};
+template <Machine M>
+struct KernelKeepsRefusal : KernelBesideUser<M, KernelChargeMistake::refusal_stays_in_kernel> {};
 
 }  // namespace
 
@@ -89,6 +102,40 @@ std::vector<RaceEntry> counter_programs() {
            {"race.no-spurious-failure",
             "a limit that is taken back again was in force for a moment"}},
           kAndLimitWrite),
+      counter_entry<PageCounterTreeOfThreads>(
+          "page-counter-tree-limit-write",
+          "Leaves of a tree are charged, and the root's limit is written.",
+          "the memory controller from 2014 on", {3, 2},
+          {{"race.linearizable",
+            "what a refused charge holds for a moment counts against the new limit"},
+           {"race.no-spurious-failure",
+            "a limit that is taken back again was in force for a moment"}},
+          kAndLimitWrite),
+      counter_entry<RootLimitNotLookedAtAgain>(
+          "page-counter-tree-limit-once",
+          "The same, with the root's usage looked at before the write alone.", "seeded", {3, 2},
+          {{"limit.hierarchical", "a charge of a leaf came between"},
+           {"race.linearizable", "so a charge comes before a limit that forbids it"}},
+          kAndLimitWrite, "page-counter-tree-limit-write"),
+      counter_entry<StockOfTwo>("per-cpu-stock",
+                                "Each processor charges a batch in advance and serves from it.",
+                                "004", {4, 1},
+                                {{"race.no-spurious-failure", "other processors have stock"},
+                                 {"race.linearizable", "so no order explains a refusal"}}),
+      counter_entry<KernelChargeOfThreads>(
+          "kernel-charge", "Kernel memory is charged to two counters, beside memory of the user.",
+          "004", {3, 2},
+          {{"race.no-spurious-failure",
+            "what all memory refuses is in the kernel counter until it is taken back"},
+           {"race.linearizable", "so no order explains another's refusal"}}),
+      counter_entry<KernelKeepsRefusal>(
+          "kernel-charge-refusal-kept",
+          "What the counter of all memory refuses is not taken back in the kernel counter.",
+          "004, seeded", {3, 2},
+          {{"balance.usage-is-outstanding", "the kernel counter keeps what was refused"},
+           {"race.no-spurious-failure", "and is full for ever"},
+           {"race.linearizable", "so no order explains the refusals"}},
+          kCharges, "kernel-charge"),
   };
 }
 

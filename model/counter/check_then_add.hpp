@@ -29,10 +29,13 @@ struct CheckThenAdd : ResCounter<M> {
   static void force(M& machine, Cells& cells, Word n) { machine.add(cells.value, n); }
 
   static Word uncharge(M& machine, Cells& cells, Word n) {
+    return uncharge_and_tell(machine, cells, n).taken;
+  }
+
+  static Uncharged<Word> uncharge_and_tell(M& machine, Cells& cells, Word n) {
     const Word usage = machine.read_once(cells.value);
     const Word taken = machine.holds(n <= usage) ? n : usage;
-    machine.add(cells.value, Word(0) - taken);
-    return taken;
+    return {taken, machine.add(cells.value, Word(0) - taken)};
   }
 
   static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {

@@ -35,10 +35,16 @@ struct CompareAndSwap : ResCounter<M> {
   static void force(M& machine, Cells& cells, Word n) { machine.add(cells.value, n); }
 
   static Word uncharge(M& machine, Cells& cells, Word n) {
+    return uncharge_and_tell(machine, cells, n).taken;
+  }
+
+  static Uncharged<Word> uncharge_and_tell(M& machine, Cells& cells, Word n) {
     for (;;) {
       const Word usage = machine.read_once(cells.value);
       const Word taken = machine.holds(n <= usage) ? n : usage;
-      if (machine.holds(machine.compare_exchange(cells.value, usage, usage - taken))) return taken;
+      const Word remaining = usage - taken;
+      if (machine.holds(machine.compare_exchange(cells.value, usage, remaining)))
+        return {taken, remaining};
     }
   }
 

@@ -32,6 +32,14 @@ enum class ChargeOutcome : std::uint8_t { charged, over_limit };
 /// attempt at one that has been counted.
 enum class Attempt : std::uint8_t { first, retry };
 
+/// What an uncharge took, and what it left in usage by the same step: whoever is told that nothing
+/// is left was the last, and nobody else is.
+template <class Word>
+struct Uncharged {
+  Word taken;
+  Word remaining;
+};
+
 /// What a limit write came to.
 enum class LimitOutcome : std::uint8_t {
   written,

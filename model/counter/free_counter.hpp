@@ -60,6 +60,15 @@ struct FreeCounter {
     return taken;
   }
 
+  /// The same; tells what is left, too.  That needs the limit, which is written under the lock.
+  static Uncharged<Word> uncharge_and_tell(M& machine, Cells& cells, Word n) {
+    const auto held = machine.hold(cells.lock);
+    const Word limit = at_most(machine, machine.read_once(cells.limit));
+    const Word used = limit - machine.read_once(cells.value);
+    const Word taken = machine.holds(n <= used) ? n : used;
+    return {taken, limit - machine.add(cells.value, taken)};
+  }
+
   static Word usage(M& machine, Cells& cells) {
     const Word limit = at_most(machine, machine.read_once(cells.limit));
     const Word left = machine.read_once(cells.value);

@@ -36,17 +36,31 @@ enum class PageCounterMistake : std::uint8_t {
   limit_not_looked_at_again  ///< a limit write does not look at usage a second time
 };
 
+/// The counter of one group.
+template <Machine M>
+struct PageCounterLevel {
+  typename M::Cell usage{};
+  typename M::Cell limit{};
+  typename M::Cell watermark{};
+  typename M::Cell failures{};
+};
+
+/// The levels of a path that lie elsewhere, since others share them: in place of `Cells`.
+template <Machine M, std::size_t kLevels>
+struct PageCounterPath {
+  struct Levels {
+    std::array<PageCounterLevel<M>*, kLevels> at;
+    PageCounterLevel<M>& operator[](std::size_t i) const { return *at[i]; }
+  };
+  Levels levels;  ///< from the group up to the root
+};
+
 template <Machine M, std::size_t kLevels = 1, PageCounterMistake mistake = PageCounterMistake::none>
 struct PageCounter {
   using Word = typename M::Word;
   static constexpr std::size_t kLevelCount = kLevels;
 
-  struct Level {
-    typename M::Cell usage{};
-    typename M::Cell limit{};
-    typename M::Cell watermark{};
-    typename M::Cell failures{};
-  };
+  using Level = PageCounterLevel<M>;
   struct Cells {
     std::array<Level, kLevels> levels;  ///< from the group up to the root
   };
@@ -72,9 +86,11 @@ struct PageCounter {
     }
   }
 
-  static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
+  /// Of a path: `Cells` of its own, or a `PageCounterPath`.
+  template <class Path>
+  static ChargeOutcome charge(M& machine, Path& path, Word n, Attempt attempt = Attempt::first) {
     for (std::size_t i = 0; i < kLevels; ++i) {
-      Level& level = cells.levels[i];
+      Level& level = path.levels[i];
       const Word usage = machine.add(level.usage, n);
       if (!machine.holds(usage <= machine.read_once(level.limit))) {
         machine.add(level.usage, Word(0) - n);
@@ -82,7 +98,7 @@ struct PageCounter {
           machine.write_once(level.failures, machine.read_once(level.failures) + Word(1));
         if constexpr (mistake != PageCounterMistake::refusal_stays_below)
           for (std::size_t below = 0; below < i; ++below)
-            machine.add(cells.levels[below].usage, Word(0) - n);
+            machine.add(path.levels[below].usage, Word(0) - n);
         return ChargeOutcome::over_limit;
       }
       if (!machine.holds(usage <= machine.read_once(level.watermark)))
@@ -92,22 +108,31 @@ struct PageCounter {
   }
 
   /// \pre `n` is charged.  \returns `n`
-  static Word uncharge(M& machine, Cells& cells, Word n) {
-    for (Level& level : cells.levels) {
-      machine.add(level.usage, Word(0) - n);
-      if constexpr (mistake == PageCounterMistake::parents_not_uncharged) break;
-    }
-    return n;
+  template <class Path>
+  static Word uncharge(M& machine, Path& path, Word n) {
+    return uncharge_and_tell(machine, path, n).taken;
+  }
+
+  /// The same; tells what is left of the group itself.
+  template <class Path>
+  static Uncharged<Word> uncharge_and_tell(M& machine, Path& path, Word n) {
+    const Word remaining = machine.add(path.levels[0].usage, Word(0) - n);
+    if constexpr (mistake != PageCounterMistake::parents_not_uncharged)
+      for (std::size_t above = 1; above < kLevels; ++above)
+        machine.add(path.levels[above].usage, Word(0) - n);
+    return {n, remaining};
   }
 
   /// Of the group itself, or of one above it.
-  static Word usage(M& machine, Cells& cells, std::size_t level = 0) {
-    return machine.read_once(cells.levels[level].usage);
+  template <class Path>
+  static Word usage(M& machine, Path& path, std::size_t level = 0) {
+    return machine.read_once(path.levels[level].usage);
   }
 
   /// Sets the group's own limit.
-  static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
-    Level& level = cells.levels[0];
+  template <class Path>
+  static LimitOutcome set_limit(M& machine, Path& path, Word limit, LimitRule rule) {
+    Level& level = path.levels[0];
     if (rule == LimitRule::unchecked) {
       machine.exchange(level.limit, limit);
       return LimitOutcome::written;

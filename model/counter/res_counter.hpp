@@ -57,11 +57,17 @@ struct ResCounter {
 
   /// Takes `n` back, or as much as there is.  \returns the amount really taken.
   static Word uncharge(M& machine, Cells& cells, Word n) {
+    return uncharge_and_tell(machine, cells, n).taken;
+  }
+
+  /// The same; tells what is left, too, which is how it was from 2012 on.
+  static Uncharged<Word> uncharge_and_tell(M& machine, Cells& cells, Word n) {
     const auto held = machine.hold(cells.lock);
     const Word usage = machine.load(cells.value);
     const Word taken = machine.holds(n <= usage) ? n : usage;
-    machine.store(cells.value, usage - taken);
-    return taken;
+    const Word remaining = usage - taken;
+    machine.store(cells.value, remaining);
+    return {taken, remaining};
   }
 
   static Word usage(M& machine, Cells& cells) { return machine.read_once(cells.value); }

@@ -10,6 +10,7 @@
 #include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/per_cpu_batches.hpp"
+#include "model/counter/per_cpu_stock.hpp"
 #include "model/counter/res_counter.hpp"
 #include "model/counter/task_reserves.hpp"
 #include "model/machine/native.hpp"
@@ -48,7 +49,7 @@ class NativeCounter : public testing::Test {};
 using NativeCounters =
     testing::Types<ResCounter<Native>, CompareAndSwap<Native>, FreeCounter<Native>,
                    PageCounter<Native>, PageCounter<Native, 3>, PerCpuBatches<Native>,
-                   TaskReserves<Native>>;
+                   TaskReserves<Native>, PerCpuStock<Native, 2>>;
 TYPED_TEST_SUITE(NativeCounter, NativeCounters);
 
 TYPED_TEST(NativeCounter, NeverHoldsMoreThanItsLimitAndEndsEmpty) {

@@ -34,12 +34,13 @@ TEST(Proofs, ComeOutAsPinned) {
       EXPECT_FALSE(proof.values.empty());
     }
   }
-  EXPECT_EQ(proved, 78U);
+  EXPECT_EQ(proved, 104U);
   EXPECT_EQ(
       violated,
       (Names{"check-then-add charge-under-any-threads", "limit-text-2007 digit-is-exact",
              "page-counter, any amounts charge-accepts-what-fits",
-             "per-cpu-batches charge-keeps-the-limit", "res-counter-2007 charge-accepts-what-fits",
+             "per-cpu-batches charge-keeps-the-limit", "reclaim-amount-2020 blank-is-refused",
+             "reclaim-amount-2020 doubling-is-exact", "res-counter-2007 charge-accepts-what-fits",
              "res-counter-2007 charge-keeps-the-limit", "res-counter-2007 limit-write-is-honest"}));
 }
 
@@ -52,7 +53,7 @@ TEST(Proofs, RefuteWhatIsWrongOnPurpose) {
     violated += proof.verdict == Verdict::violated;
     EXPECT_EQ(proof.replayed, proof.verdict == Verdict::violated);
   }
-  EXPECT_EQ(violated, 11U);
+  EXPECT_EQ(violated, 19U);
 }
 
 TEST(Proofs, GiveTheSmallestValuesOfTheWrappingGuard) {
@@ -148,6 +149,7 @@ enum class Wrong {
   uncharge_one_short,
   uncharge_unclamped,
   uncharge_says_what_was_asked,
+  uncharge_says_what_was_there,
   limit_write_one_short,
 };
 
@@ -180,13 +182,18 @@ struct WrongCounter : ResCounter<M> {
   }
 
   static Word uncharge(M& machine, Cells& cells, Word n) {
+    return uncharge_and_tell(machine, cells, n).taken;
+  }
+
+  static Uncharged<Word> uncharge_and_tell(M& machine, Cells& cells, Word n) {
     const Word usage = machine.load(cells.value);
     const bool enough = wrong == Wrong::uncharge_unclamped || machine.holds(n <= usage);
     Word taken = enough ? n : usage;
     if (wrong == Wrong::uncharge_one_short && !machine.holds(taken == Word(0)))
       taken = taken - Word(1);
     machine.store(cells.value, usage - taken);
-    return wrong == Wrong::uncharge_says_what_was_asked ? n : taken;
+    return {wrong == Wrong::uncharge_says_what_was_asked ? n : taken,
+            wrong == Wrong::uncharge_says_what_was_there ? usage : usage - taken};
   }
 
   static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule) {
@@ -234,8 +241,11 @@ TEST(SeededArithmetic, IsRefutedUnderTheRightName) {
   EXPECT_EQ(refuted<Wrong::charge_kept_after_refusal>(),
             (Names{"charge-keeps-balance", "refusal-changes-only-failcnt"}));
   EXPECT_EQ(refuted<Wrong::uncharge_one_short>(), Names{"uncharge-takes-what-is-asked"});
-  EXPECT_EQ(refuted<Wrong::uncharge_unclamped>(), Names{"uncharge-stops-at-zero"});
-  EXPECT_EQ(refuted<Wrong::uncharge_says_what_was_asked>(), Names{"uncharge-stops-at-zero"});
+  EXPECT_EQ(refuted<Wrong::uncharge_unclamped>(),
+            (Names{"uncharge-stops-at-zero", "uncharge-tells-what-remains"}));
+  EXPECT_EQ(refuted<Wrong::uncharge_says_what_was_asked>(),
+            (Names{"uncharge-stops-at-zero", "uncharge-tells-what-remains"}));
+  EXPECT_EQ(refuted<Wrong::uncharge_says_what_was_there>(), Names{"uncharge-tells-what-remains"});
   EXPECT_EQ(refuted<Wrong::limit_write_one_short>(), Names{"limit-write-is-honest"});
 }
 

@@ -13,6 +13,7 @@
 #include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/per_cpu_batches.hpp"
+#include "model/counter/per_cpu_stock.hpp"
 #include "model/counter/res_counter.hpp"
 #include "model/counter/task_reserves.hpp"
 #include "model/machine/native.hpp"
@@ -165,6 +166,9 @@ using TwoLevels = PageCounter<M, 2>;
 template <class M>
 using OneLevel = PageCounter<M>;
 
+template <class M>
+using StockOfFour = PerCpuStock<M>;
+
 TEST(Readings, AgreeOnEveryCounter) {
   compare<ResCounter>(3, 1000);
   compare<CheckThenAdd>(3, 1000);
@@ -174,6 +178,7 @@ TEST(Readings, AgreeOnEveryCounter) {
   compare<TwoLevels>(8, 500);
   compare<PerCpuBatches>(7, 500);
   compare<TaskReserves>(7, 500);
+  compare<StockOfFour>(7, 500);
 }
 
 }  // namespace

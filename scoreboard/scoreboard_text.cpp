@@ -52,7 +52,7 @@ std::string fuzz_table(const Scoreboard& board) {
       "worlds | libFuzzer, as bytes | AFL++, as worlds |\n|---|---|---|---|\n";
   const auto cell = [&](std::string_view defect, std::string_view engine) {
     const auto summary = summary_of(board.fuzz_runs, defect, engine);
-    if (!summary) return std::string();
+    if (!summary) return std::string("not measured");
     if (summary->found == 0) return fmt::format("0 of {}", summary->runs);
     const std::string all = summary->found == summary->runs
                                 ? ""

@@ -7,7 +7,7 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array<RaceInvariant, 15> kTable = {{
+constexpr std::array<RaceInvariant, 11> kTable = {{
     {"race.no-data-race",
      "Two accesses of one cell, one of them a write and one of them plain, are ordered by the "
      "program.",
@@ -36,15 +36,6 @@ constexpr std::array<RaceInvariant, 15> kTable = {{
      "X15, X16"},
     {"limit.within-tolerance", "An imprecise counter passes its limit by no more than it admits.",
      "K5"},
-    {"limit.hierarchical",
-     "What is charged below a group, in all its descendants together, is within the group's limit.",
-     "004; the memory controller from 2014 on"},
-    {"offline.no-lost-object",
-     "Every object is on the list of its group or, once that is offline, on its parent's.", "003"},
-    {"offline.id-released",
-     "Whoever takes the index of a group that is offline finds nothing of it there.", "003"},
-    {"offline.freed-at-last-uncharge",
-     "A group that is offline is freed once, by whoever uncharges it to nothing.", "004"},
     {"progress.no-hang", "No thread goes on without end.", "D12, D29"},
 }};
 

@@ -1,7 +1,8 @@
-// The arguments of the 2007 discussion, as questions to the explorer: a policy, a scope with the
-// events that the argument is about, and the invariant that it is about.
+// The arguments of the 2007 discussion, and those about the later controllers, as questions to the
+// explorer: a policy, a scope with the events that the argument is about, and the invariant that it
+// is about.
 //
-// docs/arguments.md tells who argued what.
+// docs/arguments.md and docs/controllers.md tell who argued what.
 #pragma once
 
 #include <string>
@@ -40,7 +41,55 @@ inline std::vector<Argument> arguments() {
     made.faults = faults;
     return made;
   };
+  // B below A, with kernel memory accounted from the beginning.
+  const auto below = [&](Scope made, std::size_t objects, std::uint64_t kernel_limit) {
+    made.objects = objects;
+    if (kernel_limit != 0) made.kernel_limit = kernel_limit;
+    made.parents = {ContainerId(), kA};
+    return made;
+  };
+  const auto marked = [](Scope made, std::vector<std::uint64_t> high) {
+    made.high = std::move(high);
+    return made;
+  };
+  const auto with_text = [](Scope made, std::string text) {
+    made.limit_texts = {std::move(text)};
+    return made;
+  };
+  const auto family = [&](Scope made) {
+    made.containers = 3;
+    made.parents = {ContainerId(), kA, kA};
+    return made;
+  };
   return {
+      {"kmem-fork-bomb", "kmem-2012", "limit.no-kernel-escape",
+       below(scope(4, 0, 3, {kB}, {fork}), 0, 3),
+       [](Rules& rules) { rules.kernel_stacks = KernelStacks::free; }},
+      {"kmem-make-directory-and-enter", "kmem-2012", "limit.no-kernel-escape",
+       below(scope(1, 1, 1, {kB}, {allocate, touch}), 2, 2),
+       [](Rules& rules) { rules.kernel_counts_in = KernelCountsIn::kernel_only; }},
+      {"kmem-nothing-to-reclaim", "kmem-2012", "reclaim.before-failure",
+       below(scope(1, 0, 1, {kB}, {allocate, put}), 2, 1)},
+      {"kmem-before-the-first-limit", "kmem-2012", "limit.no-kernel-escape",
+       [&] {
+         Scope made = below(scope(1, 1, 1, {kB}, {allocate, touch}), 1, 1);
+         made.kernel_limit.reset();
+         return made;
+       }()},
+      {"slab-kernel-limit-does-not-shrink", "slab-2014", "reclaim.before-failure",
+       below(scope(1, 0, 2, {kB}, {allocate, put}), 2, 1)},
+      {"slab-entries-stay", "slab-2014-entries-stay", "offline.no-lost-object",
+       below(scope(1, 0, 1, {kB}, {allocate, put, attach, remove}), 1, 1)},
+      {"slab-index-reused", "slab-2014-entries-stay", "reclaim.own-subtree",
+       family(below(scope(1, 0, 1, {kB}, {allocate, put, attach, remove, create, reclaim}), 1, 1))},
+      {"tree-flat-children", "flat-tree", "limit.hierarchical",
+       family(scope(2, 2, 1, {kB, ContainerId(2)}, {touch}))},
+      {"reclaim-blank-means-all", "reclaim-2020-as-posted", "reclaim.interface",
+       with_text(below(scope(1, 1, 1, {kB}, {touch, write_reclaim}), 0, 0), "\n")},
+      {"reclaim-nothing-is-success", "reclaim-2020-as-posted", "reclaim.interface",
+       with_text(below(scope(1, 1, 1, {kB}, {write_reclaim}), 0, 0), "1")},
+      {"high-slows-who-works", "high-mark", "progress.not-slowed",
+       marked(below(scope(1, 2, 2, {kB}, {touch}), 0, 0), {kUnlimited, 1})},
       {"x01-fork-after-a-move", "tasks-by-fork", "limit.no-migration-escape",
        scope(3, 0, 1, {kA}, {fork, attach})},
       {"x01-unchecked-move", "tasks-by-member-unchecked", "limit.no-migration-escape",

@@ -105,6 +105,21 @@ bool charged_within(const Moment& at, PageId page, ContainerId container) {
   return false;
 }
 
+/// The stacks of the container's members that others are charged for as memory, in pages.
+std::uint64_t stacks_left_behind(const Moment& at, ContainerId container) {
+  if (at.rules.kernel_counts_in != KernelCountsIn::both) return 0;
+  std::uint64_t sum = 0;
+  for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+    const ContainerId payer = at.world.ledger.stacks[task];
+    if (!at.world.truth.alive(task) || payer.none()) continue;
+    if (at.world.truth.container_of(task) == container &&
+        !counts_in(at.rules, at.world, payer, container)) {
+      sum += kStackPages;
+    }
+  }
+  return sum;
+}
+
 /// Objects that only the container's members use and that it is not charged for, in units.
 /// \param moved_in  those whose charge a member took elsewhere, or those where none did.
 std::uint64_t used_uncharged(const Moment& at, ContainerId container, Resource resource,
@@ -118,6 +133,13 @@ std::uint64_t used_uncharged(const Moment& at, ContainerId container, Resource r
       if (charged_within(at, page, container)) continue;
       if (containers_using(world, world.truth.pages[page].mapped_by) != alone) continue;
       sum += world.truth.any_in(world.ledger.on_behalf_of[page], container) == moved_in;
+    }
+    if (moved_in) sum += stacks_left_behind(at, container);
+  } else if (resource == Resource::kernel && !moved_in) {
+    for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
+      const ContainerId payer = world.ledger.objects[object];
+      sum += payer.some() && !counts_in(at.rules, world, payer, container) &&
+             containers_using(world, world.truth.objects[object].held_by) == alone;
     }
   } else if (resource == Resource::files && !moved_in) {
     for (const FileId file : Ids<FileId>(kMaxFiles)) {
@@ -220,17 +242,15 @@ bool child_refused_or_charged(const Step& step) {
   return !step.rules.hierarchical() && usage_rose(step);
 }
 
-/// Kernel memory that only members of the container use, and that does not count in its memory.  In
-/// pages.
+/// Kernel memory that only members of the container use and nobody is charged for, or not as
+/// memory.  In pages.
 std::uint64_t kernel_uncharged(const Moment& at, ContainerId container) {
   const World& world = at.world;
   const bool counted = at.rules.kernel_counts_in == KernelCountsIn::both;
   Set<ContainerId> alone;
   alone.insert(container);
   std::uint64_t sum = 0;
-  const auto counts = [&](ContainerId payer) {
-    return counted && payer.some() && counts_in(at.rules, world, payer, container);
-  };
+  const auto counts = [&](ContainerId payer) { return counted && payer.some(); };
   for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
     if (counts(world.ledger.objects[object])) continue;
     sum += containers_using(world, world.truth.objects[object].held_by) == alone;
@@ -338,8 +358,8 @@ constexpr std::array kGroup = {
     Invariant{
         .id = "limit.no-kernel-escape",
         .statement = "Members cannot use more than their limit by having the kernel keep it.",
-        .formula = "usage(c, memory) + what the kernel keeps for members of c alone and c is not "
-                   "charged for <= limit(c, memory)",
+        .formula = "usage(c, memory) + what the kernel keeps for members of c alone, and nobody is "
+                   "charged for as memory <= limit(c, memory)",
         .source = "fork bomb, make-directory loop (004)",
         .witness = "a process uses a kernel object",
         .resources = kMemory,

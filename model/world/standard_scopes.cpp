@@ -22,6 +22,12 @@ std::vector<ContainerId> tree(const Rules& rules, std::vector<ContainerId> paren
   return rules.tree() ? std::move(parents) : std::vector<ContainerId>();
 }
 
+/// A min for the second container, where the policy respects one.
+std::vector<std::uint64_t> some_min(const Rules& rules) {
+  return rules.protect_min == ProtectMin::respected ? std::vector<std::uint64_t>{0, 1, 0}
+                                                    : std::vector<std::uint64_t>();
+}
+
 /// Trees, and what is asked of reclaim in them.
 void add_tree_scopes(const Rules& rules, std::vector<Scope>& scopes) {
   if (rules.tree() && rules.accounts(Resource::memory)) {
@@ -35,7 +41,8 @@ void add_tree_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                       .events = {touch, map, unmap, attach, exit},
                       .faults = {},
                       .limit_texts = {},
-                      .parents = {ContainerId(), kA, kA}});
+                      .parents = {ContainerId(), kA, kA},
+                      .min = some_min(rules)});
   }
   if (rules.reclaim_write != ReclaimWrite::none) {
     scopes.push_back({.name = "proactive",
@@ -49,8 +56,7 @@ void add_tree_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                       .faults = {Fault::signalled},
                       .limit_texts = {"0", "1\n", "2", "-1", "", "1x"},
                       .parents = tree(rules, {ContainerId(), kA, kA}),
-                      .min = rules.hierarchical() ? std::vector<std::uint64_t>{0, 1, 0}
-                                                  : std::vector<std::uint64_t>()});
+                      .min = some_min(rules)});
   }
   if (rules.over_high == OverHigh::throttle) {
     scopes.push_back({.name = "high",

@@ -96,7 +96,7 @@ TEST(SeededDefects, AreAllThatThereAre) {
     EXPECT_TRUE(ids.contains(std::string(entry.source))) << entry.name;
     EXPECT_NE(find_race_program(entry.twin), nullptr) << entry.name;
   }
-  EXPECT_EQ(ids.size(), 71U);
+  EXPECT_EQ(ids.size(), 90U);
 }
 
 TEST(SeededDefects, HaveProofsToRefute) {
@@ -113,7 +113,7 @@ TEST(SeededDefects, HaveProofsToRefute) {
     EXPECT_TRUE(refuted.contains(defect.proof->defective)) << defect.id;
     EXPECT_TRUE(subjects.contains(defect.proof->repaired)) << defect.id;
   }
-  EXPECT_EQ(proofs, 10U);
+  EXPECT_EQ(proofs, 13U);
 }
 
 }  // namespace

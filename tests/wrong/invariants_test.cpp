@@ -29,6 +29,13 @@ const std::vector<Rules>& models() {
       memory_rules({"D15", "D16"}),
       memory_rules({"D21", "D09"}),
       memory_rules({"D26", "D28", "D31"}),
+      memory_rules({"tree.charges=own"}),
+      kernel_rules(),
+      kernel_rules({"kernel.starts=always"}),
+      kernel_rules({"kernel.shrink=any-limit", "offline.lists=stay"}),
+      kernel_rules({"kernel.shrink=any-limit", "W38", "W39"}),
+      memory_rules({"tree.charges=ancestors", "reclaim.write=amount", "protect.min=respected"}),
+      memory_rules({"W43", "D41", "over.high=throttle"}),
   };
   return kModels;
 }
@@ -51,7 +58,9 @@ TEST(EveryInvariant, IsBrokenBySomeModelAndKeptByAnother) {
 TEST(EveryInvariant, IsPutToTheTestInTheStandardScopesOfASoundPolicy) {
   for (const Rules& rules :
        {memory_rules(), memory_rules({"share.charge=every-mapper", "attach.charges=follow"}),
-        tests::rules({"account.tasks=yes"}), tests::rules({"account.files=yes"})}) {
+        tests::rules({"account.tasks=yes"}), tests::rules({"account.files=yes"}),
+        kernel_rules(
+            {"kernel.shrink=any-limit", "reclaim.write=amount", "protect.min=respected"})}) {
     for (const Finding& finding : check(rules).findings)
       EXPECT_NE(finding.verdict, Verdict::unknown) << finding.invariant->id;
   }

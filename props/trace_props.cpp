@@ -85,8 +85,9 @@ void swap_names(Id& id, Id a, Id b) {
   id = id == a ? b : id == b ? a : id;
 }
 
-// A hand-over looks for the first heir, and swap-off scans processes in their order: there, names
-// mean something (check/policy/world_system.hpp).
+// A hand-over looks for the first heir, swap-off scans processes in their order, each place of a
+// tree is its own, and reclaim that ends early begins with the first page: there, names mean
+// something (check/policy/world_system.hpp).
 RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
   Chance chance(any_seed());
   Trace trace = any_trace_at_all(chance);
@@ -94,8 +95,12 @@ RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
   RC_PRE(!trace.rules.has(Defect::D20));
   const Replay before = replay(trace);
   const auto any = [&](std::size_t count) { return chance.below(std::max<std::size_t>(count, 1)); };
-  const ContainerId a(any(trace.scope.containers)), b(any(trace.scope.containers));
-  const PageId p(any(trace.scope.pages)), q(any(trace.scope.pages));
+  const Scope& scope = trace.scope;
+  const bool alike = scope.parents.empty() && scope.min.empty() && scope.high.empty();
+  const ContainerId a(any(scope.containers)), b(alike ? any(scope.containers) : a.index());
+  const bool in_order = trace.rules.reclaims_in_part();
+  const PageId p(any(scope.pages)), q(in_order ? p.index() : any(scope.pages));
+  const ObjectId o(any(scope.objects)), r(in_order ? o.index() : any(scope.objects));
   // The tasks that run at the start keep their names: which is which is the scope's order.
   const std::size_t first = trace.scope.start.size();
   const std::size_t later = trace.scope.tasks - first;
@@ -106,6 +111,7 @@ RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
     swap_names(event.to, a, b);
     swap_names(event.page, p, q);
     swap_names(event.new_page, p, q);
+    swap_names(event.object, o, r);
     swap_names(event.task, t, u);
     swap_names(event.other_task, t, u);
     swap_names(event.kills, t, u);

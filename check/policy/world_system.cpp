@@ -34,7 +34,8 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
   const bool alike = scope.parents.empty() && scope.min.empty() && scope.high.empty();
   rename_containers_ = !(hands_over && scope.containers > 2) && alike;
   rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);
-  rename_pages_ = !(hands_over && rules.hand_over_full_heir != FullHeir::force);
+  rename_pages_ =
+      !(hands_over && rules.hand_over_full_heir != FullHeir::force) && !rules.reclaims_in_part();
 }
 
 bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) const {

@@ -4,10 +4,12 @@
 // stands for all worlds that differ from it only by the names of containers, tasks, pages and
 // files: its representative is the renaming with the smallest packed bytes.
 //
-// A renaming must not change what can happen.  Two rules look at names: an heir is the first
+// A renaming must not change what can happen.  Some rules look at names: an heir is the first
 // container that is left, which matters with three or more; and a page's hand-over to an heir that
 // may be full depends on which page is unmapped first.  Swap-off as posted scans processes in
-// their order.  The names concerned are then left alone.
+// their order.  Reclaim that ends early, since it has what was asked for or since min keeps the rest,
+// takes pages in their order; and in a tree each place has a parent of its own.  The names
+// concerned are then left alone.
 //
 // Under a few rules, books that have once gone wrong drift apart without end: where several
 // containers pay for a page and nobody remembers which (every-mapper and fraction with charges

@@ -22,6 +22,9 @@ void SearchArguments::add_to(CLI::App& command) {
   command.add_option("--files", files, "Open files, in every scope that has any")
       ->group(size)
       ->type_name("N");
+  command.add_option("--objects", objects, "Kernel objects, in every scope that has any")
+      ->group(size)
+      ->type_name("N");
   command
       .add_option("--limit", limit,
                   "Limit of every container, in pages, tasks or files; or \"unlimited\"")
@@ -56,6 +59,7 @@ CheckOptions SearchArguments::options() const {
   options.tasks = tasks;
   options.pages = pages;
   options.files = files;
+  options.objects = objects;
   options.scopes = scopes;
   if (limit == "unlimited") {
     options.limit = kUnlimited;

@@ -12,7 +12,7 @@
 namespace counterproof {
 
 struct SearchArguments {
-  std::optional<std::size_t> containers, tasks, pages, files;
+  std::optional<std::size_t> containers, tasks, pages, files, objects;
   std::string limit;
   std::vector<std::string> scopes;
   bool no_symmetry = false;

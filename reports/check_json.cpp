@@ -25,6 +25,20 @@ Json to_json(const Finding& finding) {
   return json;
 }
 
+namespace {
+
+/// What only trees and kernel memory have.
+void add_further(const Scope& scope, Json& json) {
+  if (scope.objects != 0) json["objects"] = scope.objects;
+  if (scope.kernel_limit) json["kernel_limit"] = *scope.kernel_limit;
+  for (const ContainerId parent : scope.parents)
+    json["parents"].push_back(parent.none() ? Json(nullptr) : Json(name_of(parent)));
+  for (const std::uint64_t min : scope.min) json["min"].push_back(min);
+  for (const std::uint64_t high : scope.high) json["high"].push_back(high);
+}
+
+}  // namespace
+
 Json to_json(const CheckReport& report) {
   Json json;
   json["policy"] = report.policy.name;
@@ -41,6 +55,7 @@ Json to_json(const CheckReport& report) {
     one["pages"] = scope.scope.pages;
     one["files"] = scope.scope.files;
     one["limit"] = scope.scope.limit;
+    add_further(scope.scope, one);
     one["states"] = scope.states;
     one["transitions"] = scope.transitions;
     one["depth"] = scope.depth;

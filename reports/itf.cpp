@@ -112,11 +112,20 @@ class StatePrinter {
         });
   }
 
+  [[nodiscard]] Json objects() const {
+    return map_of<ObjectId>(
+        trace_.scope.objects, [&](ObjectId id) { return world_.truth.objects[id].exists; },
+        [&](ObjectId id) {
+          return Json{{"holders", set_of(world_.truth.objects[id].held_by)},
+                      {"charged_to", set_of(only(world_.books.objects[id].charged_to))}};
+        });
+  }
+
   // A counter's number, read by `read`, for each container and accounted resource.
   template <class Read>
   [[nodiscard]] Json counters(Read&& read) const {
     return map_of<ContainerId>(
-        trace_.scope.containers, [&](ContainerId id) { return world_.truth.exists[id]; },
+        trace_.scope.containers, [&](ContainerId id) { return world_.truth.there(id); },
         [&](ContainerId id) {
           Json record = Json::object();
           for (const Resource resource : kResources) {
@@ -163,6 +172,7 @@ Json state(const Trace& trace, std::span<const World> worlds, std::size_t index)
   out["tasks"] = printer.tasks();
   out["pages"] = printer.pages();
   out["files"] = printer.files();
+  if (trace.scope.objects != 0) out["objects"] = printer.objects();
   out["usage"] = printer.usage();
   out["limit"] = printer.limit();
   return out;
@@ -188,6 +198,7 @@ std::string print_itf(const Trace& trace, std::span<const World> worlds) {
   Json out = Json::object();
   out["#meta"] = meta(trace);
   out["vars"] = {"event", "tasks", "pages", "files", "usage", "limit"};
+  if (trace.scope.objects != 0) out["vars"].push_back("objects");
   out["states"] = Json::array();
   for (std::size_t i = 0; i < worlds.size(); ++i) out["states"].push_back(state(trace, worlds, i));
   // A policy may have a name that is not UTF-8, as its file may: replaced, it still reads.

@@ -39,9 +39,18 @@ std::optional<Error> resize(Scope& scope, const CheckOptions& options) {
   std::size_t files = scope.files;
   if (auto error = replace(files, options.files, 0, kMaxFiles, "files")) return error;
   if (scope.files != 0) scope.files = files;
+  std::size_t objects = scope.objects;
+  if (auto error = replace(objects, options.objects, 0, kMaxObjects, "objects")) return error;
+  if (scope.objects != 0) scope.objects = objects;
   if (options.limit) scope.limit = *options.limit;
 
   if (scope.start.size() > scope.tasks) scope.start.resize(scope.tasks);
+  const auto cut = [&](auto& by_container) {
+    if (by_container.size() > scope.containers) by_container.resize(scope.containers);
+  };
+  cut(scope.parents);
+  cut(scope.min);
+  cut(scope.high);
   for (ContainerId& container : scope.start)
     if (container.index() >= scope.containers) container = ContainerId(0);
   return std::nullopt;

@@ -26,6 +26,7 @@ struct CheckOptions {
   std::optional<std::size_t> tasks;
   std::optional<std::size_t> pages;
   std::optional<std::size_t> files;
+  std::optional<std::size_t> objects;
   std::optional<std::uint64_t> limit;  ///< in pages, tasks or files
   /// Only the standard scopes of these names; empty means all.
   std::vector<std::string> scopes;

@@ -38,7 +38,7 @@ void add_tree_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                       .pages = 3,
                       .limit = 2,
                       .start = {kB, kC},
-                      .events = {touch, map, unmap, attach, exit},
+                      .events = {touch, map, unmap, exit},
                       .faults = {},
                       .limit_texts = {},
                       .parents = {ContainerId(), kA, kA},

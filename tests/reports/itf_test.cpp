@@ -105,6 +105,21 @@ TEST(Itf, EveryStateHasEveryVariableAndItsIndex) {
   }
 }
 
+TEST(Itf, KernelObjectsAreAVariableWhereTheScopeHasAny) {
+  Trace trace = touch_trace();
+  trace.scope.objects = 2;
+  World world = after();
+  KernelObject& object = world.truth.objects[ObjectId(1)];
+  object.exists = true;
+  object.held_by.insert(kT1);
+  world.books.objects[ObjectId(1)].charged_to = kA;
+  const json itf = printed(trace, {before(), world});
+  EXPECT_EQ(itf.at("vars").back(), "objects");
+  EXPECT_EQ(itf.at("states").at(0).at("objects"), (json{{"#map", json::array()}}));
+  EXPECT_EQ(at(itf.at("states").at(1).at("objects"), "O2"),
+            (json{{"holders", set({"T1"})}, {"charged_to", set({"A"})}}));
+}
+
 TEST(Itf, AStateNamesTheEventThatLedToIt) {
   Trace trace = touch_trace();
   Event exit;

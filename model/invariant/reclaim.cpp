@@ -76,12 +76,16 @@ bool respects_min(const Step& step, Why why) {
         (target.some() && !before.truth.within(container, target))) {
       continue;
     }
+    // What is still being written out is charged until it is gone.
+    const auto charged = [&](const World& world, PageId page) {
+      for (const ContainerId payer : Ids<ContainerId>(kMaxContainers))
+        if (world.ledger.pages[page][payer] != 0 && before.truth.within(payer, container))
+          return true;
+      return false;
+    };
     std::uint64_t taken = 0;
     for (const PageId page : step.effects.reclaimed)
-      for (const ContainerId payer : Ids<ContainerId>(kMaxContainers))
-        taken += before.ledger.pages[page][payer] != 0 && before.truth.within(payer, container)
-                     ? 1U
-                     : 0U;
+      taken += charged(before, page) && !charged(step.after, page) ? 1U : 0U;
     const std::uint64_t had = outstanding_below(step.rules, before, container, Resource::memory);
     if (taken == 0 || had - taken >= min) continue;
     return broken(why, [&] {
@@ -148,7 +152,7 @@ constexpr std::array kGroup = {
     Invariant{
         .id = "reclaim.own-subtree",
         .statement = "A container over its limit takes pages of its own only.",
-        .formula = "every page reclaimed for c is charged to c",
+        .formula = "every page and object taken for c is charged to c or below it",
         .source = "D31",
         .witness = "a page is reclaimed",
         .resources = kMemory,

@@ -247,5 +247,15 @@ TEST(High, MakesWhoeverChargesPastItReclaim) {
   EXPECT_TRUE(replayed.steps.back().effects.slowed.contains(TaskId(0)));
 }
 
+TEST(High, SlowsTheWriterWhoReclaimsForItsOwnContainer) {
+  const Rules rules =
+      memory_rules({"tree.charges=ancestors", "over.high=throttle", "reclaim.write=amount"});
+  const std::string scope = kFamily + " high=unlimited,0,unlimited";
+  // The page is a driver's, so that neither the write nor the mark gets it.
+  const Replay replayed = run(rules, scope, "insert T1 P1\nwrite-reclaim T1 B \"1\"");
+  EXPECT_EQ(outcome(replayed), Outcome::failed);
+  EXPECT_TRUE(replayed.steps.back().effects.slowed.contains(TaskId(0)));
+}
+
 }  // namespace
 }  // namespace counterproof::tests

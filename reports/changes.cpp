@@ -282,6 +282,8 @@ void effect_lines(const Effects& effects, Lines& lines) {
     lines.push_back(fmt::format("{} {} cached, and could have been freed",
                                 names_of(effects.left_shrinkable),
                                 verb(effects.left_shrinkable.size(), "is", "are")));
+  if (!effects.below_min.empty())
+    lines.push_back(fmt::format("that leaves {} less than its min", names_of(effects.below_min)));
   if (!effects.slowed.empty())
     lines.push_back(fmt::format("{} has to reclaim before it goes on", names_of(effects.slowed)));
   if (!effects.left_reclaimable.empty())

@@ -68,34 +68,12 @@ bool memory_refused(const Step& step) {
 }
 
 bool respects_min(const Step& step, Why why) {
-  const ContainerId target = step.effects.reclaimed_for;
-  const World& before = step.before;
-  for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
-    const std::uint64_t min = step.scope.min_of(container);
-    if (min == 0 || !before.truth.exists[container] || container == target ||
-        (target.some() && !before.truth.within(container, target))) {
-      continue;
-    }
-    // What is still being written out is charged until it is gone.
-    const auto charged = [&](const World& world, PageId page) {
-      for (const ContainerId payer : Ids<ContainerId>(kMaxContainers))
-        if (world.ledger.pages[page][payer] != 0 && before.truth.within(payer, container))
-          return true;
-      return false;
-    };
-    std::uint64_t taken = 0;
-    for (const PageId page : step.effects.reclaimed)
-      taken += charged(before, page) && !charged(step.after, page) ? 1U : 0U;
-    const std::uint64_t had = outstanding_below(step.rules, before, container, Resource::memory);
-    if (taken == 0 || had - taken >= min) continue;
-    return broken(why, [&] {
-      return fmt::format("reclaim for {} takes {} from {}, which had {}, and its min is {}",
-                         name_of(target), amount(step.rules, Resource::memory, taken),
-                         name_of(container), amount(step.rules, Resource::memory, had),
-                         amount(step.rules, Resource::memory, min));
-    });
-  }
-  return true;
+  return step.effects.below_min.empty() || broken(why, [&] {
+           const ContainerId container = step.effects.below_min.first();
+           return fmt::format("a pass for an ancestor leaves {} less than its min, which is {}",
+                              name_of(container),
+                              amount(step.rules, Resource::memory, step.scope.min_of(container)));
+         });
 }
 
 bool taken_beside_min(const Step& step) {

@@ -53,6 +53,7 @@ struct Effects {
   Set<ObjectId> shrunk;               ///< kernel objects that were freed for `reclaimed_for`
   Set<ObjectId> shrunk_elsewhere;     ///< of containers outside its subtree
   Set<ObjectId> left_shrinkable;      ///< cached, and charged there, when the request failed
+  Set<ContainerId> below_min;         ///< brought below its min by a pass for an ancestor
   std::uint8_t pages_taken = 0;       ///< pages and objects that a written amount got
   ProcessSet slowed;                  ///< made to reclaim in their own path, over `high`
 

@@ -87,7 +87,8 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
   for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
     const ContainerId charged = world_.ledger.objects[object];
     if (truth().objects[object].cached() && charged.some() &&
-        truth().within(charged, refusal.container)) {
+        truth().within(charged, refusal.container) &&
+        !protected_by_min(charged, refusal.container)) {
       effects_.left_shrinkable.insert(object);
     }
   }
@@ -114,11 +115,13 @@ unsigned Stage::shrink(ContainerId target, unsigned most) {
     if (freed == most) break;
     if (!truth().objects[object].cached() || !kernel_.shrinks(object, target)) continue;
     const ContainerId charged = world_.ledger.objects[object];
+    if (protected_by_min(charged, target)) continue;
     effects_.shrunk.insert(object);
     if (charged.none() || !truth().within(charged, target))
       effects_.shrunk_elsewhere.insert(object);
     truth().objects[object] = {};
     kernel_.freed(object, target);
+    note_taken(charged, target);
     ++freed;
   }
   return freed;

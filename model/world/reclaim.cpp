@@ -39,6 +39,24 @@ bool Stage::protected_by_min(ContainerId payer, ContainerId target) const {
   return false;
 }
 
+unsigned Stage::charged_below(ContainerId container) const {
+  unsigned sum = 0;
+  for (const ContainerId one : Ids<ContainerId>(scope_.containers)) {
+    if (!truth().within(one, container)) continue;
+    for (const auto& page : world_.ledger.pages) sum += page[one] != 0;
+    if (!accounts(Resource::kernel) || rules_.kernel_counts_in != KernelCountsIn::both) continue;
+    for (const ContainerId payer : world_.ledger.objects) sum += payer == one;
+    for (const ContainerId payer : world_.ledger.stacks)
+      sum += payer == one ? unsigned{kStackPages} : 0U;
+  }
+  return sum;
+}
+
+void Stage::note_taken(ContainerId payer, ContainerId target) {
+  for (ContainerId at = payer; at.some() && at != target; at = truth().parent[at])
+    if (charged_below(at) < scope_.min_of(at)) effects_.below_min.insert(at);
+}
+
 Set<PageId> Stage::reclaimable(ContainerId container) const {
   Set<PageId> found;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
@@ -69,7 +87,9 @@ bool Stage::reclaim(ContainerId container, unsigned most) {
     if (candidates.contains(page) && uncharged < most && !kept) {
       effects_.reclaimed.insert(page);
       freed += evict(page, payer);
-      uncharged += !pages_.charged_to(page, payer);
+      const bool gone = !pages_.charged_to(page, payer);
+      uncharged += gone;
+      if (gone) note_taken(payer, container);
     }
     pages_.lists().put_back(page);
   }

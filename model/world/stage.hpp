@@ -112,6 +112,10 @@ class Stage {
   bool reclaim(ContainerId container, unsigned most = ~0U);
   /// Who within `target` the page is charged to; none if nobody.
   [[nodiscard]] ContainerId payer_within(PageId page, ContainerId target) const;
+  /// What is charged to the container and below it, as the ledger has it, in pages.
+  [[nodiscard]] unsigned charged_below(ContainerId container) const;
+  /// Notes whether reclaim for `target` has brought somebody below its min.
+  void note_taken(ContainerId payer, ContainerId target);
   /// Whether `min` keeps what is charged to `payer` from reclaim for `target`, or for the machine
   /// if that is none.
   [[nodiscard]] bool protected_by_min(ContainerId payer, ContainerId target) const;

@@ -184,15 +184,6 @@ void index_changes(const World& before, const World& after, ContainerId containe
   }
 }
 
-/// Whose list it is: "A", "the machine's root", "nobody".
-std::string list_name(const World& world, std::uint8_t list) {
-  if (list == kRootIndex) return "the machine's root";
-  for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
-    if (world.truth.there(container) && world.books.containers[container].index == list)
-      return name_of(container);
-  return "nobody";
-}
-
 void object_changes(const Rules& rules, const World& before, const World& after, Lines& lines) {
   for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
     const KernelObject& was = before.truth.objects[object];
@@ -318,6 +309,8 @@ std::string_view sentence(Outcome outcome) {
       return "refused: over the limit";
     case Outcome::failed:
       return "it fails half-way, and is undone";
+    case Outcome::fell_short:
+      return "it gets less than was asked for, and says so";
     case Outcome::killed:
       return "the task itself is killed";
     case Outcome::busy:

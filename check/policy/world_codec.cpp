@@ -261,6 +261,7 @@ void WorldCodec::visit_object(Codec& codec, AnyWorld& world, ObjectId object) co
   codec.id(world.books.objects[object].charged_to);
   codec.field(world.books.objects[object].list, kIndexBits);
   codec.id(world.ledger.objects[object]);
+  codec.id(world.ledger.object_for[object]);
 }
 
 WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), scope_(scope) {

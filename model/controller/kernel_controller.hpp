@@ -63,15 +63,17 @@ class KernelController {
   }
 
   /// Binds a charge to an object; none if it was made without one.
-  void allocated(ObjectId object, ContainerId payer) {
+  void allocated(ObjectId object, ContainerId payer, TaskId process) {
     desk_.books.objects[object] = {payer, 0};
     desk_.ledger.objects[object] = payer;
+    if (payer.some()) desk_.ledger.object_for[object] = process;
   }
   /// The object is freed.  \param asks  on whose behalf
   void freed(ObjectId object, ContainerId asks) {
     ContainerId payer = desk_.books.objects[object].charged_to;
     if (payer.none() && desk_.rules.has(Defect::W36) && asks.some() && active(asks)) payer = asks;
     desk_.books.objects[object] = {};
+    desk_.ledger.object_for[object] = TaskId();
     if (payer.none()) return;
     if (desk_.ledger.objects[object] != payer) desk_.effects.over_uncharged.insert(payer);
     desk_.ledger.objects[object] = ContainerId();

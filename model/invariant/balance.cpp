@@ -132,6 +132,8 @@ bool owner_alive_in(const Moment& at, Why why) {
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
     const ContainerId payer = world.books.task_charged_to[task];
     if (gone(payer)) return leads_nowhere(name_of(task), payer);
+    const ContainerId stack = world.books.stack_charged_to[task];
+    if (gone(stack)) return leads_nowhere("the stack of " + name_of(task), stack);
   }
   for (const FileId file : Ids<FileId>(kMaxFiles)) {
     const ContainerId payer = world.books.file_charged_to[file];

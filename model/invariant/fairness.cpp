@@ -31,7 +31,18 @@ bool user_pays(const Moment& at, Why why) {
         return free_rider(name_of(file));
       }
     }
+    for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
+      if (at.rules.accounts(Resource::kernel) && world.ledger.objects[object] != container &&
+          world.truth.any_in(world.truth.objects[object].held_by, container)) {
+        return free_rider(name_of(object));
+      }
+    }
     for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+      if (at.rules.kernel_stacks == KernelStacks::charged && world.truth.alive(task) &&
+          world.truth.tasks[task].forked && world.truth.container_of(task) == container &&
+          world.ledger.stacks[task] != container) {
+        return free_rider("the stack of " + name_of(task));
+      }
       if (at.rules.accounts(Resource::tasks) && world.truth.alive(task) &&
           world.truth.container_of(task) == container && world.ledger.tasks[task] != container) {
         return free_rider(name_of(task));
@@ -63,9 +74,8 @@ bool sum_is_physical(const Moment& at, Why why) {
   for (const Page& page : at.world.truth.pages) frames += page.resident;
   if (at.rules.accounts(Resource::kernel)) {
     for (const KernelObject& object : at.world.truth.objects) frames += object.exists;
-    if (at.rules.kernel_stacks == KernelStacks::charged)
-      for (const Task& task : at.world.truth.tasks)
-        frames += task.state != TaskState::absent && task.forked ? kStackPages : 0U;
+    for (const Task& task : at.world.truth.tasks)
+      frames += task.state != TaskState::absent && task.forked ? kStackPages : 0U;
   }
   frames *= units_per_object(at.rules, Resource::memory);
   std::uint64_t sum = 0;

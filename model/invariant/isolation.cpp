@@ -92,6 +92,14 @@ bool no_hostage_charge(const Moment& at, Why why) {
       }
     }
     for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+      if (world.ledger.stacks[task] == container && world.truth.alive(task) &&
+          world.truth.container_of(task) != container) {
+        return broken(why, [&] {
+          return fmt::format("the stack of {} stays charged to {}, and {} is in {}", name_of(task),
+                             name_of(container), name_of(task),
+                             name_of(world.truth.container_of(task)));
+        });
+      }
       if (world.ledger.tasks[task] == container && world.truth.alive(task) &&
           world.truth.container_of(task) != container) {
         return broken(why, [&] {
@@ -133,8 +141,6 @@ std::optional<Resource> requested(const Step& step) {
     case EventKind::open:
     case EventKind::receive:
       return Resource::files;
-    case EventKind::allocate:
-      return Resource::kernel;
     default:
       return std::nullopt;
   }
@@ -223,6 +229,8 @@ constexpr std::array kGroup = {
         .source = "X5 (Biederman)",
         .witness = "a request is refused",
         .resources = kAll,
+        // What the kernel keeps cached is nobody's use, and fills limits all the same.
+        .applies = [](const Rules& rules) { return !rules.accounts(Resource::kernel); },
         .holds_over = same_alone,
         .witnessed_over = request_refused,
     },

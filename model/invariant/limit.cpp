@@ -54,6 +54,13 @@ bool honest_write(const Step& step, Why why) {
   if (step.effects.outcome != Outcome::done) {
     const std::uint64_t before = limit(step.before, container, resource);
     const std::uint64_t after = limit(step.after, container, resource);
+    if (!step.before.books.containers[container].kernel_active &&
+        step.after.books.containers[container].kernel_active) {
+      return broken(why, [&] {
+        return fmt::format("the write is refused, and kernel memory of {} is accounted from now on",
+                           name_of(container));
+      });
+    }
     if (before != after) {
       return broken(why, [&] {
         return fmt::format("the write is refused, and the limit changes from {} to {}",
@@ -95,6 +102,21 @@ bool limit_below_usage_written(const Step& step) {
                        usage(step.rules, step.before, step.event.container, step.event.resource);
 }
 
+/// Whether anybody uses it, and nobody but members of the container and of those below it.
+bool used_only_below(const Moment& at, ProcessSet processes, ContainerId container) {
+  const Set<ContainerId> users = containers_using(at.world, processes);
+  for (const ContainerId user : users)
+    if (!counts_in(at.rules, at.world, user, container)) return false;
+  return !users.empty();
+}
+
+/// Whether any of the processes is in the container or below it.
+bool any_below(const Moment& at, ProcessSet processes, ContainerId container) {
+  for (const ContainerId user : containers_using(at.world, processes))
+    if (counts_in(at.rules, at.world, user, container)) return true;
+  return false;
+}
+
 bool charged_within(const Moment& at, PageId page, ContainerId container) {
   for (const ContainerId payer : Ids<ContainerId>(kMaxContainers)) {
     if (at.world.ledger.pages[page][payer] != 0 &&
@@ -105,15 +127,24 @@ bool charged_within(const Moment& at, PageId page, ContainerId container) {
   return false;
 }
 
-/// The stacks of the container's members that others are charged for as memory, in pages.
-std::uint64_t stacks_left_behind(const Moment& at, ContainerId container) {
-  if (at.rules.kernel_counts_in != KernelCountsIn::both) return 0;
+/// Kernel objects, and stacks, that only the container's members use and that others are charged
+/// for, in pages.  \param moved_in  those that a member had made, or those that none did.
+std::uint64_t kernel_of_others(const Moment& at, ContainerId container, bool moved_in) {
+  const World& world = at.world;
   std::uint64_t sum = 0;
+  const auto elsewhere = [&](ContainerId payer) {
+    return payer.some() && !counts_in(at.rules, world, payer, container);
+  };
+  for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
+    if (!elsewhere(world.ledger.objects[object])) continue;
+    if (!used_only_below(at, world.truth.objects[object].held_by, container)) continue;
+    ProcessSet makers;
+    if (const TaskId maker = world.ledger.object_for[object]; maker.some()) makers.insert(maker);
+    sum += any_below(at, makers, container) == moved_in;
+  }
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
-    const ContainerId payer = at.world.ledger.stacks[task];
-    if (!at.world.truth.alive(task) || payer.none()) continue;
-    if (at.world.truth.container_of(task) == container &&
-        !counts_in(at.rules, at.world, payer, container)) {
+    if (moved_in && world.truth.alive(task) && elsewhere(world.ledger.stacks[task]) &&
+        counts_in(at.rules, world, world.truth.container_of(task), container)) {
       sum += kStackPages;
     }
   }
@@ -125,26 +156,24 @@ std::uint64_t stacks_left_behind(const Moment& at, ContainerId container) {
 std::uint64_t used_uncharged(const Moment& at, ContainerId container, Resource resource,
                              bool moved_in) {
   const World& world = at.world;
-  Set<ContainerId> alone;
-  alone.insert(container);
   std::uint64_t sum = 0;
   if (resource == Resource::memory) {
     for (const PageId page : Ids<PageId>(kMaxPages)) {
       if (charged_within(at, page, container)) continue;
-      if (containers_using(world, world.truth.pages[page].mapped_by) != alone) continue;
-      sum += world.truth.any_in(world.ledger.on_behalf_of[page], container) == moved_in;
+      if (!used_only_below(at, world.truth.pages[page].mapped_by, container)) continue;
+      sum += any_below(at, world.ledger.on_behalf_of[page], container) == moved_in;
     }
-    if (moved_in) sum += stacks_left_behind(at, container);
-  } else if (resource == Resource::kernel && !moved_in) {
-    for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
-      const ContainerId payer = world.ledger.objects[object];
-      sum += payer.some() && !counts_in(at.rules, world, payer, container) &&
-             containers_using(world, world.truth.objects[object].held_by) == alone;
+    if (at.rules.accounts(Resource::kernel) && at.rules.kernel_counts_in == KernelCountsIn::both) {
+      sum += kernel_of_others(at, container, moved_in);
     }
+  } else if (resource == Resource::kernel) {
+    sum += kernel_of_others(at, container, moved_in);
   } else if (resource == Resource::files && !moved_in) {
     for (const FileId file : Ids<FileId>(kMaxFiles)) {
-      sum += !world.ledger.files[file].contains(container) &&
-             containers_using(world, world.truth.files[file]) == alone;
+      bool charged = false;
+      for (const ContainerId payer : world.ledger.files[file])
+        charged = charged || counts_in(at.rules, world, payer, container);
+      sum += !charged && used_only_below(at, world.truth.files[file], container);
     }
   }
   return sum * units_per_object(at.rules, resource);
@@ -171,10 +200,9 @@ bool no_sharing_escape(const Moment& at, Why why) {
 bool something_shared(const Moment& at) { return anything_shared(at.world); }
 
 bool no_migration_escape_in(const Moment& at, Why why) {
-  if (!at.rules.accounts(Resource::memory)) return true;
-  return all_containers(at.world, [&](ContainerId container) {
-    return within_limit(at, why, container, Resource::memory,
-                        used_uncharged(at, container, Resource::memory, true),
+  return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
+    if (resource != Resource::memory && resource != Resource::kernel) return true;
+    return within_limit(at, why, container, resource, used_uncharged(at, container, resource, true),
                         "tasks that moved in use");
   });
 }
@@ -199,7 +227,8 @@ bool no_cache_escape(const Moment& at, Why why) {
       const Page& slot = at.world.truth.pages[page];
       unsigned charged = 0;
       for (const Units units : at.world.ledger.pages[page]) charged += units;
-      cached += slot.cached() && slot.brought_in_by == container && charged == 0;
+      cached += slot.cached() && slot.brought_in_by.some() && charged == 0 &&
+                counts_in(at.rules, at.world, slot.brought_in_by, container);
     }
     return within_limit(at, why, container, Resource::memory,
                         cached * units_per_object(at.rules, Resource::memory),
@@ -247,18 +276,16 @@ bool child_refused_or_charged(const Step& step) {
 std::uint64_t kernel_uncharged(const Moment& at, ContainerId container) {
   const World& world = at.world;
   const bool counted = at.rules.kernel_counts_in == KernelCountsIn::both;
-  Set<ContainerId> alone;
-  alone.insert(container);
   std::uint64_t sum = 0;
   const auto counts = [&](ContainerId payer) { return counted && payer.some(); };
   for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {
     if (counts(world.ledger.objects[object])) continue;
-    sum += containers_using(world, world.truth.objects[object].held_by) == alone;
+    sum += used_only_below(at, world.truth.objects[object].held_by, container);
   }
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
     if (!world.truth.alive(task) || !world.truth.tasks[task].forked) continue;
     if (counts(world.ledger.stacks[task])) continue;
-    sum += world.truth.container_of(task) == container ? kStackPages : 0U;
+    sum += counts_in(at.rules, world, world.truth.container_of(task), container) ? kStackPages : 0U;
   }
   return sum;
 }

@@ -102,7 +102,17 @@ bool anything_shared(const World& world) {
       return true;
   for (const ProcessSet holders : world.truth.files)
     if (holders.size() > 1 && containers_using(world, holders).size() > 1) return true;
+  for (const KernelObject& object : world.truth.objects)
+    if (containers_using(world, object.held_by).size() > 1) return true;
   return false;
+}
+
+std::string list_name(const World& world, std::uint8_t list) {
+  if (list == kRootIndex) return "the machine's root";
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
+    if (world.truth.there(container) && world.books.containers[container].index == list)
+      return name_of(container);
+  return "nobody";
 }
 
 std::string amount(const Rules& rules, Resource resource, std::uint64_t units) {

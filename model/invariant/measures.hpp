@@ -70,6 +70,9 @@ bool all_containers(const World& world, Visit&& visit) {
   return true;
 }
 
+/// Whose list of kernel objects it is, as a person says it: "A", "the machine's root", "nobody".
+std::string list_name(const World& world, std::uint8_t list);
+
 /// An amount as a person says it: "1 page", "1/2 page", "1 1/3 pages", "no limit".
 std::string amount(const Rules& rules, Resource resource, std::uint64_t units);
 

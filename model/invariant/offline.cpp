@@ -11,14 +11,6 @@ constexpr std::array kMemory = {true, false, false, false};
 
 bool lingers(const Rules& rules) { return rules.offline_charges == OfflineCharges::linger; }
 
-std::string list_name(const World& world, std::uint8_t list) {
-  if (list == kRootIndex) return "the machine's root";
-  for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
-    if (world.truth.there(container) && world.books.containers[container].index == list)
-      return name_of(container);
-  return "nobody";
-}
-
 bool no_lost_object(const Moment& at, Why why) {
   const World& world = at.world;
   for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {

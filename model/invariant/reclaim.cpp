@@ -78,7 +78,11 @@ bool respects_min(const Step& step, Why why) {
 
 bool taken_beside_min(const Step& step) {
   bool protects = false;
-  for (const std::uint64_t min : step.scope.min) protects = protects || min != 0;
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
+    const ContainerId target = step.effects.reclaimed_for;
+    protects = protects || (step.scope.min_of(container) != 0 && container != target &&
+                            target.some() && step.after.truth.within(container, target));
+  }
   return protects && page_reclaimed(step);
 }
 
@@ -116,14 +120,14 @@ bool interface(const Step& step, Why why) {
                          amount(step.rules, Resource::memory, *asked));
     });
   }
-  return outcome != Outcome::failed || taken < *asked || broken(why, [&] {
+  return outcome != Outcome::fell_short || taken < *asked || broken(why, [&] {
            return std::string("the write fails, though it took what was asked for");
          });
 }
 
 bool asked_for_too_much(const Step& step) {
   return step.event.kind == EventKind::write_reclaim && step.effects.outcome != Outcome::invalid &&
-         step.effects.pages_taken < *asked_for(step);
+         asked_for(step) && step.effects.pages_taken < *asked_for(step);
 }
 
 constexpr std::array kGroup = {
@@ -142,7 +146,7 @@ constexpr std::array kGroup = {
         .id = "reclaim.before-failure",
         .statement = "No request fails, and nobody is killed, while something can be reclaimed.",
         .formula = "a request of c fails, or a kill for c begins: the request is needed, there is "
-                   "no room for it, and no page of c could be reclaimed",
+                   "no room for it, and no page of c, and no cached object, could be reclaimed",
         .source = "RBF (Emelianov); D09, D20, D23, D24, D25",
         .witness = "a request fails",
         .resources = kMemory,
@@ -166,7 +170,7 @@ constexpr std::array kGroup = {
         .formula =
             "a pass for an ancestor of c takes from c: usage(c, memory) >= min(c) afterwards",
         .source = "memory.min, as the 2020 interface respects it (002)",
-        .witness = "a page is reclaimed where some container has a min",
+        .witness = "something is reclaimed for a container above one that has a min",
         .resources = kMemory,
         .applies =
             [](const Rules& rules) {

@@ -195,6 +195,13 @@ void add_later_conflicts(const Rules& rules, IsSet&& set, Found& found) {
   const bool kernel = rules.accounts(Resource::kernel);
   add(found, kernel && !memory, "account.memory", "account.kernel",
       "kernel memory is part of a container's memory, and pages are not accounted");
+  const bool parts = rules.share_charge == ShareCharge::fraction;
+  add(found, kernel && parts, "share.charge", "account.kernel",
+      "kernel memory is charged in whole pages, and share.charge = \"fraction\" counts in parts");
+  add(found, rules.over_high != OverHigh::none && parts, "share.charge", "over.high",
+      "the mark is in whole pages, and share.charge = \"fraction\" counts in parts");
+  add(found, rules.reclaim_write != ReclaimWrite::none && parts, "share.charge", "reclaim.write",
+      "the amount is in whole pages, and share.charge = \"fraction\" counts in parts");
   add(found, kernel && rules.tree_charges == TreeCharges::own, "tree.charges", "account.kernel",
       "a shrinker walks a subtree; in a tree it needs tree.charges = \"ancestors\"");
   for (const std::string_view key :

@@ -21,6 +21,7 @@ Stage::Admission Stage::admit(Demand demand, PageId needless) {
   }
   const ContainerId full = desk_.refusal.container;
   effects_.needless_request = needless;
+  if (rules_.kernel_counts_in == KernelCountsIn::both) note_left_shrinkable(full);
   // What was tried and is being written out cannot be had any sooner.
   for (const PageId page : reclaimable(full))
     if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);

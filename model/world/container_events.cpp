@@ -102,7 +102,6 @@ Stage::WhyNot Stage::write_limit() {
       effects_.outcome = Outcome::busy;
       return nullptr;
     }
-    world_.books.containers[container].kernel_active = true;
   }
   const LimitRule rule =
       rules_.limit_write == LimitWrite::unchecked ? LimitRule::unchecked : LimitRule::refuse;
@@ -112,11 +111,16 @@ Stage::WhyNot Stage::write_limit() {
           machine_, world_.books.containers[container].counter(event_.resource), limit, rule);
     });
   };
-  if (write() == LimitOutcome::written) return nullptr;
+  const auto written = [&] {
+    if (write() != LimitOutcome::written) return false;
+    if (begins) world_.books.containers[container].kernel_active = true;
+    return true;
+  };
+  if (written()) return nullptr;
   if (rules_.limit_write == LimitWrite::reclaim &&
       (event_.resource == Resource::memory || rules_.kernel_shrink == KernelShrink::any_limit)) {
     reclaim(container);
-    if (write() == LimitOutcome::written) return nullptr;
+    if (written()) return nullptr;
   }
   if (rules_.has(Defect::W18))
     machine_.store(world_.books.containers[container].counter(event_.resource).limit, limit);

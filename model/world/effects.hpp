@@ -16,13 +16,14 @@ namespace counterproof {
 /// What an event came to.
 enum class Outcome : std::uint8_t {
   done,
-  refused,  ///< over the limit
-  failed,   ///< the fault struck
-  killed,   ///< the acting task's process was killed
-  busy,     ///< the container is still in use, or the limit is below usage
-  invalid,  ///< the text is not a limit
-  waits,    ///< a task that holds charges of the container is on its way out; try again
-  hung,     ///< the call never ends
+  refused,     ///< over the limit
+  failed,      ///< the fault struck
+  killed,      ///< the acting task's process was killed
+  busy,        ///< the container is still in use, or the limit is below usage
+  invalid,     ///< the text is not a limit
+  waits,       ///< a task that holds charges of the container is on its way out; try again
+  hung,        ///< the call never ends
+  fell_short,  ///< it got less than was asked for
 };
 
 std::string_view name_of(Outcome outcome);

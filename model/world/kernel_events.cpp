@@ -25,7 +25,8 @@ Stage::WhyNot Stage::allocate() {
   KernelObject& slot = truth().objects[object];
   slot.exists = true;
   slot.held_by.insert(actor());
-  if (accounts(Resource::kernel)) kernel_.allocated(object, charges ? payer : ContainerId());
+  if (accounts(Resource::kernel))
+    kernel_.allocated(object, charges ? payer : ContainerId(), actor());
   return nullptr;
 }
 
@@ -55,6 +56,8 @@ Stage::WhyNot Stage::shrink_one() {
   const ObjectId object = event_.object;
   if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
   if (!truth().objects[object].cached()) return "the object is not cached";
+  if (protected_by_min(world_.books.objects[object].charged_to, ContainerId()))
+    return "min keeps the object in memory";
   truth().objects[object] = {};
   kernel_.freed(object, truth().container_of(event_.task));
   return nullptr;
@@ -84,14 +87,7 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
     if (kernel_.retry(payer, pages)) return true;
   }
   const auto refusal = desk_.refusal;
-  for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
-    const ContainerId charged = world_.ledger.objects[object];
-    if (truth().objects[object].cached() && charged.some() &&
-        truth().within(charged, refusal.container) &&
-        !protected_by_min(charged, refusal.container)) {
-      effects_.left_shrinkable.insert(object);
-    }
-  }
+  note_left_shrinkable(refusal.container);
   if (refusal.resource == Resource::memory) {
     for (const PageId page : reclaimable(refusal.container))
       if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
@@ -99,6 +95,16 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
   effects_.reclaimed_for = refusal.container;
   effects_.outcome = Outcome::refused;
   return false;
+}
+
+void Stage::note_left_shrinkable(ContainerId container) {
+  for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
+    const ContainerId charged = world_.ledger.objects[object];
+    if (truth().objects[object].cached() && charged.some() && counts_in(charged, container) &&
+        !protected_by_min(charged, container)) {
+      effects_.left_shrinkable.insert(object);
+    }
+  }
 }
 
 bool Stage::charge_stack(TaskId task, ContainerId payer) {

@@ -21,6 +21,8 @@ struct Ledger {
   PerTask<ContainerId> tasks{};
   PerFile<Set<ContainerId>> files{};
   PerObject<ContainerId> objects{};
+  /// The process that had each object made while its container paid for it.
+  PerObject<TaskId> object_for{};
   PerTask<ContainerId> stacks{};
   /// Charges whose object is gone for good, by container: nothing can give them back any more.
   PerContainer<Units> stranded{};

@@ -138,7 +138,7 @@ void Stage::evict_for_machine(PageId page, bool stays_cached) {
 
 void Stage::reclaim_elsewhere(ContainerId container) {
   for (const PageId page : Ids<PageId>(scope_.pages)) {
-    if (!can_evict(page) || pages_.charged_to(page, container)) continue;
+    if (!can_evict(page) || payer_within(page, container).some()) continue;
     if (!truth().pages[page].locked_by.empty()) continue;
     effects_.reclaimed_elsewhere.insert(page);
     evict_for_machine(page, false);

@@ -86,6 +86,8 @@ class Stage {
   void put_object(ObjectId object, TaskId process);
   /// Charges kernel memory, reclaiming as the policy has it.
   bool admit_kernel(ContainerId payer, Units pages);
+  /// Notes the cached objects that could have made room in the container.
+  void note_left_shrinkable(ContainerId container);
   /// Charges the stack of a task that is about to begin.
   bool charge_stack(TaskId task, ContainerId payer);
   /// Frees cached objects of the container's subtree.  \returns how many.

@@ -22,10 +22,12 @@ std::vector<ContainerId> tree(const Rules& rules, std::vector<ContainerId> paren
   return rules.tree() ? std::move(parents) : std::vector<ContainerId>();
 }
 
-/// A min for the second container, where the policy respects one.
+/// A min for the second container, where that says something about the policy.
 std::vector<std::uint64_t> some_min(const Rules& rules) {
-  return rules.protect_min == ProtectMin::respected ? std::vector<std::uint64_t>{0, 1, 0}
-                                                    : std::vector<std::uint64_t>();
+  const bool asked =
+      rules.protect_min != ProtectMin::ignored || rules.reclaim_write != ReclaimWrite::none;
+  return asked && rules.hierarchical() ? std::vector<std::uint64_t>{0, 1, 0}
+                                       : std::vector<std::uint64_t>();
 }
 
 /// Trees, and what is asked of reclaim in them.
@@ -43,6 +45,25 @@ void add_tree_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                       .limit_texts = {},
                       .parents = {ContainerId(), kA, kA},
                       .min = some_min(rules)});
+  }
+  const bool tasks = rules.accounts(Resource::tasks);
+  const bool files = rules.accounts(Resource::files);
+  if (rules.tree() && (tasks || files)) {
+    Scope scope{.name = "tree-of-tasks",
+                .about = "children whose tasks and open files fill their parent",
+                .containers = 3,
+                .tasks = 4,
+                .limit = 2,
+                .start = {kB, kC},
+                .events = {fork, clone, exit, attach},
+                .faults = {Fault::fails_late},
+                .limit_texts = {},
+                .parents = {ContainerId(), kA, kA}};
+    if (files) {
+      scope.files = 3;
+      for (const EventKind kind : {open, close}) scope.events.insert(kind);
+    }
+    scopes.push_back(scope);
   }
   if (rules.reclaim_write != ReclaimWrite::none) {
     scopes.push_back({.name = "proactive",
@@ -91,16 +112,15 @@ void add_kernel_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                     .parents = tree(rules, {ContainerId(), kA})});
   scopes.push_back({.name = "first-limit",
                     .about = "kernel accounting that begins, and limits that are written to it",
-                    .containers = 2,
+                    .containers = 3,
                     .tasks = 1,
                     .limit = 2,
-                    .start = {kA},
-                    .events = {allocate, put, attach, write_limit, create, remove, exit,
-                               EventKind::reclaim, free_offline, shrink},
+                    .start = {kC},
+                    .events = {allocate, put, attach, write_limit, remove, free_offline, shrink},
                     .faults = {},
                     .limit_texts = {"0", "1", "-1"},
                     .objects = 2,
-                    .parents = tree(rules, {ContainerId(), ContainerId()})});
+                    .parents = tree(rules, {ContainerId(), kA, ContainerId()})});
   if (rules.kernel_stacks == KernelStacks::charged) {
     scopes.push_back({.name = "stacks",
                       .about = "forks and threads, whose stacks are kernel memory",
@@ -109,7 +129,7 @@ void add_kernel_scopes(const Rules& rules, std::vector<Scope>& scopes) {
                       .pages = 1,
                       .limit = 5,
                       .start = {kB, kA},
-                      .events = {fork, clone, exit, touch, allocate, put},
+                      .events = {fork, clone, exit, touch, allocate, put, attach},
                       .faults = {Fault::fails_late},
                       .limit_texts = {},
                       .objects = 2,

@@ -50,12 +50,15 @@ Stage::WhyNot Stage::write_reclaim() {
     if (effects_.pages_taken == before && retries-- == 0) break;
   }
   if (effects_.pages_taken < *wanted && !rules_.has(Defect::D41))
-    effects_.outcome = Outcome::failed;
+    effects_.outcome = Outcome::fell_short;
   return nullptr;
 }
 
 void Stage::pay_for_high() {
-  if (event_.task.none() || !running(event_.task)) return;
+  // A process that the machine swaps in or moves pages of does nothing itself.
+  const bool by_machine = event_.kind == EventKind::swap_off || event_.kind == EventKind::migrate;
+  if (event_.task.none() || by_machine || !running(event_.task)) return;
+  const std::uint8_t taken_by_request = effects_.pages_taken;
   for (ContainerId at = truth().container_of(event_.task); at.some(); at = desk_.above(at)) {
     const std::uint64_t used = desk_.usage(at, Resource::memory);
     const std::uint64_t high = scope_.high_of(at);
@@ -63,6 +66,7 @@ void Stage::pay_for_high() {
     reclaim(at, static_cast<unsigned>(used - high));
     effects_.slowed.insert(actor());
   }
+  effects_.pages_taken = taken_by_request;
 }
 
 }  // namespace counterproof

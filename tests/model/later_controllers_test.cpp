@@ -196,7 +196,7 @@ TEST(WrittenReclaim, TakesWhatWasAskedForFromTheSubtreeAndSaysSo) {
   EXPECT_EQ(outcome(one), Outcome::done);
   EXPECT_EQ(usage_of(rules, one, 'A'), 1U);
   const Replay more = run(rules, kFamily, touched + "write-reclaim T1 A \"3\"");
-  EXPECT_EQ(outcome(more), Outcome::failed) << "there were two";
+  EXPECT_EQ(outcome(more), Outcome::fell_short) << "there were two";
   EXPECT_EQ(usage_of(rules, more, 'A'), 0U);
   const Replay sibling = run(rules, kFamily, touched + "write-reclaim T1 B \"2\"");
   EXPECT_EQ(usage_of(rules, sibling, 'C'), 1U);
@@ -205,7 +205,7 @@ TEST(WrittenReclaim, TakesWhatWasAskedForFromTheSubtreeAndSaysSo) {
   EXPECT_EQ(usage_of(rules, blank, 'A'), 2U);
   const Replay signalled =
       run(rules, kFamily, touched + "write-reclaim T1 A \"1\" fault=signalled");
-  EXPECT_EQ(outcome(signalled), Outcome::failed);
+  EXPECT_EQ(outcome(signalled), Outcome::fell_short);
   EXPECT_EQ(usage_of(rules, signalled, 'A'), 2U);
 }
 
@@ -217,7 +217,7 @@ TEST(WrittenReclaim, LeavesAContainerItsMin) {
   const Replay kept = run(rules, scope, events);
   EXPECT_EQ(usage_of(rules, kept, 'B'), 1U);
   EXPECT_EQ(usage_of(rules, kept, 'C'), 0U);
-  EXPECT_EQ(outcome(kept), Outcome::failed);
+  EXPECT_EQ(outcome(kept), Outcome::fell_short);
   // Against its own reclaim min is no protection.
   const Replay own = run(rules, scope, "touch T1 P1\nwrite-reclaim T1 B \"1\"");
   EXPECT_EQ(usage_of(rules, own, 'B'), 0U);
@@ -238,6 +238,66 @@ TEST(WrittenReclaim, UsedInALoopBringsUsageToTheWorkingSetAndFailsNobody) {
   }
 }
 
+TEST(KernelMemory, AFirstLimitThatIsRefusedBeginsNothing) {
+  // B was removed and lingers with a charge, so that A is charged below its new limit.
+  const std::string scope =
+      "containers=3 tasks=1 pages=0 files=0 limit=4 start=C objects=2 parents=-,A,-";
+  const Replay replayed = run(kernel_rules(), scope,
+                              "write-limit B kernel \"1\"\nattach T1 B\nallocate T1 O1\n"
+                              "attach T1 C\nremove B\nwrite-limit A kernel \"0\"");
+  EXPECT_EQ(outcome(replayed), Outcome::busy);
+  EXPECT_FALSE(last(replayed).books.containers[container('A')].kernel_active);
+}
+
+TEST(KernelMemory, WhatATaskTookBeforeItMovedIsAMigrationEscapeAndWhatItFoundIsSharing) {
+  const Rules rules = kernel_rules();
+  const std::string scope =
+      "containers=2 tasks=2 pages=2 files=0 limit=2 start=A,B objects=1 kernel-limit=9";
+  const std::string full = "\ntouch T1 P1\ntouch T1 P2";
+  const Replay moved = run(rules, scope, "allocate T1 O1\nattach T1 B" + full);
+  EXPECT_NE(moved.breach_of("limit.no-migration-escape"), nullptr);
+  EXPECT_EQ(moved.breach_of("limit.no-sharing-escape"), nullptr);
+  const Replay found = run(rules, scope, "allocate T2 O1\nlook-up T1 O1\nput T2 O1" + full);
+  EXPECT_NE(found.breach_of("limit.no-sharing-escape"), nullptr);
+  EXPECT_EQ(found.breach_of("limit.no-migration-escape"), nullptr);
+}
+
+TEST(Tree, AnEscapeIsMeasuredAtTheParentAsWell) {
+  const Rules rules = memory_rules({"tree.charges=ancestors", "cache.unmapped=charged"});
+  const Replay replayed =
+      run(rules, "containers=4 tasks=4 pages=3 files=0 limit=2 start=B,C,D parents=-,A,A,-",
+          "map T3 P1\nmap T3 P2\nmap T1 P1\nmap T2 P2\nunmap T3 P1\nunmap T3 P2\ntouch T1 P3");
+  EXPECT_EQ(usage_of(rules, replayed, 'A'), 1U);
+  EXPECT_NE(replayed.breach_of("limit.no-sharing-escape"), nullptr) << "A's members use three";
+}
+
+TEST(Slab, APageRequestThatFailsMissesCachedObjectsToo) {
+  const std::string scope =
+      "containers=1 tasks=1 pages=1 files=0 limit=1 start=A objects=1 kernel-limit=9";
+  const Replay replayed = run(kernel_rules(), scope, "allocate T1 O1\nput T1 O1\ntouch T1 P1");
+  EXPECT_NE(replayed.breach_of("reclaim.before-failure"), nullptr);
+}
+
+TEST(Slab, TheMachinesShrinkerLeavesAContainerItsMin) {
+  Trace trace = *parse_trace(
+      "counterproof trace 1\nscope containers=2 tasks=1 pages=0 files=0 limit=2 start=B objects=1 "
+      "kernel-limit=2 parents=-,A min=0,1\n\nallocate T1 O1\nput T1 O1\nshrink T1 O1\n",
+      "t");
+  trace.rules = kernel_rules({"protect.min=respected"});
+  EXPECT_EQ(*replay(trace).stopped, "min keeps the object in memory");
+}
+
+TEST(High, IsNoPartOfWhatAWriteGot) {
+  // B is above its mark; the write asks C, which has nothing.
+  const Rules rules =
+      memory_rules({"tree.charges=ancestors", "over.high=throttle", "reclaim.write=amount", "D41"});
+  const Replay replayed =
+      run(rules, "containers=3 tasks=2 pages=2 files=0 limit=2 start=B,C parents=-,A,A high=9,1,9",
+          "insert T1 P1\ntouch T1 P2\nwrite-reclaim T1 C \"1\"");
+  EXPECT_EQ(replayed.steps.back().effects.pages_taken, 0U);
+  EXPECT_NE(replayed.breach_of("reclaim.interface"), nullptr);
+}
+
 TEST(High, MakesWhoeverChargesPastItReclaim) {
   const Rules rules = memory_rules({"tree.charges=ancestors", "over.high=throttle"});
   const Replay replayed =
@@ -253,7 +313,7 @@ TEST(High, SlowsTheWriterWhoReclaimsForItsOwnContainer) {
   const std::string scope = kFamily + " high=unlimited,0,unlimited";
   // The page is a driver's, so that neither the write nor the mark gets it.
   const Replay replayed = run(rules, scope, "insert T1 P1\nwrite-reclaim T1 B \"1\"");
-  EXPECT_EQ(outcome(replayed), Outcome::failed);
+  EXPECT_EQ(outcome(replayed), Outcome::fell_short);
   EXPECT_TRUE(replayed.steps.back().effects.slowed.contains(TaskId(0)));
 }
 

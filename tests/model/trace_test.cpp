@@ -236,7 +236,7 @@ TEST(Trace, EveryValueOfEveryChoiceReadsBack) {
       EXPECT_TRUE(*read == trace) << print_trace(trace);
     }
   }
-  EXPECT_EQ(read_back, 63U) << "of 74";
+  EXPECT_EQ(read_back, 62U) << "of 74";
 }
 
 TEST(Trace, AChoiceThatADefectBringsAlongIsNotPrinted) {

@@ -15,11 +15,8 @@ namespace counterproof {
 namespace {
 
 Json operands_of(const EventEntry& entry) {
-  constexpr std::array<std::string_view, 8> kNames = {"TASK",     "NEW-TASK", "CONTAINER", "PAGE",
-                                                      "NEW-PAGE", "FILE",     "RESOURCE",  "TEXT"};
   Json operands = Json::array();
-  for (const Operand operand : entry.operands)
-    operands.push_back(kNames[static_cast<std::size_t>(operand)]);
+  for (const Operand operand : entry.operands) operands.push_back(name_of(operand));
   return operands;
 }
 
@@ -92,7 +89,13 @@ Json policy_list() {
 
 Json scope_list() {
   Rules everything;
-  everything.account_memory = everything.account_tasks = everything.account_files = Accounted::yes;
+  everything.account_memory = everything.account_tasks = everything.account_files =
+      everything.account_kernel = Accounted::yes;
+  everything.tree_charges = TreeCharges::ancestors;
+  everything.reclaim_write = ReclaimWrite::amount;
+  everything.over_high = OverHigh::throttle;
+  everything.kernel_stacks = KernelStacks::charged;
+  everything.offline_charges = OfflineCharges::linger;
   everything.over_reclaim = OverReclaim::evict;
   everything.over_kill = OverKill::container;
   Json list = Json::array();

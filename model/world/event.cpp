@@ -138,6 +138,31 @@ constexpr std::array<std::string_view, kFaultCount> kFaultNames = {
 
 }  // namespace
 
+// A switch and no array: the compiler knows when a name is missing.
+std::string_view name_of(Operand operand) {
+  switch (operand) {
+    case Operand::task:
+      return "TASK";
+    case Operand::other_task:
+      return "NEW-TASK";
+    case Operand::container:
+      return "CONTAINER";
+    case Operand::page:
+      return "PAGE";
+    case Operand::new_page:
+      return "NEW-PAGE";
+    case Operand::file:
+      return "FILE";
+    case Operand::resource:
+      return "RESOURCE";
+    case Operand::text:
+      return "TEXT";
+    case Operand::object:
+      return "OBJECT";
+  }
+  return {};
+}
+
 std::span<const EventEntry> event_table() { return kEvents; }
 
 const EventEntry& entry_of(EventKind kind) { return kEvents[static_cast<std::size_t>(kind)]; }

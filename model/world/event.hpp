@@ -83,6 +83,9 @@ enum class Operand : std::uint8_t {
   object
 };
 
+/// As it stands for one in a usage line: "NEW-PAGE".
+std::string_view name_of(Operand operand);
+
 struct Event {
   EventKind kind = EventKind::create;
   Fault fault = Fault::none;

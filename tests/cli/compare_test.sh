@@ -26,6 +26,12 @@ says '+| `balance.no-leak` | ✓ |'
 run 2 matrix policies/tasks-by-fork.toml --compare "$work/nowhere.md"
 one_error 'there is no such file'
 
+# Every operand has a name, and every scope is told.
+run 0 list events
+says 'allocate TASK OBJECT'
+run 0 list scopes
+for scope in tree tree-of-tasks proactive high kernel first-limit stacks offline; do says "$scope  "; done
+
 for what in policies invariants events choices defects scopes; do
   run 0 list $what
   awk 'length($0) > 100 { exit 1 }' "$work/out" || die "list $what has long lines"

@@ -10,6 +10,7 @@
 #include "cli/support.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
+#include "reports/html_page.hpp"
 #include "reports/prove_text.hpp"
 
 namespace counterproof {
@@ -21,6 +22,7 @@ struct Arguments {
   bool json = false;
   bool verbose = false;
   std::string traces;
+  std::string html;
 };
 
 void write_traces(const CheckReport& report, const std::string& folder) {
@@ -46,6 +48,11 @@ std::vector<smt::SubjectProofs> prove_counters(const std::vector<CheckReport>& r
   return proofs;
 }
 
+std::string title_of(const std::vector<Policy>& policies) {
+  return policies.size() == 1 ? "Policy " + policies.front().name
+                              : fmt::format("{} policies", policies.size());
+}
+
 ExitCode run(const Arguments& arguments) {
   CheckOptions options = arguments.search.options();
   const std::vector<Policy> policies = read_policies(arguments.paths);
@@ -66,6 +73,9 @@ ExitCode run(const Arguments& arguments) {
     if (interrupted()) break;
   }
   const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
+  if (!arguments.html.empty())
+    write_file(arguments.html,
+               html_page(title_of(policies), html_data(reports, policies.size(), counters)));
   if (arguments.json) {
     Json json = to_json(reports);
     json["counters"] = to_json(counters);
@@ -98,6 +108,7 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
                     "Show the traces and reasons of waived invariants, and every scope");
   command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")
       ->type_name("DIR");
+  command->add_option("--html", arguments->html, "Write a page for a browser")->type_name("FILE");
   command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

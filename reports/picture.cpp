@@ -184,7 +184,7 @@ std::string bar(const Picture::Counter& counter) {
 }
 
 std::string counter_text(const Picture::Counter& counter) {
-  std::string out = fmt::format("{} {}{}{} {}", name_of(counter.resource), bar(counter),
+  std::string out = fmt::format("{} {}{}{} {}", pad(name_of(counter.resource), 6), bar(counter),
                                 counter.usage, counter.full ? " of" : ",", counter.limit);
   if (!counter.outstanding.empty())
     out += fmt::format(" (charges outstanding: {})", counter.outstanding);
@@ -202,7 +202,7 @@ std::string chip_text(const Picture::Chip& chip) {
   std::vector<std::string> charges;
   for (const Picture::Charge& charge : chip.charges)
     charges.push_back(charge.container + (charge.part.empty() ? "" : " (" + charge.part + ")"));
-  if (!charges.empty()) out += ", charged to " + join(charges, " and ");
+  if (!charges.empty()) out += ", charged to " + join(charges, ", ");
   return out;
 }
 
@@ -252,12 +252,17 @@ std::string picture_text(const Picture& picture, std::size_t indent) {
       if (chip.lane == lane) out += wrapped(chip_text(chip), indent + 3);
   };
   for (const Picture::Lane& lane : picture.lanes) {
+    // One counter stands beside the name; more have a line each.
     std::vector<std::string> parts;
-    for (const Picture::Counter& counter : lane.counters) parts.push_back(counter_text(counter));
-    parts.insert(parts.end(), lane.notes.begin(), lane.notes.end());
+    const bool alone = lane.counters.size() == 1;
+    if (alone) parts.push_back(counter_text(lane.counters.front()));
     if (!lane.parent.empty()) parts.push_back("below " + lane.parent);
     if (lane.lingers) parts.emplace_back("removed, lingers");
-    out += wrapped(fmt::format("{}  {}", lane.container, join(parts, ", ")), indent);
+    parts.insert(parts.end(), lane.notes.begin(), lane.notes.end());
+    out += wrapped(lane.container + (parts.empty() ? "" : "  " + join(parts, ", ")), indent);
+    if (!alone)
+      for (const Picture::Counter& counter : lane.counters)
+        out += wrapped(counter_text(counter), indent + 3);
     add_chips(lane.container);
   }
   const bool outside = std::ranges::any_of(

@@ -227,10 +227,10 @@ void counter_changes(const Rules& rules, const World& before, const World& after
                                     name_of(container), amount(rules, resource, old_limit),
                                     amount(rules, resource, new_limit)));
       if (used != uses)
-        lines.push_back(fmt::format("{} usage of {}: {} -> {}, limit {}", name_of(resource),
-                                    name_of(container), amount(rules, resource, used),
-                                    amount(rules, resource, uses),
-                                    amount(rules, resource, new_limit)));
+        lines.push_back(fmt::format(
+            "{} usage of {}: {} -> {}, {}{}", name_of(resource), name_of(container),
+            amount(rules, resource, used), amount(rules, resource, uses),
+            new_limit == kUnlimited ? "" : "limit ", amount(rules, resource, new_limit)));
     }
   }
 }

@@ -48,8 +48,8 @@ function counter_element(container, counter, changed) {
   const text = full === undefined ? `${counter.usage}, ${counter.limit}` : `${counter.usage} of ${counter.limit}`;
   return el("div", {class: `counter${changed ? " changed" : ""}`, "data-counter": `${container}/${counter.resource}`},
             el("span", {class: "resource"}, counter.resource),
-            el("span", {class: over ? "bar over" : "bar", "aria-hidden": "true"},
-               full === undefined ? null : el("span", {style: `width:${filled}%`})),
+            full === undefined ? el("span", {})
+                : el("span", {class: over ? "bar over" : "bar", "aria-hidden": "true"}, el("span", {style: `width:${filled}%`})),
             el("span", {class: "amount"}, text + (over ? " — over the limit" : "")),
             counter.outstanding
                 ? el("strong", {class: "wrong"}, `≠ charges outstanding: ${counter.outstanding}`)

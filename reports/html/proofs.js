@@ -44,7 +44,7 @@ function scoreboard_view() {
     const words = (caught.caught ? `caught as ${caught.invariant}` : caught.bounded ? "not within the budget" : "missed") + alarm;
     const sign = (caught.caught ? "✓" : caught.bounded ? "…" : "✗") + (caught.false_alarm ? "!" : "");
     return el("td", {class: caught.caught ? "holds" : "violated claimed"}, el("span", {title: words, "aria-label": words}, sign),
-              el("small", {}, caught.caught ? `${caught.work.toLocaleString("en")} ${caught.unit}` : ""));
+              el("small", {}, caught.caught ? counted(caught.work, caught.unit.replace(/s$/, "")) : ""));
   };
   return el("section", {}, el("h2", {}, "Seeded defects, and who catches them"),
     el("p", {class: "legend"}, "✓ caught under a right name; ✗ missed; … the budget ended first; ! the repaired twin was accused; · the engine cannot run it."),

@@ -32,8 +32,7 @@ function proof_view(proof) {
            ["confirmed", proof.replayed ? "run again outside the solver, with these values" : null],
            ["paths", proof.paths], ["time", seconds(proof.seconds)]]),
     el("p", {}, "Below, the negation of the obligation: a solver that says unsat has proved it."),
-    el("details", {class: "text", open: true}, el("summary", {}, "SMT-LIB 2"), el("pre", {tabindex: "0"}, proof.smt2)),
-    taken_along("Copy the SMT-LIB text", proof.smt2));
+    taken_along("SMT-LIB 2", proof.smt2, true));
 }
 
 function scoreboard_view() {

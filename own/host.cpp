@@ -30,10 +30,25 @@ std::string_view sentence_of(int signal) {
   }
 }
 
-[[noreturn]] void land() { current()->crash(sentence_of(crashed_by), false); }
+[[noreturn]] void land() {
+  if (crashed_by == SIGPROF) current()->hang();
+  current()->crash(sentence_of(crashed_by), false);
+}
+
+/// Once a second of processor time: has anything moved since?
+bool stands_still() {
+  static std::uint64_t last = 0;
+  static unsigned times = 0;
+  const std::uint64_t moves = current()->moves();
+  times = moves == last ? times + 1 : 0;
+  last = moves;
+  return times >= 2;
+}
 
 void on_crash(int signal, siginfo_t*, void* context) {
   auto* machine = static_cast<ucontext_t*>(context);
+  const bool is_tick = signal == SIGPROF;
+  if (is_tick && (current() == nullptr || !current()->in_thread() || !stands_still())) return;
   if (current() == nullptr || !current()->in_thread()) {
     struct sigaction standard {};
     standard.sa_handler = SIG_DFL;

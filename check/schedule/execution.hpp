@@ -179,6 +179,7 @@ class Execution {
   };
   struct Edges;
 
+  void let_go_of_crashed();
   void attach_program(std::unique_ptr<Program> program);
   void run_thread(ThreadId thread);
   void order(Event& event);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace counterproof {
@@ -72,12 +73,12 @@ SarifLog::SarifLog(std::string_view command) : command_(command) {}
 std::size_t SarifLog::rule(const SarifRule& rule) {
   for (std::size_t i = 0; i < rules_.size(); ++i)
     if (rules_[i]["id"] == rule.id) return i;
-  std::string text(rule.statement);
+  std::string text = sarif_escaped(rule.statement);
   std::string markdown = fmt::format("**{}**\n", rule.statement);
   Json properties = Json::object();
   const auto tell = [&](std::string_view name, std::string_view what) {
     if (what.empty()) return;
-    text += fmt::format("\n\n{}: {}", name, what);
+    text += fmt::format("\n\n{}: {}", name, sarif_escaped(what));
     markdown += fmt::format("\n- {}: `{}`", name, what);
     properties[std::string(name)] = what;
   };
@@ -138,8 +139,14 @@ Json SarifLog::physical(const Place& place, std::string_view role) {
 
 Json SarifLog::embedded(const std::string& name, std::string text) {
   has_embedded_ = true;
+  const auto taken = [&](const std::string& uri) {
+    return std::any_of(artifacts_.begin(), artifacts_.end(),
+                       [&](const Json& one) { return one["location"]["uri"] == uri; });
+  };
+  std::string uri = uri_of(name);
+  for (unsigned i = 2; taken(uri); ++i) uri = uri_of(fmt::format("{}.{}", name, i));
   Json location;
-  location["uri"] = uri_of(name);
+  location["uri"] = std::move(uri);
   location["uriBaseId"] = kTraces;
   const std::size_t index = artifact(location, "");
   artifacts_[index]["mimeType"] = "text/plain";

@@ -45,7 +45,7 @@ class SarifLog {
   /// The physicalLocation of a place in a file that was read; one without a line is line 1.
   Json physical(const Place& place, std::string_view role = "analysisTarget");
 
-  /// Adds a text that is no file, such as a trace.  \returns its artifactLocation.
+  /// Adds a text that is no file, such as a trace; a name that is taken gets a number.  \returns its artifactLocation.
   Json embedded(const std::string& name, std::string text);
 
   void add(Json result) { results_.push_back(std::move(result)); }

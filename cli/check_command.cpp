@@ -11,6 +11,7 @@
 #include "cli/support.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
+#include "reports/junit.hpp"
 #include "reports/prove_text.hpp"
 #include "reports/sarif.hpp"
 
@@ -75,6 +76,7 @@ ExitCode run(const Arguments& arguments) {
   if (!not_checked.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--sarif",
                         [&] { return check_sarif(reports, "check", not_checked, exit_code); });
+  arguments.files.write("--junit", [&] { return check_junit(reports, not_checked); });
   if (arguments.files.take_output()) return exit_code;
   const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
   if (arguments.json) {
@@ -109,6 +111,7 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
   command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")
       ->type_name("DIR");
   arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
+  arguments->files.add_to(*command, "--junit", "Write the findings as JUnit XML for build servers");
   command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

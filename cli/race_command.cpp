@@ -110,7 +110,11 @@ ExitCode run(const Arguments& arguments) {
     if (interrupted()) break;
   }
   if (arguments.json) {
-    print(json_text(to_json(reports)));
+    Json json = to_json(reports);
+    json["not_raced"] = Json::array();
+    for (std::size_t i = reports.size(); i < programs.size(); ++i)
+      json["not_raced"].push_back(programs[i]->name);
+    print(json_text(json));
   } else {
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, paint);

@@ -7,10 +7,12 @@
 
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
 #include "reports/json_text.hpp"
 #include "reports/race_json.hpp"
+#include "reports/race_sarif.hpp"
 #include "reports/race_text.hpp"
 
 namespace counterproof {
@@ -25,6 +27,7 @@ struct Arguments {
   bool explain = false;
   bool json = false;
   std::string schedules;
+  ReportFiles files;
 };
 
 std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
@@ -90,11 +93,15 @@ ExitCode run(const Arguments& arguments) {
   const std::vector<const RaceEntry*> programs = programs_of(arguments);
   for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
 
+  arguments.files.need_writable(arguments.json ? "--json" : "");
+  // A report that takes standard output has it alone.
+  const bool as_text = !arguments.json && !arguments.files.take_output();
+
   const Paint paint = paint_for_output();
   ProgressLine progress;
   std::vector<RaceReport> reports;
   ExitCode exit_code = ExitCode::as_stated;
-  if (!arguments.json) print(race_heading(paint));
+  if (as_text) print(race_heading(paint));
   for (const RaceEntry* entry : programs) {
     options.size = size_of(arguments, *entry);
     progress.attach_to(options, entry->name);
@@ -102,27 +109,29 @@ ExitCode run(const Arguments& arguments) {
     progress.clear();
     const RaceReport& report = reports.back();
     exit_code = worse(exit_code, report.exit_code());
-    if (!arguments.json) {
+    if (as_text) {
       print(race_row(report, paint));
       if (report.result.bound) print(wrapped(race_bound(report), 4));
     }
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
     if (interrupted()) break;
   }
+  std::vector<std::string> not_raced;
+  for (std::size_t i = reports.size(); i < programs.size(); ++i)
+    not_raced.push_back(programs[i]->name);
+  if (!not_raced.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
+  arguments.files.write("--sarif", [&] { return race_sarif(reports, not_raced, exit_code); });
   if (arguments.json) {
     Json json = to_json(reports);
-    json["not_raced"] = Json::array();
-    for (std::size_t i = reports.size(); i < programs.size(); ++i)
-      json["not_raced"].push_back(programs[i]->name);
+    json["not_raced"] = not_raced;
     print(json_text(json));
-  } else {
+  } else if (as_text) {
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, paint);
-    if (reports.size() < programs.size())
+    if (!not_raced.empty())
       print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(),
                         programs.size()));
   }
-  if (reports.size() < programs.size()) exit_code = worse(exit_code, ExitCode::not_settled);
   return exit_code;
 }
 
@@ -163,6 +172,7 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
                    "Write every schedule to a file in this folder")
       ->type_name("DIR");
   command->add_flag("--json", arguments->json, "Answer as JSON");
+  arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
   command->footer("Example: counterproof race check-then-add --explain");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -186,9 +186,9 @@ cmp fifo.sarif false.sarif || die "a pipe was not written to"
 # A file that cannot be written is found out before the search, and an old one stays.
 mkdir folder
 SECONDS=0
-run 2 check "$repository/policies/rss-2007.toml" --tasks 6 --pages 5 --sarif nowhere/x.sarif
+run 2 check "$repository/policies/rss-2007.toml" --tasks 6 --pages 5 --time 2 --sarif nowhere/x.sarif
 one_error 'nowhere/x.sarif: error: cannot be written; name a file in a folder that exists'
-run 2 check "$repository/policies/rss-2007.toml" --tasks 6 --pages 5 --sarif folder
+run 2 check "$repository/policies/rss-2007.toml" --tasks 6 --pages 5 --time 2 --sarif folder
 one_error 'folder: error: is a folder; expected a file'
 run 2 check false.toml --sarif ''
 one_error '--sarif names no file; expected a path, or -'

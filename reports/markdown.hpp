@@ -11,8 +11,8 @@
 
 namespace counterproof {
 
-/// `text` on one line, to be read as it stands; not for the beginning of a line.  Of more than `most` code points the rest is cut,
-/// and "…" says so.
+/// `text` on one line, to be read as it stands; not for the beginning of a line.  Of more than
+/// `most` code points the rest is cut, and "…" says so.
 std::string markdown_text(std::string_view text, std::size_t most = 300);
 
 /// The same, as code.

@@ -43,6 +43,12 @@ std::vector<std::string> files_in(const std::string& folder, std::string_view en
   return found;
 }
 
+/// A terminal that knows escape sequences: one that is "dumb" would show them as they are.
+bool is_terminal(int descriptor) {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(descriptor) != 0 && (kind == nullptr || std::string_view(kind) != "dumb");
+}
+
 std::string how_many(double number) {
   if (number >= 1e6) return fmt::format("{:.1f} M", number / 1e6);
   if (number >= 1e3) return fmt::format("{:.0f} k", number / 1e3);
@@ -50,6 +56,20 @@ std::string how_many(double number) {
 }
 
 }  // namespace
+
+std::vector<Scope> every_standard_scope() {
+  Rules everything;
+  everything.account_memory = everything.account_tasks = everything.account_files =
+      everything.account_kernel = Accounted::yes;
+  everything.tree_charges = TreeCharges::ancestors;
+  everything.reclaim_write = ReclaimWrite::amount;
+  everything.over_high = OverHigh::throttle;
+  everything.kernel_stacks = KernelStacks::charged;
+  everything.offline_charges = OfflineCharges::linger;
+  everything.over_reclaim = OverReclaim::evict;
+  everything.over_kill = OverKill::container;
+  return standard_scopes(everything);
+}
 
 void fail(const Error& error) {
   std::cerr << error.text() << '\n';
@@ -129,7 +149,8 @@ ExitCode worse(ExitCode a, ExitCode b) {
 
 Paint paint_for_output() {
   const char* no_color = std::getenv("NO_COLOR");
-  return Paint(::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0'));
+  const bool wanted = no_color == nullptr || *no_color == '\0';
+  return Paint(wanted && is_terminal(STDOUT_FILENO));
 }
 
 const std::atomic<bool>& interrupted() {
@@ -142,7 +163,7 @@ const std::atomic<bool>& interrupted() {
   return stop;
 }
 
-ProgressLine::ProgressLine() : on_terminal_(::isatty(STDERR_FILENO) != 0) {}
+ProgressLine::ProgressLine() : on_terminal_(is_terminal(STDERR_FILENO)) {}
 
 void ProgressLine::attach_to(CheckOptions& options) {
   options.search.interrupted = &interrupted();

@@ -165,7 +165,7 @@ std::string entry_text(const std::string& kind, const Json& entry, const Paint& 
     return out;
   }
   if (kind == "choices") {
-    out = fmt::format("{}  {}\n", paint.strong(text("choice")), text("question"));
+    out = paint.strong(text("choice")) + "\n" + wrapped(text("question"), 2);
     for (const Json& value : entry.at("values")) {
       out += wrapped(fmt::format("{}{}: {}", value.at("value").get<std::string>(),
                                  value.at("default").get<bool>() ? " (default)" : "",

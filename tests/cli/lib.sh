@@ -45,7 +45,6 @@ options_of() { "$COUNTERPROOF" "$1" --help | sed -nE 's/^  (-[a-z],)?(--[a-z0-9-
 # no_longer_than COLUMNS FILE WHAT: no line has more code points; colours are not counted.
 no_longer_than() {
   local long
-  long=$(sed $'s/\x1b\\[[0-9;]*[mK]//g; s/\r$//' "$2" |
-    LC_ALL=C.UTF-8 awk -v most="$1" 'length($0) > most { print length($0) ": " $0 }')
+  long=$(sed $'s/\x1b\\[[0-9;]*[mK]//g; s/\r$//' "$2" | LC_ALL=C.UTF-8 sed -nE "/^.{$(($1 + 1))}/p")
   [[ -z $long ]] || { echo "$long" >&2; die "lines of more than $1 columns: $3"; }
 }

@@ -22,10 +22,12 @@ Arguments given(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
     if (option->count() == 0 || option == command.get_help_ptr()) continue;
     const bool flag = option->get_items_expected_max() == 0;
-    const bool named = option->nonpositional();
-    if (flag) words.push_back(option->get_name());
+    // Not get_name(): it has none for an option that help does not show.
+    const std::string name =
+        option->nonpositional() ? "--" + option->get_lnames().front() : std::string();
+    if (flag) words.push_back(name);
     for (const std::string& value : flag ? Arguments() : option->results()) {
-      if (named) words.push_back(option->get_name());
+      if (!name.empty()) words.push_back(name);
       words.push_back(value);
     }
   }

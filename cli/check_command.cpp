@@ -6,11 +6,14 @@
 #include <set>
 
 #include "cli/commands.hpp"
+#include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
+#include "reports/junit.hpp"
 #include "reports/prove_text.hpp"
+#include "reports/sarif.hpp"
 
 namespace counterproof {
 namespace {
@@ -21,6 +24,7 @@ struct Arguments {
   bool json = false;
   bool verbose = false;
   std::string traces;
+  ReportFiles files;
 };
 
 void write_traces(const CheckReport& report, const std::string& folder) {
@@ -50,36 +54,44 @@ ExitCode run(const Arguments& arguments) {
   CheckOptions options = arguments.search.options();
   const std::vector<Policy> policies = read_policies(arguments.paths);
   for (const Policy& policy : policies) need(scopes_for(policy, options));
+  arguments.files.need_writable(arguments.json ? "--json" : "");
 
+  // A report that takes standard output has it alone.
+  const bool as_text = !arguments.json && !arguments.files.take_output();
   const Paint paint = paint_for_output();
   ProgressLine progress;
   progress.attach_to(options);
   std::vector<CheckReport> reports;
   ExitCode exit_code = ExitCode::as_stated;
-  if (!arguments.json) print(check_heading(paint));
+  if (as_text) print(check_heading(paint));
   for (const Policy& policy : policies) {
     reports.push_back(need(check_policy(policy, options)));
     progress.clear();
     exit_code = worse(exit_code, reports.back().exit_code());
-    if (!arguments.json) print(check_row(reports.back(), paint));
+    if (as_text) print(check_row(reports.back(), paint));
     if (!arguments.traces.empty()) write_traces(reports.back(), arguments.traces);
     if (interrupted()) break;
   }
+  const std::span<const Policy> not_checked = std::span(policies).subspan(reports.size());
+  if (!not_checked.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
+  arguments.files.write("--sarif",
+                        [&] { return check_sarif(reports, "check", not_checked, exit_code); });
+  arguments.files.write("--junit", [&] { return check_junit(reports, not_checked); });
+  if (arguments.files.take_output()) return exit_code;
   const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
   if (arguments.json) {
     Json json = to_json(reports);
     json["counters"] = to_json(counters);
-    print(json.dump(2) + "\n");
+    print(json_text(json));
   } else {
     for (const CheckReport& report : reports)
       print(check_details(report, paint, arguments.verbose));
     print(counters_text(counters, paint));
-    if (reports.size() < policies.size()) {
+    if (!not_checked.empty()) {
       print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(),
                         policies.size()));
     }
   }
-  if (reports.size() < policies.size()) exit_code = worse(exit_code, ExitCode::not_settled);
   return exit_code;
 }
 
@@ -98,6 +110,8 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
                     "Show the traces and reasons of waived invariants, and every scope");
   command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")
       ->type_name("DIR");
+  arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
+  arguments->files.add_to(*command, "--junit", "Write the findings as JUnit XML for build servers");
   command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

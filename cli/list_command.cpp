@@ -200,7 +200,7 @@ ExitCode run(const Arguments& arguments) {
     Json json;
     json["version"] = 1;
     json[what] = list;
-    print(json.dump(2) + "\n");
+    print(json_text(json));
     return ExitCode::as_stated;
   }
   const Paint paint = paint_for_output();

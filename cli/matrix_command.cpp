@@ -8,6 +8,7 @@
 #include "cli/support.hpp"
 #include "model/text_file.hpp"
 #include "reports/check_json.hpp"
+#include "reports/json_text.hpp"
 #include "reports/matrix.hpp"
 #include "reports/trace_matrix.hpp"
 
@@ -42,7 +43,7 @@ ExitCode run_traces(const Arguments& arguments) {
   const std::vector<NamedTrace> traces = read_traces(arguments.traces);
   const TraceMatrix matrix = trace_matrix(traces, policies);
   if (arguments.json) {
-    print(to_json(matrix).dump(2) + "\n");
+    print(json_text(to_json(matrix)));
     return ExitCode::as_stated;
   }
   if (!arguments.write.empty() || !arguments.compare.empty()) {
@@ -77,7 +78,7 @@ ExitCode run(const Arguments& arguments) {
     if (own == ExitCode::claim_violated || exit_code == ExitCode::as_stated) exit_code = own;
   }
   if (arguments.json) {
-    print(to_json(reports).dump(2) + "\n");
+    print(json_text(to_json(reports)));
   } else if (!arguments.compare.empty() || !arguments.write.empty()) {
     const ExitCode delivered =
         deliver(arguments, matrix_markdown(reports),

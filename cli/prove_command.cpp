@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
+#include "reports/json_text.hpp"
 #include "reports/prove_text.hpp"
 #include "reports/race_text.hpp"
 #include "smt/obligation.hpp"
@@ -146,7 +147,7 @@ ExitCode run(const Arguments& arguments) {
     sharing = {smt::prove_sharing(smt::Charges::whole_pages),
                smt::prove_sharing(smt::Charges::fractions)};
   if (arguments.json) {
-    print(to_json(proofs, sharing).dump(2) + "\n");
+    print(json_text(to_json(proofs, sharing)));
   } else {
     if (arguments.explain) {
       for (const smt::Proof& proof : proofs) {

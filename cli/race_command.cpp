@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
+#include "reports/json_text.hpp"
 #include "reports/race_json.hpp"
 #include "reports/race_text.hpp"
 
@@ -109,7 +110,7 @@ ExitCode run(const Arguments& arguments) {
     if (interrupted()) break;
   }
   if (arguments.json) {
-    print(to_json(reports).dump(2) + "\n");
+    print(json_text(to_json(reports)));
   } else {
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, paint);

@@ -9,6 +9,7 @@
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
+#include "reports/json_text.hpp"
 #include "scoreboard/scoreboard_text.hpp"
 
 namespace counterproof {
@@ -92,7 +93,7 @@ ExitCode run(const Arguments& arguments) {
     options.on_row = [&](const ScoreRow& row) { print(score_row(row, paint)); };
   }
   const Scoreboard board = score(defects, options);
-  print(arguments.json ? to_json(board).dump(2) + "\n" : score_sums(board, paint));
+  print(arguments.json ? json_text(to_json(board)) : score_sums(board, paint));
   if (board.interrupted) return ExitCode::not_settled;
   const ExitCode delivered = deliver(arguments, board);
   const bool good = arguments.engines.empty() && arguments.defects.empty()

@@ -49,6 +49,15 @@ bool is_terminal(int descriptor) {
   return ::isatty(descriptor) != 0 && (kind == nullptr || std::string_view(kind) != "dumb");
 }
 
+constexpr std::string_view kCannotBeWritten =
+    "cannot be written; name a file in a folder that exists and is yours";
+
+/// Whether it is a device or a pipe, which must not be replaced by a file.
+bool written_in_place(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_character_file(path, ignored) || fs::is_fifo(path, ignored);
+}
+
 std::string how_many(double number) {
   if (number >= 1e6) return fmt::format("{:.1f} M", number / 1e6);
   if (number >= 1e3) return fmt::format("{:.0f} k", number / 1e3);
@@ -113,7 +122,24 @@ Trace read_trace(const std::string& path) {
   return fuzz::decode({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
+void need_writable_file(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) fail({{path, 0, 0}, "is a folder; expected a file"});
+  if (written_in_place(path)) return;
+  const std::string partial = fmt::format("{}.{}.partial", path, ::getpid());
+  const bool opened = std::ofstream(partial, std::ios::binary).is_open();
+  fs::remove(partial, error);
+  if (!opened) fail({{path, 0, 0}, std::string(kCannotBeWritten)});
+}
+
 void write_file(const std::string& path, std::string_view text) {
+  if (written_in_place(path)) {
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    out.flush();
+    if (!out) fail({{path, 0, 0}, std::string(kCannotBeWritten)});
+    return;
+  }
   const std::string partial = fmt::format("{}.{}.partial", path, ::getpid());
   std::error_code error;
   {
@@ -122,7 +148,7 @@ void write_file(const std::string& path, std::string_view text) {
     out.flush();
     if (!out) {
       fs::remove(partial, error);
-      fail({{path, 0, 0}, "cannot be written; name a file in a folder that exists and is yours"});
+      fail({{path, 0, 0}, std::string(kCannotBeWritten)});
     }
   }
   fs::rename(partial, path, error);

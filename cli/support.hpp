@@ -46,7 +46,11 @@ Trace read_trace(const std::string& path);
 /// The *.trace files of a folder, in the order of their names.
 std::vector<NamedTrace> read_traces(const std::string& folder);
 
-/// Writes the file whole: a failure leaves the old one, or none.
+/// Leaves with an error if `write_file` could not write there.
+void need_writable_file(const std::string& path);
+
+/// Writes the file whole: a failure leaves the old one, or none.  What is no regular file, such as
+/// a pipe, is written to as it is.
 void write_file(const std::string& path, std::string_view text);
 
 void print(std::string_view text);

@@ -11,6 +11,7 @@
 #include "model/trace/replay.hpp"
 #include "reports/explain.hpp"
 #include "reports/itf.hpp"
+#include "reports/json_text.hpp"
 #include "reports/race_json.hpp"
 #include "reports/race_text.hpp"
 
@@ -50,7 +51,7 @@ ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) 
     if (!file.expected.empty())
       json["expected"] = {{"verdict", "violated"}, {"invariant", file.expected}};
     json.update(to_json(run));
-    print(json.dump(2) + "\n");
+    print(json_text(json));
   } else {
     const Paint paint = paint_for_output();
     print(fmt::format("program {}\n", paint.strong(file.program->name)));
@@ -88,7 +89,7 @@ ExitCode run_replay(const Arguments& arguments) {
     for (const ReplayedStep& step : replayed.steps) worlds.push_back(step.after);
     write_file(arguments.itf, print_itf(trace, worlds));
   }
-  print(arguments.json ? replay_json(trace, replayed).dump(2) + "\n"
+  print(arguments.json ? json_text(replay_json(trace, replayed))
                        : replay_text(trace, replayed, paint_for_output()));
   need_all_events(arguments, trace, replayed);
   return answer(trace, replayed);
@@ -98,7 +99,7 @@ ExitCode run_explain(const Arguments& arguments) {
   if (const auto text = schedule_in(arguments.file)) return run_schedule_file(arguments, *text);
   const Trace trace = read_trace(arguments.file);
   const Replay replayed = replay(trace);
-  print(arguments.json ? replay_json(trace, replayed).dump(2) + "\n"
+  print(arguments.json ? json_text(replay_json(trace, replayed))
                        : explain_text(trace, replayed, paint_for_output()));
   need_all_events(arguments, trace, replayed);
   return answer(trace, replayed);
@@ -123,7 +124,7 @@ ExitCode run_minimise(const Arguments& arguments) {
     json["events_before"] = trace.events.size();
     json["events"] = minimised->events.size();
     json["trace_file"] = text;
-    print(json.dump(2) + "\n");
+    print(json_text(json));
   } else if (arguments.output.empty()) {
     print(text);
   }

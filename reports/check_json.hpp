@@ -1,15 +1,13 @@
 // Findings as JSON.  docs/json.md describes every key.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <span>
 
 #include "check/policy/finding.hpp"
 #include "model/trace/replay.hpp"
+#include "reports/json_text.hpp"
 
 namespace counterproof {
-
-using Json = nlohmann::ordered_json;
 
 Json to_json(const Finding& finding);
 Json to_json(const CheckReport& report);

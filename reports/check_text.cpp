@@ -52,9 +52,7 @@ std::string inline_events(const Trace& trace) {
 
 void add_broken_claim(const CheckReport& report, const Finding& finding, const Paint& paint,
                       std::string& out) {
-  Place place{report.policy.file, 0, 0};
-  for (const Claim& claim : report.policy.claims)
-    if (claim.invariant == finding.invariant->id) place = claim.place;
+  const Place place = place_of(report.policy, finding.invariant->id);
   out += fmt::format("\n{}: {} {}\n",
                      Error{place, ""}.place.file.empty()
                          ? report.policy.name
@@ -132,6 +130,23 @@ std::string describe(const Scope& scope) {
   return join(parts, ", ");
 }
 
+std::string why_not_settled(const CheckReport& report, const Finding& finding) {
+  if (finding.verdict == Verdict::unknown) {
+    return fmt::format("nothing put it to the test: never seen that {}",
+                       finding.invariant->witness);
+  }
+  for (const ScopeReport& scope : report.scopes)
+    if (scope.scope.name == finding.scope) return why_bounded(scope);
+  return "it was not searched to the end";
+}
+
+Place place_of(const Policy& policy, std::string_view invariant) {
+  for (const Claim& claim : policy.claims)
+    if (claim.invariant == invariant) return claim.place;
+  if (const Waiver* waiver = policy.waiver_of(invariant)) return waiver->place;
+  return {policy.file, 0, 0};
+}
+
 std::string numbered_events(const Trace& trace, std::size_t indent) {
   std::string out;
   for (std::size_t i = 0; i < trace.events.size(); ++i) {
@@ -184,9 +199,7 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
     unsettled +=
         fmt::format("  {} {}\n", pad(finding.invariant->id, 32), painted(finding.verdict, paint));
     if (finding.verdict == Verdict::unknown)
-      unsettled += wrapped(
-          fmt::format("nothing put it to the test: never seen that {}", finding.invariant->witness),
-          4);
+      unsettled += wrapped(why_not_settled(report, finding), 4);
   }
   if (!unsettled.empty()) {
     out += fmt::format("\n{}: claims that are not settled:\n{}", paint.strong(report.policy.name),

@@ -19,6 +19,13 @@ std::string check_row(const CheckReport& report, const Paint& paint);
 /// the policy file and the machine do not say the same.
 std::string check_details(const CheckReport& report, const Paint& paint, bool verbose);
 
+/// Why a finding is bounded or unknown, as the end of a sentence.
+/// \pre it is one of the report's, and one of the two.
+std::string why_not_settled(const CheckReport& report, const Finding& finding);
+
+/// The place in the policy file that claims or waives the invariant; for a silent one, the file.
+Place place_of(const Policy& policy, std::string_view invariant);
+
 /// The events of a trace, one a line, numbered.
 std::string numbered_events(const Trace& trace, std::size_t indent);
 

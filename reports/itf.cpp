@@ -8,14 +8,12 @@
 
 #include <algorithm>
 #include <cassert>
-#include <nlohmann/json.hpp>
 
 #include "model/controller/desk.hpp"
+#include "reports/json_text.hpp"
 
 namespace counterproof {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // JSON readers lose digits above 2^53, and a limit may be 2^64-1; ITF writes integers as texts.
 Json integer(std::uint64_t value) { return {{"#bigint", fmt::to_string(value)}}; }
@@ -201,8 +199,7 @@ std::string print_itf(const Trace& trace, std::span<const World> worlds) {
   if (trace.scope.objects != 0) out["vars"].push_back("objects");
   out["states"] = Json::array();
   for (std::size_t i = 0; i < worlds.size(); ++i) out["states"].push_back(state(trace, worlds, i));
-  // A policy may have a name that is not UTF-8, as its file may: replaced, it still reads.
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(out);
 }
 
 }  // namespace counterproof

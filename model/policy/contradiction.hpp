@@ -4,18 +4,14 @@
 // cannot go together, and this finds the places to blame.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <optional>
 #include <string>
 
+#include "model/policy/key_places.hpp"
 #include "model/policy/rules.hpp"
 #include "model/result.hpp"
 
 namespace counterproof {
-
-/// Where a text sets which key: choices ("share.charge") and defects ("as_posted.D14").
-using KeyPlaces = std::map<std::string, Place, std::less<>>;
 
 /// The first contradiction in `rules`, which were read from the text that sets the keys at
 /// `places`.  It stands at the key to change, and names the place of the other one.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "model/policy/key_places.hpp"
 #include "model/policy/rules.hpp"
 #include "model/result.hpp"
 
@@ -30,6 +31,7 @@ struct Policy {
   Rules rules;
   std::vector<Claim> claims;
   std::vector<Waiver> waivers;
+  KeyPlaces key_places;  ///< of the keys that the file sets itself
 
   [[nodiscard]] bool claims_to_keep(std::string_view invariant) const {
     for (const Claim& claim : claims)

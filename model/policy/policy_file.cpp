@@ -129,7 +129,7 @@ class Reader {
     for (const Entry& entry : in_file_order(root)) {
       if (!read_top(entry)) return false;
     }
-    if (!places_.contains("summary")) {
+    if (!policy_.key_places.contains("summary")) {
       return fail({.file = policy_.file},
                   "there is no summary; expected summary = \"one line about the policy\"");
     }
@@ -167,7 +167,7 @@ class Reader {
   }
 
   bool read_summary(const Entry& entry) {
-    places_.emplace(entry.key, place(entry.at));
+    policy_.key_places.emplace(entry.key, place(entry.at));
     if (!read_text(entry, policy_.summary)) return false;
     if (is_blank(policy_.summary)) {
       return fail(place(*entry.value), "summary is empty; expected one line about the policy");
@@ -195,7 +195,7 @@ class Reader {
       return fail(place(entry.at), fmt::format("[{}] has no key {}; {}", table, shown(entry.key),
                                                expected(entry.key, names_in(table))));
     }
-    places_.emplace(key, place(entry.at));
+    policy_.key_places.emplace(key, place(entry.at));
     if (table == "account") return read_account(*choice, entry);
     const auto name = entry.value->value_exact<std::string>();
     std::vector<std::string_view> names;
@@ -238,7 +238,7 @@ class Reader {
       const std::string key(key_of(defect));
       bool on = false;
       if (!read_boolean(key, entry, on)) return false;
-      places_.emplace(key, place(entry.at));
+      policy_.key_places.emplace(key, place(entry.at));
       if (on) defects_.insert(defect);
     }
     return true;
@@ -301,13 +301,12 @@ class Reader {
                   "the policy accounts nothing; expected account.memory, account.tasks or "
                   "account.files = true");
     }
-    error_ = find_contradiction(policy_.rules, places_, policy_.file);
+    error_ = find_contradiction(policy_.rules, policy_.key_places, policy_.file);
     if (!error_) error_ = settle_claims(policy_, patterns_);
     return !error_;
   }
 
   Policy policy_;
-  KeyPlaces places_;
   DefectSet defects_;
   std::vector<std::pair<const Choice*, std::size_t>> chosen_;
   std::vector<ClaimPattern> patterns_;

@@ -11,6 +11,7 @@
 #include "cli/support.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
+#include "reports/html_page.hpp"
 #include "reports/junit.hpp"
 #include "reports/prove_text.hpp"
 #include "reports/sarif.hpp"
@@ -50,6 +51,11 @@ std::vector<smt::SubjectProofs> prove_counters(const std::vector<CheckReport>& r
   return proofs;
 }
 
+std::string title_of(const std::vector<Policy>& policies) {
+  return policies.size() == 1 ? "Policy " + policies.front().name
+                              : fmt::format("{} policies", policies.size());
+}
+
 ExitCode run(const Arguments& arguments) {
   CheckOptions options = arguments.search.options();
   const std::vector<Policy> policies = read_policies(arguments.paths);
@@ -77,8 +83,11 @@ ExitCode run(const Arguments& arguments) {
   arguments.files.write("--sarif",
                         [&] { return check_sarif(reports, "check", not_checked, exit_code); });
   arguments.files.write("--junit", [&] { return check_junit(reports, not_checked); });
-  if (arguments.files.take_output()) return exit_code;
   const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
+  arguments.files.write("--html", [&] {
+    return html_page(title_of(policies), html_data(reports, policies.size(), counters));
+  });
+  if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
     Json json = to_json(reports);
     json["counters"] = to_json(counters);
@@ -112,6 +121,7 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
       ->type_name("DIR");
   arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
   arguments->files.add_to(*command, "--junit", "Write the findings as JUnit XML for build servers");
+  arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -3,11 +3,13 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
 #include "cli/stale_file.hpp"
 #include "cli/support.hpp"
 #include "model/text_file.hpp"
 #include "reports/check_json.hpp"
+#include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "reports/matrix.hpp"
 #include "reports/trace_matrix.hpp"
@@ -22,6 +24,7 @@ struct Arguments {
   std::string compare;
   std::string traces;
   bool json = false;
+  ReportFiles files;
 };
 
 /// Hands a Markdown text to the file it is meant for.
@@ -61,6 +64,7 @@ ExitCode run(const Arguments& arguments) {
   for (const Policy& policy : policies) need(scopes_for(policy, options));
   if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
 
+  arguments.files.need_writable(arguments.json ? "--json" : "");
   ProgressLine progress;
   progress.attach_to(options);
   std::vector<CheckReport> reports;
@@ -77,6 +81,12 @@ ExitCode run(const Arguments& arguments) {
     const ExitCode own = report.exit_code();
     if (own == ExitCode::claim_violated || exit_code == ExitCode::as_stated) exit_code = own;
   }
+  arguments.files.write("--html", [&] {
+    return html_page(policies.size() == 1 ? "Policy " + policies.front().name
+                                          : fmt::format("{} policies", policies.size()),
+                     html_data(reports, policies.size(), {}));
+  });
+  if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
     print(json_text(to_json(reports)));
   } else if (!arguments.compare.empty() || !arguments.write.empty()) {
@@ -108,13 +118,16 @@ void add_matrix(CLI::App& app, ExitCode& exit_code) {
           ->add_option("--compare", arguments->compare,
                        "Exit with 1 and show the lines that differ if this Markdown file is stale")
           ->type_name("FILE");
-  command
-      ->add_option("--traces", arguments->traces,
-                   "Instead of searching, replay every trace of this folder under every policy")
-      ->type_name("DIR");
+  auto* traces =
+      command
+          ->add_option("--traces", arguments->traces,
+                       "Instead of searching, replay every trace of this folder under every policy")
+          ->type_name("DIR");
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   write->excludes(compare)->excludes(json);
   compare->excludes(json);
+  arguments->files.add_to(*command, "--html", "Write a page to read in a browser")
+      ->excludes(traces);
   command->footer("Example: counterproof matrix --write reports/verdicts.md");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -9,8 +9,10 @@
 
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
+#include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "reports/prove_text.hpp"
 #include "reports/race_text.hpp"
@@ -26,6 +28,7 @@ struct Arguments {
   double seconds = 30;
   bool explain = false;
   bool json = false;
+  ReportFiles files;
   std::string smt2;
 };
 
@@ -131,13 +134,16 @@ ExitCode run(const Arguments& arguments) {
                                               kSharing) != arguments.subjects.end();
   const smt::ProveOptions options{
       static_cast<unsigned>(std::clamp(arguments.seconds * 1000, 1.0, 1e9))};
+  arguments.files.need_writable(arguments.json ? "--json" : "");
+  // A report that takes standard output has it alone.
+  const bool as_text = !arguments.json && !arguments.files.take_output();
   const Paint paint = paint_for_output();
   std::vector<smt::Proof> proofs;
   static_cast<void>(interrupted());
-  if (!arguments.json && !obligations.empty()) print(proof_heading(paint));
+  if (as_text && !obligations.empty()) print(proof_heading(paint));
   prove_all(obligations, options, [&](smt::Proof& proof) {
     confirm_by_race(proof);
-    if (!arguments.json) print(proof_row(proof, paint));
+    if (as_text) print(proof_row(proof, paint));
     proofs.push_back(std::move(proof));
   });
   if (!arguments.smt2.empty())
@@ -146,6 +152,11 @@ ExitCode run(const Arguments& arguments) {
   if (with_sharing && !interrupted())
     sharing = {smt::prove_sharing(smt::Charges::whole_pages),
                smt::prove_sharing(smt::Charges::fractions)};
+  const ExitCode exit_code = exit_code_of(proofs, obligations.size());
+  arguments.files.write("--html", [&] {
+    return html_page("Proofs", html_data(proofs, sharing, obligations.size()));
+  });
+  if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
     print(json_text(to_json(proofs, sharing)));
   } else {
@@ -162,7 +173,7 @@ ExitCode run(const Arguments& arguments) {
       print(fmt::format("\ninterrupted: {} of {} obligations were tried\n", proofs.size(),
                         obligations.size()));
   }
-  return exit_code_of(proofs, obligations.size());
+  return exit_code;
 }
 
 }  // namespace
@@ -190,6 +201,7 @@ void add_prove(CLI::App& app, ExitCode& exit_code) {
                    "unsat means proved")
       ->type_name("DIR");
   command->add_flag("--json", arguments->json, "Answer as JSON");
+  arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof prove res-counter-2007 --explain");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -7,8 +7,10 @@
 
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
+#include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "reports/race_json.hpp"
 #include "reports/race_text.hpp"
@@ -24,6 +26,7 @@ struct Arguments {
   bool no_reduction = false;
   bool explain = false;
   bool json = false;
+  ReportFiles files;
   std::string schedules;
 };
 
@@ -89,12 +92,15 @@ ExitCode run(const Arguments& arguments) {
   RaceOptions options = options_of(arguments);
   const std::vector<const RaceEntry*> programs = programs_of(arguments);
   for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
+  arguments.files.need_writable(arguments.json ? "--json" : "");
 
+  // A report that takes standard output has it alone.
+  const bool as_text = !arguments.json && !arguments.files.take_output();
   const Paint paint = paint_for_output();
   ProgressLine progress;
   std::vector<RaceReport> reports;
   ExitCode exit_code = ExitCode::as_stated;
-  if (!arguments.json) print(race_heading(paint));
+  if (as_text) print(race_heading(paint));
   for (const RaceEntry* entry : programs) {
     options.size = size_of(arguments, *entry);
     progress.attach_to(options, entry->name);
@@ -102,13 +108,20 @@ ExitCode run(const Arguments& arguments) {
     progress.clear();
     const RaceReport& report = reports.back();
     exit_code = worse(exit_code, report.exit_code());
-    if (!arguments.json) {
+    if (as_text) {
       print(race_row(report, paint));
       if (report.result.bound) print(wrapped(race_bound(report), 4));
     }
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
     if (interrupted()) break;
   }
+  if (reports.size() < programs.size()) exit_code = worse(exit_code, ExitCode::not_settled);
+  arguments.files.write("--html", [&] {
+    return html_page(programs.size() == 1 ? "Program " + programs.front()->name
+                                          : fmt::format("{} programs", programs.size()),
+                     html_data(reports, programs.size()));
+  });
+  if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
     print(json_text(to_json(reports)));
   } else {
@@ -118,7 +131,6 @@ ExitCode run(const Arguments& arguments) {
       print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(),
                         programs.size()));
   }
-  if (reports.size() < programs.size()) exit_code = worse(exit_code, ExitCode::not_settled);
   return exit_code;
 }
 
@@ -159,6 +171,7 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
                    "Write every schedule to a file in this folder")
       ->type_name("DIR");
   command->add_flag("--json", arguments->json, "Answer as JSON");
+  arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof race check-then-add --explain");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -5,10 +5,12 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/report_files.hpp"
 #include "cli/stale_file.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
+#include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "scoreboard/scoreboard_text.hpp"
 
@@ -23,6 +25,7 @@ struct Arguments {
   std::string write;
   std::string compare;
   bool json = false;
+  ReportFiles files;
 };
 
 std::vector<const SeededDefect*> chosen(const Arguments& arguments) {
@@ -88,12 +91,16 @@ ExitCode run(const Arguments& arguments) {
   if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
 
   const Paint paint = paint_for_output();
-  if (!arguments.json) {
+  arguments.files.need_writable(arguments.json ? "--json" : "");
+  // A report that takes standard output has it alone.
+  const bool alone = arguments.files.take_output();
+  if (!arguments.json && !alone) {
     print(score_heading(paint));
     options.on_row = [&](const ScoreRow& row) { print(score_row(row, paint)); };
   }
   const Scoreboard board = score(defects, options);
-  print(arguments.json ? json_text(to_json(board)) : score_sums(board, paint));
+  arguments.files.write("--html", [&] { return html_page("Scoreboard", html_data(board)); });
+  if (!alone) print(arguments.json ? json_text(to_json(board)) : score_sums(board, paint));
   if (board.interrupted) return ExitCode::not_settled;
   const ExitCode delivered = deliver(arguments, board);
   const bool good = arguments.engines.empty() && arguments.defects.empty()
@@ -137,6 +144,7 @@ void add_scoreboard(CLI::App& app, ExitCode& exit_code) {
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   write->excludes(compare);
   compare->excludes(json);
+  arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof scoreboard D14 W03");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

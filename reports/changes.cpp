@@ -30,12 +30,6 @@ std::string placed(const World& world, TaskId process) {
                           : fmt::format("{} ({})", name_of(process), name_of(container));
 }
 
-std::string placed(const World& world, ProcessSet processes) {
-  std::vector<std::string> names;
-  for (const TaskId process : processes) names.push_back(placed(world, process));
-  return join(names, ", ");
-}
-
 void task_changes(const World& before, const World& after, Lines& lines) {
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
     const Task& was = before.truth.tasks[task];
@@ -233,10 +227,10 @@ void counter_changes(const Rules& rules, const World& before, const World& after
                                     name_of(container), amount(rules, resource, old_limit),
                                     amount(rules, resource, new_limit)));
       if (used != uses)
-        lines.push_back(fmt::format("{} usage of {}: {} -> {}, limit {}", name_of(resource),
-                                    name_of(container), amount(rules, resource, used),
-                                    amount(rules, resource, uses),
-                                    amount(rules, resource, new_limit)));
+        lines.push_back(fmt::format(
+            "{} usage of {}: {} -> {}, {}{}", name_of(resource), name_of(container),
+            amount(rules, resource, used), amount(rules, resource, uses),
+            new_limit == kUnlimited ? "" : "limit ", amount(rules, resource, new_limit)));
     }
   }
 }
@@ -339,66 +333,6 @@ std::vector<std::string> changes(const Rules& rules, const Scope& scope, const W
   charge_changes(rules, before, after, lines);
   counter_changes(rules, before, after, lines);
   if (lines.empty()) lines.emplace_back("nothing changes");
-  return lines;
-}
-
-std::vector<std::string> standing(const Rules& rules, const Scope& scope, const World& world) {
-  Lines lines;
-  all_containers(world, [&](ContainerId container) {
-    std::vector<std::string> objects;
-    for (const PageId page : Ids<PageId>(scope.pages)) {
-      const Units units = world.ledger.pages[page][container];
-      if (units == 0) continue;
-      objects.push_back(name_of(page) + share_of(rules, units));
-    }
-    for (const TaskId task : Ids<TaskId>(scope.tasks))
-      if (world.ledger.tasks[task] == container) objects.push_back(name_of(task));
-    for (const FileId file : Ids<FileId>(scope.files))
-      if (world.ledger.files[file].contains(container)) objects.push_back(name_of(file));
-    for (const ObjectId object : Ids<ObjectId>(scope.objects))
-      if (world.ledger.objects[object] == container) objects.push_back(name_of(object));
-    for (const TaskId task : Ids<TaskId>(scope.tasks))
-      if (world.ledger.stacks[task] == container)
-        objects.push_back("the stack of " + name_of(task));
-    std::vector<std::string> counters;
-    for (const Resource resource : kResources) {
-      if (!rules.accounts(resource)) continue;
-      counters.push_back(
-          fmt::format("{} {} of {}", name_of(resource),
-                      amount(rules, resource, usage(rules, world, container, resource)),
-                      amount(rules, resource, limit(world, container, resource))));
-    }
-    Set<TaskId> members;
-    for (const TaskId task : Ids<TaskId>(scope.tasks))
-      if (world.truth.alive(task) && world.truth.container_of(task) == container)
-        members.insert(task);
-    lines.push_back(fmt::format("{}  {}; charged for {}; tasks {}", name_of(container),
-                                join(counters, ", "),
-                                objects.empty() ? "nothing" : join(objects, ", "),
-                                members.empty() ? "none" : names_of(members)));
-    return true;
-  });
-  for (const PageId page : Ids<PageId>(scope.pages)) {
-    const Page& slot = world.truth.pages[page];
-    if (slot.kind == PageKind::unused) continue;
-    std::string use = slot.mapped() ? "mapped by " + placed(world, slot.mapped_by)
-                                    : std::string(slot.resident ? "in memory, mapped by nobody"
-                                                                : "not in memory");
-    if (!slot.swapped_for.empty()) use += ", in swap for " + placed(world, slot.swapped_for);
-    lines.push_back(fmt::format("{} {}, {}", name_of(page), name_of(slot.kind), use));
-  }
-  for (const FileId file : Ids<FileId>(scope.files))
-    if (!world.truth.files[file].empty())
-      lines.push_back(
-          fmt::format("{} held by {}", name_of(file), placed(world, world.truth.files[file])));
-  for (const ObjectId object : Ids<ObjectId>(scope.objects)) {
-    const KernelObject& slot = world.truth.objects[object];
-    if (!slot.exists) continue;
-    lines.push_back(slot.cached() ? fmt::format("{} cached, on the list of {}", name_of(object),
-                                                list_name(world, world.books.objects[object].list))
-                                  : fmt::format("{} in use by {}", name_of(object),
-                                                placed(world, slot.held_by)));
-  }
   return lines;
 }
 

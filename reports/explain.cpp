@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reports/check_text.hpp"
+#include "reports/picture.hpp"
 
 namespace counterproof {
 namespace {
@@ -12,6 +13,12 @@ std::string heading(const Trace& trace, const Paint& paint) {
       fmt::format("policy {}\n", paint.strong(trace.policy.empty() ? "(unnamed)" : trace.policy));
   out += wrapped("scope " + describe(trace.scope), 0);
   return out;
+}
+
+/// The world as a picture, a line apart from what stands before it.
+std::string drawn(const Trace& trace, const World& world) {
+  return world.truth.crashed ? std::string()
+                             : "\n" + picture_text(picture_of(trace.rules, trace.scope, world), 6);
 }
 
 std::string breach_text(const Breach& breach, const Paint& paint) {
@@ -50,7 +57,7 @@ std::string verdict_line(const Trace& trace, const Replay& replay, const Paint& 
 }  // namespace
 
 std::string explain_text(const Trace& trace, const Replay& replay, const Paint& paint) {
-  std::string out = heading(trace, paint);
+  std::string out = heading(trace, paint) + drawn(trace, replay.initial);
   // The expected invariant is what the reader came for; the others follow in short.
   const Breach* main = trace.expectation ? replay.breach_of(trace.expectation->invariant) : nullptr;
   const std::size_t end = main != nullptr ? main->after_events : replay.steps.size();
@@ -61,17 +68,12 @@ std::string explain_text(const Trace& trace, const Replay& replay, const Paint& 
          changes(trace.rules, trace.scope, replay.before(i), step.effects, step.after)) {
       out += wrapped(line, 6);
     }
+    out += drawn(trace, step.after);
     for (const Breach& breach : replay.breaches)
       if (main == nullptr && breach.after_events == i + 1) out += "\n" + breach_text(breach, paint);
     if (main != nullptr && i + 1 == end) out += "\n" + breach_text(*main, paint);
   }
   if (main != nullptr) out += others_text(replay, *main);
-  const World& last = replay.steps.empty() ? replay.initial : replay.steps.back().after;
-  if (!last.truth.crashed) {
-    out += "\nin the end\n";
-    for (const std::string& line : standing(trace.rules, trace.scope, last))
-      out += wrapped(line, 4);
-  }
   return out + "\n" + verdict_line(trace, replay, paint);
 }
 

@@ -16,9 +16,6 @@ namespace counterproof {
 std::vector<std::string> changes(const Rules& rules, const Scope& scope, const World& before,
                                  const Effects& effects, const World& after);
 
-/// Who is charged for what, and who uses what, in one world; one line each.
-std::vector<std::string> standing(const Rules& rules, const Scope& scope, const World& world);
-
 /// `counterproof explain`.
 std::string explain_text(const Trace& trace, const Replay& replay, const Paint& paint);
 

@@ -17,6 +17,33 @@ std::optional<std::size_t> step_of(std::int16_t index) {
   return static_cast<std::size_t>(index);
 }
 
+void add_lock(const Execution& execution, const schedule::Event& event, RunStep& step) {
+  switch (event.step.kind) {
+    case StepKind::lock:
+    case StepKind::mutex_lock:
+      step.takes = execution.object_name(event.step.touch.object);
+      break;
+    case StepKind::unlock:
+    case StepKind::mutex_unlock:
+      step.gives = execution.object_name(event.step.touch.object);
+      break;
+    case StepKind::rcu_lock:
+      step.takes = "RCU";
+      break;
+    case StepKind::rcu_unlock:
+      step.gives = "RCU";
+      break;
+    case StepKind::irq_off:
+      step.takes = "interrupts off";
+      break;
+    case StepKind::irq_on:
+      step.gives = "interrupts off";
+      break;
+    default:
+      break;
+  }
+}
+
 void add_steps(const Execution& execution, ScheduleRun& run) {
   std::array<unsigned, schedule::kMaxThreads> depth{};
   for (std::size_t i = 0; i < execution.size(); ++i) {
@@ -24,8 +51,13 @@ void add_steps(const Execution& execution, ScheduleRun& run) {
     const bool call = event.step.kind == StepKind::call;
     const bool returns = event.step.kind == StepKind::ret;
     if (returns) --depth[event.thread()];
-    run.steps.push_back({event.thread(), step_text(execution, event), site_text(event.step.site),
-                         depth[event.thread()] > 0});
+    RunStep step;
+    step.thread = event.thread();
+    step.text = step_text(execution, event);
+    step.site = site_text(event.step.site);
+    step.inside = depth[event.thread()] > 0;
+    add_lock(execution, event, step);
+    run.steps.push_back(std::move(step));
     if (call) ++depth[event.thread()];
   }
 }

@@ -14,6 +14,8 @@ struct RunStep {
   std::string text;
   std::string site;     ///< file and line
   bool inside = false;  ///< within an operation that the thread has called
+  std::string takes;    ///< the lock that the thread holds from here on; empty if none
+  std::string gives;    ///< the lock that it held up to here
 };
 
 struct RunBreach {

@@ -25,21 +25,41 @@ TEST(Explain, SaysWhatChangesAtEachEventAndWhyItBreaks) {
             R"(policy mine
 scope 2 containers, 1 task, 2 pages, limit 1, T1 in A at first
 
+      A  memory [......] 0 pages of 1 page
+         T1
+      B  memory [......] 0 pages of 1 page
+
  1  touch T1 P1
       P1 is private memory now
       T1 (A) maps P1
       P1 is charged to A
       memory usage of A: 0 pages -> 1 page, limit 1 page
 
+      A  memory [######] 1 page of 1 page
+         T1
+         P1 (mapped by T1; private), charged to A
+      B  memory [......] 0 pages of 1 page
+
  2  attach T1 B
       T1 moves from A to B
       P1 stays charged to A
+
+      A  memory [######] 1 page of 1 page
+      B  memory [......] 0 pages of 1 page
+         T1
+         P1 (mapped by T1; private), charged to A
 
  3  touch T1 P2
       P2 is private memory now
       T1 (B) maps P2
       P2 is charged to B
       memory usage of B: 0 pages -> 1 page, limit 1 page
+
+      A  memory [######] 1 page of 1 page
+      B  memory [######] 1 page of 1 page
+         T1
+         P1 (mapped by T1; private), charged to A
+         P2 (mapped by T1; private), charged to B
 
 broken at event 3: limit.no-migration-escape
     B is charged 1 page, tasks that moved in use 1 page more, and its limit is 1
@@ -51,12 +71,6 @@ broken at event 3: limit.no-migration-escape
 
 also broken: isolation.no-hostage-charge at event 2, isolation.same-alone at
     event 3, isolation.owner-gone at event 2, fairness.user-pays at event 2
-
-in the end
-    A  memory 1 page of 1 page; charged for P1; tasks none
-    B  memory 1 page of 1 page; charged for P2; tasks T1
-    P1 private memory, mapped by T1 (B)
-    P2 private memory, mapped by T1 (B)
 
 confirmed: violated limit.no-migration-escape
 )");

@@ -1,0 +1,77 @@
+// The verdict matrix: invariants down, policies across, and filters for both.
+
+const glyphs = {proved: "✓", holds: "✓", bounded: "…", unknown: "?", error: "!"};
+
+function cell_element(policy, invariant) {
+  const finding = finding_of(policy, invariant.id);
+  if (!finding) return el("td", {class: "silent"}, el("span", {"aria-label": "says nothing"}, "·"));
+  const broken = finding.verdict === "violated";
+  const glyph = broken ? `✗${finding.trace.steps.length - 1}` : glyphs[finding.verdict];
+  const words = `${policy.name}, ${invariant.id}: ${finding.verdict}, ${finding.stance}` +
+                (broken ? `, ${counted(finding.trace.steps.length - 1, "event")}` : "");
+  return el("td", {class: `${finding.verdict} ${finding.stance}`},
+            el("a", {href: address(policy.name, invariant.id), "aria-label": words, title: words}, glyph));
+}
+
+const matrix_choices = {
+  all: ["everything", () => true],
+  violated: ["violated", (finding) => finding.verdict === "violated"],
+  lost: ["claims that are violated", (finding) => finding.verdict === "violated" && finding.stance === "claimed"],
+  open: ["not settled", (finding) => finding.verdict === "bounded" || finding.verdict === "unknown"],
+};
+
+function matrix_view() {
+  const columns = data.policies.map((policy) => el("th", {scope: "col"}, el("a", {href: address(policy.name)}, policy.name)));
+  const asked = data.invariants.filter((invariant) => data.policies.some((policy) => finding_of(policy, invariant.id)));
+  const rows = asked.map((invariant) => ({invariant, row: el("tr", {},
+      el("th", {scope: "row", title: invariant.statement}, el("a", {href: address("", invariant.id)}, invariant.id)),
+      data.policies.map((policy) => cell_element(policy, invariant)))}));
+  const count = el("output", {});
+  const wanted_policies = el("input", {type: "search", id: "policies", placeholder: "such as 2007", oninput: () => filter()});
+  const wanted_invariants = el("input", {type: "search", id: "invariants", placeholder: "such as balance", oninput: () => filter()});
+  const wanted_verdict = el("select", {id: "verdict", onchange: () => filter()},
+      Object.entries(matrix_choices).map(([value, [text]]) => el("option", {value}, text)));
+
+  // A policy or an invariant without any cell that is asked for goes, too.
+  function filter() {
+    const fits = (text, wanted) => text.toLowerCase().includes(wanted.value.trim().toLowerCase());
+    const test = matrix_choices[wanted_verdict.value][1];
+    const hit = (policy, invariant) => {
+      const finding = finding_of(policy, invariant.id);
+      return finding !== undefined && test(finding);
+    };
+    const shown_policies = data.policies.map((policy) => fits(policy.name, wanted_policies));
+    const shown_rows = rows.map(({invariant}) => fits(invariant.id, wanted_invariants) &&
+        (wanted_verdict.value === "all" || data.policies.some((policy, i) => shown_policies[i] && hit(policy, invariant))));
+    data.policies.forEach((policy, i) => {
+      if (wanted_verdict.value !== "all")
+        shown_policies[i] = shown_policies[i] && rows.some(({invariant}, j) => shown_rows[j] && hit(policy, invariant));
+      columns[i].hidden = !shown_policies[i];
+    });
+    let cells = 0;
+    rows.forEach(({invariant, row}, j) => {
+      row.hidden = !shown_rows[j];
+      data.policies.forEach((policy, i) => {
+        const cell = row.cells[i + 1];
+        cell.hidden = !shown_policies[i];
+        const counts = hit(policy, invariant);
+        cell.classList.toggle("dim", !counts && wanted_verdict.value !== "all");
+        if (counts && shown_rows[j] && shown_policies[i]) ++cells;
+      });
+    });
+    count.textContent = counted(cells, "verdict");
+  }
+
+  const table = el("table", {class: "matrix"},
+      el("caption", {}, "Each sign opens its evidence; a name opens all verdicts on it."),
+      el("thead", {}, el("tr", {}, el("td", {}), columns)), el("tbody", {}, rows.map(({row}) => row)));
+  move_by_arrows(table);
+  filter();
+  return el("section", {}, el("h2", {}, "Verdicts"),
+    el("p", {class: "filters"}, el("label", {for: "policies"}, "Policies "), wanted_policies, " ",
+       el("label", {for: "invariants"}, "Invariants "), wanted_invariants, " ",
+       el("label", {for: "verdict"}, "Show "), wanted_verdict, " ", count),
+    el("p", {class: "legend"}, "✓ holds in all scopes; ✗3 violated, the shortest trace has 3 events – ",
+       el("span", {class: "key claimed violated"}, "✗3"), " though the policy claims it; … bounded; ? unknown, nothing put it to the test; · not asked."),
+    el("div", {class: "scroll"}, table));
+}

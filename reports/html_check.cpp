@@ -1,0 +1,210 @@
+// What a page shows of checked policies.
+//
+// A trace is told as its first world and what each event changed in the picture: a world has some
+// twenty things, and an event touches two or three, so a report of all policies stays small.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "model/policy/choices.hpp"
+#include "model/trace/replay.hpp"
+#include "reports/check_text.hpp"
+#include "reports/explain.hpp"
+#include "reports/html_page.hpp"
+#include "reports/picture.hpp"
+#include "reports/prove_text.hpp"
+
+namespace counterproof {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const Picture::Counter& counter) {
+  Json json{
+      {"resource", name_of(counter.resource)}, {"usage", counter.usage}, {"limit", counter.limit}};
+  if (counter.full) json["full"] = *counter.full;
+  if (!counter.outstanding.empty()) json["outstanding"] = counter.outstanding;
+  return json;
+}
+
+Json to_json(const Picture::Lane& lane) {
+  Json json;
+  if (!lane.parent.empty()) json["parent"] = lane.parent;
+  if (lane.lingers) json["lingers"] = true;
+  json["notes"] = lane.notes;
+  json["counters"] = Json::array();
+  for (const Picture::Counter& counter : lane.counters)
+    json["counters"].push_back(to_json(counter));
+  return json;
+}
+
+Json to_json(const Picture::Chip& chip) {
+  Json json{{"kind", name_of(chip.kind)},
+            {"lane", chip.lane},
+            {"used_by", chip.used_by},
+            {"notes", chip.notes}};
+  json["charges"] = Json::array();
+  for (const Picture::Charge& charge : chip.charges) {
+    Json one{{"to", charge.container}, {"resource", name_of(charge.resource)}};
+    if (!charge.part.empty()) one["part"] = charge.part;
+    json["charges"].push_back(std::move(one));
+  }
+  return json;
+}
+
+/// What was drawn last, by name, so that only what differs is drawn again.
+using Drawn = std::map<std::string, Json>;
+
+Drawn lanes_of(const Picture& picture) {
+  Drawn drawn;
+  for (const Picture::Lane& lane : picture.lanes) drawn[lane.container] = to_json(lane);
+  return drawn;
+}
+
+Drawn chips_of(const Picture& picture) {
+  Drawn drawn;
+  for (const Picture::Chip& chip : picture.chips) drawn[chip.name] = to_json(chip);
+  return drawn;
+}
+
+void add_difference(std::string_view key, const Drawn& before, const Drawn& after, Json& step) {
+  for (const auto& [name, json] : after) {
+    const auto old = before.find(name);
+    if (old == before.end() || old->second != json) step[key][name] = json;
+  }
+  for (const auto& [name, json] : before)
+    if (!after.contains(name)) step["gone"].push_back(name);
+}
+
+Json to_json(const Trace& trace, const Invariant& invariant) {
+  const Replay replayed = replay(trace);
+  Json json;
+  json["scope"] = describe(trace.scope);
+  json["steps"] = Json::array();
+  Drawn lanes;
+  Drawn chips;
+  const auto draw = [&](const World& world, Json& step) {
+    const Picture picture = picture_of(trace.rules, trace.scope, world);
+    if (picture.crashed) {
+      step["crashed"] = true;
+      return;
+    }
+    Drawn new_lanes = lanes_of(picture);
+    Drawn new_chips = chips_of(picture);
+    add_difference("lanes", lanes, new_lanes, step);
+    add_difference("chips", chips, new_chips, step);
+    lanes = std::move(new_lanes);
+    chips = std::move(new_chips);
+  };
+  Json first = Json::object();
+  draw(replayed.initial, first);
+  json["steps"].push_back(std::move(first));
+  for (std::size_t i = 0; i < replayed.steps.size(); ++i) {
+    const ReplayedStep& replayed_step = replayed.steps[i];
+    Json step{{"event", print_event(replayed_step.event, trace.scope)}};
+    step["changes"] = changes(trace.rules, trace.scope, replayed.before(i), replayed_step.effects,
+                              replayed_step.after);
+    draw(replayed_step.after, step);
+    json["steps"].push_back(std::move(step));
+  }
+  json["others"] = Json::array();
+  for (const Breach& breach : replayed.breaches) {
+    if (breach.invariant->id == invariant.id) {
+      json["breach"] = {{"after", breach.after_events}, {"why", breach.why}};
+    } else {
+      json["others"].push_back(
+          {{"invariant", breach.invariant->id}, {"after", breach.after_events}});
+    }
+  }
+  json["file"] = print_trace(trace);
+  return json;
+}
+
+std::string place_text(const Place& place) {
+  return place.file.empty() ? std::string()
+                            : fmt::format("{}:{}:{}", place.file, place.line, place.column);
+}
+
+Json to_json(const CheckReport& report, const Finding& finding) {
+  Json json;
+  json["invariant"] = finding.invariant - invariants().data();
+  json["stance"] = name_of(finding.stance);
+  json["verdict"] = name_of(finding.verdict);
+  if (!finding.scope.empty()) json["scope"] = finding.scope;
+  if (!finding.why.empty()) json["why"] = finding.why;
+  for (const Claim& claim : report.policy.claims)
+    if (claim.invariant == finding.invariant->id) json["place"] = place_text(claim.place);
+  if (const Waiver* waiver = report.policy.waiver_of(finding.invariant->id); waiver != nullptr) {
+    json["reason"] = waiver->reason;
+    json["place"] = place_text(waiver->place);
+  }
+  if (finding.trace) json["trace"] = to_json(*finding.trace, *finding.invariant);
+  return json;
+}
+
+std::string end_of(const ScopeReport& scope) {
+  if (scope.bound) return fmt::format("{} bound", name_of(*scope.bound));
+  if (scope.stopped_at_wrong_books) return "not continued where books had gone wrong for good";
+  return "complete";
+}
+
+Json to_json(const CheckReport& report) {
+  Json json;
+  json["name"] = report.policy.name;
+  json["file"] = report.policy.file;
+  json["summary"] = report.policy.summary;
+  json["source"] = report.policy.source;
+  json["choices"] = Json::array();
+  for (const Choice& choice : choices()) {
+    const std::size_t value = choice.get(report.policy.rules);
+    if (value == choice.default_value()) continue;
+    json["choices"].push_back({{"key", choice.key},
+                               {"value", choice.values[value].name},
+                               {"effect", choice.values[value].effect}});
+  }
+  json["defects"] = Json::array();
+  for (const DefectEntry& entry : defects())
+    if (report.policy.rules.has(entry.defect))
+      json["defects"].push_back({{"id", entry.id}, {"what", entry.what}});
+  json["scopes"] = Json::array();
+  for (const ScopeReport& scope : report.scopes) {
+    json["scopes"].push_back({{"name", scope.scope.name},
+                              {"about", scope.scope.about},
+                              {"size", describe(scope.scope)},
+                              {"states", scope.states},
+                              {"transitions", scope.transitions},
+                              {"depth", scope.depth},
+                              {"end", end_of(scope)}});
+  }
+  json["findings"] = Json::array();
+  for (const Finding& finding : report.findings)
+    json["findings"].push_back(to_json(report, finding));
+  return json;
+}
+
+}  // namespace
+
+Json html_data(std::span<const CheckReport> reports, std::size_t asked,
+               const std::vector<smt::SubjectProofs>& counters) {
+  Json json;
+  json["kind"] = "check";
+  if (reports.size() < asked)
+    json["incomplete"] =
+        fmt::format("the check was interrupted; {} of {} policies are here", reports.size(), asked);
+  json["invariants"] = Json::array();
+  for (const Invariant& invariant : invariants()) {
+    json["invariants"].push_back({{"id", invariant.id},
+                                  {"statement", invariant.statement},
+                                  {"formula", invariant.formula},
+                                  {"source", invariant.source},
+                                  {"witness", invariant.witness}});
+  }
+  for (const EventEntry& entry : event_table())
+    json["events"][std::string(entry.word)] = entry.what;
+  json["policies"] = Json::array();
+  for (const CheckReport& report : reports) json["policies"].push_back(to_json(report));
+  json["counters"] = counterproof::to_json(counters);
+  return json;
+}
+
+}  // namespace counterproof

@@ -1,0 +1,96 @@
+// What a page shows of raced programs and of proofs.
+#include <fmt/format.h>
+
+#include "check/race/race_invariants.hpp"
+#include "check/race/schedule_file.hpp"
+#include "reports/html_page.hpp"
+#include "reports/prove_text.hpp"
+#include "reports/race_text.hpp"
+
+namespace counterproof {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const ScheduleRun& run, std::string_view invariant) {
+  Json json{{"beginning", run.beginning}, {"threads", run.thread_names}};
+  json["steps"] = Json::array();
+  for (const RunStep& step : run.steps) {
+    Json one{{"thread", step.thread}, {"text", step.text}, {"site", step.site}};
+    if (step.inside) one["inside"] = true;
+    if (!step.takes.empty()) one["takes"] = step.takes;
+    if (!step.gives.empty()) one["gives"] = step.gives;
+    json["steps"].push_back(std::move(one));
+  }
+  json["waiting"] = Json::array();
+  for (const RunWaiter& waiter : run.waiting)
+    json["waiting"].push_back(
+        {{"thread", waiter.thread}, {"what", waiter.what}, {"site", waiter.site}});
+  if (const RunBreach* breach = run.breach(invariant); breach != nullptr) {
+    json["breach"] = Json::object();
+    if (breach->first) json["breach"]["first"] = *breach->first;
+    if (breach->second) json["breach"]["second"] = *breach->second;
+  }
+  return json;
+}
+
+Json to_json(const RaceReport& report, const RaceFinding& finding) {
+  Json json{{"invariant", finding.invariant},
+            {"statement", statement_of(finding.invariant)},
+            {"what", finding.what}};
+  if (finding.known != nullptr) json["known"] = finding.known->reason;
+  json["preemptions"] = finding.switches.preemptions;
+  json["context_switches"] = finding.switches.switches;
+  json["fewest"] = finding.fewest;
+  json["run"] =
+      to_json(run_schedule(*report.program, report.size, finding.schedule), finding.invariant);
+  json["schedule_file"] = print_schedule(report, finding);
+  return json;
+}
+
+std::string incomplete(std::string_view what, std::size_t here, std::size_t asked) {
+  return fmt::format("interrupted; {} of {} {} are here", here, asked, what);
+}
+
+}  // namespace
+
+Json html_data(const std::vector<RaceReport>& reports, std::size_t asked) {
+  Json json;
+  json["kind"] = "race";
+  if (reports.size() < asked) json["incomplete"] = incomplete("programs", reports.size(), asked);
+  json["programs"] = Json::array();
+  for (const RaceReport& report : reports) {
+    Json one{{"name", report.program->name},
+             {"about", report.program->about},
+             {"source", report.program->source},
+             {"twin", report.program->twin},
+             {"threads", report.size.threads},
+             {"operations", report.size.operations},
+             {"verdict", name_of(report.verdict())},
+             {"executions", report.result.executions},
+             {"seconds", report.result.elapsed.count()}};
+    if (report.result.bound) one["bound"] = race_bound(report);
+    one["findings"] = Json::array();
+    for (const RaceFinding& finding : report.findings)
+      one["findings"].push_back(to_json(report, finding));
+    json["programs"].push_back(std::move(one));
+  }
+  return json;
+}
+
+Json html_data(const std::vector<smt::Proof>& proofs,
+               const std::vector<smt::SharingReport>& sharing, std::size_t asked) {
+  Json json = counterproof::to_json(proofs, sharing);
+  json["kind"] = "prove";
+  if (proofs.size() < asked) json["incomplete"] = incomplete("obligations", proofs.size(), asked);
+  for (std::size_t i = 0; i < proofs.size(); ++i) {
+    Json& one = json["proofs"][i];
+    one["smt2"] = proofs[i].smt2;
+    // JavaScript's numbers lose the last digits of a 64-bit value.
+    if (one.contains("values"))
+      for (auto& value : one["values"]) value = value.dump();
+  }
+  return json;
+}
+
+}  // namespace counterproof

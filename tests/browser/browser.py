@@ -1,0 +1,148 @@
+"""A headless Chromium that a test drives: opens a page, asks it questions, takes pictures.
+
+Speaks the browser's own protocol (Chrome DevTools Protocol) over two pipes, which needs nothing
+but Python.  What the page writes to its console, and errors that nobody caught, are kept.
+"""
+import base64
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+KEYS = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Home": 36, "End": 35,
+        "Enter": 13, "Escape": 27, "Tab": 9}
+
+
+def find():
+    """The path of a Chromium; None where there is none."""
+    return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+class Browser:
+    def __init__(self, path, width=1280, height=900):
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        to_child, ours_out = os.pipe()
+        ours_in, from_child = os.pipe()
+
+        def give_pipes():  # The browser reads from 3 and writes to 4.
+            low, high = os.dup(to_child), os.dup(from_child)
+            os.dup2(low, 3)
+            os.dup2(high, 4)
+
+        # The sandbox needs a user who is not root; the pages are our own.
+        self.process = subprocess.Popen(
+            [path, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe",
+             "--disable-dev-shm-usage", f"--user-data-dir={self.folder.name}", "--force-device-scale-factor=1"],
+            preexec_fn=give_pipes, pass_fds=(3, 4), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(to_child)
+        os.close(from_child)
+        self.out = os.fdopen(ours_out, "wb", buffering=0)
+        self.input = os.fdopen(ours_in, "rb")
+        self.last, self.buffer, self.events, self.console = 0, b"", [], []
+        self.session = None
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(domain + ".enable")
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
+                  deviceScaleFactor=1, mobile=False)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.session = None
+        try:
+            self.call("Browser.close")
+            self.process.wait(timeout=5)
+        except (RuntimeError, OSError, subprocess.TimeoutExpired):
+            self.process.kill()
+            self.process.wait()
+        self.out.close()
+        self.input.close()
+        self.folder.cleanup()
+
+    def read(self):
+        while b"\0" not in self.buffer:
+            chunk = os.read(self.input.fileno(), 1 << 16)
+            if not chunk:
+                raise RuntimeError("the browser has ended")
+            self.buffer += chunk
+        message, self.buffer = self.buffer.split(b"\0", 1)
+        message = json.loads(message)
+        self.note(message)
+        return message
+
+    def note(self, message):
+        what, about = message.get("method"), message.get("params", {})
+        if what == "Runtime.exceptionThrown":
+            details = about["exceptionDetails"]
+            self.console.append(details.get("exception", {}).get("description", details["text"]))
+        elif what == "Runtime.consoleAPICalled":
+            self.console.append(" ".join(str(one.get("value")) for one in about["args"]))
+        elif what == "Log.entryAdded":
+            self.console.append(about["entry"]["text"])
+        if what:
+            self.events.append((what, about))
+
+    def call(self, method, **parameters):
+        self.last += 1
+        message = {"id": self.last, "method": method, "params": parameters}
+        if self.session:
+            message["sessionId"] = self.session
+        self.out.write(json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self.read()
+            if answer.get("id") == self.last:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']['message']}")
+                return answer["result"]
+
+    def open(self, path):
+        """Opens a file, and waits until it has loaded."""
+        self.events.clear()
+        self.call("Page.navigate", url="file://" + os.path.abspath(path))
+        while not any(what == "Page.loadEventFired" for what, _ in self.events):
+            self.read()
+
+    def ask(self, script):
+        """The value of a JavaScript expression in the page."""
+        answer = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        if "exceptionDetails" in answer:
+            raise AssertionError(f"{script}: {answer['exceptionDetails']['exception'].get('description')}")
+        return answer["result"].get("value")
+
+    def wait_for(self, script):
+        """Waits until the expression is true, for at most five seconds."""
+        assert self.ask(f"""new Promise((done) => {{
+            const end = Date.now() + 5000;
+            const look = () => {{
+              if ({script}) done(true); else if (Date.now() > end) done(false); else setTimeout(look, 10);
+            }};
+            look(); }})"""), f"never true: {script}"
+
+    def press(self, key):
+        for kind in ("rawKeyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key,
+                      windowsVirtualKeyCode=KEYS[key])
+
+    def requests(self):
+        """Addresses that the page asked for, itself left out."""
+        return [about["request"]["url"] for what, about in self.events
+                if what == "Network.requestWillBeSent"][1:]
+
+    def emulate(self, media="", **features):
+        """Such as media="print", or prefers_color_scheme="dark"."""
+        self.call("Emulation.setEmulatedMedia", media=media,
+                  features=[{"name": name.replace("_", "-"), "value": value} for name, value in features.items()])
+
+    def picture(self, path):
+        """Writes what is shown as a PNG, the whole page."""
+        size = self.call("Page.getLayoutMetrics")["cssContentSize"]
+        shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True,
+                         clip={"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 4000), "scale": 1})
+        with open(path, "wb") as file:
+            file.write(base64.b64decode(shot["data"]))

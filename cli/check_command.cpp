@@ -90,6 +90,8 @@ ExitCode run(const Arguments& arguments) {
   if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
     Json json = to_json(reports);
+    json["not_checked"] = Json::array();
+    for (const Policy& policy : not_checked) json["not_checked"].push_back(policy.name);
     json["counters"] = to_json(counters);
     print(json_text(json));
   } else {

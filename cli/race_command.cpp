@@ -13,6 +13,7 @@
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "reports/race_json.hpp"
+#include "reports/race_sarif.hpp"
 #include "reports/race_text.hpp"
 
 namespace counterproof {
@@ -26,8 +27,8 @@ struct Arguments {
   bool no_reduction = false;
   bool explain = false;
   bool json = false;
-  ReportFiles files;
   std::string schedules;
+  ReportFiles files;
 };
 
 std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
@@ -115,19 +116,24 @@ ExitCode run(const Arguments& arguments) {
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
     if (interrupted()) break;
   }
-  if (reports.size() < programs.size()) exit_code = worse(exit_code, ExitCode::not_settled);
+  std::vector<std::string> not_raced;
+  for (std::size_t i = reports.size(); i < programs.size(); ++i)
+    not_raced.push_back(programs[i]->name);
+  if (!not_raced.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
+  arguments.files.write("--sarif", [&] { return race_sarif(reports, not_raced, exit_code); });
   arguments.files.write("--html", [&] {
     return html_page(programs.size() == 1 ? "Program " + programs.front()->name
                                           : fmt::format("{} programs", programs.size()),
                      html_data(reports, programs.size()));
   });
-  if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
-    print(json_text(to_json(reports)));
-  } else {
+    Json json = to_json(reports);
+    json["not_raced"] = not_raced;
+    print(json_text(json));
+  } else if (as_text) {
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, paint);
-    if (reports.size() < programs.size())
+    if (!not_raced.empty())
       print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(),
                         programs.size()));
   }
@@ -171,6 +177,7 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
                    "Write every schedule to a file in this folder")
       ->type_name("DIR");
   command->add_flag("--json", arguments->json, "Answer as JSON");
+  arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
   arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof race check-then-add --explain");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

@@ -6,6 +6,7 @@
 #include "check/policy/minimise_trace.hpp"
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/text_file.hpp"
 #include "model/trace/replay.hpp"
@@ -20,9 +21,9 @@ namespace {
 
 struct Arguments {
   std::string file;
-  std::string itf;
   std::string output;
   bool json = false;
+  ReportFiles files;
 };
 
 /// An event that cannot happen is the trace's mistake, at its line.
@@ -77,20 +78,24 @@ std::optional<std::string> schedule_in(const std::string& path) {
 
 ExitCode run_replay(const Arguments& arguments) {
   if (const auto text = schedule_in(arguments.file)) {
-    if (!arguments.itf.empty())
+    if (arguments.files.asks_for("--itf"))
       fail({{arguments.file, 0, 0}, "a schedule has no form in ITF; leave out --itf"});
     return run_schedule_file(arguments, *text);
   }
   const Trace trace = read_trace(arguments.file);
   const Replay replayed = replay(trace);
-  if (!arguments.itf.empty()) {
+  arguments.files.need_writable(arguments.json ? "--json" : "");
+  arguments.files.write("--itf", [&] {
     need_all_events(arguments, trace, replayed);
     std::vector<World> worlds = {replayed.initial};
     for (const ReplayedStep& step : replayed.steps) worlds.push_back(step.after);
-    write_file(arguments.itf, print_itf(trace, worlds));
+    return print_itf(trace, worlds);
+  });
+  if (arguments.json) {
+    print(json_text(replay_json(trace, replayed)));
+  } else if (!arguments.files.take_output()) {
+    print(replay_text(trace, replayed, paint_for_output()));
   }
-  print(arguments.json ? json_text(replay_json(trace, replayed))
-                       : replay_text(trace, replayed, paint_for_output()));
   need_all_events(arguments, trace, replayed);
   return answer(trace, replayed);
 }
@@ -155,10 +160,10 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
 
 void add_replay(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  add(app, arguments, exit_code, "replay", "Run a trace and confirm or deny its verdict",
-      run_replay)
-      ->add_option("--itf", arguments->itf, "Also write it in the Informal Trace Format")
-      ->type_name("FILE");
+  CLI::App* command = add(app, arguments, exit_code, "replay",
+                          "Run a trace and confirm or deny its verdict", run_replay);
+  arguments->files.add_to(*command, "--itf",
+                          "Write the worlds in the Informal Trace Format for trace viewers");
 }
 
 void add_explain(CLI::App& app, ExitCode& exit_code) {

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kRoot = "%SRCROOT%";
 constexpr std::string_view kTraces = "TRACES";
+constexpr std::string_view kSources = "COUNTERPROOF";
 constexpr std::string_view kNotSettled = "not-settled";
 
 /// A path as a URI has it: what is neither a letter, a digit nor one of "-._~/" by its bytes.
@@ -95,7 +96,10 @@ std::size_t SarifLog::rule(const SarifRule& rule) {
   return rules_.size() - 1;
 }
 
-Json SarifLog::artifact_location(const std::string& path) {
+namespace {
+
+/// The artifactLocation of a file that the user named.
+Json artifact_location(const std::string& path) {
   fs::path normal = fs::path(path).lexically_normal();
   std::error_code error;
   const fs::path here = fs::current_path(error);
@@ -117,6 +121,8 @@ Json SarifLog::artifact_location(const std::string& path) {
   return location;
 }
 
+}  // namespace
+
 std::size_t SarifLog::artifact(Json location, std::string_view role) {
   for (std::size_t i = 0; i < artifacts_.size(); ++i)
     if (artifacts_[i]["location"]["uri"] == location["uri"]) return i;
@@ -127,8 +133,19 @@ std::size_t SarifLog::artifact(Json location, std::string_view role) {
   return artifacts_.size() - 1;
 }
 
-Json SarifLog::physical(const Place& place, std::string_view role) {
-  Json location = artifact_location(place.file);
+Json SarifLog::physical(const Place& place) {
+  return physical_at(artifact_location(place.file), place, "analysisTarget");
+}
+
+Json SarifLog::source(const Place& place) {
+  has_sources_ = true;
+  Json location;
+  location["uri"] = uri_of(place.file);
+  location["uriBaseId"] = kSources;
+  return physical_at(std::move(location), place, "tracedFile");
+}
+
+Json SarifLog::physical_at(Json location, const Place& place, std::string_view role) {
   location["index"] = artifact(location, role);
   Json physical;
   physical["artifactLocation"] = std::move(location);
@@ -195,7 +212,11 @@ std::string SarifLog::text(ExitCode exit_code) const {
       plain("The folder in which the command ran.");
   if (has_embedded_) {
     run["originalUriBaseIds"][std::string(kTraces)]["description"] =
-        plain("Traces; their text is in the artifacts, and --traces or --schedules writes it.");
+        plain("Traces; their text is in the artifacts, and --traces writes it.");
+  }
+  if (has_sources_) {
+    run["originalUriBaseIds"][std::string(kSources)]["description"] =
+        plain("The sources of Counterproof.");
   }
   run["artifacts"] = artifacts_;
   run["columnKind"] = "unicodeCodePoints";

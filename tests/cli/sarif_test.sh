@@ -146,6 +146,33 @@ assert {r.properties["policy"] for r in log.results} == {"beancounters"}
 assert log.invocations[0].exit_code == 1
 P
 
+# race: at the lines whose steps show it, a flow for each thread.
+run 0 race page-owner-2007 check-then-add res-counter --sarif race.sarif
+"$python" - "$repository" <<'P' || die "race"
+import sys
+from sarif import load
+log, = load("race.sarif").runs
+race, = [r for r in log.results if r.rule_id == "race.no-data-race"]
+assert race.level == "note" and race.suppressions[0].justification
+second, = race.related_locations
+for place in (race.locations[0], second):
+    physical = place.physical_location
+    lines = open(f"{sys.argv[1]}/{physical.artifact_location.uri}").read().splitlines()
+    assert "owner" in lines[physical.region.start_line - 1], lines[physical.region.start_line - 1]
+flow, = race.code_flows
+assert [t.id for t in flow.thread_flows] == ["T1", "T2"]
+orders = [f.execution_order for t in flow.thread_flows for f in t.locations]
+assert sorted(orders) == list(range(1, len(orders) + 1))
+assert sum(f.importance == "essential" for t in flow.thread_flows for f in t.locations) == 2
+assert log.invocations[0].execution_successful is True
+P
+run 3 race res-counter --executions 1 --sarif race-bounded.sarif
+"$python" - <<'P' || die "a bounded race reads as a success"
+from sarif import load
+log, = load("race-bounded.sarif").runs
+assert log.results == [] and log.invocations[0].execution_successful is False
+P
+
 # To standard output, and then nothing else.
 run 1 check false.toml --sarif -
 mv "$work/out" piped.sarif

@@ -66,7 +66,7 @@ function facts(pairs) {
 }
 
 /** A text to take along, with a button that copies it. */
-function taken_along(what, text) {
+function taken_along(what, text, open = false) {
   const button = el("button", {type: "button", onclick: async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -77,7 +77,7 @@ function taken_along(what, text) {
     }
   }}, "Copy");
   const pre = el("pre", {tabindex: "0"}, text);
-  return el("details", {class: "text"}, el("summary", {}, what), button, pre);
+  return el("details", {class: "text", open}, el("summary", {}, what), button, pre);
 }
 
 /** Arrow keys move between the links of a table, as in a sheet. */

@@ -32,8 +32,7 @@ function proof_view(proof) {
            ["confirmed", proof.replayed ? "run again outside the solver, with these values" : null],
            ["paths", proof.paths], ["time", seconds(proof.seconds)]]),
     el("p", {}, "Below, the negation of the obligation: a solver that says unsat has proved it."),
-    el("details", {class: "text", open: true}, el("summary", {}, "SMT-LIB 2"), el("pre", {tabindex: "0"}, proof.smt2)),
-    taken_along("Copy the SMT-LIB text", proof.smt2));
+    taken_along("SMT-LIB 2", proof.smt2, true));
 }
 
 function scoreboard_view() {
@@ -44,7 +43,7 @@ function scoreboard_view() {
     const words = (caught.caught ? `caught as ${caught.invariant}` : caught.bounded ? "not within the budget" : "missed") + alarm;
     const sign = (caught.caught ? "✓" : caught.bounded ? "…" : "✗") + (caught.false_alarm ? "!" : "");
     return el("td", {class: caught.caught ? "holds" : "violated claimed"}, el("span", {title: words, "aria-label": words}, sign),
-              el("small", {}, caught.caught ? `${caught.work.toLocaleString("en")} ${caught.unit}` : ""));
+              el("small", {}, caught.caught ? counted(caught.work, caught.unit.replace(/s$/, "")) : ""));
   };
   return el("section", {}, el("h2", {}, "Seeded defects, and who catches them"),
     el("p", {class: "legend"}, "✓ caught under a right name; ✗ missed; … the budget ended first; ! the repaired twin was accused; · the engine cannot run it."),

@@ -40,8 +40,7 @@ function schedule_element(run) {
     return el("tr", {class: nth >= 0 ? "joined" : null}, el("th", {scope: "row", class: "number"}, index + 1),
       moving.map(({thread}) => {
         const bars = [...held[index][thread]].map(([lock, since]) =>
-            el("span", {class: `bar lock${locks.indexOf(lock) % 4}`, title: `${run.threads[thread]} holds ${lock} since step ${since + 1}`},
-               index === since ? el("span", {class: "lockname"}, lock) : null));
+            el("span", {class: `bar lock${locks.indexOf(lock) % 4}`, title: `${run.threads[thread]} holds ${lock} since step ${since + 1}`}));
         return el("td", {}, el("div", {class: "cell"}, el("span", {class: "bars"}, bars),
           step.thread === thread
               ? el("span", {class: `step${step.inside ? " inside" : ""}`, "data-joined": nth >= 0 ? nth + 1 : null},
@@ -63,12 +62,13 @@ function join_steps(schedule) {
   const frame = schedule.getBoundingClientRect();
   const [a, b] = [first.getBoundingClientRect(), second.getBoundingClientRect()];
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("width", frame.width);
+  svg.setAttribute("width", schedule.scrollWidth);
   svg.setAttribute("height", frame.height);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  const x1 = a.right - frame.left, y1 = a.top + a.height / 2 - frame.top;
-  const x2 = b.right - frame.left, y2 = b.top + b.height / 2 - frame.top;
+  const left = frame.left - schedule.scrollLeft;
+  const x1 = a.right - left, y1 = a.top + a.height / 2 - frame.top;
+  const x2 = b.right - left, y2 = b.top + b.height / 2 - frame.top;
   const out = Math.max(x1, x2) + 26;
   path.setAttribute("d", `M${x1},${y1} C${out},${y1} ${out},${y2} ${x2},${y2}`);
   path.setAttribute("class", "joint");
@@ -80,8 +80,8 @@ function schedule_view(program, finding) {
   const schedule = schedule_element(finding.run);
   const fewest = `${counted(finding.preemptions, "preemption")}, ${counted(finding.context_switches, "context switch").replace(/switchs$/, "switches")}` +
                  (finding.fewest ? "; no schedule with fewer shows it" : "");
-  const section = el("section", {}, el("h2", {}, program.name, " – ", finding.invariant), el("p", {}, program.about + "."),
-    el("p", {class: "found"}, verdict_mark("violated", finding.known ? "waived" : "claimed"), ` ${finding.what}.`),
+  const section = el("section", {}, el("h2", {}, program.name, " – ", finding.invariant), el("p", {}, program.about),
+    el("p", {class: "found"}, verdict_mark("violated", finding.known ? "waived" : "claimed"), " ", sentence(finding.what)),
     facts([["invariant", finding.statement], ["known", finding.known], ["schedule", fewest],
            ["size", `${counted(program.threads, "thread")}, ${counted(program.operations, "operation")} each`],
            ["repaired in", program.twin], ["source", program.source]]),

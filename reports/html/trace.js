@@ -92,11 +92,12 @@ function draw_lines(picture, world, before) {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;
   };
-  const svg = make("svg", {width: frame.width, height: frame.height, "aria-hidden": "true"});
+  const svg = make("svg", {width: picture.scrollWidth, height: frame.height, "aria-hidden": "true"});
   const find = (selector) => picture.querySelector(selector)?.getBoundingClientRect();
   const line = (from, to, kind, nth) => {
-    const x1 = from.right - frame.left, y1 = from.top + from.height / 2 - frame.top + nth * 5;
-    const x2 = to.left - frame.left - 3, y2 = to.top + to.height / 2 - frame.top;
+    const left = frame.left - picture.scrollLeft;
+    const x1 = from.right - left, y1 = from.top + from.height / 2 - frame.top + nth * 5;
+    const x2 = to.left - left - 3, y2 = to.top + to.height / 2 - frame.top;
     const bend = Math.max(24, (x2 - x1) / 2);
     svg.append(make("path", {class: kind, d: `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`}));
     if (kind.startsWith("charge")) svg.append(make("path", {class: "head", d: `M${x2 + 3},${y2} l-7,-4 v8 z`}));

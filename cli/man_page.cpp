@@ -101,7 +101,7 @@ std::string placeholder_text(const Placeholder& one) {
   std::string out(one.about);
   if (!one.endings.empty()) out += "; it ends in " + join(one.endings, " or ");
   // Longer lists are those of a command of their own.
-  if (!one.words.empty() && one.words.size() <= 8) out += ": " + join(one.words, ", ");
+  if (!one.words.empty() && one.words.size() <= 8) out += ": " + join(one.words, " | ");
   return full_stop(std::move(out));
 }
 

@@ -111,6 +111,10 @@ says 'no policy is changed'
 options=(HEAD --policies other)
 change 1 elsewhere
 says 'other/x.toml: new: violates what it claims'
+options=(HEAD --policies .)
+change 1 elsewhere
+says 'other/x.toml: new: violates what it claims'
+says 'Cargo.toml: not changed: cannot be read'
 # A folder with a wildcard for a name is no wildcard.
 options=(--policies 'o*')
 change 0 elsewhere

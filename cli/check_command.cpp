@@ -114,7 +114,7 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
   command
       ->add_option("policy", arguments->paths,
                    "Policy files, or folders of them; default: the shipped ones")
-      ->type_name("FILE");
+      ->type_name("POLICY");
   arguments->search.add_to(*command);
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->add_flag("--verbose", arguments->verbose,

@@ -55,10 +55,10 @@ void add_diff(CLI::App& app, ExitCode& exit_code) {
       "diff", "What a policy change gains and loses, with a trace for each loss");
   command->add_option("before", arguments->before, "The policy as it was")
       ->required()
-      ->type_name("FILE");
+      ->type_name("POLICY");
   command->add_option("after", arguments->after, "The policy as it would be")
       ->required()
-      ->type_name("FILE");
+      ->type_name("POLICY");
   arguments->search.add_to(*command);
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   command

@@ -192,11 +192,12 @@ void add_prove(CLI::App& app, ExitCode& exit_code) {
   command
       ->add_option("subject", arguments->subjects,
                    "Counters, limit-text, or sharing; default: everything")
-      ->type_name("NAME");
+      ->type_name("SUBJECT");
   command
       ->add_option("--timeout", arguments->seconds,
                    "Seconds for each question to the solver; beyond it the verdict is unknown")
-      ->type_name("S");
+      ->type_name("S")
+      ->capture_default_str();
   command->add_flag("--explain", arguments->explain,
                     "Show what each obligation says and assumes, and the values that refute it");
   command

@@ -178,8 +178,8 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
       "race", "Run counters and locking protocols under every interleaving of their threads");
   command
       ->add_option("program", arguments->programs,
-                   "Programs, as `list programs` has them; default: all")
-      ->type_name("NAME");
+                   "Programs, as list programs has them; default: all")
+      ->type_name("PROGRAM");
   command->add_option("--threads", arguments->threads, "Threads, where a program leaves it open")
       ->type_name("N");
   command

@@ -156,10 +156,10 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
   CLI::App* command = app.add_subcommand(name, about);
   command->add_option("trace", arguments->file, "The trace, or the schedule")
       ->required()
-      ->type_name("FILE");
+      ->type_name("TRACE");
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer(
-      fmt::format("Example: counterproof {} corpus/arguments/x1-fork-after-move.trace", name));
+      fmt::format("Example: counterproof {} corpus/arguments/x01-fork-after-a-move.trace", name));
   command->callback([arguments, &exit_code, run] { exit_code = run(*arguments); });
   return command;
 }

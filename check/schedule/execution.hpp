@@ -154,6 +154,7 @@ class Execution {
                 Site site);
   /// The thread that runs; 0 outside one.
   [[nodiscard]] ThreadId running() const { return running_ == kNobody ? ThreadId{0} : running_; }
+  [[nodiscard]] bool in_thread() const { return running_ != kNobody; }
   [[nodiscard]] bool interrupts_on() const { return irq_depth_[running()] == 0; }
 
  private:

@@ -7,6 +7,7 @@
 
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/own_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
@@ -27,6 +28,7 @@ struct Arguments {
   bool explain = false;
   bool json = false;
   ReportFiles files;
+  OwnArguments own;
   std::string schedules;
 };
 
@@ -88,10 +90,38 @@ void print_findings(const RaceReport& report, const Paint& paint) {
   }
 }
 
+/// The code that was brought along, if any was.
+std::unique_ptr<own::OwnRace> own_code(const Arguments& arguments) {
+  if (!arguments.own.given()) return nullptr;
+  if (!arguments.programs.empty())
+    fail({{}, "either programs by name or code of your own; expected one of them"});
+  const RaceSize size{arguments.threads.value_or(0), arguments.operations.value_or(1)};
+  if (arguments.threads == 0U || size.threads > schedule::kMaxThreads)
+    fail({{},
+          fmt::format("--threads is {}; expected 1 to {}", *arguments.threads,
+                      schedule::kMaxThreads)});
+  return arguments.own.race(size);
+}
+
+/// Leaves with the reason where code that was brought along cannot be raced.
+RaceReport raced(const RaceEntry& entry, const RaceOptions& options, const own::OwnRace* own) {
+  try {
+    RaceReport report = race(entry, options);
+    need_not_refused(own);
+    return report;
+  } catch (const std::runtime_error&) {
+    need_not_refused(own);
+    throw;
+  }
+}
+
 ExitCode run(const Arguments& arguments) {
   RaceOptions options = options_of(arguments);
-  const std::vector<const RaceEntry*> programs = programs_of(arguments);
-  for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
+  const std::unique_ptr<own::OwnRace> own = own_code(arguments);
+  const std::vector<const RaceEntry*> programs =
+      own ? std::vector<const RaceEntry*>{&own->entry} : programs_of(arguments);
+  if (!own)
+    for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
   arguments.files.need_writable(arguments.json ? "--json" : "");
 
   // A report that takes standard output has it alone.
@@ -102,9 +132,9 @@ ExitCode run(const Arguments& arguments) {
   ExitCode exit_code = ExitCode::as_stated;
   if (as_text) print(race_heading(paint));
   for (const RaceEntry* entry : programs) {
-    options.size = size_of(arguments, *entry);
+    options.size = own ? entry->size : size_of(arguments, *entry);
     progress.attach_to(options, entry->name);
-    reports.push_back(race(*entry, options));
+    reports.push_back(raced(*entry, options, own.get()));
     progress.clear();
     const RaceReport& report = reports.back();
     exit_code = worse(exit_code, report.exit_code());
@@ -170,6 +200,7 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
       ->add_option("--schedules", arguments->schedules,
                    "Write every schedule to a file in this folder")
       ->type_name("DIR");
+  arguments->own.add_to(*command);
   command->add_flag("--json", arguments->json, "Answer as JSON");
   arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof race check-then-add --explain");

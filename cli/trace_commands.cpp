@@ -6,6 +6,7 @@
 #include "check/policy/minimise_trace.hpp"
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/own_options.hpp"
 #include "cli/support.hpp"
 #include "model/text_file.hpp"
 #include "model/trace/replay.hpp"
@@ -40,7 +41,14 @@ ExitCode answer(const Trace& trace, const Replay& replayed) {
 
 /// Runs the schedule and says whether it shows what it expects to.
 ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) {
-  const ScheduleFile file = need(parse_schedule(text, arguments.file));
+  std::unique_ptr<own::OwnRace> own;
+  const ScheduleFile file = need(parse_schedule(
+      text, arguments.file, [&](const std::vector<std::string>& lines) -> Result<const RaceEntry*> {
+        auto made = own_race_of(lines);
+        if (!made) return made.error();
+        own = std::move(*made);
+        return &own->entry;
+      }));
   const ScheduleRun run = run_schedule(*file.program, file.size, file.schedule);
   const bool confirmed = file.expected.empty() || run.breach(file.expected) != nullptr;
   if (arguments.json) {

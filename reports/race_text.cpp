@@ -83,7 +83,7 @@ std::string race_bound(const RaceReport& report) {
     case ExplorationBound::preemptions:
       return "schedules with more preemptions were left out";
     case ExplorationBound::stopped:
-      return "ended at a thread that goes on without end";
+      return "ended where the code crashes or goes on without end";
   }
   return "";
 }

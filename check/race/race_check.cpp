@@ -51,14 +51,14 @@ class Race {
   RaceReport run() {
     const bool every_schedule = options_.no_reduction || options_.preemptions;
     execution_.make_calls_steps(every_schedule);
-    judge_.emplace(program_->properties());
-    if (every_schedule) {
-      search_every_schedule();
-    } else {
-      schedule::OptimalSearch search(execution_);
-      report_.result =
-          search.run(options_.bounds, [&](Execution&) { return look_at_every_order(), !hangs(); });
-    }
+    do {
+      void_ = false;
+      report_.findings.clear();
+      final_states_.clear();
+      judge_.emplace(program_->properties());
+      every_schedule ? search_every_schedule() : search_every_class();
+      void_ = program_->take_void() || void_;
+    } while (void_ && !interrupted());
     for (RaceFinding& finding : report_.findings)
       minimise_schedule(entry_, report_.size, finding, options_.bounds.stop);
     std::sort(report_.findings.begin(), report_.findings.end(),
@@ -67,6 +67,14 @@ class Race {
   }
 
  private:
+  void search_every_class() {
+    schedule::OptimalSearch search(execution_);
+    report_.result = search.run(options_.bounds, [&](Execution&) {
+      look_at_every_order();
+      return goes_on();
+    });
+  }
+
   /// Least preemptions first; each round has the schedules of the one before among its own.
   void search_every_schedule() {
     using schedule::BoundedSearch;
@@ -75,7 +83,8 @@ class Race {
     for (unsigned preemptions = options_.preemptions ? 0 : most;; ++preemptions) {
       BoundedSearch search(execution_);
       report_.result = search.run(preemptions, bounds, [&](Execution&) {
-        return look_as_it_happened(search.schedule()), !hangs();
+        look_as_it_happened(search.schedule());
+        return goes_on();
       });
       if (bounds.most_time) *bounds.most_time -= report_.result.elapsed;
       const auto& bound = report_.result.bound;
@@ -84,8 +93,15 @@ class Race {
     report_.final_states = final_states_.size();
   }
 
-  /// A thread without end has schedules without end: one of them is enough.
-  [[nodiscard]] bool hangs() const { return found(schedule::fault_id::kHang); }
+  /// A thread without end has schedules without end: one of them is enough.  Where the code
+  /// crashes, nobody knows how its threads would have gone on.
+  [[nodiscard]] bool goes_on() {
+    void_ = void_ || program_->take_void();
+    return !void_ && !found(schedule::fault_id::kHang) && !execution_.crashed();
+  }
+  [[nodiscard]] bool interrupted() const {
+    return options_.bounds.stop != nullptr && options_.bounds.stop->load();
+  }
 
   void look_at_every_order() {
     for (const schedule::Fault& fault : execution_.faults()) {
@@ -122,6 +138,7 @@ class Race {
   Execution execution_;
   RacedProgram* program_ = nullptr;
   std::optional<Judge> judge_;
+  bool void_ = false;  ///< the program has learned better in the middle of the search
   std::unordered_set<std::uint64_t> final_states_;
 };
 

@@ -7,7 +7,7 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array<RaceInvariant, 11> kTable = {{
+constexpr std::array<RaceInvariant, 13> kTable = {{
     {"race.no-data-race",
      "Two accesses of one cell, one of them a write and one of them plain, are ordered by the "
      "program.",
@@ -36,6 +36,9 @@ constexpr std::array<RaceInvariant, 11> kTable = {{
      "X15, X16"},
     {"limit.within-tolerance", "An imprecise counter passes its limit by no more than it admits.",
      "K5"},
+    {"race.no-crash", "The code neither aborts nor traps.", "code of one's own"},
+    {"race.no-stray-access", "Memory of the heap is used and freed as it was allocated.",
+     "code of one's own"},
     {"progress.no-hang", "No thread goes on without end.", "D12, D29"},
 }};
 
@@ -47,7 +50,12 @@ std::string_view statement_of(std::string_view invariant) {
   for (const RaceInvariant& entry : kTable)
     if (entry.id == invariant) return entry.statement;
   if (const Invariant* known = find_invariant(invariant)) return known->statement;
-  return {};
+  // Names that a harness gives.
+  if (invariant.starts_with("always."))
+    return "A condition of the harness holds at first and after every step.";
+  if (invariant.starts_with("assert.")) return "What the code asserts is true.";
+  if (invariant.starts_with("warning.")) return "The code has no reason to warn.";
+  return "What the harness requires is true.";
 }
 
 }  // namespace counterproof

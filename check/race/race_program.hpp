@@ -40,6 +40,11 @@ class RacedProgram : public schedule::Program {
   [[nodiscard]] virtual std::vector<HistoryProperty> properties() const { return {}; }
   /// One line on how every execution begins: "limit 2, nothing charged".
   [[nodiscard]] virtual std::string beginning() const = 0;
+  /// The line that loaded code at this address comes from; for programs that have any.
+  [[nodiscard]] virtual std::string place_of(const void*) const { return {}; }
+  /// Whether the last execution has shown that steps depend on each other that were taken for
+  /// independent: all that was explored is void, and the search begins again.
+  [[nodiscard]] virtual bool take_void() { return false; }
 };
 
 /// How many threads do how many operations each.
@@ -67,6 +72,8 @@ struct RaceEntry {
   RaceSize size;     ///< the default; threads of its own only, if `fixed`
   bool fixed = false;
   std::function<std::unique_ptr<RacedProgram>(schedule::Execution&, RaceSize)> make;
+  /// Code that was brought along: what a schedule file says of it, a keyword and the rest a line.
+  std::vector<std::string> code = {};
 
   [[nodiscard]] const KnownBreach* known_breach(std::string_view invariant) const {
     for (const KnownBreach& breach : known)

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "model/suggest.hpp"
@@ -11,6 +12,9 @@ namespace counterproof {
 namespace {
 
 constexpr std::string_view kTitle = "counterproof schedule 1";
+/// What may be said of code that was brought along.
+constexpr std::array<std::string_view, 6> kCodeWords = {"source", "include", "define",
+                                                        "shim",   "threads", "operations"};
 
 std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r");
@@ -43,7 +47,8 @@ struct Line {
 
 class Parser {
  public:
-  Parser(std::string_view text, const std::string& file) : rest_(text), file_(file) {}
+  Parser(std::string_view text, const std::string& file, const MakeOwnProgram& make_own)
+      : rest_(text), file_(file), make_own_(make_own) {}
 
   Result<ScheduleFile> parse() {
     while (!rest_.empty()) {
@@ -83,6 +88,10 @@ class Parser {
     }
     std::string_view rest = line;
     const std::string_view word = take_word(rest);
+    if (out_.program == nullptr && std::ranges::find(kCodeWords, word) != kCodeWords.end()) {
+      code_.emplace_back(line);
+      return std::nullopt;
+    }
     if (word == "program") return parse_program(word, rest);
     if (word == "expect") return parse_expectation(word, rest);
     return parse_step(word, rest);
@@ -91,6 +100,7 @@ class Parser {
   std::optional<Error> parse_program(std::string_view word, std::string_view rest) {
     if (out_.program != nullptr) return wrong(word, "the program is named twice; expected once");
     const std::string_view name = take_word(rest);
+    if (!code_.empty()) return take_own_program(word);
     out_.program = find_race_program(name);
     if (out_.program == nullptr) {
       std::vector<std::string_view> names;
@@ -112,6 +122,16 @@ class Parser {
     if (const auto why = wrong_size(*out_.program, out_.size)) return wrong(word, *why);
     const ScheduleRun empty = run_schedule(*out_.program, out_.size, {});
     threads_ = empty.thread_names;
+    return std::nullopt;
+  }
+
+  std::optional<Error> take_own_program(std::string_view word) {
+    if (!make_own_) return wrong(word, "a program of one's own; only replay and explain take it");
+    auto made = make_own_(code_);
+    if (!made) return made.error();
+    out_.program = *made;
+    out_.size = out_.program->size;
+    threads_ = run_schedule(*out_.program, out_.size, {}).thread_names;
     return std::nullopt;
   }
 
@@ -161,6 +181,8 @@ class Parser {
   std::string file_;
   unsigned line_ = 0;
   bool titled_ = false;
+  const MakeOwnProgram& make_own_;
+  std::vector<std::string> code_;
   std::vector<std::string> threads_;
   std::vector<Line> lines_;
   ScheduleFile out_;
@@ -184,8 +206,9 @@ std::optional<std::string> wrong_size(const RaceEntry& entry, RaceSize size) {
   return std::nullopt;
 }
 
-Result<ScheduleFile> parse_schedule(std::string_view text, const std::string& file) {
-  return Parser(text, file).parse();
+Result<ScheduleFile> parse_schedule(std::string_view text, const std::string& file,
+                                    const MakeOwnProgram& make_own) {
+  return Parser(text, file, make_own).parse();
 }
 
 bool looks_like_schedule(std::string_view text) {
@@ -200,7 +223,9 @@ bool looks_like_schedule(std::string_view text) {
 
 std::string print_schedule(const RaceReport& report, const RaceFinding& finding) {
   const ScheduleRun run = run_schedule(*report.program, report.size, finding.schedule);
-  std::string out = fmt::format("{}\nprogram {}", kTitle, report.program->name);
+  std::string out = fmt::format("{}\n", kTitle);
+  for (const std::string& line : report.program->code) out += line + "\n";
+  out += fmt::format("program {}", report.program->name);
   if (!report.program->fixed)
     out += fmt::format(" threads={} operations={}", report.size.threads, report.size.operations);
   out += fmt::format("\nexpect violated {}\n\n", finding.invariant);

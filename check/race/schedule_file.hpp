@@ -11,9 +11,11 @@
 //
 // Which thread moves is what a schedule says; the step beside it is what that thread did, and is
 // compared when the schedule is run again, so that a program that has changed since is noticed at
-// the line where it differs.  `#` starts a comment; blank lines and indentation mean nothing.
+// the line where it differs.  A program of one's own names its code before: `source FILE`,
+// `include DIR`, `define X=Y`, `shim NAME`, `threads N`, `operations N`, a line each.  `#` starts a comment; blank lines and indentation mean nothing.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,9 +37,14 @@ std::string print_schedule(const RaceReport& report, const RaceFinding& finding)
 /// Whether a file's text begins as a schedule does.
 bool looks_like_schedule(std::string_view text);
 
+/// Makes the program of code that was brought along, from its lines as in `RaceEntry::code`.  It must
+/// stay as long as the schedule is used.
+using MakeOwnProgram = std::function<Result<const RaceEntry*>(const std::vector<std::string>&)>;
+
 /// Errors: wrong header or version; an unknown keyword, program, thread or invariant; a size that
-/// the program cannot have; a step that is not what the thread does there.
-Result<ScheduleFile> parse_schedule(std::string_view text, const std::string& file);
+/// the program cannot have; a step that is not what the thread does there; what `make_own` says.
+Result<ScheduleFile> parse_schedule(std::string_view text, const std::string& file,
+                                    const MakeOwnProgram& make_own = {});
 
 /// Why a program cannot be raced with that many threads and operations; nothing if it can.
 std::optional<std::string> wrong_size(const RaceEntry& entry, RaceSize size);

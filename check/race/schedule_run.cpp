@@ -17,6 +17,11 @@ std::optional<std::size_t> step_of(std::int16_t index) {
   return static_cast<std::size_t>(index);
 }
 
+std::string place_of(const Execution& execution, const schedule::Site& site) {
+  if (site.code == nullptr) return site_text(site);
+  return static_cast<const RacedProgram&>(execution.program()).place_of(site.code);
+}
+
 void add_lock(const Execution& execution, const schedule::Event& event, RunStep& step) {
   switch (event.step.kind) {
     case StepKind::lock:
@@ -54,7 +59,7 @@ void add_steps(const Execution& execution, ScheduleRun& run) {
     RunStep step;
     step.thread = event.thread();
     step.text = step_text(execution, event);
-    step.site = site_text(event.step.site);
+    step.site = place_of(execution, event.step.site);
     step.inside = depth[event.thread()] > 0;
     add_lock(execution, event, step);
     run.steps.push_back(std::move(step));
@@ -76,7 +81,7 @@ void add_waiters(const Execution& execution, ScheduleRun& run) {
       what = "to " + waiting_text(execution, step);
     }
     if (holder) what += ", held by " + run.thread_names[*holder];
-    run.waiting.push_back({t, std::move(what), site_text(step.site)});
+    run.waiting.push_back({t, std::move(what), place_of(execution, step.site)});
   }
 }
 

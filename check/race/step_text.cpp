@@ -26,7 +26,7 @@ std::string call_text(const schedule::Call& call) {
 
 std::string step_text(const schedule::Execution& execution, const schedule::Event& event) {
   const schedule::Step& step = event.step;
-  const std::string& object = execution.object_name(step.touch.object);
+  const std::string& object = execution.object_name(step.cell);
   switch (step.kind) {
     case StepKind::load:
       return "load " + object + " = " + number(step.result);
@@ -57,7 +57,7 @@ std::string step_text(const schedule::Execution& execution, const schedule::Even
 }
 
 std::string waiting_text(const schedule::Execution& execution, const schedule::Step& step) {
-  const std::string& object = execution.object_name(step.touch.object);
+  const std::string& object = execution.object_name(step.cell);
   switch (step.kind) {
     case StepKind::irq_off:
       return "interrupts off";
@@ -89,14 +89,14 @@ std::string waiting_text(const schedule::Execution& execution, const schedule::S
   }
 }
 
-std::string site_text(const std::source_location& site) {
-  std::string_view file = site.file_name();
+std::string site_text(const schedule::Site& site) {
+  std::string_view file = site.file;
   // The path from the project's root, wherever it was built.
   for (const std::string_view folder : {"model/", "check/", "props/", "fuzz/", "tests/"}) {
     const auto at = file.rfind("/" + std::string(folder));
     if (at != std::string_view::npos) file.remove_prefix(at + 1);
   }
-  return std::string(file) + ":" + std::to_string(site.line());
+  return std::string(file) + ":" + std::to_string(site.line);
 }
 
 }  // namespace counterproof

@@ -21,6 +21,6 @@ std::string step_text(const schedule::Execution& execution, const schedule::Even
 std::string waiting_text(const schedule::Execution& execution, const schedule::Step& step);
 
 /// "model/counter/res_counter.hpp:42".
-std::string site_text(const std::source_location& site);
+std::string site_text(const schedule::Site& site);
 
 }  // namespace counterproof

@@ -38,9 +38,16 @@ void Execution::attach_program(std::unique_ptr<Program> owned) {
 
 void Execution::begin() {
   unwinding_ = true;
-  for (ThreadId t = 0; t < threads_; ++t)
-    if (!fibres_.at_rest(t)) fibres_.give_up(t);
+  for (ThreadId t = 0; t < threads_; ++t) {
+    if ((left_behind_ & bit(t)) != 0) {
+      fibres_.leave_behind(t);
+    } else if (!fibres_.at_rest(t)) {
+      fibres_.give_up(t);
+    }
+  }
   unwinding_ = false;
+  crashed_ = false;
+  left_behind_ = 0;
 
   running_ = kNobody;
   size_ = 0;
@@ -56,6 +63,7 @@ void Execution::begin() {
     steps_of_[t] = 0;
     order_of_[t] = sync_of_[t] = enabled_by_[t] = sync_enabled_by_[t] = Clock{};
     rcu_left_[t] = rcu_left_sync_[t] = Clock{};
+    fence_released_[t] = fence_acquires_[t] = Clock{};
     held_[t].count = 0;
     irq_depth_[t] = rcu_depth_[t] = 0;
     grace_waits_for_[t] = 0;
@@ -65,6 +73,7 @@ void Execution::begin() {
   for (ThreadId t = 0; t < threads_; ++t) {
     running_ = t;
     fibres_.resume(t);
+    if (crashed_) break;
   }
   running_ = kNobody;
 }
@@ -81,12 +90,19 @@ void Execution::run_thread(ThreadId thread) {
   done_ |= bit(thread);
 }
 
-void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life,
-                      std::source_location site, std::uint64_t operand, std::uint64_t expected) {
+void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Site site,
+                      std::uint64_t operand, std::uint64_t expected) {
+  pause(kind, mode, object, life, object, Ordering::full, site, operand, expected);
+}
+
+void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell,
+                      Ordering ordering, Site site, std::uint64_t operand, std::uint64_t expected) {
   if (running_ == kNobody || unwinding_) return;
   const ThreadId thread = running_;
   Step& step = pending_[thread];
   step.kind = kind;
+  step.ordering = ordering;
+  step.cell = cell;
   step.site = site;
   step.operand = operand;
   step.expected = expected;
@@ -97,14 +113,23 @@ void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life,
   fibres_.pause(thread);
 }
 
-void Execution::irq_off(std::source_location site) {
+void Execution::crash(std::string_view invariant, std::string_view what, bool unwindable) {
+  const ThreadId thread = running_;
+  add_fault(invariant, what, Fault::kNowhere,
+            size_ == 0 ? Fault::kNowhere : static_cast<std::int16_t>(size_ - 1));
+  crashed_ = true;
+  if (!unwindable) left_behind_ |= bit(thread);
+  for (;;) fibres_.pause(thread);
+}
+
+void Execution::irq_off(Site site) {
   if (running_ == kNobody) return;
   const bool outermost = irq_depth_[running_] == 0;
   pause(StepKind::irq_off, outermost ? Mode::acquire : Mode::none,
         outermost ? cpu_[running_] : kNoObject, kNoObject, site);
 }
 
-void Execution::irq_on(std::source_location site) {
+void Execution::irq_on(Site site) {
   if (running_ == kNobody) return;
   const bool outermost = irq_depth_[running_] == 1;
   pause(StepKind::irq_on, outermost ? Mode::release : Mode::none,
@@ -113,6 +138,7 @@ void Execution::irq_on(std::source_location site) {
 
 ThreadSet Execution::enabled() const {
   ThreadSet set = 0;
+  if (crashed_) return set;
   for (ThreadId t = 0; t < threads_; ++t)
     if ((done_ & bit(t)) == 0 && can_step(t)) set |= bit(t);
   return set;
@@ -162,6 +188,7 @@ void Execution::take(ThreadId thread) {
   apply(event);
   running_ = thread;
   fibres_.resume(thread);
+  if (!crashed_) program_->after_step();
   running_ = kNobody;
 }
 
@@ -341,6 +368,7 @@ void Execution::fail(std::string_view invariant, std::string_view what) {
 }
 
 void Execution::end() {
+  if (crashed_) return;
   const auto all = static_cast<ThreadSet>((1U << threads_) - 1);
   if (too_long()) {
     add_fault(fault_id::kHang, "a thread goes on without end", Fault::kNowhere,
@@ -380,7 +408,7 @@ void Execution::mark(std::uint16_t call, bool returns) {
 }
 
 std::uint16_t Execution::call(std::uint8_t operation, std::string_view verb, std::uint64_t argument,
-                              std::source_location site) {
+                              Site site) {
   if (unwinding_ || running_ == kNobody) return 0;
   const ThreadId thread = running_;
   // The history is written when the step is taken, which is after the pause.
@@ -396,7 +424,7 @@ std::uint16_t Execution::call(std::uint8_t operation, std::string_view verb, std
 }
 
 void Execution::returned(std::uint16_t call, std::uint64_t result, std::string_view outcome,
-                         std::source_location site) {
+                         Site site) {
   if (unwinding_ || running_ == kNobody) return;
   if (calls_are_steps_) pause(StepKind::ret, Mode::none, kNoObject, kNoObject, site, call);
   history_.calls[call].result = result;

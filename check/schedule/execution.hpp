@@ -18,7 +18,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -110,6 +109,7 @@ class Execution {
   [[nodiscard]] unsigned threads() const { return threads_; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Event& event(std::size_t index) const { return events_[index]; }
+  [[nodiscard]] bool crashed() const { return crashed_; }
   [[nodiscard]] bool too_long() const { return size_ >= static_cast<std::size_t>(kMostSteps); }
   [[nodiscard]] const std::vector<Race>& races() const { return races_; }
   [[nodiscard]] const std::vector<Fault>& faults() const { return faults_; }
@@ -123,23 +123,35 @@ class Execution {
   ObjectId make_object(ObjectSort sort, std::string name);
 
   /// A scheduling point before interrupts are turned off or on.  Sections nest.
-  void irq_off(std::source_location site);
-  void irq_on(std::source_location site);
+  void irq_off(Site site);
+  void irq_on(Site site);
   /// A scheduling point before a step.  Does nothing outside a thread.
-  void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, std::source_location site,
+  void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Site site,
              std::uint64_t operand = 0, std::uint64_t expected = 0);
+  /// The same, for an access that orders less than its kind does, or whose data races are looked
+  /// for on `cell`.
+  void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell,
+             Ordering ordering, Site site, std::uint64_t operand, std::uint64_t expected);
+  /// What a thread does that no other could notice: a fence orders its relaxed accesses.
+  void fence(Ordering ordering);
   /// Remembers what came of the step that was just taken.
   std::uint64_t note(std::uint64_t result) {
     if (running_ != kNobody) events_[size_ - 1].step.result = result;
     return result;
   }
+  /// What the access that was just made stored, where that was not known before.
+  void note_operand(std::uint64_t operand) { events_[size_ - 1].step.operand = operand; }
+  /// The program ends here and now, as a process does that aborts: nobody takes another step.  Does
+  /// not return.  \param unwindable false where the thread's stack cannot be walked any more; it is
+  /// left behind then.
+  [[noreturn]] void crash(std::string_view invariant, std::string_view what, bool unwindable);
   /// For a program's `start`: the memory is freed already.
   void start_freed(ObjectId memory) { uses_[memory].set = true; }
   void fail(std::string_view invariant, std::string_view what);
   std::uint16_t call(std::uint8_t operation, std::string_view verb, std::uint64_t argument,
-                     std::source_location site);
+                     Site site);
   void returned(std::uint16_t call, std::uint64_t result, std::string_view outcome,
-                std::source_location site);
+                Site site);
   /// The thread that runs; 0 outside one.
   [[nodiscard]] ThreadId running() const { return running_ == kNobody ? ThreadId{0} : running_; }
   [[nodiscard]] bool interrupts_on() const { return irq_depth_[running()] == 0; }
@@ -205,9 +217,14 @@ class Execution {
   ThreadSet done_ = 0;
   ThreadId running_ = kNobody;
   bool unwinding_ = false;
+  bool crashed_ = false;
+  ThreadSet left_behind_ = 0;  ///< whose stacks cannot be unwound
   std::array<std::int16_t, kMaxThreads> steps_of_{};
   std::array<Clock, kMaxThreads> order_of_;
   std::array<Clock, kMaxThreads> sync_of_;
+  /// What a thread had seen at its last releasing fence, and what its relaxed reads would have shown
+  /// it, had they acquired.
+  std::array<Clock, kMaxThreads> fence_released_, fence_acquires_;
   std::vector<Uses> uses_;
   std::vector<Accesses> accesses_;
   std::vector<Race> races_;

@@ -11,7 +11,7 @@
 
 #include <array>
 #include <boost/context/fiber.hpp>
-#include <boost/context/fixedsize_stack.hpp>
+#include <boost/context/protected_fixedsize_stack.hpp>
 #include <cstddef>
 #include <functional>
 #include <utility>
@@ -62,16 +62,23 @@ class Fibres {
     at_rest_[thread] = true;
   }
 
+  /// Lets go of a fibre whose stack cannot be unwound: it is never run again, and never freed.
+  void leave_behind(ThreadId thread) {
+    static_cast<void>(new boost::context::fiber(std::move(fibres_[thread])));
+    fibres_[thread] = boost::context::fiber();
+    at_rest_[thread] = true;
+  }
+
  private:
   static constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
 
   /// Remembers where the stack lies, for the address sanitizer.
   struct Stack {
-    boost::context::fixedsize_stack pool{kStackBytes};
+    boost::context::protected_fixedsize_stack pool{kStackBytes};
     const void** bottom;
     boost::context::stack_context allocate() {
       auto stack = pool.allocate();
-      *bottom = static_cast<const char*>(stack.sp) - stack.size;
+      *bottom = static_cast<const char*>(stack.sp) - kStackBytes;
       return stack;
     }
     void deallocate(boost::context::stack_context& stack) { pool.deallocate(stack); }

@@ -168,12 +168,15 @@ void Execution::synchronise(const Event& event) {
   const ThreadId thread = event.thread();
   const Touch& touch = event.step.touch;
   Clock& now = sync_of_[thread];
-  const auto acquire = [&] { now.join(accesses_[touch.object].released); };
+  Clock& shown = accesses_[event.step.cell].released;
+  const auto acquire = [&] { now.join(shown); };
   const auto release = [&] {
-    Clock& released = accesses_[touch.object].released;
-    released.join(now);
-    released.seen[thread] = event.number;
+    shown.join(now);
+    shown.seen[thread] = event.number;
   };
+  // A fence of the same thread makes more of accesses that order nothing by themselves.
+  const auto relaxed_read = [&] { fence_acquires_[thread].join(shown); };
+  const auto relaxed_write = [&] { shown.join(fence_released_[thread]); };
   switch (event.step.kind) {
     case StepKind::load_acquire:
     case StepKind::lock:
@@ -192,9 +195,22 @@ void Execution::synchronise(const Event& event) {
       // A wait ends with the first completion; the second orders nothing.
       if (!uses_[touch.object].set) release();
       break;
+    case StepKind::read_once:
+      relaxed_read();
+      break;
+    case StepKind::write_once:
+      relaxed_write();
+      break;
     case StepKind::add:
     case StepKind::exchange:
-    case StepKind::compare_exchange:
+    case StepKind::compare_exchange: {
+      const Ordering ordering = event.step.ordering;
+      const bool acquires = ordering == Ordering::full || ordering == Ordering::acquire;
+      const bool releases = ordering == Ordering::full || ordering == Ordering::release;
+      acquires ? acquire() : relaxed_read();
+      releases ? release() : relaxed_write();
+      break;
+    }
     case StepKind::wake:
     case StepKind::allocate:
     case StepKind::free:
@@ -229,6 +245,12 @@ void Execution::synchronise(const Event& event) {
   now.seen[thread] = event.number;
 }
 
+void Execution::fence(Ordering ordering) {
+  if (running_ == kNobody || unwinding_) return;
+  if (ordering != Ordering::release) sync_of_[running_].join(fence_acquires_[running_]);
+  if (ordering != Ordering::acquire) fence_released_[running_] = sync_of_[running_];
+}
+
 // Two accesses of one cell race on data if one of them writes, at least one is plain, and the
 // program orders them by nothing.  The last access of each kind and thread is enough: a thread's
 // own accesses are ordered, so that an earlier one is ordered whenever a later one is.
@@ -236,7 +258,7 @@ void Execution::look_for_data_race(const Event& event, std::int16_t index) {
   const Touch& touch = event.step.touch;
   const bool plain = is_plain(event.step.kind);
   const bool writes = is_write(event.step.kind);
-  Accesses& accesses = accesses_[touch.object];
+  Accesses& accesses = accesses_[event.step.cell];
   const Clock& now = sync_of_[touch.thread];
   for (ThreadId t = 0; t < threads_; ++t) {
     if (t == touch.thread) continue;

@@ -31,6 +31,8 @@ class Program {
   virtual void start() = 0;
   /// What a thread does.
   virtual void run(ThreadId thread) = 0;
+  /// Looks at the state after a step: the thread stands before its next one.
+  virtual void after_step() {}
   /// Looks at the state when every thread has ended.
   virtual void finish() {}
   /// A number that tells final states apart; used to compare searches.

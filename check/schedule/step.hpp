@@ -104,10 +104,28 @@ constexpr bool is_write(StepKind kind) {
          kind == StepKind::compare_exchange;
 }
 
+/// Where a step stands: a line of our own source, or an address in code that was loaded.
+struct Site {
+  const char* file = "";
+  std::uint_least32_t line = 0;
+  const void* code = nullptr;  ///< the return address of the call that announced the step
+
+  constexpr Site() = default;
+  constexpr Site(const std::source_location& place)  // NOLINT: a place is a site
+      : file(place.file_name()), line(place.line()) {}
+  explicit Site(const void* address) : code(address) {}
+};
+
+/// What an atomic read-modify-write orders, where it does not order everything.
+enum class Ordering : std::uint8_t { full, relaxed, acquire, release };
+
 struct Step {
   Touch touch;
   StepKind kind = StepKind::call;
-  std::source_location site;
+  Ordering ordering = Ordering::full;
+  /// What data races are looked for on, if that is less than what decides dependence.
+  ObjectId cell = kNoObject;
+  Site site;
   std::uint64_t operand = 0;   ///< what is stored, added or exchanged for
   std::uint64_t expected = 0;  ///< compare_exchange: what had to be there
   std::uint64_t result = 0;    ///< what was read, or came of it

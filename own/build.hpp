@@ -1,0 +1,26 @@
+// Compiles a user's C and C++ as it is, and links it with the runtime.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/result.hpp"
+#include "own/image.hpp"
+
+namespace counterproof::own {
+
+/// What is to be raced.
+struct Code {
+  std::vector<std::string> sources;  ///< harnesses among them
+  std::vector<std::string> includes;
+  std::vector<std::string> defines;
+  std::string shim;  ///< "linux", or empty
+};
+
+/// Compiles, links and loads it.  What the compiler says goes to standard error, as it is.
+/// Errors: the compiler fails; inline assembly in the code; a function that is nowhere; no harness.
+/// \param home the folder own/ of this project
+Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home);
+
+}  // namespace counterproof::own

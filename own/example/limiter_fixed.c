@@ -1,0 +1,32 @@
+/* limiter.c, with the test and the count in one section. */
+#include "limiter.h"
+
+void limiter_init(struct limiter *limiter, unsigned limit) {
+  pthread_mutex_init(&limiter->lock, NULL);
+  limiter->limit = limit;
+  limiter->open = 0;
+  limiter->refused = 0;
+}
+
+bool limiter_open(struct limiter *limiter) {
+  pthread_mutex_lock(&limiter->lock);
+  bool admitted = limiter->open < limiter->limit;
+  if (admitted) limiter->open++;
+  pthread_mutex_unlock(&limiter->lock);
+  if (!admitted) __atomic_fetch_add(&limiter->refused, 1, __ATOMIC_RELAXED);
+  return admitted;
+}
+
+void limiter_close(struct limiter *limiter) {
+  pthread_mutex_lock(&limiter->lock);
+  limiter->open--;
+  pthread_mutex_unlock(&limiter->lock);
+}
+
+bool limiter_set_limit(struct limiter *limiter, unsigned limit) {
+  pthread_mutex_lock(&limiter->lock);
+  bool fits = limiter->open <= limit;
+  if (fits) limiter->limit = limit;
+  pthread_mutex_unlock(&limiter->lock);
+  return fits;
+}

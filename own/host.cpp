@@ -1,0 +1,137 @@
+// See host.hpp.  Signals of a crash are taken here, too.
+//
+// A thread that crashes cannot go on, and its stack may be anything.  So the handler lets it land
+// in a function of ours, on what is left of its stack, which reports the crash and never returns.
+#include "own/host.hpp"
+
+#include <signal.h>
+#include <ucontext.h>
+
+#include <array>
+#include <cstring>
+
+#include "own/own_program.hpp"
+
+namespace counterproof::own {
+namespace {
+
+int crashed_by = 0;
+
+std::string_view sentence_of(int signal) {
+  switch (signal) {
+    case SIGFPE:
+      return "the code divides by zero";
+    case SIGILL:
+      return "the code comes to an instruction that must not be reached";
+    case SIGBUS:
+      return "the code uses memory that is not there";
+    default:
+      return "the code uses a pointer that leads nowhere";
+  }
+}
+
+[[noreturn]] void land() { current()->crash(sentence_of(crashed_by), false); }
+
+void on_crash(int signal, siginfo_t*, void* context) {
+  auto* machine = static_cast<ucontext_t*>(context);
+  if (current() == nullptr || !current()->in_thread()) {
+    struct sigaction standard {};
+    standard.sa_handler = SIG_DFL;
+    ::sigaction(signal, &standard, nullptr);
+    return;
+  }
+  crashed_by = signal;
+  auto& registers = machine->uc_mcontext.gregs;
+  const auto [bottom, top] = current()->stack();
+  auto stack = static_cast<std::uintptr_t>(registers[REG_RSP]);
+  // A stack that has run over is used from its top again.
+  if (stack < bottom + 32768 || stack >= top) stack = top - 16384;
+  registers[REG_RSP] = static_cast<greg_t>(((stack - 256) & ~std::uintptr_t{15}) - 8);
+  registers[REG_RIP] = reinterpret_cast<greg_t>(&land);
+}
+
+void take_signals() {
+  static const bool kTaken = [] {
+    static std::array<std::byte, 65536> memory;
+    stack_t stack{};
+    stack.ss_sp = memory.data();
+    stack.ss_size = memory.size();
+    ::sigaltstack(&stack, nullptr);
+    struct sigaction action {};
+    action.sa_sigaction = on_crash;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL})
+      ::sigaction(signal, &action, nullptr);
+    return true;
+  }();
+  static_cast<void>(kTaken);
+}
+
+// Before a program has begun, and after the last has gone, constructors and destructors of the
+// image run: they are nobody's.
+constexpr cp_host kTable = {
+    .access =
+        [](const volatile void* address, std::size_t size, cp_access kind, cp_ordering ordering,
+           std::uint64_t operand, std::uint64_t expected, const void* code) {
+          if (current() != nullptr)
+            current()->access(reinterpret_cast<std::uintptr_t>(address), size, kind, ordering,
+                              operand, expected, code);
+        },
+    .enter =
+        [](const void* caller) {
+          if (current() != nullptr) current()->enter(caller);
+        },
+    .leave =
+        [] {
+          if (current() != nullptr) current()->leave();
+        },
+    .came_to =
+        [](std::uint64_t result) {
+          if (current() != nullptr) current()->execution().note(result);
+        },
+    .stored =
+        [](std::uint64_t value) {
+          if (current() != nullptr && current()->in_thread())
+            current()->execution().note_operand(value);
+        },
+    .fence =
+        [](cp_ordering ordering) {
+          if (current() != nullptr && current()->in_thread())
+            current()->execution().fence(static_cast<schedule::Ordering>(ordering));
+        },
+    .lock =
+        [](const void* lock, cp_lock kind, const void* code) {
+          if (current() != nullptr) current()->lock(lock, kind, code);
+        },
+    .allocate = [](std::size_t size,
+                   std::size_t alignment) { return current()->allocate(size, alignment); },
+    .size_of = [](const void* memory) { return current()->size_of(memory); },
+    .release =
+        [](const void* memory, const void* code) {
+          if (current() != nullptr) current()->release(memory, code);
+        },
+    .forget = [](const void* memory, std::size_t size,
+                 const void* code) { current()->forget(memory, size, code); },
+    .fail = [](const char* name, const char* file, int line,
+               const char* sentence) { current()->fail(name, file, line, sentence); },
+    .crash =
+        [](const char* sentence) { current()->crash(sentence == nullptr ? "" : sentence, true); },
+    .refuse = [](const char* sentence) { current()->refuse(sentence); },
+    .name = [](const void* address, const char* name) { current()->name(address, name); },
+    .declare_race =
+        [](int more) {
+          if (current() != nullptr && current()->in_thread()) current()->declare_race(more);
+        },
+    .number = [] { return current()->number(); },
+    .count = [] { return current()->count(); },
+    .operations = [] { return current()->operations(); },
+};
+
+}  // namespace
+
+const cp_host& host_table() {
+  take_signals();
+  return kTable;
+}
+
+}  // namespace counterproof::own

@@ -1,0 +1,70 @@
+// Which bytes are one shared variable: learned from the accesses that are seen.
+//
+// The scheduler knows variables, and the code knows bytes.  Accesses of overlapping bytes are
+// accesses of one variable; when an access shows that what was taken for two is one, all that was
+// explored before may have taken dependent steps for independent ones, and the search begins again
+// with what was learned.  It ends because bytes are only ever put together.
+//
+// A condition that is looked at after every step reads several variables at once.  The order of
+// writes to them matters to it, though no thread may see the difference; so writes to what such
+// conditions read depend on each other, all of them.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <map>
+
+namespace counterproof::own {
+
+class Layout {
+ public:
+  struct Range {
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+  };
+
+  /// The variable that the bytes from `begin` to `end` lie in.
+  Range locate(std::uintptr_t begin, std::uintptr_t end) {
+    return add(variables_, begin, end, true);
+  }
+
+  /// A condition reads these bytes.
+  void watch(std::uintptr_t begin, std::uintptr_t end) {
+    if (is_watched(begin, end)) return;
+    add(watched_, begin, end, false);
+    ++generation_;
+  }
+  [[nodiscard]] bool is_watched(std::uintptr_t begin, std::uintptr_t end) const {
+    auto next = watched_.upper_bound(begin);
+    if (next != watched_.end() && next->first < end) return true;
+    return next != watched_.begin() && std::prev(next)->second > begin;
+  }
+
+  /// Rises whenever something is learned that makes what was explored before void.
+  [[nodiscard]] unsigned generation() const { return generation_; }
+
+ private:
+  using Ranges = std::map<std::uintptr_t, std::uintptr_t>;
+
+  Range add(Ranges& ranges, std::uintptr_t begin, std::uintptr_t end, bool tell) {
+    auto at = ranges.upper_bound(begin);
+    if (at != ranges.begin() && std::prev(at)->second > begin) --at;
+    if (at != ranges.end() && at->first <= begin && at->second >= end)
+      return {at->first, at->second};
+    while (at != ranges.end() && at->first < end) {
+      begin = std::min(begin, at->first);
+      end = std::max(end, at->second);
+      at = ranges.erase(at);
+      if (tell) ++generation_;
+    }
+    ranges[begin] = end;
+    return {begin, end};
+  }
+
+  Ranges variables_;
+  Ranges watched_;
+  unsigned generation_ = 0;
+};
+
+}  // namespace counterproof::own

@@ -1,0 +1,401 @@
+// See own_program.hpp.
+#include "own/own_program.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+
+namespace counterproof::own {
+namespace {
+
+using schedule::Mode;
+using schedule::ObjectSort;
+using schedule::Site;
+using schedule::StepKind;
+using schedule::ThreadId;
+
+OwnProgram* running_program = nullptr;
+
+constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
+
+std::string base_name(std::string_view file) {
+  return std::string(file.substr(std::min(file.rfind('/') + 1, file.size())));
+}
+
+StepKind kind_of(cp_access kind, bool declared) {
+  if (declared && kind == CP_LOAD) return StepKind::read_once;
+  if (declared && kind == CP_STORE) return StepKind::write_once;
+  static_assert(static_cast<int>(StepKind::load) == CP_LOAD);
+  static_assert(static_cast<int>(StepKind::store_release) == CP_STORE_RELEASE);
+  static_assert(static_cast<int>(StepKind::compare_exchange) == CP_COMPARE_EXCHANGE);
+  return static_cast<StepKind>(kind);
+}
+
+std::uint64_t value_at(std::uintptr_t address, std::size_t size) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, reinterpret_cast<const void*>(address), std::min(size, sizeof value));
+  return value;
+}
+
+}  // namespace
+
+OwnProgram* current() { return running_program; }
+
+OwnProgram::OwnProgram(schedule::Execution& execution, RaceSize size, std::shared_ptr<Image> image,
+                       std::shared_ptr<Memo> memo)
+    : execution_(execution),
+      image_(std::move(image)),
+      memo_(std::move(memo)),
+      operations_(std::max(1U, size.operations)),
+      watched_(execution.make_object(ObjectSort::cell, "what conditions look at")) {
+  for (const cp_entry_* entry : image_->entries()) {
+    switch (entry->kind) {
+      case cp_entry_::setup:
+        setups_.push_back(entry);
+        break;
+      case cp_entry_::always:
+        conditions_.push_back(entry);
+        break;
+      case cp_entry_::finally:
+        finals_.push_back(entry);
+        break;
+      case cp_entry_::threads: {
+        const unsigned count = size.threads != 0 ? size.threads : entry->count;
+        for (unsigned number = 0; number < count; ++number) add_thread(*entry, number, count);
+        break;
+      }
+      case cp_entry_::thread:
+      case cp_entry_::interrupt:
+        add_thread(*entry, 0, 1);
+        break;
+    }
+  }
+  for (Thread& thread : threads_) {
+    if (thread.entry->kind != cp_entry_::interrupt) continue;
+    for (ThreadId host = 0; host < threads_.size(); ++host)
+      if (threads_[host].name == thread.entry->host) thread.host = host;
+  }
+}
+
+OwnProgram::~OwnProgram() {
+  if (running_program == this) running_program = nullptr;
+}
+
+void OwnProgram::add_thread(const cp_entry_& entry, unsigned number, unsigned count) {
+  Thread thread;
+  thread.name = count > 1 ? fmt::format("{}-{}", entry.name, number + 1) : entry.name;
+  thread.entry = &entry;
+  thread.number = number;
+  thread.count = count;
+  threads_.push_back(std::move(thread));
+}
+
+std::string OwnProgram::beginning() const {
+  return setups_.empty() ? "all variables have their first values" : "the harness's set-up has run";
+}
+
+std::string OwnProgram::place_of(const void* code) const { return image_->places().line_of(code); }
+
+bool OwnProgram::take_void() {
+  const bool is_void = void_ || generation_ != image_->layout().generation();
+  void_ = false;
+  return is_void;
+}
+
+void OwnProgram::start() {
+  running_program = this;
+  in_thread_ = false;
+  image_->restore();
+  heap_.clear();
+  forgotten_.clear();
+  waiting_.clear();
+  declared_.fill(0);
+  stored_ = 0;
+  for (auto& callers : callers_) callers.clear();
+  for (const cp_entry_* setup : setups_) setup->run();
+  look_at_conditions();
+  if (generation_ == image_->layout().generation()) return;
+  void_ = !cells_.empty();
+  generation_ = image_->layout().generation();
+  quick_.clear();
+  cells_.clear();
+}
+
+void OwnProgram::run(ThreadId thread) {
+  char top = 0;
+  stack_top_[thread] = reinterpret_cast<std::uintptr_t>(&top) + 256;
+  in_thread_ = true;
+  threads_[thread].entry->run();
+}
+
+void OwnProgram::finish() {
+  in_thread_ = false;
+  for (const cp_entry_* last : finals_) last->run();
+}
+
+void OwnProgram::after_step() {
+  if (stored_ != 0) execution_.note_operand(value_at(stored_, stored_size_));
+  stored_ = 0;
+  look_at_conditions();
+}
+
+void OwnProgram::look_at_conditions() {
+  looking_ = true;
+  for (const cp_entry_* condition : conditions_) {
+    if (!condition->holds())
+      execution_.fail(memo_->keep(fmt::format("always.{}", condition->name)),
+                      memo_->keep(fmt::format("{} does not hold", condition->name)));
+  }
+  looking_ = false;
+}
+
+// ---- Accesses ----
+
+std::pair<std::uintptr_t, std::uintptr_t> OwnProgram::stack() const {
+  const std::uintptr_t top = stack_top_[self()];
+  return {top - kStackBytes, top};
+}
+
+bool OwnProgram::is_own_business(std::uintptr_t begin) {
+  for (ThreadId t = 0; t < threads_.size(); ++t) {
+    if (begin >= stack_top_[t] || begin < stack_top_[t] - kStackBytes) continue;
+    if (t != self())
+      refuse(fmt::format("{} uses a variable on the stack of {}; make it static, or allocate it",
+                         threads_[self()].name, threads_[t].name));
+    return true;
+  }
+  return false;
+}
+
+void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access,
+                        cp_ordering ordering, std::uint64_t operand, std::uint64_t expected,
+                        const void* code) {
+  if (looking_) return image_->layout().watch(begin, begin + size);
+  if (!in_thread_ || is_own_business(begin)) return;
+  const Cell& cell = cell_of(begin, size);
+  const StepKind kind = kind_of(access, declared_[self()] > 0);
+  const bool reads =
+      kind == StepKind::load || kind == StepKind::read_once || kind == StepKind::load_acquire;
+  execution_.pause(kind, reads ? Mode::read : Mode::write, cell.object,
+                   life_of(begin, begin + size), cell.own,
+                   static_cast<schedule::Ordering>(ordering), site_of(code), operand, expected);
+  if (reads) {
+    execution_.note(value_at(begin, size));
+  } else if (kind == StepKind::store || kind == StepKind::write_once) {
+    stored_ = begin;
+    stored_size_ = size;
+  }
+}
+
+const OwnProgram::Cell& OwnProgram::cell_of(std::uintptr_t begin, std::size_t size) {
+  const std::uint64_t key = begin ^ (static_cast<std::uint64_t>(size) << 56U);
+  if (const auto known = quick_.find(key); known != quick_.end()) return known->second;
+  const Layout::Range range = image_->layout().locate(begin, begin + size);
+  auto [entry, is_new] = cells_.try_emplace(range.begin);
+  if (is_new) {
+    entry->second.own = execution_.make_object(ObjectSort::cell, name_of(range.begin));
+    entry->second.object =
+        image_->layout().is_watched(range.begin, range.end) ? watched_ : entry->second.own;
+  }
+  return quick_[key] = entry->second;
+}
+
+std::string OwnProgram::name_of(std::uintptr_t address) const {
+  if (const auto named = names_.find(address); named != names_.end()) return named->second;
+  if (heap_.has(address)) {
+    if (const Heap::Block* block = heap_.block_of(address, address + 1)) {
+      const std::string owner =
+          block->owner == Heap::kSetUp ? "set-up" : threads_[block->owner].name;
+      std::string name = fmt::format("block {} of {}", block->number, owner);
+      if (address != block->begin) name += fmt::format("+{}", address - block->begin);
+      return name;
+    }
+  }
+  std::string name = image_->places().variable_at(address);
+  return name.empty() ? fmt::format("memory at {:#x}", address) : name;
+}
+
+/// Names the block of the heap, or what was said to be freed, that the bytes lie in.
+OwnProgram::Id OwnProgram::life_of(std::uintptr_t begin, std::uintptr_t end) {
+  if (heap_.has(begin)) {
+    const Heap::Block* block = heap_.block_of(begin, end);
+    if (block == nullptr) {
+      execution_.fail("race.no-stray-access", "memory is used that was never allocated");
+      return schedule::kNoObject;
+    }
+    return object_of(reinterpret_cast<const void*>(block->begin), ObjectSort::memory, "");
+  }
+  for (const auto& [from, rest] : forgotten_)
+    if (begin < rest.first && from < end) return rest.second;
+  return schedule::kNoObject;
+}
+
+schedule::Site OwnProgram::site_of(const void* code) const {
+  // A line that the user wrote: not one of a stand-in's, nor of a system header.
+  const auto is_users = [&](const void* address) {
+    const auto [entry, is_new] = users_.try_emplace(address, true);
+    if (is_new) {
+      const std::string& line = image_->places().line_of(address);
+      entry->second = line.find("/own/shim/") == line.npos && !line.starts_with("own/shim/") &&
+                      !line.starts_with("/usr/") && line != "?";
+    }
+    return entry->second;
+  };
+  if (is_users(code)) return Site(code);
+  const auto& callers = callers_[self()];
+  for (auto caller = callers.rbegin(); caller != callers.rend(); ++caller)
+    if (is_users(*caller)) return Site(*caller);
+  return Site(code);
+}
+
+void OwnProgram::enter(const void* caller) {
+  if (in_thread_ && !looking_) callers_[self()].push_back(caller);
+}
+void OwnProgram::leave() {
+  if (in_thread_ && !looking_ && !callers_[self()].empty()) callers_[self()].pop_back();
+}
+
+void OwnProgram::name(const void* address, const char* name) {
+  names_[reinterpret_cast<std::uintptr_t>(address)] = name;
+}
+
+// ---- Locks ----
+
+OwnProgram::Id OwnProgram::object_of(const void* lock, ObjectSort sort, std::string_view what) {
+  const auto address = reinterpret_cast<std::uintptr_t>(lock);
+  const auto [entry, is_new] =
+      objects_.try_emplace({address, static_cast<unsigned>(sort)}, schedule::kNoObject);
+  if (is_new) {
+    std::string name = name_of(address);
+    if (!what.empty()) name += fmt::format(" {}", what);
+    entry->second = execution_.make_object(sort, std::move(name));
+  }
+  return entry->second;
+}
+
+void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
+  if (!in_thread_ || looking_) return;
+  const Site site = site_of(code);
+  const auto at = reinterpret_cast<std::uintptr_t>(lock);
+  const auto pause = [&](StepKind step, Mode mode, Id object) {
+    execution_.pause(step, mode, object,
+                     lock == nullptr ? schedule::kNoObject : life_of(at, at + 1), site);
+  };
+  const auto spinlock = [&] { return object_of(lock, ObjectSort::spinlock, ""); };
+  const auto mutex = [&] { return object_of(lock, ObjectSort::mutex, ""); };
+  const auto own_sleep = [&] {
+    const auto [entry, is_new] = objects_.try_emplace({0, self()}, schedule::kNoObject);
+    if (is_new) entry->second = execution_.make_object(ObjectSort::mutex, "what may sleep");
+    return entry->second;
+  };
+  const auto queue = [&] { return object_of(lock, ObjectSort::queue, ""); };
+  switch (kind) {
+    case CP_SPIN_LOCK:
+      return pause(StepKind::lock, Mode::acquire, spinlock());
+    case CP_SPIN_UNLOCK:
+      return pause(StepKind::unlock, Mode::release, spinlock());
+    case CP_MUTEX_LOCK:
+      return pause(StepKind::mutex_lock, Mode::acquire, mutex());
+    case CP_MUTEX_UNLOCK:
+      return pause(StepKind::mutex_unlock, Mode::release, mutex());
+    case CP_RCU_READ_LOCK:
+      return pause(StepKind::rcu_lock, Mode::read, schedule::kRcu);
+    case CP_RCU_READ_UNLOCK:
+      return pause(StepKind::rcu_unlock, Mode::none, schedule::kRcu);
+    case CP_SYNCHRONIZE_RCU:
+      pause(StepKind::grace_begin, Mode::write, schedule::kRcu);
+      return pause(StepKind::grace_end, Mode::none, schedule::kRcu);
+    case CP_INTERRUPTS_OFF:
+      return execution_.irq_off(site);
+    case CP_INTERRUPTS_ON:
+      return execution_.irq_on(site);
+    case CP_MIGHT_SLEEP:
+      // A mutex of the thread's own: it is asked what may sleep, and never waits.
+      pause(StepKind::mutex_lock, Mode::acquire, own_sleep());
+      return pause(StepKind::mutex_unlock, Mode::release, own_sleep());
+    case CP_WAIT:
+      pause(StepKind::enqueue, Mode::write, queue());
+      ++waiting_[lock][self()];
+      return;
+    case CP_SLEEP:
+      pause(StepKind::sleep, Mode::none, queue());
+      waiting_[lock][self()] = 0;
+      return;
+    case CP_WAKE_ONE: {
+      pause(StepKind::wake, Mode::write, queue());
+      unsigned asleep = 0;
+      for (const unsigned count : waiting_[lock]) asleep += count;
+      if (asleep > 1)
+        refuse(
+            fmt::format("pthread_cond_signal() while {} threads wait is not covered: any of them "
+                        "may wake; use pthread_cond_broadcast()",
+                        asleep));
+      waiting_[lock].fill(0);
+      return;
+    }
+    case CP_WAKE_ALL:
+      pause(StepKind::wake, Mode::write, queue());
+      waiting_[lock].fill(0);
+      return;
+  }
+}
+
+// ---- Memory ----
+
+void* OwnProgram::allocate(std::size_t size, std::size_t alignment) {
+  void* memory = heap_.allocate(in_thread_ ? self() : Heap::kSetUp, size, alignment);
+  if (memory == nullptr) refuse("the code allocates more than 16 MiB in one thread");
+  return memory;
+}
+
+std::size_t OwnProgram::size_of(const void* memory) const {
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  const Heap::Block* block = heap_.has(begin) ? heap_.block_of(begin, begin) : nullptr;
+  return block == nullptr ? 0 : block->end - block->begin;
+}
+
+void OwnProgram::release(const void* memory, const void* code) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  const Heap::Block* block = heap_.has(begin) ? heap_.block_of(begin, begin) : nullptr;
+  if (block == nullptr || block->begin != begin) {
+    execution_.fail("race.no-stray-access", "memory is freed that was never allocated");
+    return;
+  }
+  const Id object = object_of(memory, ObjectSort::memory, "");
+  if (!in_thread_) return execution_.start_freed(object);
+  execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
+}
+
+void OwnProgram::forget(const void* memory, std::size_t size, const void* code) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  const Id object = object_of(memory, ObjectSort::memory, "");
+  if (in_thread_)
+    execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
+  forgotten_[begin] = {begin + size, object};
+}
+
+// ---- What ends ----
+
+void OwnProgram::fail(const char* name, const char* file, int line, const char* sentence) {
+  std::string id = name;
+  if (file != nullptr) id += fmt::format(".{}:{}", base_name(file), line);
+  execution_.fail(memo_->keep(std::move(id)), memo_->keep(sentence));
+}
+
+void OwnProgram::crash(std::string_view sentence, bool unwindable) {
+  if (!in_thread_)
+    refuse("the code crashes in the harness's set-up or end: " + std::string(sentence));
+  execution_.crash("race.no-crash",
+                   sentence.empty() ? "an assertion fails" : memo_->keep(std::string(sentence)),
+                   unwindable);
+}
+
+void OwnProgram::refuse(std::string sentence) {
+  if (memo_->refused.empty()) memo_->refused = std::move(sentence);
+  if (in_thread_) execution_.crash("race.no-crash", "the run was given up", true);
+  throw std::runtime_error(memo_->refused);
+}
+
+}  // namespace counterproof::own

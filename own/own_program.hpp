@@ -1,0 +1,136 @@
+// A user's code as a program that is raced: its accesses and locks are steps of the scheduler.
+//
+// Accesses of a thread's own stack are its own business.  All others are scheduling points, on the
+// variable that the bytes lie in (layout.hpp).  What the code calls that no scheduler can take
+// charge of ends the run with a sentence; a crash of the code is a finding.
+//
+// Memory is sequentially consistent, as for all programs here: what weaker memory would show is
+// found where it is a data race, and not where relaxed atomics alone are at fault.
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "check/race/race_program.hpp"
+#include "own/heap.hpp"
+#include "own/image.hpp"
+
+namespace counterproof::own {
+
+/// What stays when a program is given up: names that findings point to, and a reason not to go on.
+struct Memo {
+  std::set<std::string> texts;
+  std::string refused;  ///< why the code cannot be raced; empty if it can
+
+  std::string_view keep(std::string text) { return *texts.insert(std::move(text)).first; }
+};
+
+class OwnProgram final : public RacedProgram {
+ public:
+  OwnProgram(schedule::Execution& execution, RaceSize size, std::shared_ptr<Image> image,
+             std::shared_ptr<Memo> memo);
+  ~OwnProgram() override;
+
+  [[nodiscard]] unsigned threads() const override { return static_cast<unsigned>(threads_.size()); }
+  [[nodiscard]] std::string thread_name(schedule::ThreadId thread) const override {
+    return threads_[thread].name;
+  }
+  [[nodiscard]] std::optional<schedule::ThreadId> interrupts(
+      schedule::ThreadId thread) const override {
+    return threads_[thread].host;
+  }
+  [[nodiscard]] std::string beginning() const override;
+  [[nodiscard]] std::string place_of(const void* code) const override;
+  [[nodiscard]] bool take_void() override;
+  [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
+
+  void start() override;
+  void run(schedule::ThreadId thread) override;
+  void after_step() override;
+  void finish() override;
+
+  // ---- What the runtime asks for (own/runtime/host.h) ----
+
+  void access(std::uintptr_t begin, std::size_t size, cp_access kind, cp_ordering ordering,
+              std::uint64_t operand, std::uint64_t expected, const void* code);
+  void lock(const void* lock, cp_lock kind, const void* code);
+  void* allocate(std::size_t size, std::size_t alignment);
+  [[nodiscard]] std::size_t size_of(const void* memory) const;
+  void release(const void* memory, const void* code);
+  void forget(const void* memory, std::size_t size, const void* code);
+  void fail(const char* name, const char* file, int line, const char* sentence);
+  [[noreturn]] void crash(std::string_view sentence, bool unwindable);
+  void refuse(std::string sentence);
+  void enter(const void* caller);
+  void leave();
+  void name(const void* address, const char* name);
+  void declare_race(int more) { declared_[self()] += more; }
+  [[nodiscard]] unsigned number() const { return in_thread() ? threads_[self()].number : 0; }
+  [[nodiscard]] unsigned count() const { return in_thread() ? threads_[self()].count : 0; }
+  [[nodiscard]] unsigned operations() const { return operations_; }
+  [[nodiscard]] schedule::Execution& execution() { return execution_; }
+  /// Whether a thread of the code runs now, and how far its stack reaches.
+  [[nodiscard]] bool in_thread() const { return in_thread_; }
+  [[nodiscard]] std::pair<std::uintptr_t, std::uintptr_t> stack() const;
+
+ private:
+  struct Thread {
+    std::string name;
+    const cp_entry_* entry = nullptr;
+    unsigned number = 0;  ///< among those of its entry
+    unsigned count = 1;
+    std::optional<schedule::ThreadId> host;
+  };
+  struct Cell {
+    schedule::ObjectId object = schedule::kNoObject;  ///< what dependence is decided on
+    schedule::ObjectId own = schedule::kNoObject;
+  };
+  using Id = schedule::ObjectId;
+
+  [[nodiscard]] schedule::ThreadId self() const { return execution_.running(); }
+  void add_thread(const cp_entry_& entry, unsigned number, unsigned count);
+  void look_at_conditions();
+  [[nodiscard]] const Cell& cell_of(std::uintptr_t begin, std::size_t size);
+  [[nodiscard]] std::string name_of(std::uintptr_t address) const;
+  [[nodiscard]] Id life_of(std::uintptr_t begin, std::uintptr_t end);
+  [[nodiscard]] Id object_of(const void* lock, schedule::ObjectSort sort, std::string_view what);
+  [[nodiscard]] schedule::Site site_of(const void* code) const;
+  [[nodiscard]] bool is_own_business(std::uintptr_t begin);
+
+  schedule::Execution& execution_;
+  std::shared_ptr<Image> image_;
+  std::shared_ptr<Memo> memo_;
+  unsigned operations_;
+  std::vector<Thread> threads_;
+  std::vector<const cp_entry_*> setups_, conditions_, finals_;
+  Heap heap_;
+
+  std::unordered_map<std::uint64_t, Cell> quick_;              ///< by address and size
+  std::map<std::uintptr_t, Cell> cells_;                       ///< by the begin of the variable
+  std::map<std::pair<std::uintptr_t, unsigned>, Id> objects_;  ///< locks, and blocks of the heap
+  std::map<std::uintptr_t, std::string> names_;
+  std::map<std::uintptr_t, std::pair<std::uintptr_t, Id>> forgotten_;  ///< by begin: end, memory
+  Id watched_;
+
+  unsigned generation_ = 0;  ///< of the layout that cells were made by
+  bool void_ = false;        ///< it has changed since a search began
+  bool in_thread_ = false;
+  bool looking_ = false;  ///< at conditions: accesses are no steps
+  std::array<std::uintptr_t, schedule::kMaxThreads> stack_top_{};
+  std::array<int, schedule::kMaxThreads> declared_{};
+  std::array<std::vector<const void*>, schedule::kMaxThreads> callers_;
+  std::map<const void*, std::array<unsigned, schedule::kMaxThreads>> waiting_;
+  std::uintptr_t stored_ = 0;  ///< a plain write, whose value is known after it
+  std::size_t stored_size_ = 0;
+  mutable std::unordered_map<const void*, bool> users_;  ///< code that the user wrote
+};
+
+/// The program that runs, or ran last; null before any has.
+OwnProgram* current();
+
+}  // namespace counterproof::own

@@ -1,0 +1,90 @@
+// See own_race.hpp.
+#include "own/own_race.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+namespace counterproof::own {
+namespace {
+
+std::optional<Error> wrong_harness(const OwnProgram& program, const Image& image) {
+  if (program.threads() == 0)
+    return Error{{}, "the harness has no thread; expected cp_thread(name) { ... } in some source"};
+  if (program.threads() > schedule::kMaxThreads)
+    return Error{{},
+                 fmt::format("the harness has {} threads; expected at most {}", program.threads(),
+                             schedule::kMaxThreads)};
+  for (schedule::ThreadId t = 0; t < program.threads(); ++t)
+    for (schedule::ThreadId other = 0; other < t; ++other)
+      if (program.thread_name(t) == program.thread_name(other))
+        return Error{{}, fmt::format("two threads are named {}", program.thread_name(t))};
+  for (const cp_entry_* entry : image.entries()) {
+    if (entry->kind != cp_entry_::interrupt) continue;
+    bool found = false;
+    for (schedule::ThreadId t = 0; t < program.threads(); ++t)
+      found = found || program.thread_name(t) == entry->host;
+    if (!found)
+      return Error{{},
+                   fmt::format("the interrupt {} comes on {}, which is no thread", entry->name,
+                               entry->host)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
+                                          const std::string& home) {
+  auto built = build(code, home);
+  if (!built) return built.error();
+  const std::shared_ptr<Image> image = *built;
+  auto race = std::make_unique<OwnRace>();
+  race->memo = std::make_shared<Memo>();
+  race->entry.name = std::filesystem::path(code.sources.back()).stem().string();
+  race->entry.about = "Code that was brought along.";
+  race->entry.size = size;
+  race->entry.fixed = true;
+  race->entry.code = lines_of(code, size);
+  race->entry.make = [image, memo = race->memo](schedule::Execution& execution, RaceSize asked) {
+    return std::make_unique<OwnProgram>(execution, asked, image, memo);
+  };
+  schedule::Execution execution;
+  const OwnProgram program(execution, size, image, race->memo);
+  if (auto error = wrong_harness(program, *image)) return std::move(*error);
+  return race;
+}
+
+std::vector<std::string> lines_of(const Code& code, RaceSize size) {
+  std::vector<std::string> lines;
+  for (const std::string& source : code.sources) lines.push_back("source " + source);
+  for (const std::string& folder : code.includes) lines.push_back("include " + folder);
+  for (const std::string& define : code.defines) lines.push_back("define " + define);
+  if (!code.shim.empty()) lines.push_back("shim " + code.shim);
+  if (size.threads != 0) lines.push_back(fmt::format("threads {}", size.threads));
+  if (size.operations > 1) lines.push_back(fmt::format("operations {}", size.operations));
+  return lines;
+}
+
+Result<Asked> asked_by(const std::vector<std::string>& lines) {
+  Asked asked;
+  for (const std::string& line : lines) {
+    const std::size_t space = line.find(' ');
+    const std::string word = line.substr(0, space);
+    const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
+    if (word == "source") asked.code.sources.push_back(rest);
+    if (word == "include") asked.code.includes.push_back(rest);
+    if (word == "define") asked.code.defines.push_back(rest);
+    if (word == "shim") asked.code.shim = rest;
+    if (word != "threads" && word != "operations") continue;
+    unsigned& number = word == "threads" ? asked.size.threads : asked.size.operations;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    if (error != std::errc() || end != rest.data() + rest.size())
+      return Error{{}, fmt::format("\"{}\" is no number of {}", rest, word)};
+  }
+  return asked;
+}
+
+}  // namespace counterproof::own

@@ -1,0 +1,99 @@
+/* counterproof.h, and how a process ends. */
+#include "../include/counterproof.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "runtime.h"
+
+#define CODE __builtin_return_address(0)
+
+/* Before the image is connected its constructors run: nothing is scheduled then. */
+static void no_access(const volatile void *a, size_t b, enum cp_access c, enum cp_ordering d, uint64_t e,
+                      uint64_t f, const void *g) {
+  (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g;
+}
+static void no_enter(const void *a) { (void)a; }
+static void no_leave(void) {}
+static void no_value(uint64_t a) { (void)a; }
+static void no_fence(enum cp_ordering a) { (void)a; }
+static const struct cp_host kNobody = {.access = no_access,
+                                       .enter = no_enter,
+                                       .leave = no_leave,
+                                       .came_to = no_value,
+                                       .stored = no_value,
+                                       .fence = no_fence};
+const struct cp_host *cp_host = &kNobody;
+
+extern struct cp_entry_ __start_cp_harness[] __attribute__((weak));
+extern struct cp_entry_ __stop_cp_harness[] __attribute__((weak));
+
+__attribute__((visibility("default"))) void cp_connect(const struct cp_host *host, struct cp_entry_ **begin,
+                                                       struct cp_entry_ **end) {
+  cp_host = host;
+  *begin = __start_cp_harness;
+  *end = __stop_cp_harness;
+}
+
+unsigned cp_number(void) { return cp_host->number(); }
+unsigned cp_count(void) { return cp_host->count(); }
+unsigned cp_operations(void) { return cp_host->operations(); }
+void cp_name(const void *address, const char *name) { cp_host->name(address, name); }
+void cp_free_is_last_use(const void *memory, unsigned long size) { cp_host->forget(memory, size, CODE); }
+void cp_spin_lock(void *lock) { cp_host->lock(lock, CP_SPIN_LOCK, CODE); }
+void cp_spin_unlock(void *lock) { cp_host->lock(lock, CP_SPIN_UNLOCK, CODE); }
+void cp_mutex_lock(void *lock) { cp_host->lock(lock, CP_MUTEX_LOCK, CODE); }
+void cp_mutex_unlock(void *lock) { cp_host->lock(lock, CP_MUTEX_UNLOCK, CODE); }
+void cp_rcu_read_lock(void) { cp_host->lock(NULL, CP_RCU_READ_LOCK, CODE); }
+void cp_rcu_read_unlock(void) { cp_host->lock(NULL, CP_RCU_READ_UNLOCK, CODE); }
+void cp_synchronize_rcu(void) { cp_host->lock(NULL, CP_SYNCHRONIZE_RCU, CODE); }
+void cp_interrupts_off(void) { cp_host->lock(NULL, CP_INTERRUPTS_OFF, CODE); }
+void cp_interrupts_on(void) { cp_host->lock(NULL, CP_INTERRUPTS_ON, CODE); }
+void cp_might_sleep(void) { cp_host->lock(NULL, CP_MIGHT_SLEEP, CODE); }
+void cp_declare_race_begin(void) { cp_host->declare_race(1); }
+void cp_declare_race_end(void) { cp_host->declare_race(-1); }
+void cp_refuse(const char *sentence) { cp_host->refuse(sentence); }
+void *cp_allocate(unsigned long size) { return cp_host->allocate(size, 16); }
+void cp_release(void *memory) { cp_host->release(memory, CODE); }
+void cp_fail_(const char *name, const char *file, int line, const char *sentence) {
+  cp_host->fail(name, file, line, sentence);
+}
+
+/* ---- The end of a process ---- */
+
+void abort(void) {
+  cp_host->crash("abort() is called");
+  __builtin_unreachable();
+}
+void __assert_fail(const char *expression, const char *file, unsigned line, const char *function) {
+  (void)function;
+  cp_host->fail("assert", file, (int)line, expression);
+  cp_host->crash(NULL);
+  __builtin_unreachable();
+}
+void exit(int status) {
+  (void)status;
+  cp_host->refuse("exit() is not covered under the scheduler");
+  __builtin_unreachable();
+}
+void _exit(int status) { exit(status); }
+
+/* ---- Output, which would come once for each execution ---- */
+
+int puts(const char *text) {
+  (void)text;
+  return 0;
+}
+int putchar(int c) { return c; }
+int vprintf(const char *format, va_list arguments) {
+  (void)format, (void)arguments;
+  return 0;
+}
+int printf(const char *format, ...) {
+  (void)format;
+  return 0;
+}
+int fprintf(FILE *file, const char *format, ...) {
+  (void)file, (void)format;
+  return 0;
+}

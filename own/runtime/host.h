@@ -1,0 +1,83 @@
+/* What the runtime, which is linked into the user's image, asks of the program that loads it. */
+#ifndef COUNTERPROOF_HOST_H
+#define COUNTERPROOF_HOST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct cp_entry_;
+
+/* Accesses as the scheduler knows them; the order is that of schedule::StepKind. */
+enum cp_access {
+  CP_LOAD,
+  CP_STORE,
+  CP_READ_ONCE,
+  CP_WRITE_ONCE,
+  CP_LOAD_ACQUIRE,
+  CP_STORE_RELEASE,
+  CP_ADD,
+  CP_EXCHANGE,
+  CP_COMPARE_EXCHANGE
+};
+
+/* What an atomic read-modify-write orders. */
+enum cp_ordering { CP_FULL, CP_RELAXED, CP_ACQUIRE, CP_RELEASE };
+
+enum cp_lock {
+  CP_SPIN_LOCK,
+  CP_SPIN_UNLOCK,
+  CP_MUTEX_LOCK,
+  CP_MUTEX_UNLOCK,
+  CP_RCU_READ_LOCK,
+  CP_RCU_READ_UNLOCK,
+  CP_SYNCHRONIZE_RCU,
+  CP_INTERRUPTS_OFF,
+  CP_INTERRUPTS_ON,
+  CP_MIGHT_SLEEP,
+  CP_WAIT,      /* on a condition: queue, and be ready to sleep */
+  CP_SLEEP,
+  CP_WAKE_ONE,
+  CP_WAKE_ALL
+};
+
+struct cp_host {
+  /* A scheduling point before an access; returns when the thread may make it. */
+  void (*access)(const volatile void *address, size_t size, enum cp_access, enum cp_ordering,
+                 uint64_t operand, uint64_t expected, const void *code);
+  /* A function of the code is entered, called from `caller`; and left. */
+  void (*enter)(const void *caller);
+  void (*leave)(void);
+  /* What the access that was just made came to. */
+  void (*came_to)(uint64_t result);
+  /* What it stored, where that was not known before. */
+  void (*stored)(uint64_t value);
+  /* A fence: what it orders is CP_FULL, CP_ACQUIRE or CP_RELEASE. */
+  void (*fence)(enum cp_ordering);
+  void (*lock)(const void *lock, enum cp_lock, const void *code);
+  void *(*allocate)(size_t size, size_t alignment);
+  size_t (*size_of)(const void *memory);
+  void (*release)(const void *memory, const void *code);
+  void (*forget)(const void *memory, size_t size, const void *code);
+  void (*fail)(const char *name, const char *file, int line, const char *sentence);
+  /* The process would end here; does not return. */
+  void (*crash)(const char *sentence);
+  void (*refuse)(const char *sentence);
+  void (*name)(const void *address, const char *name);
+  void (*declare_race)(int more);
+  unsigned (*number)(void);
+  unsigned (*count)(void);
+  unsigned (*operations)(void);
+};
+
+/* Called once after the image is loaded. */
+void cp_connect(const struct cp_host *host, struct cp_entry_ **begin, struct cp_entry_ **end);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,48 @@
+/* What a scheduler cannot take charge of: it is refused with a sentence, never ignored.
+ *
+ * No header of the system is included: only the names count here, and code that has a function of
+ * such a name itself keeps it.
+ */
+#include "runtime.h"
+
+#define REFUSED(name)                                               \
+  __attribute__((weak)) int name(void) {                            \
+    cp_host->refuse(#name "() is not covered under the scheduler"); \
+    return -1;                                                      \
+  }
+
+REFUSED(pthread_mutex_trylock)
+REFUSED(pthread_mutex_timedlock)
+REFUSED(pthread_spin_trylock)
+REFUSED(pthread_cond_timedwait)
+REFUSED(pthread_create)
+REFUSED(pthread_join)
+REFUSED(pthread_detach)
+REFUSED(pthread_exit)
+REFUSED(pthread_once)
+REFUSED(pthread_rwlock_rdlock)
+REFUSED(pthread_rwlock_wrlock)
+REFUSED(pthread_rwlock_unlock)
+REFUSED(pthread_barrier_wait)
+REFUSED(pthread_key_create)
+REFUSED(sem_wait)
+REFUSED(sem_post)
+REFUSED(fork)
+REFUSED(vfork)
+REFUSED(signal)
+REFUSED(sigaction)
+REFUSED(raise)
+REFUSED(kill)
+REFUSED(setjmp)
+REFUSED(_setjmp)
+REFUSED(longjmp)
+REFUSED(sleep)
+REFUSED(usleep)
+REFUSED(nanosleep)
+REFUSED(clock_gettime)
+REFUSED(gettimeofday)
+REFUSED(rand)
+REFUSED(random)
+REFUSED(syscall)
+REFUSED(mmap)
+REFUSED(munmap)

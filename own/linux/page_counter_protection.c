@@ -25,9 +25,15 @@ cp_setup {
   cp_name(&child.min, "min");
   cp_name(&child.min_usage, "protected usage");
   cp_name(&child.watermark, "watermark");
+  cp_name(&child.parent, "parent pointer");
+  cp_name(&child.low, "low");
+  cp_name(&child.low_usage, "low usage");
+  cp_name(&parent.parent, "parent's parent pointer");
 }
 
-cp_threads(charger, 2) { page_counter_charge(&child, 1); }
+/* More than is protected is charged in the end, less by either alone. */
+cp_thread(small) { page_counter_charge(&child, 1); }
+cp_thread(large) { page_counter_charge(&child, 2); }
 
 cp_finally {
   const unsigned long usage = page_counter_read(&child);

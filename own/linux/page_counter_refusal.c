@@ -21,6 +21,7 @@ cp_setup {
   cp_name(&counter.max, "limit");
   cp_name(&counter.watermark, "watermark");
   cp_name(&counter.failcnt, "failures");
+  cp_name(&counter.parent, "parent");
 }
 
 cp_thread(huge) {

@@ -12,6 +12,7 @@
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
 #include "reports/html_page.hpp"
+#include "reports/junit.hpp"
 #include "reports/prove_text.hpp"
 #include "reports/sarif.hpp"
 
@@ -81,6 +82,7 @@ ExitCode run(const Arguments& arguments) {
   if (!not_checked.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--sarif",
                         [&] { return check_sarif(reports, "check", not_checked, exit_code); });
+  arguments.files.write("--junit", [&] { return check_junit(reports, not_checked); });
   const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
   arguments.files.write("--html", [&] {
     return html_page(title_of(policies), html_data(reports, policies.size(), counters));
@@ -88,6 +90,8 @@ ExitCode run(const Arguments& arguments) {
   if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
     Json json = to_json(reports);
+    json["not_checked"] = Json::array();
+    for (const Policy& policy : not_checked) json["not_checked"].push_back(policy.name);
     json["counters"] = to_json(counters);
     print(json_text(json));
   } else {
@@ -110,7 +114,7 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
   command
       ->add_option("policy", arguments->paths,
                    "Policy files, or folders of them; default: the shipped ones")
-      ->type_name("FILE");
+      ->type_name("POLICY");
   arguments->search.add_to(*command);
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->add_flag("--verbose", arguments->verbose,
@@ -118,6 +122,7 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
   command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")
       ->type_name("DIR");
   arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
+  arguments->files.add_to(*command, "--junit", "Write the findings as JUnit XML for build servers");
   arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

@@ -14,9 +14,12 @@ void add_diff(CLI::App& app, ExitCode& exit_code);
 void add_race(CLI::App& app, ExitCode& exit_code);
 void add_prove(CLI::App& app, ExitCode& exit_code);
 void add_scoreboard(CLI::App& app, ExitCode& exit_code);
+void add_fuzz(CLI::App& app, ExitCode& exit_code);
 void add_replay(CLI::App& app, ExitCode& exit_code);
 void add_explain(CLI::App& app, ExitCode& exit_code);
 void add_minimise(CLI::App& app, ExitCode& exit_code);
 void add_list(CLI::App& app, ExitCode& exit_code);
+void add_man(CLI::App& app, ExitCode& exit_code);
+void add_completion(CLI::App& app, ExitCode& exit_code);
 
 }  // namespace counterproof

@@ -1,9 +1,13 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
 #include "reports/diff.hpp"
+#include "reports/diff_markdown.hpp"
+#include "reports/json_text.hpp"
+#include "reports/sarif.hpp"
 
 namespace counterproof {
 namespace {
@@ -13,6 +17,8 @@ struct Arguments {
   std::string after;
   SearchArguments search;
   bool json = false;
+  bool markdown = false;
+  ReportFiles files;
 };
 
 ExitCode run(const Arguments& arguments) {
@@ -21,14 +27,23 @@ ExitCode run(const Arguments& arguments) {
   const Policy after = need(read_policy_file(arguments.after));
   need(scopes_for(before, options));
   need(scopes_for(after, options));
+  arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");
   ProgressLine progress;
   progress.attach_to(options);
   const CheckReport old_report = need(check_policy(before, options));
   const CheckReport new_report = need(check_policy(after, options));
   progress.clear();
   const PolicyDiff diff = diff_of(old_report, new_report);
-  print(arguments.json ? diff_json(old_report, new_report, diff).dump(2) + "\n"
-                       : diff_text(old_report, new_report, diff, paint_for_output()));
+  arguments.files.write("--sarif", [&] {
+    return check_sarif(std::span(&new_report, 1), "diff", {}, diff.exit_code());
+  });
+  if (arguments.json) {
+    print(json_text(diff_json(old_report, new_report, diff)));
+  } else if (arguments.markdown) {
+    print(diff_markdown(old_report, new_report, diff));
+  } else if (!arguments.files.take_output()) {
+    print(diff_text(old_report, new_report, diff, paint_for_output()));
+  }
   return diff.exit_code();
 }
 
@@ -40,12 +55,18 @@ void add_diff(CLI::App& app, ExitCode& exit_code) {
       "diff", "What a policy change gains and loses, with a trace for each loss");
   command->add_option("before", arguments->before, "The policy as it was")
       ->required()
-      ->type_name("FILE");
+      ->type_name("POLICY");
   command->add_option("after", arguments->after, "The policy as it would be")
       ->required()
-      ->type_name("FILE");
+      ->type_name("POLICY");
   arguments->search.add_to(*command);
-  command->add_flag("--json", arguments->json, "Answer as JSON");
+  auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
+  command
+      ->add_flag("--markdown", arguments->markdown,
+                 "Answer as Markdown, for a comment on a pull request")
+      ->excludes(json);
+  arguments->files.add_to(*command, "--sarif",
+                          "Write the findings on the new policy as a SARIF log");
   command->footer("Example: counterproof diff policies/rss-2007.toml policies/charges-follow.toml");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -5,6 +5,7 @@
 #include "check/race/race_invariants.hpp"
 #include "check/race/race_program.hpp"
 #include "cli/commands.hpp"
+#include "cli/placeholders.hpp"
 #include "cli/support.hpp"
 #include "model/invariant/invariant.hpp"
 #include "model/policy/choices.hpp"
@@ -88,18 +89,8 @@ Json policy_list() {
 }
 
 Json scope_list() {
-  Rules everything;
-  everything.account_memory = everything.account_tasks = everything.account_files =
-      everything.account_kernel = Accounted::yes;
-  everything.tree_charges = TreeCharges::ancestors;
-  everything.reclaim_write = ReclaimWrite::amount;
-  everything.over_high = OverHigh::throttle;
-  everything.kernel_stacks = KernelStacks::charged;
-  everything.offline_charges = OfflineCharges::linger;
-  everything.over_reclaim = OverReclaim::evict;
-  everything.over_kill = OverKill::container;
   Json list = Json::array();
-  for (const Scope& scope : standard_scopes(everything)) {
+  for (const Scope& scope : every_standard_scope()) {
     Json events = Json::array();
     for (const EventEntry& entry : event_table())
       if (scope.events.has(entry.kind)) events.push_back(entry.word);
@@ -174,7 +165,7 @@ std::string entry_text(const std::string& kind, const Json& entry, const Paint& 
     return out;
   }
   if (kind == "choices") {
-    out = fmt::format("{}  {}\n", paint.strong(text("choice")), text("question"));
+    out = paint.strong(text("choice")) + "\n" + wrapped(text("question"), 2);
     for (const Json& value : entry.at("values")) {
       out += wrapped(fmt::format("{}{}: {}", value.at("value").get<std::string>(),
                                  value.at("default").get<bool>() ? " (default)" : "",
@@ -221,14 +212,14 @@ ExitCode run(const Arguments& arguments) {
 
 void add_list(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand("list", "What there is");
+  CLI::App* command =
+      app.add_subcommand("list", "What there is to name: policies, invariants, events, and so on");
   command
       ->add_option("what", arguments->what,
                    "policies, invariants, events, choices, defects, scopes or programs")
       ->required()
-      ->type_name("WHAT")
-      ->check(CLI::IsMember(
-          {"policies", "invariants", "events", "choices", "defects", "scopes", "programs"}));
+      ->type_name("KIND")
+      ->check(CLI::IsMember(placeholder("KIND").words));
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer("Example: counterproof list choices");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

@@ -1,11 +1,16 @@
 // counterproof: checks what a resource controller's policy promises.
+#include <fmt/format.h>
+
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/option_table.hpp"
 #include "cli/support.hpp"
 
 int main(int argc, char** argv) {
@@ -14,10 +19,14 @@ int main(int argc, char** argv) {
   app.name("counterproof");
   app.set_version_flag("--version", std::string("counterproof ") + COUNTERPROOF_VERSION);
   app.require_subcommand(1);
+  app.formatter(std::make_shared<HelpFormatter>());
+  std::vector<std::string> codes;
+  for (const auto& [code, meaning] : exit_code_table())
+    codes.push_back(fmt::format("{} {}", code, meaning));
   app.footer(
-      "Exit codes: 0 all claims as stated, 1 a claim is violated, 2 bad input,\n"
-      "3 bounded or unknown, 70 internal error.  COMMAND --help tells more.\n"
-      "./counterproof fuzz runs the fuzz targets; it has a --help of its own.");
+      fmt::format("Exit codes: {}.\nCOMMAND --help tells more.\n"
+                  "Example: counterproof check policies/zones.toml",
+                  join(codes, ", ")));
   ExitCode exit_code = ExitCode::as_stated;
   add_check(app, exit_code);
   add_matrix(app, exit_code);
@@ -25,10 +34,13 @@ int main(int argc, char** argv) {
   add_race(app, exit_code);
   add_prove(app, exit_code);
   add_scoreboard(app, exit_code);
+  add_fuzz(app, exit_code);
   add_replay(app, exit_code);
   add_explain(app, exit_code);
   add_minimise(app, exit_code);
   add_list(app, exit_code);
+  add_man(app, exit_code);
+  add_completion(app, exit_code);
 
   try {
     app.parse(argc, argv);

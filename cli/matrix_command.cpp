@@ -109,7 +109,7 @@ void add_matrix(CLI::App& app, ExitCode& exit_code) {
   command
       ->add_option("policy", arguments->paths,
                    "Policy files, or folders of them; default: the shipped ones")
-      ->type_name("FILE");
+      ->type_name("POLICY");
   arguments->search.add_to(*command);
   auto* write =
       command->add_option("--write", arguments->write, "Write it as Markdown")->type_name("FILE");

@@ -20,21 +20,21 @@ void OwnArguments::add_to(CLI::App& command) {
   const std::string group = "Code of your own, compiled as it is (docs/own-code.md)";
   command.add_option("--source", sources, "C or C++ to race; may be repeated")
       ->group(group)
-      ->type_name("FILE");
+      ->type_name("CODE");
   command
       .add_option("--harness", harnesses,
                   "Threads and conditions, written with counterproof.h; may be repeated")
       ->group(group)
-      ->type_name("FILE");
+      ->type_name("CODE");
   command.add_option("--include", includes, "Look for headers here; may be repeated")
       ->group(group)
       ->type_name("DIR");
   command.add_option("--define", defines, "Define a macro; may be repeated")
       ->group(group)
-      ->type_name("X=Y");
+      ->type_name("MACRO");
   command.add_option("--shim", shim, "Stand-ins for the headers of a kernel: linux")
       ->group(group)
-      ->type_name("NAME")
+      ->type_name("SHIM")
       ->check(CLI::IsMember({"linux"}));
 }
 

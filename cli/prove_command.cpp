@@ -158,7 +158,12 @@ ExitCode run(const Arguments& arguments) {
   });
   if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
-    print(json_text(to_json(proofs, sharing)));
+    Json json = to_json(proofs, sharing);
+    json["not_tried"] = Json::array();
+    // Proofs are told in the order of the obligations, up to the first that was left out.
+    for (std::size_t i = proofs.size(); i < obligations.size(); ++i)
+      json["not_tried"].push_back(obligations[i]->subject + " " + obligations[i]->id);
+    print(json_text(json));
   } else {
     if (arguments.explain) {
       for (const smt::Proof& proof : proofs) {
@@ -187,11 +192,12 @@ void add_prove(CLI::App& app, ExitCode& exit_code) {
   command
       ->add_option("subject", arguments->subjects,
                    "Counters, limit-text, or sharing; default: everything")
-      ->type_name("NAME");
+      ->type_name("SUBJECT");
   command
       ->add_option("--timeout", arguments->seconds,
                    "Seconds for each question to the solver; beyond it the verdict is unknown")
-      ->type_name("S");
+      ->type_name("S")
+      ->capture_default_str();
   command->add_flag("--explain", arguments->explain,
                     "Show what each obligation says and assumes, and the values that refute it");
   command

@@ -14,6 +14,7 @@
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "reports/race_json.hpp"
+#include "reports/race_sarif.hpp"
 #include "reports/race_text.hpp"
 
 namespace counterproof {
@@ -27,9 +28,9 @@ struct Arguments {
   bool no_reduction = false;
   bool explain = false;
   bool json = false;
-  ReportFiles files;
   OwnArguments own;
   std::string schedules;
+  ReportFiles files;
 };
 
 std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
@@ -145,19 +146,24 @@ ExitCode run(const Arguments& arguments) {
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
     if (interrupted()) break;
   }
-  if (reports.size() < programs.size()) exit_code = worse(exit_code, ExitCode::not_settled);
+  std::vector<std::string> not_raced;
+  for (std::size_t i = reports.size(); i < programs.size(); ++i)
+    not_raced.push_back(programs[i]->name);
+  if (!not_raced.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
+  arguments.files.write("--sarif", [&] { return race_sarif(reports, not_raced, exit_code); });
   arguments.files.write("--html", [&] {
     return html_page(programs.size() == 1 ? "Program " + programs.front()->name
                                           : fmt::format("{} programs", programs.size()),
                      html_data(reports, programs.size()));
   });
-  if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
-    print(json_text(to_json(reports)));
-  } else {
+    Json json = to_json(reports);
+    json["not_raced"] = not_raced;
+    print(json_text(json));
+  } else if (as_text) {
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, paint);
-    if (reports.size() < programs.size())
+    if (!not_raced.empty())
       print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(),
                         programs.size()));
   }
@@ -172,8 +178,8 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
       "race", "Run counters and locking protocols under every interleaving of their threads");
   command
       ->add_option("program", arguments->programs,
-                   "Programs, as `list programs` has them; default: all")
-      ->type_name("NAME");
+                   "Programs, as list programs has them; default: all")
+      ->type_name("PROGRAM");
   command->add_option("--threads", arguments->threads, "Threads, where a program leaves it open")
       ->type_name("N");
   command
@@ -202,6 +208,7 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
       ->type_name("DIR");
   arguments->own.add_to(*command);
   command->add_flag("--json", arguments->json, "Answer as JSON");
+  arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
   arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof race check-then-add --explain");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

@@ -37,6 +37,12 @@ void ReportFiles::need_writable(std::string_view answer) const {
   }
 }
 
+bool ReportFiles::asks_for(std::string_view name) const {
+  for (const File& file : files_)
+    if (file.name == name && file.path) return true;
+  return false;
+}
+
 bool ReportFiles::take_output() const {
   for (const File& file : files_)
     if (file.path == "-") return true;

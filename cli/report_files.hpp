@@ -17,6 +17,8 @@ class ReportFiles {
   /// \returns the option, for what it excludes.
   CLI::Option* add_to(CLI::App& command, const std::string& name, const std::string& help);
 
+  [[nodiscard]] bool asks_for(std::string_view name) const;
+
   /// Leaves with an error if one of them could not be written, before any work is wasted.
   /// \param answer the option that has the answer printed in another form, such as "--json"; empty
   /// if there is none.

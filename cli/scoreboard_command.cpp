@@ -119,12 +119,13 @@ void add_scoreboard(CLI::App& app, ExitCode& exit_code) {
       "scoreboard", "Which engine catches which seeded defect, and at what cost");
   command
       ->add_option("defect", arguments->defects, "Seeded defects, such as D14 or W03; default: all")
-      ->type_name("ID");
+      ->type_name("DEFECT");
   command
       ->add_option("--engines", arguments->engines,
                    "Only these, with commas: explore, race, prove, props, fuzz")
       ->delimiter(',')
-      ->type_name("NAME");
+      ->type_name("ENGINE")
+      ->allow_extra_args(false);
   command
       ->add_option("--time", arguments->seconds,
                    "Seconds that an engine has for a defect, and again for its repaired twin")

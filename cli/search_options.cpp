@@ -29,10 +29,13 @@ void SearchArguments::add_to(CLI::App& command) {
       .add_option("--limit", limit,
                   "Limit of every container, in pages, tasks or files; or \"unlimited\"")
       ->group(size)
-      ->type_name("N");
-  command.add_option("--scope", scopes, "Search this standard scope only; may be repeated")
+      ->type_name("LIMIT");
+  command
+      .add_option("--scope", scopes,
+                  "Search this standard scope only, as list scopes has it; may be repeated")
       ->group(size)
-      ->type_name("NAME");
+      ->type_name("SCOPE")
+      ->allow_extra_args(false);
   command.add_flag("--no-symmetry", no_symmetry, "Do not take worlds that differ by names for one")
       ->group(size);
   command.add_option("--depth", depth, "Longest trace to look at, in events")

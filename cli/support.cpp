@@ -43,6 +43,12 @@ std::vector<std::string> files_in(const std::string& folder, std::string_view en
   return found;
 }
 
+/// A terminal that knows escape sequences: one that is "dumb" would show them as they are.
+bool is_terminal(int descriptor) {
+  const char* kind = std::getenv("TERM");
+  return ::isatty(descriptor) != 0 && (kind == nullptr || std::string_view(kind) != "dumb");
+}
+
 constexpr std::string_view kCannotBeWritten =
     "cannot be written; name a file in a folder that exists and is yours";
 
@@ -59,6 +65,20 @@ std::string how_many(double number) {
 }
 
 }  // namespace
+
+std::vector<Scope> every_standard_scope() {
+  Rules everything;
+  everything.account_memory = everything.account_tasks = everything.account_files =
+      everything.account_kernel = Accounted::yes;
+  everything.tree_charges = TreeCharges::ancestors;
+  everything.reclaim_write = ReclaimWrite::amount;
+  everything.over_high = OverHigh::throttle;
+  everything.kernel_stacks = KernelStacks::charged;
+  everything.offline_charges = OfflineCharges::linger;
+  everything.over_reclaim = OverReclaim::evict;
+  everything.over_kill = OverKill::container;
+  return standard_scopes(everything);
+}
 
 void fail(const Error& error) {
   std::cerr << error.text() << '\n';
@@ -155,7 +175,8 @@ ExitCode worse(ExitCode a, ExitCode b) {
 
 Paint paint_for_output() {
   const char* no_color = std::getenv("NO_COLOR");
-  return Paint(::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0'));
+  const bool wanted = no_color == nullptr || *no_color == '\0';
+  return Paint(wanted && is_terminal(STDOUT_FILENO));
 }
 
 const std::atomic<bool>& interrupted() {
@@ -168,7 +189,7 @@ const std::atomic<bool>& interrupted() {
   return stop;
 }
 
-ProgressLine::ProgressLine() : on_terminal_(::isatty(STDERR_FILENO) != 0) {}
+ProgressLine::ProgressLine() : on_terminal_(is_terminal(STDERR_FILENO)) {}
 
 void ProgressLine::attach_to(CheckOptions& options) {
   options.search.interrupted = &interrupted();

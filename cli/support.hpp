@@ -37,6 +37,9 @@ T need(Result<T> result) {
 std::vector<std::string> policy_files(const std::vector<std::string>& paths);
 std::vector<Policy> read_policies(const std::vector<std::string>& paths);
 
+/// The scopes of all policies together.
+std::vector<Scope> every_standard_scope();
+
 /// A trace, as text or as the bytes of a fuzzer (fuzz/byte_form.hpp).
 Trace read_trace(const std::string& path);
 
@@ -55,7 +58,7 @@ void print(std::string_view text);
 /// A violated claim outweighs one that is not settled, which outweighs success.
 ExitCode worse(ExitCode a, ExitCode b);
 
-/// Colours on standard output, if it is a terminal and NO_COLOR is not set.
+/// Colours on standard output, if it is a terminal that is not "dumb" and NO_COLOR is not set.
 Paint paint_for_output();
 
 /// Set by Ctrl-C; a second one ends the program at once.

@@ -7,6 +7,7 @@
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/own_options.hpp"
+#include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/text_file.hpp"
 #include "model/trace/replay.hpp"
@@ -21,9 +22,9 @@ namespace {
 
 struct Arguments {
   std::string file;
-  std::string itf;
   std::string output;
   bool json = false;
+  ReportFiles files;
 };
 
 /// An event that cannot happen is the trace's mistake, at its line.
@@ -85,20 +86,24 @@ std::optional<std::string> schedule_in(const std::string& path) {
 
 ExitCode run_replay(const Arguments& arguments) {
   if (const auto text = schedule_in(arguments.file)) {
-    if (!arguments.itf.empty())
+    if (arguments.files.asks_for("--itf"))
       fail({{arguments.file, 0, 0}, "a schedule has no form in ITF; leave out --itf"});
     return run_schedule_file(arguments, *text);
   }
   const Trace trace = read_trace(arguments.file);
   const Replay replayed = replay(trace);
-  if (!arguments.itf.empty()) {
+  arguments.files.need_writable(arguments.json ? "--json" : "");
+  arguments.files.write("--itf", [&] {
     need_all_events(arguments, trace, replayed);
     std::vector<World> worlds = {replayed.initial};
     for (const ReplayedStep& step : replayed.steps) worlds.push_back(step.after);
-    write_file(arguments.itf, print_itf(trace, worlds));
+    return print_itf(trace, worlds);
+  });
+  if (arguments.json) {
+    print(json_text(replay_json(trace, replayed)));
+  } else if (!arguments.files.take_output()) {
+    print(replay_text(trace, replayed, paint_for_output()));
   }
-  print(arguments.json ? json_text(replay_json(trace, replayed))
-                       : replay_text(trace, replayed, paint_for_output()));
   need_all_events(arguments, trace, replayed);
   return answer(trace, replayed);
 }
@@ -151,10 +156,10 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
   CLI::App* command = app.add_subcommand(name, about);
   command->add_option("trace", arguments->file, "The trace, or the schedule")
       ->required()
-      ->type_name("FILE");
+      ->type_name("TRACE");
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command->footer(
-      fmt::format("Example: counterproof {} corpus/arguments/x1-fork-after-move.trace", name));
+      fmt::format("Example: counterproof {} corpus/arguments/x01-fork-after-a-move.trace", name));
   command->callback([arguments, &exit_code, run] { exit_code = run(*arguments); });
   return command;
 }
@@ -163,10 +168,10 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
 
 void add_replay(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  add(app, arguments, exit_code, "replay", "Run a trace and confirm or deny its verdict",
-      run_replay)
-      ->add_option("--itf", arguments->itf, "Also write it in the Informal Trace Format")
-      ->type_name("FILE");
+  CLI::App* command = add(app, arguments, exit_code, "replay",
+                          "Run a trace and confirm or deny its verdict", run_replay);
+  arguments->files.add_to(*command, "--itf",
+                          "Write the worlds in the Informal Trace Format for trace viewers");
 }
 
 void add_explain(CLI::App& app, ExitCode& exit_code) {

@@ -1,10 +1,12 @@
 // See host.hpp.  Signals of a crash are taken here, too.
 //
-// A thread that crashes cannot go on, and its stack may be anything.  So the handler lets it land
-// in a function of ours, on what is left of its stack, which reports the crash and never returns.
+// A thread that goes on without a step is found by the clock of the processor's time.  A thread
+// that crashes cannot go on, and its stack may be anything.  So the handler lets it land in a
+// function of ours, on what is left of its stack, which reports the crash and never returns.
 #include "own/host.hpp"
 
 #include <signal.h>
+#include <sys/time.h>
 #include <ucontext.h>
 
 #include <array>
@@ -15,9 +17,12 @@
 namespace counterproof::own {
 namespace {
 
+constexpr int kTicksPerSecond = 10;
 int crashed_by = 0;
+bool ran_over = false;  ///< the stack
 
 std::string_view sentence_of(int signal) {
+  if (ran_over) return "the code runs over its stack of 256 KiB";
   switch (signal) {
     case SIGFPE:
       return "the code divides by zero";
@@ -30,22 +35,40 @@ std::string_view sentence_of(int signal) {
   }
 }
 
-[[noreturn]] void land() { current()->crash(sentence_of(crashed_by), false); }
+[[noreturn]] void land() {
+  if (crashed_by == SIGPROF) current()->hang();
+  current()->crash(sentence_of(crashed_by), false);
+}
 
-void on_crash(int signal, siginfo_t*, void* context) {
-  auto* machine = static_cast<ucontext_t*>(context);
-  if (current() == nullptr || !current()->in_thread()) {
+/// Asked at every tick of the processor's clock: has nothing moved for two seconds?
+bool stands_still() {
+  static std::uint64_t last = 0;
+  static unsigned ticks = 0;
+  const std::uint64_t moves = current()->moves();
+  ticks = moves == last ? ticks + 1 : 0;
+  last = moves;
+  return ticks >= 2 * kTicksPerSecond;
+}
+
+void on_signal(int signal, siginfo_t*, void* context) {
+  auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
+  auto stack = static_cast<std::uintptr_t>(registers[REG_RSP]);
+  const auto code = static_cast<std::uintptr_t>(registers[REG_RIP]);
+  const bool in_thread = current() != nullptr && current()->is_on_stack(stack);
+  if (signal == SIGPROF) {
+    // Only the code itself is taken away from what it does, never the scheduler.
+    if (!in_thread || !stands_still() || !current()->has_code(code)) return;
+  } else if (!in_thread) {
     struct sigaction standard {};
     standard.sa_handler = SIG_DFL;
     ::sigaction(signal, &standard, nullptr);
     return;
   }
   crashed_by = signal;
-  auto& registers = machine->uc_mcontext.gregs;
   const auto [bottom, top] = current()->stack();
-  auto stack = static_cast<std::uintptr_t>(registers[REG_RSP]);
   // A stack that has run over is used from its top again.
-  if (stack < bottom + 32768 || stack >= top) stack = top - 16384;
+  ran_over = stack < bottom + 32768;
+  if (ran_over) stack = top - 16384;
   registers[REG_RSP] = static_cast<greg_t>(((stack - 256) & ~std::uintptr_t{15}) - 8);
   registers[REG_RIP] = reinterpret_cast<greg_t>(&land);
 }
@@ -58,10 +81,12 @@ void take_signals() {
     stack.ss_size = memory.size();
     ::sigaltstack(&stack, nullptr);
     struct sigaction action {};
-    action.sa_sigaction = on_crash;
-    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
-    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL})
+    action.sa_sigaction = on_signal;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTART;
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGPROF})
       ::sigaction(signal, &action, nullptr);
+    const itimerval tick{{0, 1000000 / kTicksPerSecond}, {0, 1000000 / kTicksPerSecond}};
+    ::setitimer(ITIMER_PROF, &tick, nullptr);
     return true;
   }();
   static_cast<void>(kTaken);

@@ -14,7 +14,8 @@ namespace {
 
 struct Found {
   std::uintptr_t base;
-  std::vector<std::pair<std::uintptr_t, std::uintptr_t>> writable;
+  std::vector<std::pair<std::uintptr_t, std::uintptr_t>> writable = {};
+  std::pair<std::uintptr_t, std::uintptr_t> code = {};
 };
 
 /// The segments of the image at `base` that stay writable once it is loaded.
@@ -31,7 +32,10 @@ int look(dl_phdr_info* info, std::size_t, void* data) {
   }
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     const auto& header = info->dlpi_phdr[i];
-    if (header.p_type != PT_LOAD || (header.p_flags & PF_W) == 0) continue;
+    if (header.p_type != PT_LOAD) continue;
+    if ((header.p_flags & PF_X) != 0)
+      found.code = {found.base + header.p_vaddr, found.base + header.p_vaddr + header.p_memsz};
+    if ((header.p_flags & PF_W) == 0) continue;
     std::uintptr_t begin = found.base + header.p_vaddr;
     const std::uintptr_t end = begin + header.p_memsz;
     // What is sealed after loading lies at the front, and is rounded up to whole pages.
@@ -78,8 +82,9 @@ Result<bool> Image::open(const std::string& file, const cp_host& host) {
   cp_entry_* end = nullptr;
   connect(&host, &begin, &end);
   for (cp_entry_* entry = begin; entry != end; ++entry) entries_.push_back(entry);
-  Found found{map->l_addr, {}};
+  Found found{map->l_addr};
   ::dl_iterate_phdr(look, &found);
+  code_ = found.code;
   for (const auto& [from, to] : found.writable) {
     auto* bytes = reinterpret_cast<std::byte*>(from);
     segments_.push_back({bytes, std::vector<std::byte>(bytes, bytes + (to - from))});

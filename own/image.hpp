@@ -41,6 +41,10 @@ class Image {
   [[nodiscard]] std::uint64_t fingerprint() const;
 
   [[nodiscard]] const std::vector<cp_entry_*>& entries() const { return entries_; }
+  /// Whether it is an address of the image's code.
+  [[nodiscard]] bool has_code(std::uintptr_t address) const {
+    return address >= code_.first && address < code_.second;
+  }
   [[nodiscard]] Places& places() const { return *places_; }
   /// What is learned of the code holds for all who run it.
   [[nodiscard]] Layout& layout() { return layout_; }
@@ -58,6 +62,7 @@ class Image {
   void* handle_ = nullptr;
   std::string folder_;
   std::vector<Segment> segments_;
+  std::pair<std::uintptr_t, std::uintptr_t> code_{};
   std::vector<cp_entry_*> entries_;
   std::unique_ptr<Places> places_;
   Layout layout_;

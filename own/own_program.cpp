@@ -105,8 +105,8 @@ bool OwnProgram::take_void() {
 }
 
 void OwnProgram::start() {
+  ++moves_;
   running_program = this;
-  in_thread_ = false;
   image_->restore();
   heap_.clear();
   forgotten_.clear();
@@ -126,16 +126,15 @@ void OwnProgram::start() {
 void OwnProgram::run(ThreadId thread) {
   char top = 0;
   stack_top_[thread] = reinterpret_cast<std::uintptr_t>(&top) + 256;
-  in_thread_ = true;
   threads_[thread].entry->run();
 }
 
 void OwnProgram::finish() {
-  in_thread_ = false;
   for (const cp_entry_* last : finals_) last->run();
 }
 
 void OwnProgram::after_step() {
+  ++moves_;
   if (stored_ != 0) execution_.note_operand(value_at(stored_, stored_size_));
   stored_ = 0;
   look_at_conditions();
@@ -155,12 +154,18 @@ void OwnProgram::look_at_conditions() {
 
 std::pair<std::uintptr_t, std::uintptr_t> OwnProgram::stack() const {
   const std::uintptr_t top = stack_top_[self()];
-  return {top - kStackBytes, top};
+  return {top - kStackBytes + 8192, top};
+}
+
+bool OwnProgram::is_on_stack(std::uintptr_t address) const {
+  if (!in_thread()) return false;
+  const auto [bottom, top] = stack();
+  return address >= bottom - 65536 && address < top;
 }
 
 bool OwnProgram::is_own_business(std::uintptr_t begin) {
   for (ThreadId t = 0; t < threads_.size(); ++t) {
-    if (begin >= stack_top_[t] || begin < stack_top_[t] - kStackBytes) continue;
+    if (begin >= stack_top_[t] || begin < stack_top_[t] - kStackBytes + 8192) continue;
     if (t != self())
       refuse(fmt::format("{} uses a variable on the stack of {}; make it static, or allocate it",
                          threads_[self()].name, threads_[t].name));
@@ -173,7 +178,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
                         cp_ordering ordering, std::uint64_t operand, std::uint64_t expected,
                         const void* code) {
   if (looking_) return image_->layout().watch(begin, begin + size);
-  if (!in_thread_ || is_own_business(begin)) return;
+  if (!in_thread() || is_own_business(begin)) return;
   const Cell& cell = cell_of(begin, size);
   const StepKind kind = kind_of(access, declared_[self()] > 0);
   const bool reads =
@@ -251,10 +256,10 @@ schedule::Site OwnProgram::site_of(const void* code) const {
 }
 
 void OwnProgram::enter(const void* caller) {
-  if (in_thread_ && !looking_) callers_[self()].push_back(caller);
+  if (in_thread() && !looking_) callers_[self()].push_back(caller);
 }
 void OwnProgram::leave() {
-  if (in_thread_ && !looking_ && !callers_[self()].empty()) callers_[self()].pop_back();
+  if (in_thread() && !looking_ && !callers_[self()].empty()) callers_[self()].pop_back();
 }
 
 void OwnProgram::name(const void* address, const char* name) {
@@ -276,7 +281,7 @@ OwnProgram::Id OwnProgram::object_of(const void* lock, ObjectSort sort, std::str
 }
 
 void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
-  if (!in_thread_ || looking_) return;
+  if (!in_thread() || looking_) return;
   const Site site = site_of(code);
   const auto at = reinterpret_cast<std::uintptr_t>(lock);
   const auto pause = [&](StepKind step, Mode mode, Id object) {
@@ -345,7 +350,7 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
 // ---- Memory ----
 
 void* OwnProgram::allocate(std::size_t size, std::size_t alignment) {
-  void* memory = heap_.allocate(in_thread_ ? self() : Heap::kSetUp, size, alignment);
+  void* memory = heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment);
   if (memory == nullptr) refuse("the code allocates more than 16 MiB in one thread");
   return memory;
 }
@@ -364,14 +369,14 @@ void OwnProgram::release(const void* memory, const void* code) {
     return;
   }
   const Id object = object_of(memory, ObjectSort::memory, "");
-  if (!in_thread_) return execution_.start_freed(object);
+  if (!in_thread()) return execution_.start_freed(object);
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
 }
 
 void OwnProgram::forget(const void* memory, std::size_t size, const void* code) {
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
   const Id object = object_of(memory, ObjectSort::memory, "");
-  if (in_thread_)
+  if (in_thread())
     execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
   forgotten_[begin] = {begin + size, object};
 }
@@ -385,16 +390,21 @@ void OwnProgram::fail(const char* name, const char* file, int line, const char* 
 }
 
 void OwnProgram::crash(std::string_view sentence, bool unwindable) {
-  if (!in_thread_)
+  if (!in_thread())
     refuse("the code crashes in the harness's set-up or end: " + std::string(sentence));
   execution_.crash("race.no-crash",
                    sentence.empty() ? "an assertion fails" : memo_->keep(std::string(sentence)),
                    unwindable);
 }
 
+void OwnProgram::hang() {
+  execution_.crash(schedule::fault_id::kHang, "a thread goes on without end, and without a step",
+                   false);
+}
+
 void OwnProgram::refuse(std::string sentence) {
   if (memo_->refused.empty()) memo_->refused = std::move(sentence);
-  if (in_thread_) execution_.crash("race.no-crash", "the run was given up", true);
+  if (in_thread()) execution_.crash("race.no-crash", "the run was given up", true);
   throw std::runtime_error(memo_->refused);
 }
 

@@ -65,6 +65,8 @@ class OwnProgram final : public RacedProgram {
   void forget(const void* memory, std::size_t size, const void* code);
   void fail(const char* name, const char* file, int line, const char* sentence);
   [[noreturn]] void crash(std::string_view sentence, bool unwindable);
+  /// The thread goes on without end, and without a step.
+  [[noreturn]] void hang();
   void refuse(std::string sentence);
   void enter(const void* caller);
   void leave();
@@ -74,8 +76,15 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] unsigned count() const { return in_thread() ? threads_[self()].count : 0; }
   [[nodiscard]] unsigned operations() const { return operations_; }
   [[nodiscard]] schedule::Execution& execution() { return execution_; }
-  /// Whether a thread of the code runs now, and how far its stack reaches.
-  [[nodiscard]] bool in_thread() const { return in_thread_; }
+  /// Rises with every step and every execution.
+  [[nodiscard]] std::uint64_t moves() const { return moves_; }
+  [[nodiscard]] bool has_code(std::uintptr_t address) const { return image_->has_code(address); }
+  /// Whether a thread runs now whose stack this is, or has just run over.
+  [[nodiscard]] bool is_on_stack(std::uintptr_t address) const;
+  /// Whether a thread runs now: the set-up and the end run in none, and nothing does while a thread
+  /// is given up.
+  [[nodiscard]] bool in_thread() const { return execution_.in_thread(); }
+  /// How far the stack of the thread that runs reaches.
   [[nodiscard]] std::pair<std::uintptr_t, std::uintptr_t> stack() const;
 
  private:
@@ -119,7 +128,7 @@ class OwnProgram final : public RacedProgram {
 
   unsigned generation_ = 0;  ///< of the layout that cells were made by
   bool void_ = false;        ///< it has changed since a search began
-  bool in_thread_ = false;
+  std::uint64_t moves_ = 0;
   bool looking_ = false;  ///< at conditions: accesses are no steps
   std::array<std::uintptr_t, schedule::kMaxThreads> stack_top_{};
   std::array<int, schedule::kMaxThreads> declared_{};

@@ -174,11 +174,14 @@ std::string check_heading(const Paint& paint) {
 
 std::string check_row(const CheckReport& report, const Paint& paint) {
   const Tally tally = tally_of(report);
-  return pad(report.policy.name, kName) + pad_left(fmt::format("{}", tally.claims), 7) +
+  // A name that is too long for its column has a line of its own.
+  std::string name = report.policy.name;
+  if (width_of(name) > kName) name += "\n" + std::string(kName, ' ');
+  return pad(name, kName) + pad_left(fmt::format("{}", tally.claims), 7) +
          pad_left(fmt::format("{}", tally.kept), 6) + pad_left(fmt::format("{}", tally.waived), 8) +
          pad_left(grouped(report.states()), kNumber + 2) +
          pad_left(fmt::format("{:.2f} s", report.elapsed().count()), kNumber) + "  " +
-         (tally.claims == 0 ? paint.faint("claims nothing")
+         (tally.claims == 0 ? paint.faint("no claims")
                             : painted(verdict_of_claims(report), paint)) +
          "\n";
 }

@@ -68,6 +68,24 @@ std::string block_text(std::span<const CheckReport> reports, std::size_t first,
   return out + "\n";
 }
 
+std::string block_markdown(std::span<const CheckReport> reports) {
+  std::string out = "| invariant |";
+  for (const CheckReport& report : reports) out += fmt::format(" {} |", report.policy.name);
+  out += "\n|---|";
+  for (std::size_t i = 0; i < reports.size(); ++i) out += "---|";
+  out += "\n";
+  for (const Invariant& invariant : invariants()) {
+    out += fmt::format("| `{}` |", invariant.id);
+    for (const CheckReport& report : reports) {
+      const std::string cell = cell_of(report, invariant);
+      out += claim_broken(report, invariant) ? fmt::format(" **{}** |", cell)
+                                             : fmt::format(" {} |", cell);
+    }
+    out += "\n";
+  }
+  return out + "\n";
+}
+
 }  // namespace
 
 std::string matrix_text(std::span<const CheckReport> reports, const Paint& paint) {
@@ -98,22 +116,11 @@ std::string matrix_markdown(std::span<const CheckReport> reports) {
       "✓ holds in all scopes; ✗n violated, the shortest trace has n events; … bounded; ? unknown, "
       "nothing put it to the test; · says nothing about the policy. In **bold**: a claim that is "
       "violated. All other crosses are waived by the policy, with a reason.\n\n";
-  out += "| invariant |";
-  for (const CheckReport& report : reports) out += fmt::format(" {} |", report.policy.name);
-  out += "\n|---|";
-  for (std::size_t i = 0; i < reports.size(); ++i) out += "---|";
-  out += "\n";
-  for (const Invariant& invariant : invariants()) {
-    out += fmt::format("| `{}` |", invariant.id);
-    for (const CheckReport& report : reports) {
-      const std::string cell = cell_of(report, invariant);
-      out += claim_broken(report, invariant) ? fmt::format(" **{}** |", cell)
-                                             : fmt::format(" {} |", cell);
-    }
-    out += "\n";
-  }
+  for (std::size_t first = 0; first < reports.size(); first += kMarkdownPolicies)
+    out +=
+        block_markdown(reports.subspan(first, std::min(kMarkdownPolicies, reports.size() - first)));
   out +=
-      "\n## What was searched\n\n| policy | scope | states | transitions | depth |\n"
+      "## What was searched\n\n| policy | scope | states | transitions | depth |\n"
       "|---|---|---:|---:|---:|\n";
   for (const CheckReport& report : reports) {
     for (const ScopeReport& scope : report.scopes) {

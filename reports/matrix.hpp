@@ -9,6 +9,9 @@
 
 namespace counterproof {
 
+/// Policies side by side in a Markdown table: what a browser shows without scrolling.
+inline constexpr std::size_t kMarkdownPolicies = 7;
+
 /// For a terminal: policies by number, with a legend, in blocks that fit 80 columns.
 std::string matrix_text(std::span<const CheckReport> reports, const Paint& paint);
 

@@ -139,8 +139,7 @@ std::string schedule_text(const ScheduleRun& run, std::string_view invariant, co
   }
   for (const RunBreach& broken : run.breaches) {
     if (!invariant.empty() && broken.invariant != invariant) continue;
-    out += fmt::format("      {}: {}\n", paint.bad("breaks " + std::string(broken.invariant)),
-                       broken.what);
+    out += wrapped(fmt::format("{} {}: {}", paint.bad("breaks"), broken.invariant, broken.what), 6);
     for (const auto& index : {broken.first, broken.second})
       if (index) out += wrapped(step_name(run, *index), 8);
   }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace counterproof {
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kRoot = "%SRCROOT%";
 constexpr std::string_view kTraces = "TRACES";
+constexpr std::string_view kSources = "COUNTERPROOF";
 constexpr std::string_view kNotSettled = "not-settled";
 
 /// A path as a URI has it: what is neither a letter, a digit nor one of "-._~/" by its bytes.
@@ -72,12 +74,12 @@ SarifLog::SarifLog(std::string_view command) : command_(command) {}
 std::size_t SarifLog::rule(const SarifRule& rule) {
   for (std::size_t i = 0; i < rules_.size(); ++i)
     if (rules_[i]["id"] == rule.id) return i;
-  std::string text(rule.statement);
+  std::string text = sarif_escaped(rule.statement);
   std::string markdown = fmt::format("**{}**\n", rule.statement);
   Json properties = Json::object();
   const auto tell = [&](std::string_view name, std::string_view what) {
     if (what.empty()) return;
-    text += fmt::format("\n\n{}: {}", name, what);
+    text += fmt::format("\n\n{}: {}", name, sarif_escaped(what));
     markdown += fmt::format("\n- {}: `{}`", name, what);
     properties[std::string(name)] = what;
   };
@@ -94,7 +96,10 @@ std::size_t SarifLog::rule(const SarifRule& rule) {
   return rules_.size() - 1;
 }
 
-Json SarifLog::artifact_location(const std::string& path) {
+namespace {
+
+/// The artifactLocation of a file that the user named.
+Json artifact_location(const std::string& path) {
   fs::path normal = fs::path(path).lexically_normal();
   std::error_code error;
   const fs::path here = fs::current_path(error);
@@ -116,6 +121,8 @@ Json SarifLog::artifact_location(const std::string& path) {
   return location;
 }
 
+}  // namespace
+
 std::size_t SarifLog::artifact(Json location, std::string_view role) {
   for (std::size_t i = 0; i < artifacts_.size(); ++i)
     if (artifacts_[i]["location"]["uri"] == location["uri"]) return i;
@@ -126,8 +133,19 @@ std::size_t SarifLog::artifact(Json location, std::string_view role) {
   return artifacts_.size() - 1;
 }
 
-Json SarifLog::physical(const Place& place, std::string_view role) {
-  Json location = artifact_location(place.file);
+Json SarifLog::physical(const Place& place) {
+  return physical_at(artifact_location(place.file), place, "analysisTarget");
+}
+
+Json SarifLog::source(const Place& place) {
+  has_sources_ = true;
+  Json location;
+  location["uri"] = uri_of(place.file);
+  location["uriBaseId"] = kSources;
+  return physical_at(std::move(location), place, "tracedFile");
+}
+
+Json SarifLog::physical_at(Json location, const Place& place, std::string_view role) {
   location["index"] = artifact(location, role);
   Json physical;
   physical["artifactLocation"] = std::move(location);
@@ -138,8 +156,14 @@ Json SarifLog::physical(const Place& place, std::string_view role) {
 
 Json SarifLog::embedded(const std::string& name, std::string text) {
   has_embedded_ = true;
+  const auto taken = [&](const std::string& uri) {
+    return std::any_of(artifacts_.begin(), artifacts_.end(),
+                       [&](const Json& one) { return one["location"]["uri"] == uri; });
+  };
+  std::string uri = uri_of(name);
+  for (unsigned i = 2; taken(uri); ++i) uri = uri_of(fmt::format("{}.{}", name, i));
   Json location;
-  location["uri"] = uri_of(name);
+  location["uri"] = std::move(uri);
   location["uriBaseId"] = kTraces;
   const std::size_t index = artifact(location, "");
   artifacts_[index]["mimeType"] = "text/plain";
@@ -188,7 +212,11 @@ std::string SarifLog::text(ExitCode exit_code) const {
       plain("The folder in which the command ran.");
   if (has_embedded_) {
     run["originalUriBaseIds"][std::string(kTraces)]["description"] =
-        plain("Traces; their text is in the artifacts, and --traces or --schedules writes it.");
+        plain("Traces; their text is in the artifacts, and --traces writes it.");
+  }
+  if (has_sources_) {
+    run["originalUriBaseIds"][std::string(kSources)]["description"] =
+        plain("The sources of Counterproof.");
   }
   run["artifacts"] = artifacts_;
   run["columnKind"] = "unicodeCodePoints";

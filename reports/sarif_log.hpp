@@ -43,9 +43,13 @@ class SarifLog {
   std::size_t rule(const SarifRule& rule);
 
   /// The physicalLocation of a place in a file that was read; one without a line is line 1.
-  Json physical(const Place& place, std::string_view role = "analysisTarget");
+  Json physical(const Place& place);
 
-  /// Adds a text that is no file, such as a trace.  \returns its artifactLocation.
+  /// The same of a place in Counterproof's own sources, whose path is from their root.
+  Json source(const Place& place);
+
+  /// Adds a text that is no file, such as a trace; a name that is taken gets a number.  \returns
+  /// its artifactLocation.
   Json embedded(const std::string& name, std::string text);
 
   void add(Json result) { results_.push_back(std::move(result)); }
@@ -57,7 +61,7 @@ class SarifLog {
   [[nodiscard]] std::string text(ExitCode exit_code) const;
 
  private:
-  Json artifact_location(const std::string& path);
+  Json physical_at(Json location, const Place& place, std::string_view role);
   std::size_t artifact(Json location, std::string_view role);
 
   std::string command_;
@@ -66,6 +70,7 @@ class SarifLog {
   Json results_ = Json::array();
   Json notifications_ = Json::array();
   bool has_embedded_ = false;
+  bool has_sources_ = false;
 };
 
 }  // namespace counterproof

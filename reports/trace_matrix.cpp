@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "model/trace/replay.hpp"
+#include "reports/matrix.hpp"
 #include "reports/terminal.hpp"
 
 namespace counterproof {
@@ -36,6 +38,21 @@ std::string_view word(TraceVerdict verdict) {
 constexpr std::string_view kLegend =
     "✗ the trace breaks its invariant under the policy; ✓ all its events happen, and it does not; "
     "– some event cannot happen; · the policy is about something else.";
+
+/// The columns of the policies from `first` to before `end`.
+std::string block_markdown(const TraceMatrix& matrix, std::size_t first, std::size_t end) {
+  std::string out = "\n| trace | invariant |";
+  for (std::size_t i = first; i < end; ++i) out += fmt::format(" {} |", matrix.policies[i]);
+  out += "\n|---|---|";
+  for (std::size_t i = first; i < end; ++i) out += "---|";
+  out += "\n";
+  for (const auto& row : matrix.rows) {
+    out += fmt::format("| {} | `{}` |", row.trace, row.invariant);
+    for (std::size_t i = first; i < end; ++i) out += fmt::format(" {} |", mark(row.verdicts[i]));
+    out += "\n";
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -71,16 +88,10 @@ std::string trace_matrix_markdown(const TraceMatrix& matrix) {
   std::string out =
       "# Arguments against policies\n\nWritten by `./counterproof matrix --traces corpus/arguments "
       "--write`; do not edit.\n\n";
-  out += std::string(kLegend) + "\n\n| trace | invariant |";
-  for (const std::string& policy : matrix.policies) out += fmt::format(" {} |", policy);
-  out += "\n|---|---|";
-  for (std::size_t i = 0; i < matrix.policies.size(); ++i) out += "---|";
-  out += "\n";
-  for (const auto& row : matrix.rows) {
-    out += fmt::format("| {} | `{}` |", row.trace, row.invariant);
-    for (const TraceVerdict verdict : row.verdicts) out += fmt::format(" {} |", mark(verdict));
-    out += "\n";
-  }
+  out += std::string(kLegend) + "\n";
+  for (std::size_t first = 0; first < matrix.policies.size(); first += kMarkdownPolicies)
+    out +=
+        block_markdown(matrix, first, std::min(first + kMarkdownPolicies, matrix.policies.size()));
   return out;
 }
 

@@ -179,7 +179,8 @@ nlohmann::ordered_json to_json(const Scoreboard& board) {
                     {"caught_by", row.caught_by()},
                     {"engines", std::move(engines)}});
   }
-  return {{"defects", std::move(rows)},
+  return {{"version", 1},
+          {"defects", std::move(rows)},
           {"caught", board.caught()},
           {"caught_by_two", board.caught_twice()},
           {"false_alarms", board.false_alarms()},

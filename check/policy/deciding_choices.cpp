@@ -99,7 +99,7 @@ std::vector<DecidingChoice> deciding_choices(const Trace& trace) {
   assert(trace.expectation && trace.expectation->violated);
   const Invariant* invariant = find_invariant(trace.expectation->invariant);
   std::vector<DecidingChoice> found;
-  if (invariant == nullptr) return found;
+  if (invariant == nullptr || keeps(trace, *invariant, trace.rules)) return found;
   for (const DefectEntry& entry : defects()) {
     if (!trace.rules.has(entry.defect)) continue;
     if (keeps(trace, *invariant, without(trace.rules, entry.defect)) ||

@@ -27,7 +27,8 @@ struct DecidingChoice {
   std::vector<std::string> instead;  ///< values under which the same events keep the invariant
 };
 
-/// Defects first, then choices in the order of the choice table; empty when no single one decides.
+/// Defects first, then choices in the order of the choice table; empty when no single one decides,
+/// or when there is nothing to decide: the trace keeps the invariant.
 /// \pre the trace expects a violation, and all its events happen.
 std::vector<DecidingChoice> deciding_choices(const Trace& trace);
 

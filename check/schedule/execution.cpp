@@ -10,7 +10,16 @@ Execution::Execution() : fibres_([this](ThreadId thread) { run_thread(thread); }
   make_object(ObjectSort::rcu, "rcu");  // kRcu
 }
 
-Execution::~Execution() { unwinding_ = true; }
+Execution::~Execution() {
+  unwinding_ = true;
+  let_go_of_crashed();
+}
+
+void Execution::let_go_of_crashed() {
+  for (ThreadId t = 0; t < threads_; ++t)
+    if ((left_behind_ & bit(t)) != 0) fibres_.leave_behind(t);
+  left_behind_ = 0;
+}
 
 ObjectId Execution::make_object(ObjectSort sort, std::string name) {
   names_.push_back(std::move(name));
@@ -38,16 +47,11 @@ void Execution::attach_program(std::unique_ptr<Program> owned) {
 
 void Execution::begin() {
   unwinding_ = true;
-  for (ThreadId t = 0; t < threads_; ++t) {
-    if ((left_behind_ & bit(t)) != 0) {
-      fibres_.leave_behind(t);
-    } else if (!fibres_.at_rest(t)) {
-      fibres_.give_up(t);
-    }
-  }
+  let_go_of_crashed();
+  for (ThreadId t = 0; t < threads_; ++t)
+    if (!fibres_.at_rest(t)) fibres_.give_up(t);
   unwinding_ = false;
   crashed_ = false;
-  left_behind_ = 0;
 
   running_ = kNobody;
   size_ = 0;

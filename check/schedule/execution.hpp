@@ -154,6 +154,7 @@ class Execution {
                 Site site);
   /// The thread that runs; 0 outside one.
   [[nodiscard]] ThreadId running() const { return running_ == kNobody ? ThreadId{0} : running_; }
+  [[nodiscard]] bool in_thread() const { return running_ != kNobody; }
   [[nodiscard]] bool interrupts_on() const { return irq_depth_[running()] == 0; }
 
  private:
@@ -179,6 +180,7 @@ class Execution {
   };
   struct Edges;
 
+  void let_go_of_crashed();
   void attach_program(std::unique_ptr<Program> program);
   void run_thread(ThreadId thread);
   void order(Event& event);

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# The container's recipe: it copies what there is, and installs every library that the command needs.
+source tests/cli/lib.sh
+
+recipe=ci/container/Containerfile
+while read -r word source _; do
+  [[ -e $source ]] || die "$recipe copies $source, which is not there: $word"
+done < <(grep '^COPY' $recipe | grep -v -- --from)
+grep -qxF build .dockerignore || die "build folders would be copied"
+
+# The second stage's packages, and what every Debian has.
+packages=" $(sed -n '/^FROM .*slim$/,$p' $recipe | tr '\\\n' '  ') libc6 "
+while read -r library; do
+  # Debian's lists may name /lib where the file is in /usr/lib.
+  path=$(realpath -- "$library")
+  owner=$(dpkg -S "$path" 2>/dev/null || dpkg -S "${path#/usr}")
+  owner=${owner%%:*}
+  # The compiler's own library comes along with any of the others.
+  case $owner in libstdc++6 | libgcc-s1) continue ;; esac
+  [[ $packages == *" $owner "* ]] || die "$recipe does not install $owner, which has $library"
+done < <(ldd "$COUNTERPROOF" | awk '$3 ~ /^\// { print $3 }')

@@ -1,0 +1,3 @@
+#include <counterproof.h>
+static volatile int stop;
+cp_thread(spins) { while (!stop) { } }

@@ -131,7 +131,8 @@ ExitCode run(const Arguments& arguments) {
   ProgressLine progress;
   std::vector<RaceReport> reports;
   ExitCode exit_code = ExitCode::as_stated;
-  if (as_text) print(race_heading(paint));
+  // Code that cannot be raced says so on a line of its own.
+  if (as_text && !own) print(race_heading(paint));
   for (const RaceEntry* entry : programs) {
     options.size = own ? entry->size : size_of(arguments, *entry);
     progress.attach_to(options, entry->name);
@@ -140,6 +141,7 @@ ExitCode run(const Arguments& arguments) {
     const RaceReport& report = reports.back();
     exit_code = worse(exit_code, report.exit_code());
     if (as_text) {
+      if (own) print(race_heading(paint));
       print(race_row(report, paint));
       if (report.result.bound) print(wrapped(race_bound(report), 4));
     }

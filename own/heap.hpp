@@ -71,8 +71,9 @@ class Heap {
     return nullptr;
   }
 
- private:
   static constexpr std::size_t kPartBytes = std::size_t{16} << 20U;
+
+ private:
   static constexpr unsigned kParts = schedule::kMaxThreads + 1;
   static constexpr std::size_t kGap = 16;
 

@@ -350,6 +350,8 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
 // ---- Memory ----
 
 void* OwnProgram::allocate(std::size_t size, std::size_t alignment) {
+  // Nobody has so much: the request is refused, as a machine would.
+  if (size > Heap::kPartBytes) return nullptr;
   void* memory = heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment);
   if (memory == nullptr) refuse("the code allocates more than 16 MiB in one thread");
   return memory;

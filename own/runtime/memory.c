@@ -37,10 +37,15 @@ char *strdup(const char *text) {
 }
 
 /* C++'s operators, by their names in the object file. */
-void *_Znwm(size_t size) { return cp_host->allocate(size, kAlignment); }
-void *_Znam(size_t size) { return cp_host->allocate(size, kAlignment); }
-void *_ZnwmSt11align_val_t(size_t size, size_t alignment) { return cp_host->allocate(size, alignment); }
-void *_ZnamSt11align_val_t(size_t size, size_t alignment) { return cp_host->allocate(size, alignment); }
+static void *need(size_t size, size_t alignment) {
+  void *memory = cp_host->allocate(size, alignment);
+  if (memory == NULL) cp_host->crash("operator new finds no memory");
+  return memory;
+}
+void *_Znwm(size_t size) { return need(size, kAlignment); }
+void *_Znam(size_t size) { return need(size, kAlignment); }
+void *_ZnwmSt11align_val_t(size_t size, size_t alignment) { return need(size, alignment); }
+void *_ZnamSt11align_val_t(size_t size, size_t alignment) { return need(size, alignment); }
 #define DELETES(name, ...)                              \
   void name(void *memory __VA_ARGS__) {                 \
     if (memory != NULL) cp_host->release(memory, CODE); \

@@ -9,6 +9,7 @@
 #include <linux/mutex.h>
 #include <linux/percpu-refcount.h>
 #include <linux/rcupdate.h>
+#include <linux/seq_file.h>
 #include <linux/types.h>
 
 struct cgroup;
@@ -43,6 +44,46 @@ struct cgroup {
   int nr_descendants;
 };
 
+/* A file of a group that is open.  A harness that calls the function behind a file sets css. */
+struct kernfs_open_file {
+  struct cgroup_subsys_state* css;
+  void* priv;
+};
+
+enum { CFTYPE_ONLY_ON_ROOT = 1 << 0, CFTYPE_NOT_ON_ROOT = 1 << 1, CFTYPE_NS_DELEGATABLE = 1 << 2 };
+
+struct cftype {
+  char name[64];
+  unsigned long private;
+  unsigned int flags;
+  unsigned int file_offset;
+  u64 (*read_u64)(struct cgroup_subsys_state* css, struct cftype* cft);
+  s64 (*read_s64)(struct cgroup_subsys_state* css, struct cftype* cft);
+  int (*seq_show)(struct seq_file* file, void* v);
+  int (*write_u64)(struct cgroup_subsys_state* css, struct cftype* cft, u64 value);
+  int (*write_s64)(struct cgroup_subsys_state* css, struct cftype* cft, s64 value);
+  ssize_t (*write)(struct kernfs_open_file* of, char* text, size_t size, loff_t offset);
+};
+struct cgroup_file {
+  unsigned long notified_at;
+};
+
+enum cgroup_subsys_id {
+  cpuset_cgrp_id,
+  cpu_cgrp_id,
+  cpuacct_cgrp_id,
+  io_cgrp_id,
+  memory_cgrp_id,
+  devices_cgrp_id,
+  freezer_cgrp_id,
+  perf_event_cgrp_id,
+  hugetlb_cgrp_id,
+  pids_cgrp_id,
+  rdma_cgrp_id,
+  misc_cgrp_id,
+  CGROUP_SUBSYS_COUNT
+};
+
 struct cgroup_subsys {
   struct cgroup_subsys_state* (*css_alloc)(struct cgroup_subsys_state* parent);
   int (*css_online)(struct cgroup_subsys_state* css);
@@ -51,6 +92,8 @@ struct cgroup_subsys {
   void (*css_free)(struct cgroup_subsys_state* css);
   void (*css_reset)(struct cgroup_subsys_state* css);
   const char* name;
+  struct cftype* dfl_cftypes;
+  struct cftype* legacy_cftypes;
 };
 
 #endif

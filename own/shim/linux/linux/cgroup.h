@@ -6,6 +6,8 @@
 
 #include <linux/cgroup-defs.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
 
 cp_inline_ bool cp_css_counts_(const struct cgroup_subsys_state* css) {
   return !(READ_ONCE(css->flags) & CSS_NO_REF);
@@ -36,5 +38,17 @@ cp_inline_ bool cgroup_is_descendant(struct cgroup* group, struct cgroup* ancest
   while (group && group != ancestor) group = cgroup_parent(group);
   return group == ancestor;
 }
+
+cp_inline_ struct cgroup_subsys_state* of_css(struct kernfs_open_file* of) { return of->css; }
+cp_inline_ struct cgroup_subsys_state* seq_css(struct seq_file* file) {
+  return of_css((struct kernfs_open_file*)file->private);
+}
+/* Nobody polls a file here. */
+cp_inline_ void cgroup_file_notify(struct cgroup_file* file) { (void)file; }
+
+/* Charges the group that the harness names, not that of a task. */
+#define task_get_css(task, id)                                                         \
+  (cp_refuse("task_get_css: there are no tasks here; give the code the group itself"), \
+   (struct cgroup_subsys_state*)0)
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <counterproof.h>
 #include <linux/compiler_types.h>
+#include <linux/export.h>
 
 #define READ_ONCE(x) (*(const volatile typeof(x)*)&(x))
 #define WRITE_ONCE(x, value)              \

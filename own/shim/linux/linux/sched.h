@@ -1,5 +1,5 @@
 /* Giving way.  There is no time and no task here: what waits for either is refused with a sentence.
- * current and task_struct are missing. */
+ * A task is a name without members. */
 #ifndef CP_SHIM_LINUX_SCHED_H
 #define CP_SHIM_LINUX_SCHED_H
 
@@ -13,6 +13,11 @@
 #define TASK_UNINTERRUPTIBLE 2
 #define TASK_KILLABLE 3
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
+
+struct task_struct;
+#define current                                                                           \
+  (cp_refuse("current: there are no tasks here; give the code what it asks of its task"), \
+   (struct task_struct*)0)
 
 #define CP_NO_SLEEP_                                                                              \
   "a task cannot be put to sleep by hand here; a mutex, or a loop in the harness that ends, can " \

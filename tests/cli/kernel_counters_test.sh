@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# page_counter of the real kernel, raced as it is: what own/linux/README.md says of it.  Skipped where the
+# Counters of the real kernel, raced as they are: what own/linux/README.md says of them.  Skipped where the
 # kernel's sources cannot be had; they are fetched once into the build folder.
 source tests/cli/lib.sh
 
@@ -37,6 +37,16 @@ race 1 statistics
 findings failures_are_counted watermark_is_reached
 race 0 charge "$counter" --threads 2 --ops 2
 findings
+
+misc() { # misc CODE HARNESS
+  run "$1" race --source "$kernel/kernel/cgroup/misc.c" --include "$kernel/include" --shim linux \
+    --define CONFIG_CGROUP_MISC=1 --define CONFIG_KVM_AMD_SEV=1 --harness "own/linux/misc_$2.c"
+}
+misc 0 charge
+findings
+misc 1 large_charge
+findings limit_never_exceeded
+says 'usage += 4294967297 = 4294967297'
 
 # Of the version that the pages tell of, the counts are those that they tell.
 if [[ $(sha256sum <"$counter") == fa75f772be13a4b3* ]]; then

@@ -51,12 +51,15 @@ cp_setup {
   cp_name(&root->res[MISC_CG_RES_SEV].usage, "root usage");
   cp_name(&root->res[MISC_CG_RES_SEV].max, "root limit");
   cp_name(&root->res[MISC_CG_RES_SEV].events, "root events");
+  cp_name(&root->css.parent, "root parent");
   cp_name(&a->res[MISC_CG_RES_SEV].usage, "A usage");
   cp_name(&a->res[MISC_CG_RES_SEV].max, "A limit");
   cp_name(&a->res[MISC_CG_RES_SEV].events, "A events");
+  cp_name(&a->css.parent, "A parent");
   cp_name(&b->res[MISC_CG_RES_SEV].usage, "B usage");
   cp_name(&b->res[MISC_CG_RES_SEV].max, "B limit");
   cp_name(&b->res[MISC_CG_RES_SEV].events, "B events");
+  cp_name(&b->css.parent, "B parent");
 }
 
 cp_threads(keeper_of_a, 2) {

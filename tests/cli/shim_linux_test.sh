@@ -36,6 +36,19 @@ for pair in 1 2 3 4 5 6 7 8 9; do
   says 'race.no-data-race  not known before'
 done
 
+# Locks, interrupts, read sections and allocations, used rightly and wrongly.
+sections() { run "$1" race --source tests/own/shim_linux_sections.c --shim linux "${@:2}"; }
+sections 0
+says 'holds              18'
+wrongly() { # wrongly N INVARIANT
+  sections 1 --define "WRONG=$1"
+  says "    $2  not known before"
+}
+wrongly 1 race.irq-safe
+wrongly 2 race.no-sleep-in-atomic
+wrongly 3 race.no-use-after-free
+wrongly 4 race.no-data-race
+
 # What is warned of: seven findings, and the rest of the code goes on.
 warnings() { run "$1" race --source tests/own/shim_linux_warnings.c --shim linux "${@:2}"; }
 warnings 1

@@ -45,15 +45,15 @@ Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
   race->memo = std::make_shared<Memo>();
   race->entry.name = std::filesystem::path(code.sources.back()).stem().string();
   race->entry.about = "Code that was brought along.";
-  race->entry.size = size;
   race->entry.fixed = true;
   race->entry.code = lines_of(code, size);
-  race->entry.make = [image, memo = race->memo](schedule::Execution& execution, RaceSize asked) {
-    return std::make_unique<OwnProgram>(execution, asked, image, memo);
+  race->entry.make = [image, size, memo = race->memo](schedule::Execution& execution, RaceSize) {
+    return std::make_unique<OwnProgram>(execution, size, image, memo);
   };
   schedule::Execution execution;
   const OwnProgram program(execution, size, image, race->memo);
   if (auto error = wrong_harness(program, *image)) return std::move(*error);
+  race->entry.size = {program.threads(), size.operations};
   return race;
 }
 

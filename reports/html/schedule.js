@@ -34,17 +34,17 @@ function schedule_element(run) {
                      .filter(({thread}) => run.steps.some((step) => step.thread === thread));
   const held = locks_held(run);
   const locks = [...new Set(run.steps.map((step) => step.takes).filter(Boolean))];
-  const joined = [run.breach?.first, run.breach?.second];
+  const joined = [run.breach?.first, run.breach?.second].filter((index) => index !== undefined);
   const rows = run.steps.map((step, index) => {
     const nth = joined.indexOf(index);
     return el("tr", {class: nth >= 0 ? "joined" : null}, el("th", {scope: "row", class: "number"}, index + 1),
       moving.map(({thread}) => {
         const bars = [...held[index][thread]].map(([lock, since]) =>
-            el("span", {class: `bar lock${locks.indexOf(lock) % 4}`, title: `${run.threads[thread]} holds ${lock} since step ${since + 1}`}));
+            el("span", {class: `bar lock${locks.indexOf(lock) % 4}${index === since ? " begins" : ""}`, title: `${run.threads[thread]} holds ${lock} since step ${since + 1}`}));
         return el("td", {}, el("div", {class: "cell"}, el("span", {class: "bars"}, bars),
           step.thread === thread
               ? el("span", {class: `step${step.inside ? " inside" : ""}`, "data-joined": nth >= 0 ? nth + 1 : null},
-                   nth >= 0 ? el("b", {}, nth === 0 ? "① " : "② ") : null, el("code", {}, step.text))
+                   nth >= 0 ? el("b", {}, joined.length === 1 ? "✗ " : nth === 0 ? "① " : "② ") : null, el("code", {}, step.text))
               : null));
       }), el("td", {class: "site"}, step.site));
   });
@@ -86,7 +86,7 @@ function schedule_view(program, finding) {
            ["size", `${counted(program.threads, "thread")}, ${counted(program.operations, "operation")} each`],
            ["repaired in", program.twin], ["source", program.source]]),
     schedule,
-    el("p", {class: "legend"}, "Time goes down. A bar beside a thread: a lock while it is held. ① and ②: the two steps that show the breach."),
+    el("p", {class: "legend"}, "Time goes down. A bar beside a thread: a lock while it is held. ① and ②, or ✗: the steps that show the breach."),
     taken_along("The schedule as a file, for counterproof replay", finding.schedule_file));
   section.trace = {key: () => false, shown: () => join_steps(schedule), print: () => join_steps(schedule)};
   new ResizeObserver(() => join_steps(schedule)).observe(schedule);

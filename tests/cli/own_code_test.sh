@@ -57,6 +57,8 @@ own queue.c holds 2
 own queue.c race.no-deadlock 2 --define SILENT
 own list.cpp holds 6
 own list.cpp 'race.no-crash race.no-data-race' 3 --define OUTSIDE
+own watched.c always.not_both 6
+own torn.c not_torn 3
 own assembly.c holds 1
 
 # Orders of atomics and of fences.

@@ -1,0 +1,99 @@
+/* The shapes of control groups: a state of each controller in each group, with its references and
+ * its parent. The members are those that accounting code reads; files, tasks and namespaces are
+ * missing. */
+#ifndef CP_SHIM_LINUX_CGROUP_DEFS_H
+#define CP_SHIM_LINUX_CGROUP_DEFS_H
+
+#include <linux/limits.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/percpu-refcount.h>
+#include <linux/rcupdate.h>
+#include <linux/seq_file.h>
+#include <linux/types.h>
+
+struct cgroup;
+struct cgroup_subsys;
+
+enum {
+  CSS_NO_REF = 1 << 0,
+  CSS_ONLINE = 1 << 1,
+  CSS_RELEASED = 1 << 2,
+  CSS_VISIBLE = 1 << 3,
+  CSS_DYING = 1 << 4
+};
+
+struct cgroup_subsys_state {
+  struct cgroup* cgroup;
+  struct cgroup_subsys* ss;
+  struct percpu_ref refcnt;
+  struct list_head sibling;
+  struct list_head children;
+  int id;
+  unsigned int flags;
+  u64 serial_nr;
+  atomic_t online_cnt;
+  struct cgroup_subsys_state* parent;
+};
+
+struct cgroup {
+  struct cgroup_subsys_state self;
+  unsigned long flags;
+  int level;
+  int max_depth;
+  int nr_descendants;
+};
+
+/* A file of a group that is open.  A harness that calls the function behind a file sets css. */
+struct kernfs_open_file {
+  struct cgroup_subsys_state* css;
+  void* priv;
+};
+
+enum { CFTYPE_ONLY_ON_ROOT = 1 << 0, CFTYPE_NOT_ON_ROOT = 1 << 1, CFTYPE_NS_DELEGATABLE = 1 << 2 };
+
+struct cftype {
+  char name[64];
+  unsigned long private;
+  unsigned int flags;
+  unsigned int file_offset;
+  u64 (*read_u64)(struct cgroup_subsys_state* css, struct cftype* cft);
+  s64 (*read_s64)(struct cgroup_subsys_state* css, struct cftype* cft);
+  int (*seq_show)(struct seq_file* file, void* v);
+  int (*write_u64)(struct cgroup_subsys_state* css, struct cftype* cft, u64 value);
+  int (*write_s64)(struct cgroup_subsys_state* css, struct cftype* cft, s64 value);
+  ssize_t (*write)(struct kernfs_open_file* of, char* text, size_t size, loff_t offset);
+};
+struct cgroup_file {
+  unsigned long notified_at;
+};
+
+enum cgroup_subsys_id {
+  cpuset_cgrp_id,
+  cpu_cgrp_id,
+  cpuacct_cgrp_id,
+  io_cgrp_id,
+  memory_cgrp_id,
+  devices_cgrp_id,
+  freezer_cgrp_id,
+  perf_event_cgrp_id,
+  hugetlb_cgrp_id,
+  pids_cgrp_id,
+  rdma_cgrp_id,
+  misc_cgrp_id,
+  CGROUP_SUBSYS_COUNT
+};
+
+struct cgroup_subsys {
+  struct cgroup_subsys_state* (*css_alloc)(struct cgroup_subsys_state* parent);
+  int (*css_online)(struct cgroup_subsys_state* css);
+  void (*css_offline)(struct cgroup_subsys_state* css);
+  void (*css_released)(struct cgroup_subsys_state* css);
+  void (*css_free)(struct cgroup_subsys_state* css);
+  void (*css_reset)(struct cgroup_subsys_state* css);
+  const char* name;
+  struct cftype* dfl_cftypes;
+  struct cftype* legacy_cftypes;
+};
+
+#endif

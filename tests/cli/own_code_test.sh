@@ -24,7 +24,7 @@ P
 example=own/example
 run 1 race --source $example/limiter.c --harness $example/limiter_harness.c --explain --schedules "$work/schedules"
 says 'violated always.within_its_limit'
-says 'client-2: store open := 3 (own/example/limiter.c:21)'
+says 'client-2: store open := 2 (own/example/limiter.c:21)'
 run 0 race --source $example/limiter_fixed.c --harness $example/limiter_harness.c
 schedule=$work/schedules/limiter_harness.always.within_its_limit.schedule
 run 0 replay "$schedule"
@@ -34,8 +34,8 @@ run 0 explain "$schedule" --json
 sed "s/limiter\.c/limiter_fixed.c/" "$schedule" >"$work/other.schedule"
 run 2 replay "$work/other.schedule"
 one_error 'does not happen here'
-run 1 race --source $example/limiter.c --harness $example/limiter_harness.c --preemptions 3
-run 0 race --source $example/limiter.c --harness $example/limiter_harness.c --threads 2
+run 1 race --source $example/limiter.c --harness $example/limiter_harness.c --preemptions 2
+run 0 race --source $example/limiter.c --harness $example/limiter_harness.c --threads 1
 
 # What goes wrong in code, under its name, after so many executions.
 own null_pointer.c 'race.no-crash race.no-data-race' 2

@@ -76,8 +76,13 @@ std::vector<std::string> flags_of(const Code& code, const std::string& home) {
     flags.emplace_back(option);
   }
   flags.push_back("-I" + home + "/include");
+  // Stand-ins come before what they stand in for.
+  if (!code.shim.empty()) {
+    flags.push_back("-I" + home + "/shim/" + code.shim);
+    flags.emplace_back("-include");
+    flags.push_back(home + "/shim/" + code.shim + "/shim.h");
+  }
   for (const std::string& folder : code.includes) flags.push_back("-I" + folder);
-  if (!code.shim.empty()) flags.push_back("-I" + home + "/shim/" + code.shim);
   for (const std::string& define : code.defines) flags.push_back("-D" + define);
   return flags;
 }

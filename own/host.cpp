@@ -102,6 +102,10 @@ constexpr cp_host kTable = {
             current()->access(reinterpret_cast<std::uintptr_t>(address), size, kind, ordering,
                               operand, expected, code);
         },
+    .on_failure =
+        [](cp_ordering ordering) {
+          if (current() != nullptr) current()->on_failure(ordering);
+        },
     .enter =
         [](const void* caller) {
           if (current() != nullptr) current()->enter(caller);

@@ -14,7 +14,7 @@
 
 /// As counterproof.h has it.
 struct cp_entry_ {
-  enum Kind : int { setup, thread, threads, interrupt, always, finally } kind;
+  enum Kind : int { setup, thread, threads, interrupt, always, finally, known } kind;
   unsigned count;
   const char* name;
   const char* host;

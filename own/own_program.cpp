@@ -66,6 +66,8 @@ OwnProgram::OwnProgram(schedule::Execution& execution, RaceSize size, std::share
         for (unsigned number = 0; number < count; ++number) add_thread(*entry, number, count);
         break;
       }
+      case cp_entry_::known:
+        break;
       case cp_entry_::thread:
       case cp_entry_::interrupt:
         add_thread(*entry, 0, 1);
@@ -97,6 +99,18 @@ std::string OwnProgram::beginning() const {
 }
 
 std::string OwnProgram::place_of(const void* code) const { return image_->places().line_of(code); }
+
+// Where things lie differs from one run of the program to the next; what lies there does not.
+std::string OwnProgram::name_of_value(std::uint64_t value) const {
+  if (image_->has_code(value)) {
+    const std::string& line = image_->places().line_of(reinterpret_cast<const char*>(value) + 1);
+    return "the code at " + line;
+  }
+  if (heap_.has(value) && heap_.block_of(value, value) == nullptr) return {};
+  const bool is_variable =
+      names_.contains(value) || heap_.has(value) || !image_->places().variable_at(value).empty();
+  return is_variable ? "&" + name_of(value) : std::string();
+}
 
 bool OwnProgram::take_void() {
   const bool is_void = void_ || generation_ != image_->layout().generation();
@@ -183,9 +197,10 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   const StepKind kind = kind_of(access, declared_[self()] > 0);
   const bool reads =
       kind == StepKind::load || kind == StepKind::read_once || kind == StepKind::load_acquire;
-  execution_.pause(kind, reads ? Mode::read : Mode::write, cell.object,
-                   life_of(begin, begin + size), cell.own,
-                   static_cast<schedule::Ordering>(ordering), site_of(code), operand, expected);
+  execution_.pause(
+      kind, reads ? Mode::read : Mode::write, cell.object, life_of(begin, begin + size), cell.own,
+      static_cast<schedule::Ordering>(ordering),
+      static_cast<schedule::Ordering>(on_failure_[self()]), site_of(code), operand, expected);
   if (reads) {
     execution_.note(value_at(begin, size));
   } else if (kind == StepKind::store || kind == StepKind::write_once) {
@@ -210,7 +225,7 @@ const OwnProgram::Cell& OwnProgram::cell_of(std::uintptr_t begin, std::size_t si
 std::string OwnProgram::name_of(std::uintptr_t address) const {
   if (const auto named = names_.find(address); named != names_.end()) return named->second;
   if (heap_.has(address)) {
-    if (const Heap::Block* block = heap_.block_of(address, address + 1)) {
+    if (const Heap::Block* block = heap_.block_of(address, address)) {
       const std::string owner =
           block->owner == Heap::kSetUp ? "set-up" : threads_[block->owner].name;
       std::string name = fmt::format("block {} of {}", block->number, owner);

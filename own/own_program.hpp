@@ -46,6 +46,7 @@ class OwnProgram final : public RacedProgram {
   }
   [[nodiscard]] std::string beginning() const override;
   [[nodiscard]] std::string place_of(const void* code) const override;
+  [[nodiscard]] std::string name_of_value(std::uint64_t value) const override;
   [[nodiscard]] bool take_void() override;
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
 
@@ -58,6 +59,7 @@ class OwnProgram final : public RacedProgram {
 
   void access(std::uintptr_t begin, std::size_t size, cp_access kind, cp_ordering ordering,
               std::uint64_t operand, std::uint64_t expected, const void* code);
+  void on_failure(cp_ordering ordering) { on_failure_[self()] = ordering; }
   void lock(const void* lock, cp_lock kind, const void* code);
   void* allocate(std::size_t size, std::size_t alignment);
   [[nodiscard]] std::size_t size_of(const void* memory) const;
@@ -132,6 +134,7 @@ class OwnProgram final : public RacedProgram {
   bool looking_ = false;  ///< at conditions: accesses are no steps
   std::array<std::uintptr_t, schedule::kMaxThreads> stack_top_{};
   std::array<int, schedule::kMaxThreads> declared_{};
+  std::array<cp_ordering, schedule::kMaxThreads> on_failure_{};
   std::array<std::vector<const void*>, schedule::kMaxThreads> callers_;
   std::map<const void*, std::array<unsigned, schedule::kMaxThreads>> waiting_;
   std::uintptr_t stored_ = 0;  ///< a plain write, whose value is known after it

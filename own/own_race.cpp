@@ -47,6 +47,9 @@ Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
   race->entry.about = "Code that was brought along.";
   race->entry.fixed = true;
   race->entry.code = lines_of(code, size);
+  for (const cp_entry_* entry : image->entries())
+    if (entry->kind == cp_entry_::known)
+      race->entry.known.push_back({race->memo->keep(entry->name), race->memo->keep(entry->host)});
   race->entry.make = [image, size, memo = race->memo](schedule::Execution& execution, RaceSize) {
     return std::make_unique<OwnProgram>(execution, size, image, memo);
   };

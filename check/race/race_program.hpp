@@ -42,6 +42,8 @@ class RacedProgram : public schedule::Program {
   [[nodiscard]] virtual std::string beginning() const = 0;
   /// The line that loaded code at this address comes from; for programs that have any.
   [[nodiscard]] virtual std::string place_of(const void*) const { return {}; }
+  /// What a value is called that is an address of loaded code's; empty for a number.
+  [[nodiscard]] virtual std::string name_of_value(std::uint64_t) const { return {}; }
   /// Whether the last execution has shown that steps depend on each other that were taken for
   /// independent: all that was explored is void, and the search begins again.
   [[nodiscard]] virtual bool take_void() { return false; }

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "check/race/race_program.hpp"
+
 namespace counterproof {
 namespace {
 
@@ -27,25 +29,29 @@ std::string call_text(const schedule::Call& call) {
 std::string step_text(const schedule::Execution& execution, const schedule::Event& event) {
   const schedule::Step& step = event.step;
   const std::string& object = execution.object_name(step.cell);
+  const auto value = [&](std::uint64_t word) {
+    std::string name = static_cast<const RacedProgram&>(execution.program()).name_of_value(word);
+    return name.empty() ? number(word) : name;
+  };
   switch (step.kind) {
     case StepKind::load:
-      return "load " + object + " = " + number(step.result);
+      return "load " + object + " = " + value(step.result);
     case StepKind::read_once:
-      return "read " + object + " = " + number(step.result);
+      return "read " + object + " = " + value(step.result);
     case StepKind::load_acquire:
-      return "load-acquire " + object + " = " + number(step.result);
+      return "load-acquire " + object + " = " + value(step.result);
     case StepKind::store:
-      return "store " + object + " := " + number(step.operand);
+      return "store " + object + " := " + value(step.operand);
     case StepKind::write_once:
-      return "write " + object + " := " + number(step.operand);
+      return "write " + object + " := " + value(step.operand);
     case StepKind::store_release:
-      return "store-release " + object + " := " + number(step.operand);
+      return "store-release " + object + " := " + value(step.operand);
     case StepKind::add:
-      return object + added(step.operand) + " = " + number(step.result);
+      return object + added(step.operand) + " = " + value(step.result);
     case StepKind::exchange:
-      return object + " := " + number(step.operand) + ", was " + number(step.result);
+      return object + " := " + value(step.operand) + ", was " + value(step.result);
     case StepKind::compare_exchange:
-      return object + " " + number(step.expected) + " -> " + number(step.operand) +
+      return object + " " + value(step.expected) + " -> " + value(step.operand) +
              (step.result == 1 ? "" : " fails");
     case StepKind::call:
       return call_text(execution.history().calls[step.operand]);

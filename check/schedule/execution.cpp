@@ -96,16 +96,26 @@ void Execution::run_thread(ThreadId thread) {
 
 void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Site site,
                       std::uint64_t operand, std::uint64_t expected) {
-  pause(kind, mode, object, life, object, Ordering::full, site, operand, expected);
+  pause(kind, mode, object, life, object, Ordering::full, Ordering::relaxed, site, operand,
+        expected);
+}
+
+void Execution::settle_exchange() {
+  exchange_open_ = false;
+  const Event& event = events_[size_ - 1];
+  synchronise(event);
+  look_for_data_race(event, static_cast<std::int16_t>(size_ - 1));
 }
 
 void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell,
-                      Ordering ordering, Site site, std::uint64_t operand, std::uint64_t expected) {
+                      Ordering ordering, Ordering on_failure, Site site, std::uint64_t operand,
+                      std::uint64_t expected) {
   if (running_ == kNobody || unwinding_) return;
   const ThreadId thread = running_;
   Step& step = pending_[thread];
   step.kind = kind;
   step.ordering = ordering;
+  step.on_failure = on_failure;
   step.cell = cell;
   step.site = site;
   step.operand = operand;
@@ -187,8 +197,11 @@ void Execution::take(ThreadId thread) {
   event.step = pending_[thread];
   event.number = ++steps_of_[thread];
   order(event);
-  synchronise(event);
-  if (is_access(event.step.kind)) look_for_data_race(event, index);
+  exchange_open_ = event.step.kind == StepKind::compare_exchange;
+  if (!exchange_open_) {
+    synchronise(event);
+    if (is_access(event.step.kind)) look_for_data_race(event, index);
+  }
   apply(event);
   running_ = thread;
   fibres_.resume(thread);

@@ -131,12 +131,16 @@ class Execution {
   /// The same, for an access that orders less than its kind does, or whose data races are looked
   /// for on `cell`.
   void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell,
-             Ordering ordering, Site site, std::uint64_t operand, std::uint64_t expected);
+             Ordering ordering, Ordering on_failure, Site site, std::uint64_t operand,
+             std::uint64_t expected);
   /// What a thread does that no other could notice: a fence orders its relaxed accesses.
   void fence(Ordering ordering);
   /// Remembers what came of the step that was just taken.
   std::uint64_t note(std::uint64_t result) {
-    if (running_ != kNobody) events_[size_ - 1].step.result = result;
+    if (running_ != kNobody) {
+      events_[size_ - 1].step.result = result;
+      if (exchange_open_) settle_exchange();
+    }
     return result;
   }
   /// What the access that was just made stored, where that was not known before.
@@ -190,6 +194,7 @@ class Execution {
   [[nodiscard]] Clock prior_of(const Step& step) const;
   void remember_uses(const Touch& touch, std::int16_t index);
   void synchronise(const Event& event);
+  void settle_exchange();
   void look_for_data_race(const Event& event, std::int16_t index);
   void report_race(std::int16_t index, ThreadId other, std::int16_t number);
   void apply(const Event& event);
@@ -220,6 +225,8 @@ class Execution {
   ThreadId running_ = kNobody;
   bool unwinding_ = false;
   bool crashed_ = false;
+  /// A compare-and-exchange was taken, and what it orders waits for whether it succeeds.
+  bool exchange_open_ = false;
   ThreadSet left_behind_ = 0;  ///< whose stacks cannot be unwound
   std::array<std::int16_t, kMaxThreads> steps_of_{};
   std::array<Clock, kMaxThreads> order_of_;

@@ -177,6 +177,9 @@ void Execution::synchronise(const Event& event) {
   // A fence of the same thread makes more of accesses that order nothing by themselves.
   const auto relaxed_read = [&] { fence_acquires_[thread].join(shown); };
   const auto relaxed_write = [&] { shown.join(fence_released_[thread]); };
+  // A store that is no read-modify-write ends what earlier ones have released: who reads it reads
+  // nothing of theirs.
+  const auto store = [&] { shown = Clock{}; };
   switch (event.step.kind) {
     case StepKind::load_acquire:
     case StepKind::lock:
@@ -185,9 +188,15 @@ void Execution::synchronise(const Event& event) {
     case StepKind::enqueue:
       acquire();
       break;
+    case StepKind::store_release:
+      store();
+      release();
+      break;
+    case StepKind::store:
+      store();
+      break;
     case StepKind::unlock:
     case StepKind::mutex_unlock:
-    case StepKind::store_release:
     case StepKind::grace_begin:
       release();
       break;
@@ -199,16 +208,19 @@ void Execution::synchronise(const Event& event) {
       relaxed_read();
       break;
     case StepKind::write_once:
+      store();
       relaxed_write();
       break;
     case StepKind::add:
     case StepKind::exchange:
     case StepKind::compare_exchange: {
-      const Ordering ordering = event.step.ordering;
+      // An exchange that is not made is a read.
+      const bool failed = event.step.kind == StepKind::compare_exchange && event.step.result == 0;
+      const Ordering ordering = failed ? event.step.on_failure : event.step.ordering;
       const bool acquires = ordering == Ordering::full || ordering == Ordering::acquire;
       const bool releases = ordering == Ordering::full || ordering == Ordering::release;
       acquires ? acquire() : relaxed_read();
-      releases ? release() : relaxed_write();
+      if (!failed) releases ? release() : relaxed_write();
       break;
     }
     case StepKind::wake:
@@ -257,7 +269,9 @@ void Execution::fence(Ordering ordering) {
 void Execution::look_for_data_race(const Event& event, std::int16_t index) {
   const Touch& touch = event.step.touch;
   const bool plain = is_plain(event.step.kind);
-  const bool writes = is_write(event.step.kind);
+  const bool exchanges_nothing =
+      event.step.kind == StepKind::compare_exchange && event.step.result == 0;
+  const bool writes = is_write(event.step.kind) && !exchanges_nothing;
   Accesses& accesses = accesses_[event.step.cell];
   const Clock& now = sync_of_[touch.thread];
   for (ThreadId t = 0; t < threads_; ++t) {

@@ -123,12 +123,13 @@ struct Step {
   Touch touch;
   StepKind kind = StepKind::call;
   Ordering ordering = Ordering::full;
+  Ordering on_failure = Ordering::relaxed;  ///< compare_exchange: where it exchanges nothing
   /// What data races are looked for on, if that is less than what decides dependence.
   ObjectId cell = kNoObject;
   Site site;
   std::uint64_t operand = 0;   ///< what is stored, added or exchanged for
   std::uint64_t expected = 0;  ///< compare_exchange: what had to be there
-  std::uint64_t result = 0;    ///< what was read, or came of it
+  std::uint64_t result = 0;    ///< what was read, or came of it; compare_exchange: 1 if it was done
 };
 
 }  // namespace counterproof::schedule

@@ -53,6 +53,10 @@
 /* Runs when all threads have ended. */
 #define cp_finally CP_ENTRY_(CP_FINALLY_, finally, 1, 0)
 
+/* A finding that is known of the code, and why it is so: it is reported, and is no failure.
+ * cp_known("race.no-data-race", "the limit is read without a lock, as the code's comment says"); */
+#define cp_known(finding, reason) CP_KNOWN_AT_(finding, reason, __COUNTER__)
+
 /* ---- What it may call ---- */
 
 /* Something must be true here; `sentence` says what is wrong or what should be. */
@@ -104,13 +108,13 @@ CP_C_ void cp_release(void *memory);
 
 /* ---- How it works ---- */
 
-enum cp_kind_ { CP_SETUP_, CP_THREAD_, CP_THREADS_, CP_INTERRUPT_, CP_ALWAYS_, CP_FINALLY_ };
+enum cp_kind_ { CP_SETUP_, CP_THREAD_, CP_THREADS_, CP_INTERRUPT_, CP_ALWAYS_, CP_FINALLY_, CP_IS_KNOWN_ };
 
 struct cp_entry_ {
   enum cp_kind_ kind;
   unsigned count;
   const char *name;
-  const char *host; /* of an interrupt */
+  const char *host; /* of an interrupt its thread; of what is known the reason */
   void (*run)(void);
   CP_BOOL_ (*holds)(void);
 };
@@ -120,6 +124,10 @@ struct cp_entry_ {
   static void cp_run_##name(void);                                                           \
   static struct cp_entry_ cp_entry_##name CP_COLLECTED_ = {kind, count, #name, host, cp_run_##name, 0}; \
   static void cp_run_##name(void)
+
+#define CP_KNOWN_AT_(finding, reason, number) CP_KNOWN_AS_(finding, reason, number)
+#define CP_KNOWN_AS_(finding, reason, number) \
+  static struct cp_entry_ cp_known_##number CP_COLLECTED_ = {CP_IS_KNOWN_, 1, finding, reason, 0, 0}
 
 CP_C_ void cp_fail_(const char *name, const char *file, int line, const char *sentence);
 

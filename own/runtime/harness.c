@@ -22,7 +22,8 @@ static const struct cp_host kNobody = {.access = no_access,
                                        .leave = no_leave,
                                        .came_to = no_value,
                                        .stored = no_value,
-                                       .fence = no_fence};
+                                       .fence = no_fence,
+                                       .on_failure = no_fence};
 const struct cp_host *cp_host = &kNobody;
 
 extern struct cp_entry_ __start_cp_harness[] __attribute__((weak));

@@ -48,6 +48,8 @@ struct cp_host {
   /* A scheduling point before an access; returns when the thread may make it. */
   void (*access)(const volatile void *address, size_t size, enum cp_access, enum cp_ordering,
                  uint64_t operand, uint64_t expected, const void *code);
+  /* What the compare-and-exchange that comes next orders where it exchanges nothing. */
+  void (*on_failure)(enum cp_ordering);
   /* A function of the code is entered, called from `caller`; and left. */
   void (*enter)(const void *caller);
   void (*leave)(void);

@@ -120,7 +120,8 @@ static enum cp_ordering ordering(int order) {
   OTHER(bits, xor, was ^ value)                                                                  \
   OTHER(bits, nand, ~(was & value))                                                              \
   static word##bits swap##bits(volatile word##bits *a, word##bits expected, word##bits value, int order, \
-                               const void *code) {                                               \
+                               int failure, const void *code) {                                  \
+    cp_host->on_failure(ordering(failure));                                                      \
     before##bits(a, CP_COMPARE_EXCHANGE, order, value, expected, code);                          \
     const word##bits was = *a;                                                                   \
     if (was == expected) *a = value;                                                             \
@@ -129,24 +130,21 @@ static enum cp_ordering ordering(int order) {
   }                                                                                              \
   int __tsan_atomic##bits##_compare_exchange_strong(volatile word##bits *a, word##bits *expected, \
                                                     word##bits value, int order, int failure) {  \
-    (void)failure;                                                                               \
-    const word##bits was = swap##bits(a, *expected, value, order, CODE);                         \
+    const word##bits was = swap##bits(a, *expected, value, order, failure, CODE);                         \
     if (was == *expected) return 1;                                                              \
     *expected = was;                                                                             \
     return 0;                                                                                    \
   }                                                                                              \
   int __tsan_atomic##bits##_compare_exchange_weak(volatile word##bits *a, word##bits *expected,  \
                                                   word##bits value, int order, int failure) {    \
-    (void)failure;                                                                               \
-    const word##bits was = swap##bits(a, *expected, value, order, CODE);                         \
+    const word##bits was = swap##bits(a, *expected, value, order, failure, CODE);                         \
     if (was == *expected) return 1;                                                              \
     *expected = was;                                                                             \
     return 0;                                                                                    \
   }                                                                                              \
   word##bits __tsan_atomic##bits##_compare_exchange_val(volatile word##bits *a, word##bits expected, \
                                                         word##bits value, int order, int failure) { \
-    (void)failure;                                                                               \
-    return swap##bits(a, expected, value, order, CODE);                                          \
+    return swap##bits(a, expected, value, order, failure, CODE);                                          \
   }
 
 #define OTHER(bits, name, result)                                                                \

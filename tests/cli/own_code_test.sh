@@ -61,7 +61,17 @@ own watched.c always.not_both 6
 own torn.c not_torn 3
 own assembly.c holds 1
 
-# Orders of atomics and of fences.
+# What its author knows of is told, and is no failure.
+run 0 race --harness $own/known.c
+says 'race.no-data-race  known: a statistic: it may be imprecise'
+# A schedule names what pointers lead to: addresses differ from run to run.
+run 1 race --harness $own/pointer.c --schedules "$work/pointers"
+grep -q '^a  store p := &x$' "$work/pointers/pointer.race.no-data-race.schedule" || die "a pointer has no name"
+run 0 replay "$work/pointers/pointer.race.no-data-race.schedule"
+
+# Orders of atomics and of fences: an exchange that is not made orders nothing, and a store ends what was released.
+own failed_exchange.c race.no-data-race 2
+own release_sequence.c race.no-data-race 5
 own published.c holds 2
 own published.c holds 2 --define FENCES
 for half in RELAXED HALF EXCHANGED; do own published.c race.no-data-race 2 --define $half; done

@@ -31,7 +31,7 @@ order() { # order CODE ARGUMENT...
 }
 order 0
 says 'holds           2,048'
-for pair in 1 2 3 4 5 6 7 8 9; do
+for pair in 1 2 3 4 5 6 7 8 9 10; do
   order 1 --define "UNORDERED=$pair"
   says 'race.no-data-race  not known before'
 done

@@ -110,8 +110,9 @@ RaceReport raced(const RaceEntry& entry, const RaceOptions& options, const own::
     RaceReport report = race(entry, options);
     need_not_refused(own);
     return report;
-  } catch (const std::runtime_error&) {
+  } catch (const std::runtime_error& error) {
     need_not_refused(own);
+    if (own != nullptr) fail({{}, error.what()});
     throw;
   }
 }

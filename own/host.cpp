@@ -10,6 +10,7 @@
 #include <ucontext.h>
 
 #include <array>
+#include <cstdio>
 #include <cstring>
 
 #include "own/own_program.hpp"
@@ -37,7 +38,7 @@ std::string_view sentence_of(int signal) {
 
 [[noreturn]] void land() {
   if (crashed_by == SIGPROF) current()->hang();
-  current()->crash(sentence_of(crashed_by), false);
+  current()->crash(sentence_of(crashed_by));
 }
 
 /// Asked at every tick of the processor's clock: has nothing moved for two seconds?
@@ -55,6 +56,13 @@ void on_signal(int signal, siginfo_t*, void* context) {
   auto stack = static_cast<std::uintptr_t>(registers[REG_RSP]);
   const auto code = static_cast<std::uintptr_t>(registers[REG_RIP]);
   const bool in_thread = current() != nullptr && current()->is_on_stack(stack);
+  // The harness's own parts run on the real thread's stack, and are left by a jump.
+  if (current() != nullptr && !in_thread && current()->is_outside()) {
+    if (signal == SIGPROF && (!stands_still() || !current()->has_code(code))) return;
+    ran_over = false;
+    current()->crash_outside(signal == SIGPROF ? "the code goes on without end"
+                                               : sentence_of(signal));
+  }
   if (signal == SIGPROF) {
     // Only the code itself is taken away from what it does, never the scheduler.
     if (!in_thread || !stands_still() || !current()->has_code(code)) return;
@@ -102,6 +110,7 @@ constexpr cp_host kTable = {
             current()->access(reinterpret_cast<std::uintptr_t>(address), size, kind, ordering,
                               operand, expected, code);
         },
+    .index = [] { return current() == nullptr ? 0U : current()->index(); },
     .on_failure =
         [](cp_ordering ordering) {
           if (current() != nullptr) current()->on_failure(ordering);
@@ -116,17 +125,15 @@ constexpr cp_host kTable = {
         },
     .came_to =
         [](std::uint64_t result) {
-          if (current() != nullptr) current()->execution().note(result);
+          if (current() != nullptr) current()->came_to(result);
         },
     .stored =
         [](std::uint64_t value) {
-          if (current() != nullptr && current()->in_thread())
-            current()->execution().note_operand(value);
+          if (current() != nullptr) current()->stored(value);
         },
     .fence =
         [](cp_ordering ordering) {
-          if (current() != nullptr && current()->in_thread())
-            current()->execution().fence(static_cast<schedule::Ordering>(ordering));
+          if (current() != nullptr) current()->fence(ordering);
         },
     .lock =
         [](const void* lock, cp_lock kind, const void* code) {
@@ -143,13 +150,16 @@ constexpr cp_host kTable = {
                  const void* code) { current()->forget(memory, size, code); },
     .fail = [](const char* name, const char* file, int line,
                const char* sentence) { current()->fail(name, file, line, sentence); },
-    .crash =
-        [](const char* sentence) { current()->crash(sentence == nullptr ? "" : sentence, true); },
+    .crash = [](const char* sentence) { current()->crash(sentence == nullptr ? "" : sentence); },
     .refuse = [](const char* sentence) { current()->refuse(sentence); },
     .name = [](const void* address, const char* name) { current()->name(address, name); },
     .declare_race =
         [](int more) {
           if (current() != nullptr && current()->in_thread()) current()->declare_race(more);
+        },
+    .format =
+        [](char* text, std::size_t size, const char* format, __builtin_va_list arguments) {
+          return std::vsnprintf(text, size, format, arguments);
         },
     .number = [] { return current()->number(); },
     .count = [] { return current()->count(); },

@@ -45,6 +45,14 @@ class Image {
   [[nodiscard]] bool has_code(std::uintptr_t address) const {
     return address >= code_.first && address < code_.second;
   }
+  /// Whether it is an address of the image's variables.
+  [[nodiscard]] bool has_data(std::uintptr_t address) const {
+    for (const Segment& segment : segments_) {
+      const auto begin = reinterpret_cast<std::uintptr_t>(segment.begin);
+      if (address >= begin && address < begin + segment.first.size()) return true;
+    }
+    return false;
+  }
   [[nodiscard]] Places& places() const { return *places_; }
   /// What is learned of the code holds for all who run it.
   [[nodiscard]] Layout& layout() { return layout_; }

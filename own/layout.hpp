@@ -31,7 +31,8 @@ class Layout {
 
   /// A condition reads these bytes.
   void watch(std::uintptr_t begin, std::uintptr_t end) {
-    if (is_watched(begin, end)) return;
+    const auto next = watched_.upper_bound(begin);
+    if (next != watched_.begin() && std::prev(next)->second >= end) return;
     add(watched_, begin, end, false);
     ++generation_;
   }
@@ -39,6 +40,16 @@ class Layout {
     auto next = watched_.upper_bound(begin);
     if (next != watched_.end() && next->first < end) return true;
     return next != watched_.begin() && std::prev(next)->second > begin;
+  }
+
+  /// These bytes are said to be freed at some time: from the beginning they are memory that can be.
+  void forget(std::uintptr_t begin, std::uintptr_t end) {
+    if (forgotten_.contains(begin) && forgotten_[begin] >= end) return;
+    forgotten_[begin] = std::max(forgotten_[begin], end);
+    ++generation_;
+  }
+  [[nodiscard]] const std::map<std::uintptr_t, std::uintptr_t>& forgotten() const {
+    return forgotten_;
   }
 
   /// Rises whenever something is learned that makes what was explored before void.
@@ -64,6 +75,7 @@ class Layout {
 
   Ranges variables_;
   Ranges watched_;
+  Ranges forgotten_;
   unsigned generation_ = 0;
 };
 

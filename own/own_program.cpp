@@ -62,7 +62,8 @@ OwnProgram::OwnProgram(schedule::Execution& execution, RaceSize size, std::share
         finals_.push_back(entry);
         break;
       case cp_entry_::threads: {
-        const unsigned count = size.threads != 0 ? size.threads : entry->count;
+        const unsigned count =
+            std::min(size.threads != 0 ? size.threads : entry->count, schedule::kMaxThreads + 1U);
         for (unsigned number = 0; number < count; ++number) add_thread(*entry, number, count);
         break;
       }
@@ -76,8 +77,8 @@ OwnProgram::OwnProgram(schedule::Execution& execution, RaceSize size, std::share
   }
   for (Thread& thread : threads_) {
     if (thread.entry->kind != cp_entry_::interrupt) continue;
-    for (ThreadId host = 0; host < threads_.size(); ++host)
-      if (threads_[host].name == thread.entry->host) thread.host = host;
+    for (std::size_t host = 0; host < threads_.size(); ++host)
+      if (threads_[host].name == thread.entry->host) thread.host = static_cast<ThreadId>(host);
   }
 }
 
@@ -123,12 +124,16 @@ void OwnProgram::start() {
   running_program = this;
   image_->restore();
   heap_.clear();
-  forgotten_.clear();
   waiting_.clear();
   declared_.fill(0);
   stored_ = 0;
   for (auto& callers : callers_) callers.clear();
-  for (const cp_entry_* setup : setups_) setup->run();
+  locked_.clear();
+  for (const cp_entry_* setup : setups_) run_outside(*setup, "set-up");
+  for (const auto& [lock, times] : locked_)
+    if (times != 0)
+      refuse(fmt::format("the harness's set-up ends and still holds {}",
+                         name_of(reinterpret_cast<std::uintptr_t>(lock))));
   look_at_conditions();
   if (generation_ == image_->layout().generation()) return;
   void_ = !cells_.empty();
@@ -140,11 +145,15 @@ void OwnProgram::start() {
 void OwnProgram::run(ThreadId thread) {
   char top = 0;
   stack_top_[thread] = reinterpret_cast<std::uintptr_t>(&top) + 256;
-  threads_[thread].entry->run();
+  try {
+    threads_[thread].entry->run();
+  } catch (const std::exception& error) {
+    crash(fmt::format("an exception leaves {}: {}", threads_[thread].name, error.what()));
+  }
 }
 
 void OwnProgram::finish() {
-  for (const cp_entry_* last : finals_) last->run();
+  for (const cp_entry_* last : finals_) run_outside(*last, "end");
 }
 
 void OwnProgram::after_step() {
@@ -157,11 +166,43 @@ void OwnProgram::after_step() {
 void OwnProgram::look_at_conditions() {
   looking_ = true;
   for (const cp_entry_* condition : conditions_) {
-    if (!condition->holds())
+    outside_ = true;
+    if (sigsetjmp(back_, 0) != 0) {
+      outside_ = looking_ = false;
+      execution_.fail("race.no-crash", memo_->keep(fmt::format("in the condition {}, {}",
+                                                               condition->name, outside_crash_)));
+      return;
+    }
+    const bool holds = condition->holds();
+    outside_ = false;
+    if (!holds)
       execution_.fail(memo_->keep(fmt::format("always.{}", condition->name)),
                       memo_->keep(fmt::format("{} does not hold", condition->name)));
   }
   looking_ = false;
+}
+
+void OwnProgram::run_outside(const cp_entry_& entry, std::string_view what) {
+  outside_ = true;
+  if (sigsetjmp(back_, 0) == 0) {
+    entry.run();
+    outside_ = false;
+    return;
+  }
+  outside_ = false;
+  if (memo_->refused.empty() && what == "end") {
+    execution_.fail("race.no-crash",
+                    memo_->keep(fmt::format("at the harness's end, {}", outside_crash_)));
+    return;
+  }
+  if (memo_->refused.empty())
+    memo_->refused = fmt::format("in the harness's {}, {}", what, outside_crash_);
+  throw std::runtime_error(memo_->refused);
+}
+
+void OwnProgram::crash_outside(std::string_view sentence) {
+  outside_crash_ = sentence;
+  siglongjmp(back_, 1);
 }
 
 // ---- Accesses ----
@@ -175,6 +216,12 @@ bool OwnProgram::is_on_stack(std::uintptr_t address) const {
   if (!in_thread()) return false;
   const auto [bottom, top] = stack();
   return address >= bottom - 65536 && address < top;
+}
+
+bool OwnProgram::is_on_some_stack(std::uintptr_t address) const {
+  for (ThreadId t = 0; t < threads_.size(); ++t)
+    if (address < stack_top_[t] && address >= stack_top_[t] - kStackBytes + 8192) return true;
+  return false;
 }
 
 bool OwnProgram::is_own_business(std::uintptr_t begin) {
@@ -191,8 +238,13 @@ bool OwnProgram::is_own_business(std::uintptr_t begin) {
 void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access,
                         cp_ordering ordering, std::uint64_t operand, std::uint64_t expected,
                         const void* code) {
-  if (looking_) return image_->layout().watch(begin, begin + size);
-  if (!in_thread() || is_own_business(begin)) return;
+  if (looking_) image_->layout().watch(begin, begin + size);
+  if (looking_ || !in_thread()) return look_outside(begin, size);
+  stepped_ = false;
+  // Memory of nobody here: an exception that is thrown, or a table of the C library.  What else
+  // could give the code such memory is refused (image.cpp).
+  if (!heap_.has(begin) && !image_->has_data(begin) && !is_on_some_stack(begin)) return;
+  if (is_own_business(begin)) return;
   const Cell& cell = cell_of(begin, size);
   const StepKind kind = kind_of(access, declared_[self()] > 0);
   const bool reads =
@@ -201,6 +253,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
       kind, reads ? Mode::read : Mode::write, cell.object, life_of(begin, begin + size), cell.own,
       static_cast<schedule::Ordering>(ordering),
       static_cast<schedule::Ordering>(on_failure_[self()]), site_of(code), operand, expected);
+  stepped_ = true;
   if (reads) {
     execution_.note(value_at(begin, size));
   } else if (kind == StepKind::store || kind == StepKind::write_once) {
@@ -209,9 +262,25 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   }
 }
 
+/// Nobody else runs; but what is used must be there.
+void OwnProgram::look_outside(std::uintptr_t begin, std::size_t size) {
+  if (!outside_ || !heap_.has(begin)) return;
+  const Heap::Block* block = heap_.block_of(begin, begin + size);
+  if (block == nullptr) {
+    execution_.fail("race.no-stray-access", "memory is used that was never allocated");
+    return;
+  }
+  const auto memory = objects_.find({block->begin, static_cast<unsigned>(ObjectSort::memory)});
+  if (memory != objects_.end() && execution_.is_freed(memory->second))
+    execution_.fail(schedule::fault_id::kUseAfterFree, "memory is used after it was freed");
+}
+
 const OwnProgram::Cell& OwnProgram::cell_of(std::uintptr_t begin, std::size_t size) {
+  // Addresses of programs leave the upper bits free, and most accesses are small.
+  const bool small = size <= 16;
   const std::uint64_t key = begin ^ (static_cast<std::uint64_t>(size) << 56U);
-  if (const auto known = quick_.find(key); known != quick_.end()) return known->second;
+  if (small)
+    if (const auto known = quick_.find(key); known != quick_.end()) return known->second;
   const Layout::Range range = image_->layout().locate(begin, begin + size);
   auto [entry, is_new] = cells_.try_emplace(range.begin);
   if (is_new) {
@@ -219,7 +288,7 @@ const OwnProgram::Cell& OwnProgram::cell_of(std::uintptr_t begin, std::size_t si
     entry->second.object =
         image_->layout().is_watched(range.begin, range.end) ? watched_ : entry->second.own;
   }
-  return quick_[key] = entry->second;
+  return small ? quick_[key] = entry->second : entry->second;
 }
 
 std::string OwnProgram::name_of(std::uintptr_t address) const {
@@ -239,17 +308,16 @@ std::string OwnProgram::name_of(std::uintptr_t address) const {
 
 /// Names the block of the heap, or what was said to be freed, that the bytes lie in.
 OwnProgram::Id OwnProgram::life_of(std::uintptr_t begin, std::uintptr_t end) {
-  if (heap_.has(begin)) {
-    const Heap::Block* block = heap_.block_of(begin, end);
-    if (block == nullptr) {
-      execution_.fail("race.no-stray-access", "memory is used that was never allocated");
-      return schedule::kNoObject;
-    }
-    return object_of(reinterpret_cast<const void*>(block->begin), ObjectSort::memory, "");
+  for (const auto& [from, to] : image_->layout().forgotten())
+    if (begin < to && from < end)
+      return object_of(reinterpret_cast<const void*>(from), ObjectSort::completion, "");
+  if (!heap_.has(begin)) return schedule::kNoObject;
+  const Heap::Block* block = heap_.block_of(begin, end);
+  if (block == nullptr) {
+    execution_.fail("race.no-stray-access", "memory is used that was never allocated");
+    return schedule::kNoObject;
   }
-  for (const auto& [from, rest] : forgotten_)
-    if (begin < rest.first && from < end) return rest.second;
-  return schedule::kNoObject;
+  return object_of(reinterpret_cast<const void*>(block->begin), ObjectSort::memory, "");
 }
 
 schedule::Site OwnProgram::site_of(const void* code) const {
@@ -296,6 +364,10 @@ OwnProgram::Id OwnProgram::object_of(const void* lock, ObjectSort sort, std::str
 }
 
 void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
+  if (!in_thread() && !looking_) {
+    if (kind == CP_SPIN_LOCK || kind == CP_MUTEX_LOCK) ++locked_[lock];
+    if (kind == CP_SPIN_UNLOCK || kind == CP_MUTEX_UNLOCK) --locked_[lock];
+  }
   if (!in_thread() || looking_) return;
   const Site site = site_of(code);
   const auto at = reinterpret_cast<std::uintptr_t>(lock);
@@ -368,6 +440,8 @@ void* OwnProgram::allocate(std::size_t size, std::size_t alignment) {
   // Nobody has so much: the request is refused, as a machine would.
   if (size > Heap::kPartBytes) return nullptr;
   void* memory = heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment);
+  // Fresh memory holds anything; what is never written should not pass for zero.
+  if (memory != nullptr) std::memset(memory, 0xa5, size);
   if (memory == nullptr) refuse("the code allocates more than 16 MiB in one thread");
   return memory;
 }
@@ -379,7 +453,10 @@ std::size_t OwnProgram::size_of(const void* memory) const {
 }
 
 void OwnProgram::release(const void* memory, const void* code) {
+  if (looking_) return;
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+  // What was allocated while the image was loaded is part of it.
+  if (!heap_.has(begin) && image_->has_data(begin)) return;
   const Heap::Block* block = heap_.has(begin) ? heap_.block_of(begin, begin) : nullptr;
   if (block == nullptr || block->begin != begin) {
     execution_.fail("race.no-stray-access", "memory is freed that was never allocated");
@@ -387,15 +464,23 @@ void OwnProgram::release(const void* memory, const void* code) {
   }
   const Id object = object_of(memory, ObjectSort::memory, "");
   if (!in_thread()) return execution_.start_freed(object);
+  const auto [from, to] = std::pair(block->begin, block->end);
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
+  for (auto cell = cells_.lower_bound(from); cell != cells_.end() && cell->first < to; ++cell)
+    execution_.look_at_freed(cell->second.own);
 }
 
 void OwnProgram::forget(const void* memory, std::size_t size, const void* code) {
+  if (looking_) return;
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
-  const Id object = object_of(memory, ObjectSort::memory, "");
-  if (in_thread())
-    execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
-  forgotten_[begin] = {begin + size, object};
+  image_->layout().forget(begin, begin + size);
+  // A sort of its own: the block of the heap that it lies in may be freed, too.
+  const Id object = object_of(memory, ObjectSort::completion, "");
+  if (!in_thread()) return execution_.start_freed(object);
+  execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
+  for (auto cell = cells_.lower_bound(begin); cell != cells_.end() && cell->first < begin + size;
+       ++cell)
+    execution_.look_at_freed(cell->second.own);
 }
 
 // ---- What ends ----
@@ -406,12 +491,11 @@ void OwnProgram::fail(const char* name, const char* file, int line, const char* 
   execution_.fail(memo_->keep(std::move(id)), memo_->keep(sentence));
 }
 
-void OwnProgram::crash(std::string_view sentence, bool unwindable) {
-  if (!in_thread())
-    refuse("the code crashes in the harness's set-up or end: " + std::string(sentence));
-  execution_.crash("race.no-crash",
-                   sentence.empty() ? "an assertion fails" : memo_->keep(std::string(sentence)),
-                   unwindable);
+void OwnProgram::crash(std::string_view sentence) {
+  const std::string_view kept =
+      sentence.empty() ? "an assertion fails" : memo_->keep(std::string(sentence));
+  if (!in_thread()) crash_outside(kept);
+  execution_.crash("race.no-crash", kept, false);
 }
 
 void OwnProgram::hang() {
@@ -421,7 +505,8 @@ void OwnProgram::hang() {
 
 void OwnProgram::refuse(std::string sentence) {
   if (memo_->refused.empty()) memo_->refused = std::move(sentence);
-  if (in_thread()) execution_.crash("race.no-crash", "the run was given up", true);
+  if (in_thread()) execution_.crash("race.no-crash", "the run was given up", false);
+  if (outside_) crash_outside(memo_->refused);
   throw std::runtime_error(memo_->refused);
 }
 

@@ -8,6 +8,8 @@
 // found where it is a data race, and not where relaxed atomics alone are at fault.
 #pragma once
 
+#include <csetjmp>
+
 #include <array>
 #include <map>
 #include <memory>
@@ -50,6 +52,8 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] bool take_void() override;
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
 
+  /// The code's destructors may not throw, and being unwound is an exception.
+  [[nodiscard]] bool unwinds() const override { return false; }
   void start() override;
   void run(schedule::ThreadId thread) override;
   void after_step() override;
@@ -66,7 +70,7 @@ class OwnProgram final : public RacedProgram {
   void release(const void* memory, const void* code);
   void forget(const void* memory, std::size_t size, const void* code);
   void fail(const char* name, const char* file, int line, const char* sentence);
-  [[noreturn]] void crash(std::string_view sentence, bool unwindable);
+  [[noreturn]] void crash(std::string_view sentence);
   /// The thread goes on without end, and without a step.
   [[noreturn]] void hang();
   void refuse(std::string sentence);
@@ -74,10 +78,22 @@ class OwnProgram final : public RacedProgram {
   void leave();
   void name(const void* address, const char* name);
   void declare_race(int more) { declared_[self()] += more; }
+  [[nodiscard]] unsigned index() const { return in_thread() ? self() + 1U : 0U; }
+  /// Whether a part of the harness runs that is no thread; and leaving it where it crashes.
+  [[nodiscard]] bool is_outside() const { return outside_; }
+  [[noreturn]] void crash_outside(std::string_view sentence);
   [[nodiscard]] unsigned number() const { return in_thread() ? threads_[self()].number : 0; }
   [[nodiscard]] unsigned count() const { return in_thread() ? threads_[self()].count : 0; }
   [[nodiscard]] unsigned operations() const { return operations_; }
-  [[nodiscard]] schedule::Execution& execution() { return execution_; }
+  void came_to(std::uint64_t result) {
+    if (in_thread() && !looking_ && stepped_) execution_.note(result);
+  }
+  void stored(std::uint64_t value) {
+    if (in_thread() && !looking_ && stepped_) execution_.note_operand(value);
+  }
+  void fence(cp_ordering ordering) {
+    if (in_thread() && !looking_) execution_.fence(static_cast<schedule::Ordering>(ordering));
+  }
   /// Rises with every step and every execution.
   [[nodiscard]] std::uint64_t moves() const { return moves_; }
   [[nodiscard]] bool has_code(std::uintptr_t address) const { return image_->has_code(address); }
@@ -104,6 +120,8 @@ class OwnProgram final : public RacedProgram {
   using Id = schedule::ObjectId;
 
   [[nodiscard]] schedule::ThreadId self() const { return execution_.running(); }
+  void run_outside(const cp_entry_& entry, std::string_view what);
+  void look_outside(std::uintptr_t begin, std::size_t size);
   void add_thread(const cp_entry_& entry, unsigned number, unsigned count);
   void look_at_conditions();
   [[nodiscard]] const Cell& cell_of(std::uintptr_t begin, std::size_t size);
@@ -111,6 +129,7 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] Id life_of(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] Id object_of(const void* lock, schedule::ObjectSort sort, std::string_view what);
   [[nodiscard]] schedule::Site site_of(const void* code) const;
+  [[nodiscard]] bool is_on_some_stack(std::uintptr_t address) const;
   [[nodiscard]] bool is_own_business(std::uintptr_t begin);
 
   schedule::Execution& execution_;
@@ -121,16 +140,20 @@ class OwnProgram final : public RacedProgram {
   std::vector<const cp_entry_*> setups_, conditions_, finals_;
   Heap heap_;
 
-  std::unordered_map<std::uint64_t, Cell> quick_;              ///< by address and size
+  std::unordered_map<std::uint64_t, Cell> quick_;              ///< by address and size, up to 16
   std::map<std::uintptr_t, Cell> cells_;                       ///< by the begin of the variable
   std::map<std::pair<std::uintptr_t, unsigned>, Id> objects_;  ///< locks, and blocks of the heap
   std::map<std::uintptr_t, std::string> names_;
-  std::map<std::uintptr_t, std::pair<std::uintptr_t, Id>> forgotten_;  ///< by begin: end, memory
   Id watched_;
 
-  unsigned generation_ = 0;  ///< of the layout that cells were made by
-  bool void_ = false;        ///< it has changed since a search began
+  unsigned generation_ = 0;            ///< of the layout that cells were made by
+  bool void_ = false;                  ///< it has changed since a search began
+  std::map<const void*, int> locked_;  ///< by the set-up
+  bool stepped_ = false;  ///< the latest access was a step, and what came of it is the step's
   std::uint64_t moves_ = 0;
+  volatile bool outside_ = false;
+  sigjmp_buf back_{};  ///< where that part was begun
+  std::string_view outside_crash_;
   bool looking_ = false;  ///< at conditions: accesses are no steps
   std::array<std::uintptr_t, schedule::kMaxThreads> stack_top_{};
   std::array<int, schedule::kMaxThreads> declared_{};

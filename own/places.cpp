@@ -1,6 +1,7 @@
 // See places.hpp.
 #include "own/places.hpp"
 
+#include <cxxabi.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -9,14 +10,23 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 extern char** environ;
 
 namespace counterproof::own {
+
+std::string demangled(const std::string& name) {
+  int status = 0;
+  const std::unique_ptr<char, decltype(&std::free)> text(
+      abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), &std::free);
+  return status == 0 ? std::string(text.get()) : name;
+}
 
 Places::Places(std::string file, std::uintptr_t base) : file_(std::move(file)), base_(base) {
   read_symbols();
@@ -51,7 +61,7 @@ void Places::read_symbols() {
       } else if (section.sh_type == SHT_SYMTAB && ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT &&
                  symbol.st_size > 0) {
         const std::uintptr_t begin = base_ + symbol.st_value;
-        variables_.push_back({begin, begin + symbol.st_size, name});
+        variables_.push_back({begin, begin + symbol.st_size, demangled(name)});
       }
     }
   }
@@ -66,7 +76,6 @@ std::string Places::variable_at(std::uintptr_t address) const {
   if (next == variables_.begin()) return {};
   const Variable& variable = *std::prev(next);
   if (address >= variable.end) return {};
-  // A static variable of a function has a number after its name.
   std::string name = variable.name;
   if (address != variable.begin) name += "+" + std::to_string(address - variable.begin);
   return name;

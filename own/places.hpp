@@ -13,6 +13,9 @@
 
 namespace counterproof::own {
 
+/// A name of C++ as its source has it; any other name as it is.
+std::string demangled(const std::string& name);
+
 class Places {
  public:
   /// \param file the image   \param base where it was loaded

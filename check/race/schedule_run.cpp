@@ -128,7 +128,7 @@ ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
     if (property.breaks_as_it_happened(execution.history()))
       run.breaches.push_back({property.invariant, property.what, std::nullopt, std::nullopt});
   }
-  if (complete) add_waiters(execution, run);
+  if (complete && !execution.crashed()) add_waiters(execution, run);
   return run;
 }
 

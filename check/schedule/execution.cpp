@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
+#include <stdexcept>
 
 namespace counterproof::schedule {
 
@@ -10,18 +12,25 @@ Execution::Execution() : fibres_([this](ThreadId thread) { run_thread(thread); }
   make_object(ObjectSort::rcu, "rcu");  // kRcu
 }
 
-Execution::~Execution() {
-  unwinding_ = true;
-  let_go_of_crashed();
-}
+Execution::~Execution() { give_up_threads(); }
 
-void Execution::let_go_of_crashed() {
-  for (ThreadId t = 0; t < threads_; ++t)
-    if ((left_behind_ & bit(t)) != 0) fibres_.leave_behind(t);
+void Execution::give_up_threads() {
+  unwinding_ = true;
+  for (ThreadId t = 0; t < threads_; ++t) {
+    if (fibres_.at_rest(t)) continue;
+    if (!program_->unwinds() || (left_behind_ & bit(t)) != 0) {
+      fibres_.leave_behind(t);
+    } else {
+      fibres_.give_up(t);
+    }
+  }
   left_behind_ = 0;
+  unwinding_ = false;
 }
 
 ObjectId Execution::make_object(ObjectSort sort, std::string name) {
+  if (names_.size() > std::numeric_limits<ObjectId>::max())
+    throw std::runtime_error("the program has more than 65,535 shared things");
   names_.push_back(std::move(name));
   sorts_.push_back(sort);
   uses_.emplace_back();
@@ -46,11 +55,7 @@ void Execution::attach_program(std::unique_ptr<Program> owned) {
 }
 
 void Execution::begin() {
-  unwinding_ = true;
-  let_go_of_crashed();
-  for (ThreadId t = 0; t < threads_; ++t)
-    if (!fibres_.at_rest(t)) fibres_.give_up(t);
-  unwinding_ = false;
+  give_up_threads();
   crashed_ = false;
 
   running_ = kNobody;

@@ -149,13 +149,15 @@ class Execution {
   /// not return.  \param unwindable false where the thread's stack cannot be walked any more; it is
   /// left behind then.
   [[noreturn]] void crash(std::string_view invariant, std::string_view what, bool unwindable);
+  /// Freeing memory is a plain write to each cell in it: looks for who is not ordered with that.
+  void look_at_freed(ObjectId cell);
+  [[nodiscard]] bool is_freed(ObjectId memory) const { return uses_[memory].set; }
   /// For a program's `start`: the memory is freed already.
   void start_freed(ObjectId memory) { uses_[memory].set = true; }
   void fail(std::string_view invariant, std::string_view what);
   std::uint16_t call(std::uint8_t operation, std::string_view verb, std::uint64_t argument,
                      Site site);
-  void returned(std::uint16_t call, std::uint64_t result, std::string_view outcome,
-                Site site);
+  void returned(std::uint16_t call, std::uint64_t result, std::string_view outcome, Site site);
   /// The thread that runs; 0 outside one.
   [[nodiscard]] ThreadId running() const { return running_ == kNobody ? ThreadId{0} : running_; }
   [[nodiscard]] bool in_thread() const { return running_ != kNobody; }
@@ -184,7 +186,7 @@ class Execution {
   };
   struct Edges;
 
-  void let_go_of_crashed();
+  void give_up_threads();
   void attach_program(std::unique_ptr<Program> program);
   void run_thread(ThreadId thread);
   void order(Event& event);
@@ -231,8 +233,8 @@ class Execution {
   std::array<std::int16_t, kMaxThreads> steps_of_{};
   std::array<Clock, kMaxThreads> order_of_;
   std::array<Clock, kMaxThreads> sync_of_;
-  /// What a thread had seen at its last releasing fence, and what its relaxed reads would have shown
-  /// it, had they acquired.
+  /// What a thread had seen at its last releasing fence, and what its relaxed reads would have
+  /// shown it, had they acquired.
   std::array<Clock, kMaxThreads> fence_released_, fence_acquires_;
   std::vector<Uses> uses_;
   std::vector<Accesses> accesses_;

@@ -9,11 +9,13 @@
 // moves frames to a stack of its own, which cannot outlive a fibre that is being unwound.
 #pragma once
 
+#include <cxxabi.h>
 #include <array>
 #include <boost/context/fiber.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
 #include <cstddef>
 #include <functional>
+#include <new>
 #include <utility>
 
 #include "check/schedule/clock.hpp"
@@ -37,6 +39,8 @@ class Fibres {
   explicit Fibres(std::function<void(ThreadId)> body) : body_(std::move(body)) {}
   ~Fibres() {
     for (ThreadId t = 0; t < kMaxThreads; ++t) give_up(t);
+    for (boost::context::stack_context& stack : stacks_)
+      if (stack.sp != nullptr) pool_.deallocate(stack);
   }
   Fibres(const Fibres&) = delete;
   Fibres& operator=(const Fibres&) = delete;
@@ -44,7 +48,11 @@ class Fibres {
   /// Runs the thread until its next `pause`, or its end.
   void resume(ThreadId thread) {
     if (!fibres_[thread]) make(thread);
+    // The exceptions that are being handled belong to the fibre, and the language keeps them for
+    // the real thread.
+    std::swap(handled(), exceptions_[thread]);
     enter(thread, [&] { fibres_[thread] = std::move(fibres_[thread]).resume(); });
+    std::swap(handled(), exceptions_[thread]);
   }
 
   /// Gives control back.  Called on a fibre, with its own number.
@@ -62,31 +70,35 @@ class Fibres {
     at_rest_[thread] = true;
   }
 
-  /// Lets go of a fibre whose stack cannot be unwound: it is never run again, and never freed.
+  /// Lets go of a fibre as it stands: nothing of it is unwound, and its stack is used again.
   void leave_behind(ThreadId thread) {
-    static_cast<void>(new boost::context::fiber(std::move(fibres_[thread])));
+    if (!fibres_[thread]) return;
+    // A fibre that is destroyed unwinds; this one is forgotten instead.
+    static_cast<void>(new (forgotten_) boost::context::fiber(std::move(fibres_[thread])));
     fibres_[thread] = boost::context::fiber();
+    exceptions_[thread] = {};
     at_rest_[thread] = true;
   }
 
  private:
   static constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
 
-  /// Remembers where the stack lies, for the address sanitizer.
+  /// Each thread has one stack, which its fibres use one after the other.
   struct Stack {
-    boost::context::protected_fixedsize_stack pool{kStackBytes};
-    const void** bottom;
+    Fibres* fibres;
+    ThreadId thread;
     boost::context::stack_context allocate() {
-      auto stack = pool.allocate();
-      *bottom = static_cast<const char*>(stack.sp) - kStackBytes;
+      boost::context::stack_context& stack = fibres->stacks_[thread];
+      if (stack.sp == nullptr) stack = fibres->pool_.allocate();
+      fibres->bottoms_[thread] = static_cast<const char*>(stack.sp) - kStackBytes;
       return stack;
     }
-    void deallocate(boost::context::stack_context& stack) { pool.deallocate(stack); }
+    void deallocate(boost::context::stack_context&) {}
   };
 
   void make(ThreadId thread) {
     fibres_[thread] = boost::context::fiber(
-        std::allocator_arg, Stack{.bottom = &bottoms_[thread]},
+        std::allocator_arg, Stack{.fibres = this, .thread = thread},
         [this, thread](boost::context::fiber&& caller) { return live(thread, std::move(caller)); });
   }
 
@@ -148,7 +160,20 @@ class Fibres {
   void depart() {}
 #endif
 
+  /// What the C++ runtime knows of exceptions that are being handled (Itanium ABI, 2.2.2).
+  struct Handled {
+    void* caught = nullptr;
+    unsigned uncaught = 0;
+  };
+  static Handled& handled() { return *reinterpret_cast<Handled*>(abi::__cxa_get_globals()); }
+
   std::function<void(ThreadId)> body_;
+  boost::context::protected_fixedsize_stack pool_{kStackBytes};
+  std::array<boost::context::stack_context, kMaxThreads> stacks_{};
+  std::array<Handled, kMaxThreads> exceptions_{};
+  alignas(boost::context::fiber)
+      std::array<std::byte, sizeof(boost::context::fiber)> forgotten_storage_{};
+  void* forgotten_ = forgotten_storage_.data();
   std::array<boost::context::fiber, kMaxThreads> fibres_;
   std::array<boost::context::fiber, kMaxThreads> callers_;
   std::array<const void*, kMaxThreads> bottoms_{};

@@ -1,5 +1,7 @@
 #include "check/schedule/optimal.hpp"
 
+#include <stdexcept>
+
 #include <algorithm>
 #include <bit>
 
@@ -41,7 +43,15 @@ ExplorationResult OptimalSearch::run(const ExplorationOptions& options,
 /// ahead has been explored already.
 bool OptimalSearch::execute() {
   execution_.begin();
-  for (const Point& point : points_) execution_.take(point.chosen);
+  for (const Point& point : points_) {
+    // Everything rests on a program that does the same whenever its threads take the same steps.
+    const Touch& next = execution_.next_touch(point.chosen);
+    const Touch& was = point.next[point.chosen];
+    const bool same = next.object == was.object && next.life == was.life && next.mode == was.mode;
+    if (!same || (execution_.enabled() & bit(point.chosen)) == 0)
+      throw std::runtime_error("the program does not do the same in each execution");
+    execution_.take(point.chosen);
+  }
   for (;;) {
     const ThreadSet enabled = execution_.enabled();
     if (enabled == 0 || execution_.too_long()) break;

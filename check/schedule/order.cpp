@@ -295,6 +295,14 @@ void Execution::look_for_data_race(const Event& event, std::int16_t index) {
     (plain ? accesses.plain_reads : accesses.marked_reads).seen[touch.thread] = event.number;
 }
 
+void Execution::look_at_freed(ObjectId cell) {
+  if (running_ == kNobody || unwinding_) return;
+  Event event = events_[size_ - 1];
+  event.step.kind = StepKind::store;
+  event.step.cell = cell;
+  look_for_data_race(event, static_cast<std::int16_t>(size_ - 1));
+}
+
 std::int16_t Execution::index_of(ThreadId thread, std::int16_t number) const {
   for (std::size_t i = 0; i < size_; ++i)
     if (events_[i].thread() == thread && events_[i].number == number)

@@ -31,6 +31,9 @@ class Program {
   virtual void start() = 0;
   /// What a thread does.
   virtual void run(ThreadId thread) = 0;
+  /// Whether a thread that is given up is unwound, so that its destructors run; otherwise it is
+  /// forgotten as it stands, and `start` makes good what it leaves.
+  [[nodiscard]] virtual bool unwinds() const { return true; }
   /// Looks at the state after a step: the thread stands before its next one.
   virtual void after_step() {}
   /// Looks at the state when every thread has ended.

@@ -16,6 +16,8 @@ static void no_access(const volatile void *a, size_t b, enum cp_access c, enum c
 static void no_enter(const void *a) { (void)a; }
 static void no_leave(void) {}
 static void no_value(uint64_t a) { (void)a; }
+static unsigned no_index(void) { return 0; }
+static void no_lock(const void *a, enum cp_lock b, const void *c) { (void)a, (void)b, (void)c; }
 static void no_fence(enum cp_ordering a) { (void)a; }
 static const struct cp_host kNobody = {.access = no_access,
                                        .enter = no_enter,
@@ -23,17 +25,20 @@ static const struct cp_host kNobody = {.access = no_access,
                                        .came_to = no_value,
                                        .stored = no_value,
                                        .fence = no_fence,
+                                       .lock = no_lock,
+                                       .index = no_index,
                                        .on_failure = no_fence};
 const struct cp_host *cp_host = &kNobody;
 
 extern struct cp_entry_ __start_cp_harness[] __attribute__((weak));
 extern struct cp_entry_ __stop_cp_harness[] __attribute__((weak));
 
-__attribute__((visibility("default"))) void cp_connect(const struct cp_host *host, struct cp_entry_ **begin,
+__attribute__((visibility("default"))) size_t cp_connect(const struct cp_host *host, struct cp_entry_ **begin,
                                                        struct cp_entry_ **end) {
   cp_host = host;
   *begin = __start_cp_harness;
   *end = __stop_cp_harness;
+  return sizeof *host;
 }
 
 unsigned cp_number(void) { return cp_host->number(); }
@@ -62,43 +67,57 @@ void cp_fail_(const char *name, const char *file, int line, const char *sentence
 
 /* ---- The end of a process ---- */
 
-void abort(void) {
+__attribute__((weak)) void abort(void) {
   cp_host->crash("abort() is called");
   __builtin_unreachable();
 }
-void __assert_fail(const char *expression, const char *file, unsigned line, const char *function) {
+__attribute__((weak)) void __assert_fail(const char *expression, const char *file, unsigned line, const char *function) {
   (void)function;
   cp_host->fail("assert", file, (int)line, expression);
   cp_host->crash(NULL);
   __builtin_unreachable();
 }
-void exit(int status) {
+__attribute__((weak)) void exit(int status) {
   (void)status;
   cp_host->refuse("exit() is not covered under the scheduler");
   __builtin_unreachable();
 }
-void _exit(int status) {
+__attribute__((weak)) void _exit(int status) {
   (void)status;
   cp_host->refuse("_exit() is not covered under the scheduler");
   __builtin_unreachable();
 }
 
+/* ---- What the C library keeps for each thread, and what tells it that there are several ---- */
+
+int *__errno_location(void) {
+  static int numbers[16];
+  return &numbers[cp_host->index() % 16];
+}
+char __libc_single_threaded = 0;
+
+/* Destructors of static variables would run when the image is gone. */
+int __cxa_atexit(void (*run)(void *), void *what, void *image) {
+  (void)run, (void)what, (void)image;
+  return 0;
+}
+
 /* ---- Output, which would come once for each execution ---- */
 
-int puts(const char *text) {
+__attribute__((weak)) int puts(const char *text) {
   (void)text;
   return 0;
 }
-int putchar(int c) { return c; }
-int vprintf(const char *format, va_list arguments) {
+__attribute__((weak)) int putchar(int c) { return c; }
+__attribute__((weak)) int vprintf(const char *format, va_list arguments) {
   (void)format, (void)arguments;
   return 0;
 }
-int printf(const char *format, ...) {
+__attribute__((weak)) int printf(const char *format, ...) {
   (void)format;
   return 0;
 }
-int fprintf(FILE *file, const char *format, ...) {
+__attribute__((weak)) int fprintf(FILE *file, const char *format, ...) {
   (void)file, (void)format;
   return 0;
 }

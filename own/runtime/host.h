@@ -48,6 +48,8 @@ struct cp_host {
   /* A scheduling point before an access; returns when the thread may make it. */
   void (*access)(const volatile void *address, size_t size, enum cp_access, enum cp_ordering,
                  uint64_t operand, uint64_t expected, const void *code);
+  /* Which thread runs, from 1; 0 outside threads. */
+  unsigned (*index)(void);
   /* What the compare-and-exchange that comes next orders where it exchanges nothing. */
   void (*on_failure)(enum cp_ordering);
   /* A function of the code is entered, called from `caller`; and left. */
@@ -70,13 +72,16 @@ struct cp_host {
   void (*refuse)(const char *sentence);
   void (*name)(const void *address, const char *name);
   void (*declare_race)(int more);
+  /* vsnprintf of the C library. */
+  int (*format)(char *text, size_t size, const char *format, __builtin_va_list arguments);
   unsigned (*number)(void);
   unsigned (*count)(void);
   unsigned (*operations)(void);
 };
 
 /* Called once after the image is loaded. */
-void cp_connect(const struct cp_host *host, struct cp_entry_ **begin, struct cp_entry_ **end);
+/* Returns the size of its host table: a program with another one is not the one it was made for. */
+size_t cp_connect(const struct cp_host *host, struct cp_entry_ **begin, struct cp_entry_ **end);
 
 #ifdef __cplusplus
 }

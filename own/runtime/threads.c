@@ -1,6 +1,8 @@
 /* POSIX threads' means of waiting, as the scheduler has them. */
 #include <pthread.h>
 #include <sched.h>
+#include <stdint.h>
+#include <threads.h>
 
 #include "runtime.h"
 
@@ -16,6 +18,9 @@ int pthread_mutex_destroy(pthread_mutex_t *mutex) {
   return 0;
 }
 int pthread_mutex_lock(pthread_mutex_t *mutex) {
+  /* A static initialiser tells the kind there. */
+  if ((mutex->__data.__kind & 3) != PTHREAD_MUTEX_NORMAL)
+    cp_host->refuse("recursive and error-checking mutexes are not covered; only plain ones are");
   cp_host->lock(mutex, CP_MUTEX_LOCK, CODE);
   return 0;
 }
@@ -67,3 +72,36 @@ int pthread_cond_broadcast(pthread_cond_t *condition) {
 
 /* Every access may be followed by another thread's anyway. */
 int sched_yield(void) { return 0; }
+/* Each thread is one to itself. */
+pthread_t pthread_self(void) { return cp_host->index() + 1; }
+int pthread_equal(pthread_t a, pthread_t b) { return a == b; }
+
+/* The same in C11's words. */
+int mtx_init(mtx_t *mutex, int type) {
+  (void)mutex;
+  if (type != mtx_plain) cp_host->refuse("mtx_init() of other mutexes than mtx_plain is not covered");
+  return thrd_success;
+}
+void mtx_destroy(mtx_t *mutex) { (void)mutex; }
+int mtx_lock(mtx_t *mutex) {
+  cp_host->lock(mutex, CP_MUTEX_LOCK, CODE);
+  return thrd_success;
+}
+int mtx_unlock(mtx_t *mutex) {
+  cp_host->lock(mutex, CP_MUTEX_UNLOCK, CODE);
+  return thrd_success;
+}
+
+/* A variable of a function that C++ initialises once: whoever comes meanwhile waits. */
+int __cxa_guard_acquire(uint64_t *guard) {
+  cp_host->lock(guard, CP_MUTEX_LOCK, CODE);
+  if (*(volatile char *)guard == 0) return 1;
+  cp_host->lock(guard, CP_MUTEX_UNLOCK, CODE);
+  return 0;
+}
+void __cxa_guard_release(uint64_t *guard) {
+  cp_host->access(guard, 1, CP_STORE_RELEASE, CP_FULL, 1, 0, CODE);
+  *(volatile char *)guard = 1;
+  cp_host->lock(guard, CP_MUTEX_UNLOCK, CODE);
+}
+void __cxa_guard_abort(uint64_t *guard) { cp_host->lock(guard, CP_MUTEX_UNLOCK, CODE); }

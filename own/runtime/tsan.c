@@ -50,20 +50,20 @@ void __tsan_vptr_update(void **a, void *value) {
 }
 void __tsan_vptr_read(void **a) { plain(a, sizeof *a, CP_LOAD, CODE); }
 
-void *__tsan_memcpy(void *to, const void *from, uintptr_t size) {
-  if (size != 0) {
-    plain(from, size, CP_LOAD, CODE);
-    plain(to, size, CP_STORE, CODE);
-  }
-  return memcpy(to, from, size);
+/* The source is read when its step is taken; another thread may write it before the other step is. */
+static void *copy(void *to, const void *from, size_t size, const void *code) {
+  enum { kMost = 65536 };
+  if (size == 0) return to;
+  if (size >= (size_t)1 << 24) cp_host->crash("more memory is copied than there is");
+  if (size > kMost) cp_host->refuse("a copy of more than 64 KiB at once is not covered");
+  char read[size];
+  plain(from, size, CP_LOAD, code);
+  memcpy(read, from, size);
+  plain(to, size, CP_STORE, code);
+  return memcpy(to, read, size);
 }
-void *__tsan_memmove(void *to, const void *from, uintptr_t size) {
-  if (size != 0) {
-    plain(from, size, CP_LOAD, CODE);
-    plain(to, size, CP_STORE, CODE);
-  }
-  return memmove(to, from, size);
-}
+void *__tsan_memcpy(void *to, const void *from, uintptr_t size) { return copy(to, from, size, CODE); }
+void *__tsan_memmove(void *to, const void *from, uintptr_t size) { return copy(to, from, size, CODE); }
 void *__tsan_memset(void *to, int value, uintptr_t size) {
   if (size != 0) plain(to, size, CP_STORE, CODE);
   return memset(to, value, size);

@@ -22,6 +22,7 @@ extern char** environ;
 namespace counterproof::own {
 
 std::string demangled(const std::string& name) {
+  if (!name.starts_with("_Z")) return name;  // "x" would be a type
   int status = 0;
   const std::unique_ptr<char, decltype(&std::free)> text(
       abi::__cxa_demangle(name.c_str(), nullptr, nullptr, &status), &std::free);

@@ -12,7 +12,8 @@
 // Which thread moves is what a schedule says; the step beside it is what that thread did, and is
 // compared when the schedule is run again, so that a program that has changed since is noticed at
 // the line where it differs.  A program of one's own names its code before: `source FILE`,
-// `include DIR`, `define X=Y`, `shim NAME`, `threads N`, `operations N`, a line each.  `#` starts a comment; blank lines and indentation mean nothing.
+// `include DIR`, `define X=Y`, `shim NAME`, `threads N`, `operations N`, a line each.  `#` starts a
+// comment; blank lines and indentation mean nothing.
 #pragma once
 
 #include <functional>
@@ -37,8 +38,8 @@ std::string print_schedule(const RaceReport& report, const RaceFinding& finding)
 /// Whether a file's text begins as a schedule does.
 bool looks_like_schedule(std::string_view text);
 
-/// Makes the program of code that was brought along, from its lines as in `RaceEntry::code`.  It must
-/// stay as long as the schedule is used.
+/// Makes the program of code that was brought along, from its lines as in `RaceEntry::code`.  It
+/// must stay as long as the schedule is used.
 using MakeOwnProgram = std::function<Result<const RaceEntry*>(const std::vector<std::string>&)>;
 
 /// Errors: wrong header or version; an unknown keyword, program, thread or invariant; a size that

@@ -57,6 +57,16 @@
  * cp_known("race.no-data-race", "the limit is read without a lock, as the code's comment says"); */
 #define cp_known(finding, reason) CP_KNOWN_AT_(finding, reason, __COUNTER__)
 
+/* Memory runs out at some point, and is there again at some later one; between them malloc() and
+ * what else may fail gives NULL.  All such points are tried. */
+#define cp_memory_may_run_out                     \
+  CP_C_ char cp_runs_out_;                        \
+  char cp_runs_out_ = 1;                          \
+  cp_thread(memory) {                             \
+    cp_run_out_(1);                               \
+    cp_run_out_(0);                               \
+  }
+
 /* ---- What it may call ---- */
 
 /* Something must be true here; `sentence` says what is wrong or what should be. */
@@ -102,6 +112,8 @@ CP_C_ void cp_declare_race_end(void);
 #define cp_warn(sentence) cp_fail_("warning", __FILE__, __LINE__, sentence)
 /* Something that cannot be checked under a scheduler was called: ends the run with an error. */
 CP_C_ void cp_refuse(const char *sentence);
+/* Whether an allocation that may fail does so now: for stand-ins of allocators. */
+CP_C_ CP_BOOL_ cp_out_of_memory(void);
 /* Memory that is gone after the execution; NULL never comes back. */
 CP_C_ void *cp_allocate(unsigned long size);
 CP_C_ void cp_release(void *memory);
@@ -129,6 +141,7 @@ struct cp_entry_ {
 #define CP_KNOWN_AS_(finding, reason, number) \
   static struct cp_entry_ cp_known_##number CP_COLLECTED_ = {CP_IS_KNOWN_, 1, finding, reason, 0, 0}
 
+CP_C_ void cp_run_out_(int now);
 CP_C_ void cp_fail_(const char *name, const char *file, int line, const char *sentence);
 
 #endif

@@ -59,6 +59,23 @@ void cp_might_sleep(void) { cp_host->lock(NULL, CP_MIGHT_SLEEP, CODE); }
 void cp_declare_race_begin(void) { cp_host->declare_race(1); }
 void cp_declare_race_end(void) { cp_host->declare_race(-1); }
 void cp_refuse(const char *sentence) { cp_host->refuse(sentence); }
+/* Only a harness whose memory may run out has the switch; it is one more variable that threads share. */
+extern char cp_runs_out_ __attribute__((weak));
+static unsigned out_of_memory;
+static void touch_memory(enum cp_access kind, unsigned value, const void *code) {
+  cp_host->name(&out_of_memory, "out of memory");
+  cp_host->access(&out_of_memory, sizeof out_of_memory, kind, CP_RELAXED, value, 0, code);
+}
+void cp_run_out_(int now) {
+  touch_memory(CP_WRITE_ONCE, (unsigned)now, CODE);
+  out_of_memory = (unsigned)now;
+}
+int cp_fails_(const void *code) {
+  if (&cp_runs_out_ == NULL || cp_host->name == NULL) return 0;
+  touch_memory(CP_READ_ONCE, 0, code);
+  return out_of_memory != 0;
+}
+_Bool cp_out_of_memory(void) { return cp_fails_(CODE) != 0; }
 void *cp_allocate(unsigned long size) { return cp_host->allocate(size, 16); }
 void cp_release(void *memory) { cp_host->release(memory, CODE); }
 void cp_fail_(const char *name, const char *file, int line, const char *sentence) {

@@ -23,15 +23,15 @@ static void release(void *memory, const void *code) {
   if (memory != NULL && cp_host->release != NULL) cp_host->release(memory, code);
 }
 
-void *malloc(size_t size) { return allocate(size, kAlignment); }
+void *malloc(size_t size) { return cp_fails_(CODE) ? NULL : allocate(size, kAlignment); }
 void *calloc(size_t count, size_t size) {
   size_t bytes;
   if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
-  void *memory = allocate(bytes, kAlignment);
+  void *memory = cp_fails_(CODE) ? NULL : allocate(bytes, kAlignment);
   return memory == NULL ? NULL : memset(memory, 0, bytes);
 }
 void *realloc(void *old, size_t size) {
-  void *memory = allocate(size, kAlignment);
+  void *memory = cp_fails_(CODE) ? NULL : allocate(size, kAlignment);
   if (memory == NULL || old == NULL) return memory;
   const size_t had = cp_host->size_of != NULL ? cp_host->size_of(old) : size;
   const size_t kept = had < size ? had : size;
@@ -40,9 +40,11 @@ void *realloc(void *old, size_t size) {
   release(old, CODE);
   return memory;
 }
-void *aligned_alloc(size_t alignment, size_t size) { return allocate(size, alignment); }
+void *aligned_alloc(size_t alignment, size_t size) {
+  return cp_fails_(CODE) ? NULL : allocate(size, alignment);
+}
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-  *memory = allocate(size, alignment);
+  *memory = cp_fails_(CODE) ? NULL : allocate(size, alignment);
   return *memory == NULL ? ENOMEM : 0;
 }
 void free(void *memory) {

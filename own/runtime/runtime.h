@@ -7,4 +7,7 @@
 /* Never null: until the image is connected, and outside threads, calls do nothing. */
 extern const struct cp_host *cp_host;
 
+/* Whether an allocation that may fail, called from `code`, does. */
+int cp_fails_(const void *code);
+
 #endif

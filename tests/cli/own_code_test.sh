@@ -80,6 +80,11 @@ own static_local.cpp holds 4
 own shared_pointer.cpp holds 2
 own catch.cpp holds 6
 own uncaught.cpp race.no-crash 1
+# Memory that runs out.
+own run_out.c nothing_leaks 5
+own run_out.c holds 5 --define RIGHT
+own run_out_kernel.c race.no-crash 3 --shim linux
+own run_out_kernel.c holds 3 --shim linux --define RIGHT
 # Known shapes of trouble.
 own aba.c taken_once 66
 own buffer.c holds 24

@@ -1,6 +1,5 @@
-/* Memory.  An allocation never fails, and one that may sleep says so.  What is freed is used no
- * more: who does is found. To have one fail, write "#define kmalloc(size, flags) (my_failure() ? 0
- * : cp_linux_kmalloc_(size, flags))" and the like in a header of yours that is included last. */
+/* Memory.  An allocation fails where the harness says that memory may run out, unless its flags
+ * forbid that; one that may sleep says so.  What is freed is used no more: who does is found. */
 #ifndef CP_SHIM_LINUX_SLAB_H
 #define CP_SHIM_LINUX_SLAB_H
 
@@ -19,6 +18,7 @@
 cp_inline_ void* cp_linux_kmalloc_(size_t size, gfp_t flags) {
   if (gfpflags_allow_blocking(flags)) cp_might_sleep();
   if (size > SIZE_MAX / 2) return (void*)0;
+  if (!(flags & __GFP_NOFAIL) && cp_out_of_memory()) return (void*)0;
   void* memory = cp_allocate(size ? size : 1);
   if (flags & __GFP_ZERO) memset(memory, 0, size);
   return memory;
@@ -58,7 +58,7 @@ cp_inline_ struct kmem_cache* kmem_cache_create(const char* name, unsigned int s
                                                 unsigned int align, slab_flags_t flags,
                                                 void (*construct)(void* object)) {
   (void)name, (void)align, (void)flags;
-  struct kmem_cache* cache = cp_linux_kmalloc_(sizeof(*cache), GFP_KERNEL);
+  struct kmem_cache* cache = cp_linux_kmalloc_(sizeof(*cache), GFP_KERNEL | __GFP_NOFAIL);
   cache->size = size;
   cache->construct = construct;
   return cache;

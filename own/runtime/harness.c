@@ -9,15 +9,15 @@
 #define CODE __builtin_return_address(0)
 
 /* Before the image is connected its constructors run: nothing is scheduled then. */
-static void no_access(const volatile void *a, size_t b, enum cp_access c, enum cp_ordering d, uint64_t e,
-                      uint64_t f, const void *g) {
+static void no_access(const volatile void* a, size_t b, enum cp_access c, enum cp_ordering d,
+                      uint64_t e, uint64_t f, const void* g) {
   (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g;
 }
-static void no_enter(const void *a) { (void)a; }
+static void no_enter(const void* a) { (void)a; }
 static void no_leave(void) {}
 static void no_value(uint64_t a) { (void)a; }
 static unsigned no_index(void) { return 0; }
-static void no_lock(const void *a, enum cp_lock b, const void *c) { (void)a, (void)b, (void)c; }
+static void no_lock(const void* a, enum cp_lock b, const void* c) { (void)a, (void)b, (void)c; }
 static void no_fence(enum cp_ordering a) { (void)a; }
 static const struct cp_host kNobody = {.access = no_access,
                                        .enter = no_enter,
@@ -28,13 +28,14 @@ static const struct cp_host kNobody = {.access = no_access,
                                        .lock = no_lock,
                                        .index = no_index,
                                        .on_failure = no_fence};
-const struct cp_host *cp_host = &kNobody;
+const struct cp_host* cp_host = &kNobody;
 
 extern struct cp_entry_ __start_cp_harness[] __attribute__((weak));
 extern struct cp_entry_ __stop_cp_harness[] __attribute__((weak));
 
-__attribute__((visibility("default"))) size_t cp_connect(const struct cp_host *host, struct cp_entry_ **begin,
-                                                       struct cp_entry_ **end) {
+__attribute__((visibility("default"))) size_t cp_connect(const struct cp_host* host,
+                                                         struct cp_entry_** begin,
+                                                         struct cp_entry_** end) {
   cp_host = host;
   *begin = __start_cp_harness;
   *end = __stop_cp_harness;
@@ -44,12 +45,14 @@ __attribute__((visibility("default"))) size_t cp_connect(const struct cp_host *h
 unsigned cp_number(void) { return cp_host->number(); }
 unsigned cp_count(void) { return cp_host->count(); }
 unsigned cp_operations(void) { return cp_host->operations(); }
-void cp_name(const void *address, const char *name) { cp_host->name(address, name); }
-void cp_free_is_last_use(const void *memory, unsigned long size) { cp_host->forget(memory, size, CODE); }
-void cp_spin_lock(void *lock) { cp_host->lock(lock, CP_SPIN_LOCK, CODE); }
-void cp_spin_unlock(void *lock) { cp_host->lock(lock, CP_SPIN_UNLOCK, CODE); }
-void cp_mutex_lock(void *lock) { cp_host->lock(lock, CP_MUTEX_LOCK, CODE); }
-void cp_mutex_unlock(void *lock) { cp_host->lock(lock, CP_MUTEX_UNLOCK, CODE); }
+void cp_name(const void* address, const char* name) { cp_host->name(address, name); }
+void cp_free_is_last_use(const void* memory, unsigned long size) {
+  cp_host->forget(memory, size, CODE);
+}
+void cp_spin_lock(void* lock) { cp_host->lock(lock, CP_SPIN_LOCK, CODE); }
+void cp_spin_unlock(void* lock) { cp_host->lock(lock, CP_SPIN_UNLOCK, CODE); }
+void cp_mutex_lock(void* lock) { cp_host->lock(lock, CP_MUTEX_LOCK, CODE); }
+void cp_mutex_unlock(void* lock) { cp_host->lock(lock, CP_MUTEX_UNLOCK, CODE); }
 void cp_rcu_read_lock(void) { cp_host->lock(NULL, CP_RCU_READ_LOCK, CODE); }
 void cp_rcu_read_unlock(void) { cp_host->lock(NULL, CP_RCU_READ_UNLOCK, CODE); }
 void cp_synchronize_rcu(void) { cp_host->lock(NULL, CP_SYNCHRONIZE_RCU, CODE); }
@@ -58,11 +61,12 @@ void cp_interrupts_on(void) { cp_host->lock(NULL, CP_INTERRUPTS_ON, CODE); }
 void cp_might_sleep(void) { cp_host->lock(NULL, CP_MIGHT_SLEEP, CODE); }
 void cp_declare_race_begin(void) { cp_host->declare_race(1); }
 void cp_declare_race_end(void) { cp_host->declare_race(-1); }
-void cp_refuse(const char *sentence) { cp_host->refuse(sentence); }
-/* Only a harness whose memory may run out has the switch; it is one more variable that threads share. */
+void cp_refuse(const char* sentence) { cp_host->refuse(sentence); }
+/* Only a harness whose memory may run out has the switch; it is one more variable that threads
+ * share. */
 extern char cp_runs_out_ __attribute__((weak));
 static unsigned out_of_memory;
-static void touch_memory(enum cp_access kind, unsigned value, const void *code) {
+static void touch_memory(enum cp_access kind, unsigned value, const void* code) {
   cp_host->name(&out_of_memory, "out of memory");
   cp_host->access(&out_of_memory, sizeof out_of_memory, kind, CP_RELAXED, value, 0, code);
 }
@@ -70,15 +74,15 @@ void cp_run_out_(int now) {
   touch_memory(CP_WRITE_ONCE, (unsigned)now, CODE);
   out_of_memory = (unsigned)now;
 }
-int cp_fails_(const void *code) {
+int cp_fails_(const void* code) {
   if (&cp_runs_out_ == NULL || cp_host->name == NULL) return 0;
   touch_memory(CP_READ_ONCE, 0, code);
   return out_of_memory != 0;
 }
 _Bool cp_out_of_memory(void) { return cp_fails_(CODE) != 0; }
-void *cp_allocate(unsigned long size) { return cp_host->allocate(size, 16); }
-void cp_release(void *memory) { cp_host->release(memory, CODE); }
-void cp_fail_(const char *name, const char *file, int line, const char *sentence) {
+void* cp_allocate(unsigned long size) { return cp_host->allocate(size, 16); }
+void cp_release(void* memory) { cp_host->release(memory, CODE); }
+void cp_fail_(const char* name, const char* file, int line, const char* sentence) {
   cp_host->fail(name, file, line, sentence);
 }
 
@@ -88,7 +92,8 @@ __attribute__((weak)) void abort(void) {
   cp_host->crash("abort() is called");
   __builtin_unreachable();
 }
-__attribute__((weak)) void __assert_fail(const char *expression, const char *file, unsigned line, const char *function) {
+__attribute__((weak)) void __assert_fail(const char* expression, const char* file, unsigned line,
+                                         const char* function) {
   (void)function;
   cp_host->fail("assert", file, (int)line, expression);
   cp_host->crash(NULL);
@@ -107,34 +112,34 @@ __attribute__((weak)) void _exit(int status) {
 
 /* ---- What the C library keeps for each thread, and what tells it that there are several ---- */
 
-int *__errno_location(void) {
+int* __errno_location(void) {
   static int numbers[16];
   return &numbers[cp_host->index() % 16];
 }
 char __libc_single_threaded = 0;
 
 /* Destructors of static variables would run when the image is gone. */
-int __cxa_atexit(void (*run)(void *), void *what, void *image) {
+int __cxa_atexit(void (*run)(void*), void* what, void* image) {
   (void)run, (void)what, (void)image;
   return 0;
 }
 
 /* ---- Output, which would come once for each execution ---- */
 
-__attribute__((weak)) int puts(const char *text) {
+__attribute__((weak)) int puts(const char* text) {
   (void)text;
   return 0;
 }
 __attribute__((weak)) int putchar(int c) { return c; }
-__attribute__((weak)) int vprintf(const char *format, va_list arguments) {
+__attribute__((weak)) int vprintf(const char* format, va_list arguments) {
   (void)format, (void)arguments;
   return 0;
 }
-__attribute__((weak)) int printf(const char *format, ...) {
+__attribute__((weak)) int printf(const char* format, ...) {
   (void)format;
   return 0;
 }
-__attribute__((weak)) int fprintf(FILE *file, const char *format, ...) {
+__attribute__((weak)) int fprintf(FILE* file, const char* format, ...) {
   (void)file, (void)format;
   return 0;
 }

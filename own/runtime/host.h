@@ -38,7 +38,7 @@ enum cp_lock {
   CP_INTERRUPTS_OFF,
   CP_INTERRUPTS_ON,
   CP_MIGHT_SLEEP,
-  CP_WAIT,      /* on a condition: queue, and be ready to sleep */
+  CP_WAIT, /* on a condition: queue, and be ready to sleep */
   CP_SLEEP,
   CP_WAKE_ONE,
   CP_WAKE_ALL
@@ -46,14 +46,14 @@ enum cp_lock {
 
 struct cp_host {
   /* A scheduling point before an access; returns when the thread may make it. */
-  void (*access)(const volatile void *address, size_t size, enum cp_access, enum cp_ordering,
-                 uint64_t operand, uint64_t expected, const void *code);
+  void (*access)(const volatile void* address, size_t size, enum cp_access, enum cp_ordering,
+                 uint64_t operand, uint64_t expected, const void* code);
   /* Which thread runs, from 1; 0 outside threads. */
   unsigned (*index)(void);
   /* What the compare-and-exchange that comes next orders where it exchanges nothing. */
   void (*on_failure)(enum cp_ordering);
   /* A function of the code is entered, called from `caller`; and left. */
-  void (*enter)(const void *caller);
+  void (*enter)(const void* caller);
   void (*leave)(void);
   /* What the access that was just made came to. */
   void (*came_to)(uint64_t result);
@@ -61,19 +61,19 @@ struct cp_host {
   void (*stored)(uint64_t value);
   /* A fence: what it orders is CP_FULL, CP_ACQUIRE or CP_RELEASE. */
   void (*fence)(enum cp_ordering);
-  void (*lock)(const void *lock, enum cp_lock, const void *code);
-  void *(*allocate)(size_t size, size_t alignment);
-  size_t (*size_of)(const void *memory);
-  void (*release)(const void *memory, const void *code);
-  void (*forget)(const void *memory, size_t size, const void *code);
-  void (*fail)(const char *name, const char *file, int line, const char *sentence);
+  void (*lock)(const void* lock, enum cp_lock, const void* code);
+  void* (*allocate)(size_t size, size_t alignment);
+  size_t (*size_of)(const void* memory);
+  void (*release)(const void* memory, const void* code);
+  void (*forget)(const void* memory, size_t size, const void* code);
+  void (*fail)(const char* name, const char* file, int line, const char* sentence);
   /* The process would end here; does not return. */
-  void (*crash)(const char *sentence);
-  void (*refuse)(const char *sentence);
-  void (*name)(const void *address, const char *name);
+  void (*crash)(const char* sentence);
+  void (*refuse)(const char* sentence);
+  void (*name)(const void* address, const char* name);
   void (*declare_race)(int more);
   /* vsnprintf of the C library. */
-  int (*format)(char *text, size_t size, const char *format, __builtin_va_list arguments);
+  int (*format)(char* text, size_t size, const char* format, __builtin_va_list arguments);
   unsigned (*number)(void);
   unsigned (*count)(void);
   unsigned (*operations)(void);
@@ -81,7 +81,7 @@ struct cp_host {
 
 /* Called once after the image is loaded. */
 /* Returns the size of its host table: a program with another one is not the one it was made for. */
-size_t cp_connect(const struct cp_host *host, struct cp_entry_ **begin, struct cp_entry_ **end);
+size_t cp_connect(const struct cp_host* host, struct cp_entry_** begin, struct cp_entry_** end);
 
 #ifdef __cplusplus
 }

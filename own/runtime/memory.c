@@ -12,26 +12,26 @@ enum { kAlignment = 16 };
 static char early[1 << 20];
 static size_t early_used;
 
-static void *allocate(size_t size, size_t alignment) {
+static void* allocate(size_t size, size_t alignment) {
   if (cp_host->allocate != NULL) return cp_host->allocate(size, alignment);
   const size_t begin = (early_used + alignment - 1) & ~(alignment - 1);
   if (begin + size > sizeof early) return NULL;
   early_used = begin + size;
   return early + begin;
 }
-static void release(void *memory, const void *code) {
+static void release(void* memory, const void* code) {
   if (memory != NULL && cp_host->release != NULL) cp_host->release(memory, code);
 }
 
-void *malloc(size_t size) { return cp_fails_(CODE) ? NULL : allocate(size, kAlignment); }
-void *calloc(size_t count, size_t size) {
+void* malloc(size_t size) { return cp_fails_(CODE) ? NULL : allocate(size, kAlignment); }
+void* calloc(size_t count, size_t size) {
   size_t bytes;
   if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
-  void *memory = cp_fails_(CODE) ? NULL : allocate(bytes, kAlignment);
+  void* memory = cp_fails_(CODE) ? NULL : allocate(bytes, kAlignment);
   return memory == NULL ? NULL : memset(memory, 0, bytes);
 }
-void *realloc(void *old, size_t size) {
-  void *memory = cp_fails_(CODE) ? NULL : allocate(size, kAlignment);
+void* realloc(void* old, size_t size) {
+  void* memory = cp_fails_(CODE) ? NULL : allocate(size, kAlignment);
   if (memory == NULL || old == NULL) return memory;
   const size_t had = cp_host->size_of != NULL ? cp_host->size_of(old) : size;
   const size_t kept = had < size ? had : size;
@@ -40,38 +40,38 @@ void *realloc(void *old, size_t size) {
   release(old, CODE);
   return memory;
 }
-void *aligned_alloc(size_t alignment, size_t size) {
+void* aligned_alloc(size_t alignment, size_t size) {
   return cp_fails_(CODE) ? NULL : allocate(size, alignment);
 }
-int posix_memalign(void **memory, size_t alignment, size_t size) {
+int posix_memalign(void** memory, size_t alignment, size_t size) {
   *memory = cp_fails_(CODE) ? NULL : allocate(size, alignment);
   return *memory == NULL ? ENOMEM : 0;
 }
-void free(void *memory) {
-  release(memory, CODE);
-}
-void *memalign(size_t alignment, size_t size) { return allocate(size, alignment); }
-void *reallocarray(void *old, size_t count, size_t size) {
+void free(void* memory) { release(memory, CODE); }
+void* memalign(size_t alignment, size_t size) { return allocate(size, alignment); }
+void* reallocarray(void* old, size_t count, size_t size) {
   size_t bytes;
   return __builtin_mul_overflow(count, size, &bytes) ? NULL : realloc(old, bytes);
 }
 
 /* C++'s operators, by their names in the object file. */
-static void *need(size_t size, size_t alignment) {
-  void *memory = allocate(size, alignment);
+static void* need(size_t size, size_t alignment) {
+  void* memory = allocate(size, alignment);
   if (memory == NULL) cp_host->crash("operator new finds no memory");
   return memory;
 }
-void *_Znwm(size_t size) { return need(size, kAlignment); }
-void *_Znam(size_t size) { return need(size, kAlignment); }
-void *_ZnwmSt11align_val_t(size_t size, size_t alignment) { return need(size, alignment); }
-void *_ZnamSt11align_val_t(size_t size, size_t alignment) { return need(size, alignment); }
-void *_ZnwmRKSt9nothrow_t(size_t size, const void *tag) { return (void)tag, allocate(size, kAlignment); }
-void *_ZnamRKSt9nothrow_t(size_t size, const void *tag) { return (void)tag, allocate(size, kAlignment); }
-#define DELETES(name, ...)                              \
-  void name(void *memory __VA_ARGS__) {                 \
-    release(memory, CODE);                              \
-  }
+void* _Znwm(size_t size) { return need(size, kAlignment); }
+void* _Znam(size_t size) { return need(size, kAlignment); }
+void* _ZnwmSt11align_val_t(size_t size, size_t alignment) { return need(size, alignment); }
+void* _ZnamSt11align_val_t(size_t size, size_t alignment) { return need(size, alignment); }
+void* _ZnwmRKSt9nothrow_t(size_t size, const void* tag) {
+  return (void)tag, allocate(size, kAlignment);
+}
+void* _ZnamRKSt9nothrow_t(size_t size, const void* tag) {
+  return (void)tag, allocate(size, kAlignment);
+}
+#define DELETES(name, ...) \
+  void name(void* memory __VA_ARGS__) { release(memory, CODE); }
 DELETES(_ZdlPv)
 DELETES(_ZdaPv)
 DELETES(_ZdlPvm, , size_t size __attribute__((unused)))
@@ -80,5 +80,5 @@ DELETES(_ZdlPvSt11align_val_t, , size_t alignment)
 DELETES(_ZdaPvSt11align_val_t, , size_t alignment)
 DELETES(_ZdlPvmSt11align_val_t, , size_t size, size_t alignment)
 DELETES(_ZdaPvmSt11align_val_t, , size_t size, size_t alignment)
-DELETES(_ZdlPvRKSt9nothrow_t, , const void *tag)
-DELETES(_ZdaPvRKSt9nothrow_t, , const void *tag)
+DELETES(_ZdlPvRKSt9nothrow_t, , const void* tag)
+DELETES(_ZdaPvRKSt9nothrow_t, , const void* tag)

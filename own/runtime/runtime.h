@@ -5,9 +5,9 @@
 #include "host.h"
 
 /* Never null: until the image is connected, and outside threads, calls do nothing. */
-extern const struct cp_host *cp_host;
+extern const struct cp_host* cp_host;
 
 /* Whether an allocation that may fail, called from `code`, does. */
-int cp_fails_(const void *code);
+int cp_fails_(const void* code);
 
 #endif

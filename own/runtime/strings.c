@@ -1,5 +1,5 @@
-/* The C library's functions on strings and memory: they use memory as the code does, so that each has
- * its accesses announced before it makes them.
+/* The C library's functions on strings and memory: they use memory as the code does, so that each
+ * has its accesses announced before it makes them.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,37 +9,37 @@
 
 #define CODE __builtin_return_address(0)
 
-static void reads(const void *memory, size_t size, const void *code) {
+static void reads(const void* memory, size_t size, const void* code) {
   if (size != 0) cp_host->access(memory, size, CP_LOAD, CP_FULL, 0, 0, code);
 }
-static void writes(void *memory, size_t size, const void *code) {
+static void writes(void* memory, size_t size, const void* code) {
   if (size != 0) cp_host->access(memory, size, CP_STORE, CP_FULL, 0, 0, code);
 }
-static size_t length(const char *text, size_t most) {
+static size_t length(const char* text, size_t most) {
   size_t size = 0;
   while (size < most && text[size] != 0) size++;
   return size;
 }
 /* How much of a text is looked at, its end included. */
-static size_t looked_at(const char *text, size_t most) {
+static size_t looked_at(const char* text, size_t most) {
   const size_t size = length(text, most);
   return size == most ? size : size + 1;
 }
-static char *store(char *to, const char *from, size_t size, const void *code) {
+static char* store(char* to, const char* from, size_t size, const void* code) {
   writes(to, size, code);
   for (size_t i = 0; i < size; i++) to[i] = from[i];
   return to;
 }
 
-size_t strlen(const char *text) {
+size_t strlen(const char* text) {
   reads(text, looked_at(text, (size_t)-1), CODE);
   return length(text, (size_t)-1);
 }
-size_t strnlen(const char *text, size_t most) {
+size_t strnlen(const char* text, size_t most) {
   reads(text, looked_at(text, most), CODE);
   return length(text, most);
 }
-static int compare(const unsigned char *a, const unsigned char *b, size_t size, int stop_at_end) {
+static int compare(const unsigned char* a, const unsigned char* b, size_t size, int stop_at_end) {
   for (size_t i = 0; i < size; i++) {
     if (a[i] != b[i]) return a[i] < b[i] ? -1 : 1;
     if (stop_at_end && a[i] == 0) return 0;
@@ -48,53 +48,57 @@ static int compare(const unsigned char *a, const unsigned char *b, size_t size, 
 }
 /* The first operand is read when its step is taken, and kept: the other's step may come later. */
 enum { kMost = 4096 };
-static const char *taken(char *kept, const void *from, size_t size, const void *code) {
+static const char* taken(char* kept, const void* from, size_t size, const void* code) {
   if (size > kMost) cp_host->refuse("strings and memory of more than 4 KiB are not covered here");
   reads(from, size, code);
   return memcpy(kept, from, size);
 }
-static int both(const void *a, const void *b, size_t size_a, size_t size_b, size_t most, int stop_at_end,
-                const void *code) {
+static int both(const void* a, const void* b, size_t size_a, size_t size_b, size_t most,
+                int stop_at_end, const void* code) {
   char kept[kMost];
   taken(kept, a, size_a, code);
   reads(b, size_b, code);
-  return compare((const unsigned char *)kept, b, most, stop_at_end);
+  return compare((const unsigned char*)kept, b, most, stop_at_end);
 }
-int memcmp(const void *a, const void *b, size_t size) { return both(a, b, size, size, size, 0, CODE); }
-int bcmp(const void *a, const void *b, size_t size) { return both(a, b, size, size, size, 0, CODE); }
-int strncmp(const char *a, const char *b, size_t most) {
+int memcmp(const void* a, const void* b, size_t size) {
+  return both(a, b, size, size, size, 0, CODE);
+}
+int bcmp(const void* a, const void* b, size_t size) {
+  return both(a, b, size, size, size, 0, CODE);
+}
+int strncmp(const char* a, const char* b, size_t most) {
   return both(a, b, looked_at(a, most), looked_at(b, most), most, 1, CODE);
 }
-int strcmp(const char *a, const char *b) {
+int strcmp(const char* a, const char* b) {
   return both(a, b, looked_at(a, (size_t)-1), looked_at(b, (size_t)-1), (size_t)-1, 1, CODE);
 }
-void *memchr(const void *memory, int wanted, size_t size) {
+void* memchr(const void* memory, int wanted, size_t size) {
   reads(memory, size, CODE);
-  const unsigned char *bytes = memory;
+  const unsigned char* bytes = memory;
   for (size_t i = 0; i < size; i++)
-    if (bytes[i] == (unsigned char)wanted) return (void *)(bytes + i);
+    if (bytes[i] == (unsigned char)wanted) return (void*)(bytes + i);
   return NULL;
 }
-char *strchr(const char *text, int wanted) {
+char* strchr(const char* text, int wanted) {
   const size_t size = looked_at(text, (size_t)-1);
   reads(text, size, CODE);
   for (size_t i = 0; i < size; i++)
-    if (text[i] == (char)wanted) return (char *)text + i;
+    if (text[i] == (char)wanted) return (char*)text + i;
   return NULL;
 }
-char *strrchr(const char *text, int wanted) {
+char* strrchr(const char* text, int wanted) {
   const size_t size = looked_at(text, (size_t)-1);
   reads(text, size, CODE);
   for (size_t i = size; i-- > 0;)
-    if (text[i] == (char)wanted) return (char *)text + i;
+    if (text[i] == (char)wanted) return (char*)text + i;
   return NULL;
 }
-char *strcpy(char *to, const char *from) {
+char* strcpy(char* to, const char* from) {
   char kept[kMost];
   const size_t size = looked_at(from, (size_t)-1);
   return store(to, taken(kept, from, size, CODE), size, CODE);
 }
-char *strncpy(char *to, const char *from, size_t size) {
+char* strncpy(char* to, const char* from, size_t size) {
   char kept[kMost];
   const size_t used = looked_at(from, size);
   store(to, taken(kept, from, used, CODE), used, CODE);
@@ -102,7 +106,7 @@ char *strncpy(char *to, const char *from, size_t size) {
   for (size_t i = used; i < size; i++) to[i] = 0;
   return to;
 }
-char *strcat(char *to, const char *from) {
+char* strcat(char* to, const char* from) {
   char kept[kMost];
   const size_t begin = length(to, (size_t)-1);
   reads(to, begin + 1, CODE);
@@ -110,33 +114,33 @@ char *strcat(char *to, const char *from) {
   store(to + begin, taken(kept, from, size, CODE), size, CODE);
   return to;
 }
-static char *duplicate(const char *text, size_t most, const void *code) {
+static char* duplicate(const char* text, size_t most, const void* code) {
   const size_t size = length(text, most);
   reads(text, looked_at(text, most), code);
-  char *copy = cp_fails_(code) ? NULL : cp_host->allocate(size + 1, 16);
+  char* copy = cp_fails_(code) ? NULL : cp_host->allocate(size + 1, 16);
   if (copy == NULL) return NULL;
   store(copy, text, size, code);
   copy[size] = 0;
   return copy;
 }
-char *strdup(const char *text) { return duplicate(text, (size_t)-1, CODE); }
-char *strndup(const char *text, size_t most) { return duplicate(text, most, CODE); }
+char* strdup(const char* text) { return duplicate(text, (size_t)-1, CODE); }
+char* strndup(const char* text, size_t most) { return duplicate(text, most, CODE); }
 
-char *strsep(char **at, const char *delimiters) {
+char* strsep(char** at, const char* delimiters) {
   reads(at, sizeof *at, CODE);
-  char *begin = *at;
+  char* begin = *at;
   if (begin == NULL) return NULL;
   const size_t size = looked_at(begin, (size_t)-1);
   reads(begin, size, CODE);
   reads(delimiters, looked_at(delimiters, (size_t)-1), CODE);
-  char *end = begin;
+  char* end = begin;
   while (*end != 0) {
-    const char *one = delimiters;
+    const char* one = delimiters;
     while (*one != 0 && *one != *end) one++;
     if (*one != 0) break;
     end++;
   }
-  char *next = *end == 0 ? NULL : end + 1;
+  char* next = *end == 0 ? NULL : end + 1;
   if (next != NULL) {
     writes(end, 1, CODE);
     *end = 0;
@@ -147,17 +151,19 @@ char *strsep(char **at, const char *delimiters) {
 }
 
 /* What is formatted is a write of the text; texts that are put in are read unseen. */
-int vsnprintf(char *to, size_t size, const char *format, va_list arguments) {
+int vsnprintf(char* to, size_t size, const char* format, va_list arguments) {
   char text[kMost];
-  const int length = cp_host->format == NULL ? 0 : cp_host->format(text, sizeof text, format, arguments);
+  const int length =
+      cp_host->format == NULL ? 0 : cp_host->format(text, sizeof text, format, arguments);
   if (length < 0 || size == 0) return length;
-  if ((size_t)length >= sizeof text) cp_host->refuse("more than 4 KiB of formatted text are not covered");
+  if ((size_t)length >= sizeof text)
+    cp_host->refuse("more than 4 KiB of formatted text are not covered");
   const size_t used = (size_t)length < size ? (size_t)length : size - 1;
   text[used] = 0;
   store(to, text, used + 1, CODE);
   return length;
 }
-int snprintf(char *to, size_t size, const char *format, ...) {
+int snprintf(char* to, size_t size, const char* format, ...) {
   va_list arguments;
   va_start(arguments, format);
   const int length = vsnprintf(to, size, format, arguments);

@@ -7,65 +7,65 @@
 #include "runtime.h"
 
 #define CODE __builtin_return_address(0)
-int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes) {
+int pthread_mutex_init(pthread_mutex_t* mutex, const pthread_mutexattr_t* attributes) {
   (void)mutex;
   if (attributes != NULL)
     cp_host->refuse("pthread_mutex_init() with attributes is not covered; only plain mutexes are");
   return 0;
 }
-int pthread_mutex_destroy(pthread_mutex_t *mutex) {
+int pthread_mutex_destroy(pthread_mutex_t* mutex) {
   (void)mutex;
   return 0;
 }
-int pthread_mutex_lock(pthread_mutex_t *mutex) {
+int pthread_mutex_lock(pthread_mutex_t* mutex) {
   /* A static initialiser tells the kind there. */
   if ((mutex->__data.__kind & 3) != PTHREAD_MUTEX_NORMAL)
     cp_host->refuse("recursive and error-checking mutexes are not covered; only plain ones are");
   cp_host->lock(mutex, CP_MUTEX_LOCK, CODE);
   return 0;
 }
-int pthread_mutex_unlock(pthread_mutex_t *mutex) {
+int pthread_mutex_unlock(pthread_mutex_t* mutex) {
   cp_host->lock(mutex, CP_MUTEX_UNLOCK, CODE);
   return 0;
 }
 
-int pthread_spin_init(pthread_spinlock_t *lock, int shared) {
+int pthread_spin_init(pthread_spinlock_t* lock, int shared) {
   (void)lock, (void)shared;
   return 0;
 }
-int pthread_spin_destroy(pthread_spinlock_t *lock) {
+int pthread_spin_destroy(pthread_spinlock_t* lock) {
   (void)lock;
   return 0;
 }
-int pthread_spin_lock(pthread_spinlock_t *lock) {
-  cp_host->lock((const void *)lock, CP_SPIN_LOCK, CODE);
+int pthread_spin_lock(pthread_spinlock_t* lock) {
+  cp_host->lock((const void*)lock, CP_SPIN_LOCK, CODE);
   return 0;
 }
-int pthread_spin_unlock(pthread_spinlock_t *lock) {
-  cp_host->lock((const void *)lock, CP_SPIN_UNLOCK, CODE);
+int pthread_spin_unlock(pthread_spinlock_t* lock) {
+  cp_host->lock((const void*)lock, CP_SPIN_UNLOCK, CODE);
   return 0;
 }
 
-int pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes) {
+int pthread_cond_init(pthread_cond_t* condition, const pthread_condattr_t* attributes) {
   (void)condition, (void)attributes;
   return 0;
 }
-int pthread_cond_destroy(pthread_cond_t *condition) {
+int pthread_cond_destroy(pthread_cond_t* condition) {
   (void)condition;
   return 0;
 }
-int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex) {
+int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
   cp_host->lock(condition, CP_WAIT, CODE);
   cp_host->lock(mutex, CP_MUTEX_UNLOCK, CODE);
   cp_host->lock(condition, CP_SLEEP, CODE);
   cp_host->lock(mutex, CP_MUTEX_LOCK, CODE);
   return 0;
 }
-int pthread_cond_signal(pthread_cond_t *condition) {
+int pthread_cond_signal(pthread_cond_t* condition) {
   cp_host->lock(condition, CP_WAKE_ONE, CODE);
   return 0;
 }
-int pthread_cond_broadcast(pthread_cond_t *condition) {
+int pthread_cond_broadcast(pthread_cond_t* condition) {
   cp_host->lock(condition, CP_WAKE_ALL, CODE);
   return 0;
 }
@@ -77,31 +77,32 @@ pthread_t pthread_self(void) { return cp_host->index() + 1; }
 int pthread_equal(pthread_t a, pthread_t b) { return a == b; }
 
 /* The same in C11's words. */
-int mtx_init(mtx_t *mutex, int type) {
+int mtx_init(mtx_t* mutex, int type) {
   (void)mutex;
-  if (type != mtx_plain) cp_host->refuse("mtx_init() of other mutexes than mtx_plain is not covered");
+  if (type != mtx_plain)
+    cp_host->refuse("mtx_init() of other mutexes than mtx_plain is not covered");
   return thrd_success;
 }
-void mtx_destroy(mtx_t *mutex) { (void)mutex; }
-int mtx_lock(mtx_t *mutex) {
+void mtx_destroy(mtx_t* mutex) { (void)mutex; }
+int mtx_lock(mtx_t* mutex) {
   cp_host->lock(mutex, CP_MUTEX_LOCK, CODE);
   return thrd_success;
 }
-int mtx_unlock(mtx_t *mutex) {
+int mtx_unlock(mtx_t* mutex) {
   cp_host->lock(mutex, CP_MUTEX_UNLOCK, CODE);
   return thrd_success;
 }
 
 /* A variable of a function that C++ initialises once: whoever comes meanwhile waits. */
-int __cxa_guard_acquire(uint64_t *guard) {
+int __cxa_guard_acquire(uint64_t* guard) {
   cp_host->lock(guard, CP_MUTEX_LOCK, CODE);
-  if (*(volatile char *)guard == 0) return 1;
+  if (*(volatile char*)guard == 0) return 1;
   cp_host->lock(guard, CP_MUTEX_UNLOCK, CODE);
   return 0;
 }
-void __cxa_guard_release(uint64_t *guard) {
+void __cxa_guard_release(uint64_t* guard) {
   cp_host->access(guard, 1, CP_STORE_RELEASE, CP_FULL, 1, 0, CODE);
-  *(volatile char *)guard = 1;
+  *(volatile char*)guard = 1;
   cp_host->lock(guard, CP_MUTEX_UNLOCK, CODE);
 }
-void __cxa_guard_abort(uint64_t *guard) { cp_host->lock(guard, CP_MUTEX_UNLOCK, CODE); }
+void __cxa_guard_abort(uint64_t* guard) { cp_host->lock(guard, CP_MUTEX_UNLOCK, CODE); }

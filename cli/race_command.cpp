@@ -144,7 +144,7 @@ ExitCode run(const Arguments& arguments) {
     if (as_text) {
       if (own) print(race_heading(paint));
       print(race_row(report, paint));
-      if (report.result.bound) print(wrapped(race_bound(report), 4));
+      if (!report.settled()) print(wrapped(race_bound(report), 4));
     }
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
     if (interrupted()) break;

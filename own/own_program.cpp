@@ -410,17 +410,16 @@ void OwnProgram::crash(std::string_view sentence) {
   const std::string_view kept =
       sentence.empty() ? "an assertion fails" : memo_->keep(std::string(sentence));
   if (!in_thread()) crash_outside(kept);
-  execution_.crash("race.no-crash", kept, false);
+  execution_.crash("race.no-crash", kept);
 }
 
 void OwnProgram::hang() {
-  execution_.crash(schedule::fault_id::kHang, "a thread goes on without end, and without a step",
-                   false);
+  execution_.crash(schedule::fault_id::kHang, "a thread goes on without end, and without a step");
 }
 
 void OwnProgram::refuse(std::string sentence) {
   if (memo_->refused.empty()) memo_->refused = std::move(sentence);
-  if (in_thread()) execution_.crash("race.no-crash", "the run was given up", false);
+  if (in_thread()) execution_.crash("race.no-crash", "the run was given up");
   if (outside_) crash_outside(memo_->refused);
   throw std::runtime_error(memo_->refused);
 }

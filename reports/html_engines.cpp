@@ -69,7 +69,7 @@ Json html_data(const std::vector<RaceReport>& reports, std::size_t asked) {
              {"verdict", name_of(report.verdict())},
              {"executions", report.result.executions},
              {"seconds", report.result.elapsed.count()}};
-    if (report.result.bound) one["bound"] = race_bound(report);
+    if (!report.settled()) one["bound"] = race_bound(report);
     one["findings"] = Json::array();
     for (const RaceFinding& finding : report.findings)
       one["findings"].push_back(to_json(report, finding));

@@ -43,7 +43,7 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
     one["blocked"] = report.result.blocked;
     one["steps"] = report.result.steps;
     one["seconds"] = report.result.elapsed.count();
-    if (report.result.bound) one["bound"] = race_bound(report);
+    if (!report.settled()) one["bound"] = race_bound(report);
     one["findings"] = nlohmann::ordered_json::array();
     for (const RaceFinding& finding : report.findings) {
       nlohmann::ordered_json found;

@@ -116,7 +116,7 @@ std::string race_sarif(const std::vector<RaceReport>& reports,
   SarifLog log("race");
   for (const RaceReport& report : reports) {
     for (const RaceFinding& finding : report.findings) log.add(result_of(log, report, finding));
-    if (report.result.bound) {
+    if (!report.settled()) {
       log.not_settled(fmt::format("{} is not settled: {}.", sarif_escaped(report.program->name),
                                   race_bound(report)),
                       nullptr);

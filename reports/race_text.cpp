@@ -71,7 +71,8 @@ std::string race_row(const RaceReport& report, const Paint& paint) {
 }
 
 std::string race_bound(const RaceReport& report) {
-  if (!report.result.bound) return "";
+  if (!report.result.bound)
+    return report.untested() ? "no thread does anything that another could notice" : "";
   using schedule::ExplorationBound;
   switch (*report.result.bound) {
     case ExplorationBound::executions:

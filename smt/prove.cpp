@@ -1,3 +1,11 @@
+// Asks the solver whether an obligation can fail.
+//
+// An obligation is run once for each path through its algorithm.  Along a path it says what must
+// hold; the negation of that, under what is assumed, is a question without quantifiers, over 64-bit
+// words or, where an obligation says so, over integers.  Unsat means that it holds for all values.
+// A model is made small, for a person to read, and is not believed: its values are run again
+// outside the solver.  What the solver does not decide in its time is unknown.  Obligations about
+// any number of steps bring a way to solve them of their own (smt/unbounded.hpp).
 #include <fmt/format.h>
 
 #include <chrono>

@@ -41,8 +41,12 @@ struct RaceReport {
 
   [[nodiscard]] Verdict verdict() const {
     if (!findings.empty()) return Verdict::violated;
-    return result.bound ? Verdict::bounded : Verdict::holds;
+    if (result.bound) return Verdict::bounded;
+    return untested() ? Verdict::unknown : Verdict::holds;
   }
+  /// No thread did anything that another could have noticed: there was nothing to interleave.
+  [[nodiscard]] bool untested() const { return result.steps == 0; }
+  [[nodiscard]] bool settled() const { return !result.bound && !untested(); }
   /// Whether something is broken that is not known to be.
   [[nodiscard]] bool unexpected() const {
     for (const RaceFinding& finding : findings)
@@ -51,7 +55,7 @@ struct RaceReport {
   }
   [[nodiscard]] ExitCode exit_code() const {
     if (unexpected()) return ExitCode::claim_violated;
-    return result.bound ? ExitCode::not_settled : ExitCode::as_stated;
+    return settled() ? ExitCode::as_stated : ExitCode::not_settled;
   }
 };
 

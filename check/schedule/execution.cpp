@@ -18,13 +18,8 @@ void Execution::give_up_threads() {
   unwinding_ = true;
   for (ThreadId t = 0; t < threads_; ++t) {
     if (fibres_.at_rest(t)) continue;
-    if (!program_->unwinds() || (left_behind_ & bit(t)) != 0) {
-      fibres_.leave_behind(t);
-    } else {
-      fibres_.give_up(t);
-    }
+    program_->unwinds() ? fibres_.give_up(t) : fibres_.leave_behind(t);
   }
-  left_behind_ = 0;
   unwinding_ = false;
 }
 
@@ -132,12 +127,12 @@ void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, 
   fibres_.pause(thread);
 }
 
-void Execution::crash(std::string_view invariant, std::string_view what, bool unwindable) {
+void Execution::crash(std::string_view invariant, std::string_view what) {
   const ThreadId thread = running_;
   add_fault(invariant, what, Fault::kNowhere,
             size_ == 0 ? Fault::kNowhere : static_cast<std::int16_t>(size_ - 1));
   crashed_ = true;
-  if (!unwindable) left_behind_ |= bit(thread);
+  assert(!program_->unwinds());
   for (;;) fibres_.pause(thread);
 }
 

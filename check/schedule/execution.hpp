@@ -146,9 +146,8 @@ class Execution {
   /// What the access that was just made stored, where that was not known before.
   void note_operand(std::uint64_t operand) { events_[size_ - 1].step.operand = operand; }
   /// The program ends here and now, as a process does that aborts: nobody takes another step.  Does
-  /// not return.  \param unwindable false where the thread's stack cannot be walked any more; it is
-  /// left behind then.
-  [[noreturn]] void crash(std::string_view invariant, std::string_view what, bool unwindable);
+  /// not return.  \pre the program does not unwind: the thread's stack may be anything by now.
+  [[noreturn]] void crash(std::string_view invariant, std::string_view what);
   /// Freeing memory is a plain write to each cell in it: looks for who is not ordered with that.
   void look_at_freed(ObjectId cell);
   [[nodiscard]] bool is_freed(ObjectId memory) const { return uses_[memory].set; }
@@ -229,7 +228,6 @@ class Execution {
   bool crashed_ = false;
   /// A compare-and-exchange was taken, and what it orders waits for whether it succeeds.
   bool exchange_open_ = false;
-  ThreadSet left_behind_ = 0;  ///< whose stacks cannot be unwound
   std::array<std::int16_t, kMaxThreads> steps_of_{};
   std::array<Clock, kMaxThreads> order_of_;
   std::array<Clock, kMaxThreads> sync_of_;

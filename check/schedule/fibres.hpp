@@ -2,7 +2,8 @@
 //
 // A fibre runs until it gives control back at a scheduling point.  It is kept for the next
 // execution once its thread has ended, so that an execution costs no allocation and no set-up;
-// a fibre that is given up in the middle of its thread is unwound, so that its destructors run.
+// a fibre that is given up in the middle of its thread is unwound, so that its destructors run; or,
+// where the thread's code may not be unwound, forgotten as it stands, and its stack used again.
 //
 // The address sanitizer is told of every switch.  It must be built without its check for uses of a
 // stack after return (-fsanitize-address-use-after-return=never, as the presets have it): that

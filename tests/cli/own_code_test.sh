@@ -59,7 +59,11 @@ own list.cpp holds 6
 own list.cpp 'race.no-crash race.no-data-race' 3 --define OUTSIDE
 own watched.c always.not_both 6
 own torn.c not_torn 3
-own assembly.c holds 1
+own assembly.c holds 2
+# Nothing to interleave is no success.
+run 3 race --harness $own/apart.c
+says 'unknown'
+says 'no thread does anything that another could notice'
 
 # What could pass unseen: a copy after a small access at its address, functions of the C library, a condition that
 # calls one, what freeing memory races with, a copy whose source is written on the way, parts of what is watched.

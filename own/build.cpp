@@ -9,40 +9,21 @@
 #include "own/build.hpp"
 
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <set>
 
+#include "own/companion.hpp"
 #include "own/host.hpp"
 #include "own/places.hpp"
-
-extern char** environ;
 
 namespace counterproof::own {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Runs a command to its end.  \returns whether it came out well; nothing if it is not there.
-std::optional<bool> run(std::vector<std::string> words) {
-  std::vector<char*> arguments;
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  pid_t process = 0;
-  if (::posix_spawnp(&process, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0)
-    return std::nullopt;
-  int status = 0;
-  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return std::nullopt;
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 bool is_cpp(const std::string& file) {
   const std::string ending = fs::path(file).extension().string();
@@ -200,20 +181,24 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
     compile.push_back(source);
     const auto compiled = run(std::move(compile));
     if (!compiled) return given_up({{}, no_compiler});
-    if (!*compiled) return given_up({{source, 0, 0}, "it does not compile; see above"});
+    if (compiled->code != 0) return given_up({{source, 0, 0}, "it does not compile; see above"});
     if (const auto why = Reading().refusal(ir)) return given_up({{source, 0, 0}, *why});
-    if (run({"clang-19", "-c", "-O0", "-fPIC", ir, "-o", object}) != true)
-      return given_up({{source, 0, 0}, "its code cannot be made; see above"});
+    const auto made = run({companion(), "code", ir, object});
+    if (!made)
+      return given_up({{}, companion() + " is not here; it is built along with this program"});
+    if (made->code != 0) return given_up({{source, 0, 0}, "its code cannot be made; see above"});
     link.push_back(object);
   }
   for (const char* part : {"tsan", "threads", "memory", "strings", "harness", "refused"}) {
     const std::string object = fmt::format("{}/{}.o", folder, part);
-    if (run({"clang-19", "-O1", "-w", "-fPIC", "-fno-builtin", "-fexceptions", "-c",
-             fmt::format("{}/runtime/{}.c", home, part), "-o", object}) != true)
+    const auto compiled = run({"clang-19", "-O1", "-w", "-fPIC", "-fno-builtin", "-fexceptions",
+                               "-c", fmt::format("{}/runtime/{}.c", home, part), "-o", object});
+    if (!compiled || compiled->code != 0)
       return given_up({{}, "the runtime does not compile; see above"});
     link.push_back(object);
   }
-  if (run(std::move(link)) != true) return given_up({{}, "the code does not link; see above"});
+  const auto linked = run(std::move(link));
+  if (!linked || linked->code != 0) return given_up({{}, "the code does not link; see above"});
   auto image = Image::load(folder + "/image.so", folder, host_table());
   if (!image) return given_up(image.error());
   return image;

@@ -1,0 +1,53 @@
+// See companion.hpp.
+#include "own/companion.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+
+extern char** environ;
+
+namespace counterproof::own {
+
+std::string companion() {
+  std::error_code error;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  return (self.parent_path() / "counterproof-llvm").string();
+}
+
+std::optional<Ran> run(std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  std::array<int, 2> out{};
+  if (::pipe2(out.data(), O_CLOEXEC) != 0) return std::nullopt;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+  pid_t process = 0;
+  const bool started =
+      ::posix_spawnp(&process, arguments[0], &actions, nullptr, arguments.data(), environ) == 0;
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(out[1]);
+  Ran ran{};
+  std::array<char, 4096> part{};
+  for (ssize_t size = 0; (size = ::read(out[0], part.data(), part.size())) != 0;) {
+    if (size > 0) ran.output.append(part.data(), static_cast<std::size_t>(size));
+    if (size < 0 && errno != EINTR) break;
+  }
+  ::close(out[0]);
+  if (!started) return std::nullopt;
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (ran.code == 127) return std::nullopt;
+  return ran;
+}
+
+}  // namespace counterproof::own

@@ -1,0 +1,21 @@
+// Other programs that this one starts: the compiler, and its own companion for LLVM's libraries.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace counterproof::own {
+
+/// Where counterproof-llvm is: beside the program that runs.
+std::string companion();
+
+struct Ran {
+  int code;            ///< the exit code, or 128 and the signal
+  std::string output;  ///< what it wrote to standard output
+};
+
+/// Runs a command to its end; standard error is ours.  \returns nothing if there is no such program
+std::optional<Ran> run(std::vector<std::string> words);
+
+}  // namespace counterproof::own

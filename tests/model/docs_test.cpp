@@ -1,7 +1,10 @@
 // The references in docs/ speak of what is there, all of it, in the same words.
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <filesystem>
+#include <optional>
+#include <regex>
 
 #include "check/race/race_invariants.hpp"
 #include "check/race/race_program.hpp"
@@ -11,6 +14,7 @@
 #include "model/policy/defect.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/text_file.hpp"
+#include "model/trace/replay.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof {
@@ -47,6 +51,76 @@ TEST(Docs, TellEveryDefect) {
         << defect.id;
     EXPECT_NE(board.find("`" + std::string(defect.names().front()) + "`"), std::string::npos);
   }
+}
+
+/// The lines between two others, the first of which follows `from`.
+std::string block_after(const std::string& text, const std::string& fence, std::size_t from) {
+  const std::size_t begin = text.find(fence, from);
+  if (begin == std::string::npos) return {};
+  const std::size_t first = begin + fence.size();
+  return text.substr(first, text.find(fence, first) - first);
+}
+
+/// A defect as docs/defects.md tells it: what it breaks, how long that takes and where, the events,
+/// and why.
+struct ToldDefect {
+  std::vector<std::string> breaks;
+  std::size_t events = 0;
+  std::string scope;
+  std::string trace;
+  std::string why;
+};
+
+/// Nothing if the page shows no trace of it in a scope of the search.
+std::optional<ToldDefect> told(const std::string& text, std::string_view id) {
+  const std::size_t heading = text.find("\n## " + std::string(id) + ",");
+  const std::size_t end = text.find("\n## ", heading + 1);
+  const std::string section = text.substr(heading, end - heading);
+  static const std::regex kBreaks(R"(\nBreaks (.*)\. (\d+) events?, in scope ([a-z]+):\n)");
+  std::smatch match;
+  if (!std::regex_search(section, match, kBreaks)) return std::nullopt;
+  ToldDefect defect;
+  static const std::regex kId("`([a-z.-]+)`");
+  const std::string names = match[1];
+  for (std::sregex_iterator one(names.begin(), names.end(), kId), none; one != none; ++one)
+    defect.breaks.push_back((*one)[1]);
+  defect.events = std::stoul(match[2]);
+  defect.scope = match[3];
+  defect.trace = block_after(section, "```\n", 0);
+  defect.why = block_after(section + "\n", "\n\n", section.rfind("```\n"));
+  return defect;
+}
+
+TEST(Docs, ShowATraceOfEachDefectThatBreaksWhatTheySayForTheReasonThatTheySay) {
+  const std::string text = page("docs/defects.md");
+  unsigned shown = 0;
+  for (const SeededDefect& defect : seeded_defects()) {
+    if (!defect.world || defect.id.front() != 'D') continue;
+    SCOPED_TRACE(defect.id);
+    const auto entry = told(text, defect.id);
+    if (!entry) continue;
+    ++shown;
+    EXPECT_EQ(entry->breaks,
+              std::vector<std::string>(defect.world->breaks.begin(), defect.world->breaks.end()));
+    Trace trace;
+    trace.policy = defect.id;
+    trace.rules = defect.world->defective;
+    for (const Scope& scope : standard_scopes(trace.rules))
+      if (scope.name == entry->scope) trace.scope = scope;
+    ASSERT_EQ(trace.scope.name, entry->scope);
+    const auto read = parse_trace(print_trace(trace) + entry->trace, defect.id);
+    ASSERT_TRUE(read.ok()) << read.error().text();
+    EXPECT_EQ(read->events.size(), entry->events);
+    const Replay replayed = replay(*read);
+    EXPECT_FALSE(replayed.stopped) << *replayed.stopped;
+    const Breach* breach = replayed.breach_of(entry->breaks.front());
+    ASSERT_NE(breach, nullptr);
+    EXPECT_EQ(breach->after_events, entry->events);
+    std::string why = breach->why + ".";
+    why.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(why.front())));
+    EXPECT_EQ(entry->why, why);
+  }
+  EXPECT_EQ(shown, 30U);
 }
 
 TEST(Docs, TellEveryRacedProgramAndWhatItIsAsked) {

@@ -19,7 +19,8 @@ struct Code {
 };
 
 /// Compiles, links and loads it.  What the compiler says goes to standard error, as it is.
-/// Errors: the compiler fails; inline assembly in the code; a function that is nowhere; no harness.
+/// Errors: there is no compiler, or it fails; code of which the scheduler would not see all; a
+/// function that is nowhere, or that nothing is known of; a constructor that fails.
 /// \param home the folder own/ of this project
 Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home);
 

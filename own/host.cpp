@@ -5,13 +5,17 @@
 // function of ours, on what is left of its stack, which reports the crash and never returns.
 #include "own/host.hpp"
 
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <ucontext.h>
 
 #include <array>
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
+#include <exception>
 
 #include "own/own_program.hpp"
 
@@ -29,11 +33,32 @@ std::string_view sentence_of(int signal) {
       return "the code divides by zero";
     case SIGILL:
       return "the code comes to an instruction that must not be reached";
+    case SIGPROF:
+      return "the code goes on without end";
+    case SIGABRT:
+      return "the code ends the process";
     case SIGBUS:
       return "the code uses memory that is not there";
     default:
       return "the code uses a pointer that leads nowhere";
   }
+}
+
+/// While the image is loaded no program runs, and its constructors do.
+struct Loading {
+  volatile bool now = false;
+  unsigned ticks = 0;
+  std::string_view why;
+  sigjmp_buf back;
+} loading;
+
+/// A constructor is left as it stands.
+[[noreturn]] void give_up_loading(int signal, const ucontext_t& context) {
+  const auto& registers = context.uc_mcontext.gregs;
+  const bool has_words =
+      signal == SIGILL && static_cast<std::uint64_t>(registers[REG_RAX]) == CP_LAST_WORDS;
+  loading.why = has_words ? reinterpret_cast<const char*>(registers[REG_RDI]) : sentence_of(signal);
+  siglongjmp(loading.back, 1);
 }
 
 [[noreturn]] void land() {
@@ -52,6 +77,10 @@ bool stands_still() {
 }
 
 void on_signal(int signal, siginfo_t*, void* context) {
+  if (loading.now) {
+    if (signal == SIGPROF && ++loading.ticks < 2 * kTicksPerSecond) return;
+    give_up_loading(signal, *static_cast<ucontext_t*>(context));
+  }
   auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
   auto stack = static_cast<std::uintptr_t>(registers[REG_RSP]);
   const auto code = static_cast<std::uintptr_t>(registers[REG_RIP]);
@@ -60,8 +89,7 @@ void on_signal(int signal, siginfo_t*, void* context) {
   if (current() != nullptr && !in_thread && current()->is_outside()) {
     if (signal == SIGPROF && (!stands_still() || !current()->has_code(code))) return;
     ran_over = false;
-    current()->crash_outside(signal == SIGPROF ? "the code goes on without end"
-                                               : sentence_of(signal));
+    current()->crash_outside(sentence_of(signal));
   }
   if (signal == SIGPROF) {
     // Only the code itself is taken away from what it does, never the scheduler.
@@ -100,73 +128,115 @@ void take_signals() {
   static_cast<void>(kTaken);
 }
 
-// Before a program has begun, and after the last has gone, constructors and destructors of the
-// image run: they are nobody's.
+/// A fault of this program is never taken for one of the user's, whose thread it happens in.
+[[noreturn]] void stop(std::string_view what) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "internal error: %.*s\n", static_cast<int>(what.size()), what.data());
+  std::_Exit(70);
+}
+
+/// Asks the program that runs, if one does: destructors of the image may run when none does.  None
+/// of the user's code is called from here, so that what is thrown is ours.
+template <class Call>
+auto ask(Call call) noexcept {
+  using Answer = decltype(call(*current()));
+  if (current() == nullptr) return Answer();
+  try {
+    return call(*current());
+  } catch (const std::exception& error) {
+    stop(error.what());
+  } catch (...) {
+    stop("something was thrown that is no exception");
+  }
+}
+
 constexpr cp_host kTable = {
     .access =
         [](const volatile void* address, std::size_t size, cp_access kind, cp_ordering ordering,
            std::uint64_t operand, std::uint64_t expected, const void* code) {
-          if (current() != nullptr)
-            current()->access(reinterpret_cast<std::uintptr_t>(address), size, kind, ordering,
-                              operand, expected, code);
+          ask([&](OwnProgram& program) {
+            program.access(reinterpret_cast<std::uintptr_t>(address), size, kind, ordering, operand,
+                           expected, code);
+          });
         },
-    .index = [] { return current() == nullptr ? 0U : current()->index(); },
+    .index = [] { return ask([](OwnProgram& program) { return program.index(); }); },
     .on_failure =
         [](cp_ordering ordering) {
-          if (current() != nullptr) current()->on_failure(ordering);
+          ask([&](OwnProgram& program) { program.on_failure(ordering); });
         },
-    .enter =
-        [](const void* caller) {
-          if (current() != nullptr) current()->enter(caller);
-        },
-    .leave =
-        [] {
-          if (current() != nullptr) current()->leave();
-        },
+    .enter = [](const void* caller) { ask([&](OwnProgram& program) { program.enter(caller); }); },
+    .leave = [] { ask([](OwnProgram& program) { program.leave(); }); },
     .came_to =
-        [](std::uint64_t result) {
-          if (current() != nullptr) current()->came_to(result);
-        },
-    .stored =
-        [](std::uint64_t value) {
-          if (current() != nullptr) current()->stored(value);
-        },
+        [](std::uint64_t result) { ask([&](OwnProgram& program) { program.came_to(result); }); },
+    .stored = [](std::uint64_t value) { ask([&](OwnProgram& program) { program.stored(value); }); },
     .fence =
-        [](cp_ordering ordering) {
-          if (current() != nullptr) current()->fence(ordering);
-        },
+        [](cp_ordering ordering) { ask([&](OwnProgram& program) { program.fence(ordering); }); },
     .lock =
         [](const void* lock, cp_lock kind, const void* code) {
-          if (current() != nullptr) current()->lock(lock, kind, code);
+          ask([&](OwnProgram& program) { program.lock(lock, kind, code); });
         },
-    .allocate = [](std::size_t size,
-                   std::size_t alignment) { return current()->allocate(size, alignment); },
-    .size_of = [](const void* memory) { return current()->size_of(memory); },
+    .allocate =
+        [](std::size_t size, std::size_t alignment) {
+          return ask([&](OwnProgram& program) { return program.allocate(size, alignment); });
+        },
+    .size_of =
+        [](const void* memory) {
+          return ask([&](OwnProgram& program) { return program.size_of(memory); });
+        },
     .release =
         [](const void* memory, const void* code) {
-          if (current() != nullptr) current()->release(memory, code);
+          ask([&](OwnProgram& program) { program.release(memory, code); });
         },
-    .forget = [](const void* memory, std::size_t size,
-                 const void* code) { current()->forget(memory, size, code); },
-    .fail = [](const char* name, const char* file, int line,
-               const char* sentence) { current()->fail(name, file, line, sentence); },
-    .crash = [](const char* sentence) { current()->crash(sentence == nullptr ? "" : sentence); },
-    .refuse = [](const char* sentence) { current()->refuse(sentence); },
-    .name = [](const void* address, const char* name) { current()->name(address, name); },
+    .forget =
+        [](const void* memory, std::size_t size, const void* code) {
+          ask([&](OwnProgram& program) { program.forget(memory, size, code); });
+        },
+    .fail =
+        [](const char* name, const char* file, int line, const char* sentence) {
+          ask([&](OwnProgram& program) { program.fail(name, file, line, sentence); });
+        },
+    .crash =
+        [](const char* sentence) {
+          ask([&](OwnProgram& program) { program.crash(sentence == nullptr ? "" : sentence); });
+          std::_Exit(70);  // a destructor, when all is said
+        },
+    .refuse =
+        [](const char* sentence) { ask([&](OwnProgram& program) { program.refuse(sentence); }); },
+    .name =
+        [](const void* address, const char* name) {
+          ask([&](OwnProgram& program) { program.name(address, name); });
+        },
     .declare_race =
         [](int more) {
-          if (current() != nullptr && current()->in_thread()) current()->declare_race(more);
+          ask([&](OwnProgram& program) {
+            if (program.in_thread()) program.declare_race(more);
+          });
         },
     .format =
         [](char* text, std::size_t size, const char* format, __builtin_va_list arguments) {
           return std::vsnprintf(text, size, format, arguments);
         },
-    .number = [] { return current()->number(); },
-    .count = [] { return current()->count(); },
-    .operations = [] { return current()->operations(); },
+    .number = [] { return ask([](OwnProgram& program) { return program.number(); }); },
+    .count = [] { return ask([](OwnProgram& program) { return program.count(); }); },
+    .operations = [] { return ask([](OwnProgram& program) { return program.operations(); }); },
 };
 
 }  // namespace
+
+void* load_guarded(const std::string& file, std::string& why) {
+  take_signals();
+  if (sigsetjmp(loading.back, 1) != 0) {
+    loading.now = false;
+    why = fmt::format("a constructor fails while the code is loaded: {}", loading.why);
+    return nullptr;
+  }
+  loading.ticks = 0;
+  loading.now = true;
+  void* handle = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  loading.now = false;
+  if (handle == nullptr) why = fmt::format("the code cannot be loaded: {}", ::dlerror());
+  return handle;
+}
 
 const cp_host& host_table() {
   take_signals();

@@ -2,13 +2,18 @@
 #include "own/image.hpp"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <link.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 #include <cstring>
-#include <filesystem>
 #include <set>
+#include <span>
+
+#include "own/host.hpp"
+#include "own/library.hpp"
 
 namespace counterproof::own {
 namespace {
@@ -47,158 +52,129 @@ int look(dl_phdr_info* info, std::size_t, void* data) {
   return 1;
 }
 
-/// Whether a function of a system library touches nothing that threads share: arithmetic, tables of
-/// characters, and what C++ needs to throw.
-bool is_harmless(const std::string& name) {
-  static const std::set<std::string_view> kKnown = {"abs",
-                                                    "labs",
-                                                    "llabs",
-                                                    "div",
-                                                    "ldiv",
-                                                    "isalnum",
-                                                    "isalpha",
-                                                    "isdigit",
-                                                    "isspace",
-                                                    "isupper",
-                                                    "islower",
-                                                    "isxdigit",
-                                                    "ispunct",
-                                                    "isprint",
-                                                    "toupper",
-                                                    "tolower",
-                                                    "__ctype_b_loc",
-                                                    "__ctype_tolower_loc",
-                                                    "__ctype_toupper_loc",
-                                                    "sqrt",
-                                                    "sqrtf",
-                                                    "pow",
-                                                    "powf",
-                                                    "exp",
-                                                    "log",
-                                                    "log2",
-                                                    "log10",
-                                                    "sin",
-                                                    "cos",
-                                                    "tan",
-                                                    "fabs",
-                                                    "floor",
-                                                    "ceil",
-                                                    "round",
-                                                    "trunc",
-                                                    "fmod",
-                                                    "lround",
-                                                    "llround",
-                                                    "hypot",
-                                                    "cbrt",
-                                                    "memcpy",
-                                                    "memmove",
-                                                    "memset",
-                                                    "__stack_chk_fail",
-                                                    "_Unwind_Resume",
-                                                    "__gxx_personality_v0",
-                                                    "__gcc_personality_v0",
-                                                    "__dynamic_cast",
-                                                    "_ZSt9terminatev",
-                                                    "__cxa_allocate_exception",
-                                                    "__cxa_free_exception",
-                                                    "__cxa_throw",
-                                                    "__cxa_rethrow",
-                                                    "__cxa_begin_catch",
-                                                    "__cxa_end_catch",
-                                                    "__cxa_get_exception_ptr",
-                                                    "__cxa_pure_virtual",
-                                                    "__cxa_deleted_virtual",
-                                                    "__cxa_bad_cast",
-                                                    "__cxa_bad_typeid",
-                                                    "__cxa_throw_bad_array_new_length",
-                                                    "__cxa_atexit",
-                                                    "__cxa_finalize",
-                                                    "__tls_get_addr",
-                                                    "__gmon_start__",
-                                                    "__udivti3",
-                                                    "__divti3",
-                                                    "__umodti3",
-                                                    "__modti3",
-                                                    "__multi3",
-                                                    "_ZSt7nothrow",
-                                                    "stderr",
-                                                    "stdout",
-                                                    "stdin"};
-  if (kKnown.contains(name)) return true;
-  // Tables of classes and types, and the making and throwing of exceptions.
-  for (const std::string_view begin :
-       {"_ZTV", "_ZTI", "_ZTS", "_ZSt20__throw_", "_ZSt17__throw_", "_ZSt16__throw_",
-        "_ZSt19__throw_", "_ZSt24__throw_", "_ZSt25__throw_", "_ZSt28__throw_"})
-    if (name.starts_with(begin)) return true;
-  if (name.starts_with("_ZNSaIcE")) return true;  // an allocator, which has no state
-  const bool member = name.starts_with("_ZNSt") || name.starts_with("_ZNKSt");
-  return member && (name.find("_error") != name.npos || name.find("exception") != name.npos ||
-                    name.find("bad_") != name.npos || name.find("argument") != name.npos ||
-                    name.find("out_of_range") != name.npos);
+std::string line_of(const Place& place) { return fmt::format("{}:{}", place.file, place.line); }
+
+/// The functions that the image uses and nobody has, or that nothing is known of.  They are listed
+/// before the loader would stop at the first.
+std::optional<Error> uncovered(const std::string& file, const Uses& uses) {
+  const Places places(file, 0);
+  Place missing_at;
+  Place unseen_at;
+  std::string missing;
+  std::string unseen;
+  std::set<std::string> told;
+  const auto add = [](std::string& list, Place& first, const Use* use, const std::string& text) {
+    list += (list.empty() ? "" : ", ") + text;
+    if (use != nullptr && first.file.empty()) first = use->place;
+  };
+  for (const std::string& symbol : places.undefined()) {
+    const auto known = uses.find(symbol);
+    const Use* use = known == uses.end() ? nullptr : &known->second;
+    const std::string own = demangled(symbol);
+    if (::dlsym(RTLD_DEFAULT, symbol.c_str()) == nullptr) {
+      add(missing, missing_at, use, own);
+      continue;
+    }
+    // The runtime itself asks for functions by name.
+    if (is_covered(symbol) || (symbol == "dlsym" && use == nullptr)) continue;
+    if (use == nullptr) {
+      add(unseen, unseen_at, use, own);
+      continue;
+    }
+    const std::string where = fmt::format("{} ({})", use->name, line_of(use->place));
+    if (!told.insert(where).second) continue;
+    const bool is_itself = own.starts_with(use->name.substr(0, use->name.find("()")));
+    add(unseen, unseen_at, use,
+        is_itself ? where
+                  : fmt::format("{} ({}, which comes to {})", use->name, line_of(use->place), own));
+  }
+  if (!missing.empty())
+    return Error{missing_at,
+                 fmt::format("the code uses what no source has: {}; name the sources that have "
+                             "it, or write stand-ins in the harness",
+                             missing)};
+  if (!unseen.empty())
+    return Error{unseen_at,
+                 fmt::format("the code uses what the scheduler does not cover: {}; write stand-ins "
+                             "in the harness, or leave it out of what is raced",
+                             unseen)};
+  return std::nullopt;
 }
 
 }  // namespace
 
-Result<std::shared_ptr<Image>> Image::load(const std::string& file, const std::string& folder,
+Result<std::shared_ptr<Image>> Image::load(const std::string& file, const Uses& uses,
                                            const cp_host& host) {
   std::shared_ptr<Image> image(new Image);
-  image->folder_ = folder;
-  if (const auto opened = image->open(file, host); !opened) return opened.error();
+  // By this name it is there as long as the image, whatever becomes of its folder.
+  image->file_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const std::string name = fmt::format("/proc/{}/fd/{}", ::getpid(), image->file_);
+  if (auto error = uncovered(name, uses)) return std::move(*error);
+  if (auto error = image->start(name)) return std::move(*error);
+  if (auto error = image->connect(name, uses, host)) return std::move(*error);
   return image;
 }
 
-Result<bool> Image::open(const std::string& file, const cp_host& host) {
-  // Missing functions are listed before the loader would stop at the first.
-  {
-    const Places places(file, 0);
-    std::string missing;
-    std::string unseen;
-    for (const std::string& name : places.undefined()) {
-      std::string& list = ::dlsym(RTLD_DEFAULT, name.c_str()) == nullptr ? missing : unseen;
-      if (&list == &unseen && is_harmless(name)) continue;
-      list += (list.empty() ? "" : ", ") + demangled(name);
-    }
-    if (!missing.empty()) {
-      return Error{{},
-                   fmt::format("the code uses what no source has: {}; name the sources that have "
-                               "it, or write stand-ins in the harness",
-                               missing)};
-    }
-    if (!unseen.empty()) {
-      return Error{
-          {},
-          fmt::format("the code uses what the scheduler does not cover: {}; write stand-ins "
-                      "in the harness, or leave it out of what is raced",
-                      unseen)};
-    }
-  }
-  handle_ = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (handle_ == nullptr)
-    return Error{{}, fmt::format("the code cannot be loaded: {}", ::dlerror())};
+std::optional<Error> Image::start(const std::string& name) {
+  std::string why;
+  handle_ = load_guarded(name, why);
+  if (handle_ != nullptr) return std::nullopt;
+  return Error{{}, why};
+}
+
+std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
+                                    const cp_host& host) {
   const auto connect = reinterpret_cast<decltype(&cp_connect)>(::dlsym(handle_, "cp_connect"));
   link_map* map = nullptr;
   ::dlinfo(handle_, RTLD_DI_LINKMAP, &map);
-  places_ = std::make_unique<Places>(file, map->l_addr);
-  cp_entry_* begin = nullptr;
-  cp_entry_* end = nullptr;
-  if (connect(&host, &begin, &end) != sizeof host)
+  places_ = std::make_unique<Places>(name, map->l_addr);
+  cp_connected connected{};
+  if (connect(&host, &connected) != sizeof host)
     return Error{{}, "own/runtime is of another version than this program; build it again"};
-  for (cp_entry_* entry = begin; entry != end; ++entry) entries_.push_back(entry);
+  for (cp_entry_* entry = connected.begin; entry != connected.end; ++entry)
+    entries_.push_back(entry);
+  for (const cp_name_& given : std::span(connected.names, connected.named))
+    names_.emplace_back(given.address, given.name);
+  tell_places(uses);
   Found found{map->l_addr};
   ::dl_iterate_phdr(look, &found);
   code_ = found.code;
+  const auto unused = reinterpret_cast<std::uintptr_t>(connected.unused);
+  const std::uintptr_t unused_end = unused + connected.unused_size;
   for (const auto& [from, to] : found.writable) {
-    auto* bytes = reinterpret_cast<std::byte*>(from);
-    segments_.push_back({bytes, std::vector<std::byte>(bytes, bytes + (to - from))});
+    // What constructors left of their heap is nobody's, and it is large.
+    if (unused >= from && unused_end <= to) {
+      add_segment(from, unused);
+      add_segment(unused_end, to);
+    } else {
+      add_segment(from, to);
+    }
   }
-  return true;
+  return std::nullopt;
+}
+
+void Image::add_segment(std::uintptr_t from, std::uintptr_t to) {
+  auto* bytes = reinterpret_cast<std::byte*>(from);
+  segments_.push_back({bytes, std::vector<std::byte>(bytes, bytes + (to - from))});
+}
+
+/// What is refused when it is called is refused by the name that the user knows.
+void Image::tell_places(const Uses& uses) {
+  for (const auto& [symbol, use] : uses) {
+    void* refusal = ::dlsym(handle_, ("cp_refusal_of_" + symbol).c_str());
+    if (refusal == nullptr) continue;
+    const std::string own = symbol + "()";
+    refusals_.push_back(std::make_unique<std::string>(
+        fmt::format("{} is not covered under the scheduler ({}){}", use.name, line_of(use.place),
+                    use.name == own ? "" : ": it comes to " + own)));
+    *static_cast<const char**>(refusal) = refusals_.back()->c_str();
+  }
 }
 
 Image::~Image() {
   places_.reset();
   if (handle_ != nullptr) ::dlclose(handle_);
-  std::error_code ignored;
-  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+  if (file_ >= 0) ::close(file_);
 }
 
 void Image::restore() const {

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,12 +26,20 @@ struct cp_entry_ {
 
 namespace counterproof::own {
 
+/// What the user wrote that comes to a symbol which no source has.
+struct Use {
+  Place place;
+  std::string name;  ///< "std::counting_semaphore::acquire()"
+};
+using Uses = std::map<std::string, Use>;  ///< by symbol
+
 class Image {
  public:
-  /// Loads `file` and keeps its variables as they are once its constructors have run.
-  /// Errors: it cannot be loaded, or uses something that is nowhere.
-  /// \param folder is removed along with the image
-  static Result<std::shared_ptr<Image>> load(const std::string& file, const std::string& folder,
+  /// Loads `file` and keeps its variables as they are once its constructors have run.  The file
+  /// itself is needed no longer then.
+  /// Errors: it cannot be loaded, uses something that is nowhere or not covered, or a constructor
+  /// fails, crashes or does not end.
+  static Result<std::shared_ptr<Image>> load(const std::string& file, const Uses& uses,
                                              const cp_host& host);
   ~Image();
   Image(const Image&) = delete;
@@ -53,6 +63,10 @@ class Image {
     }
     return false;
   }
+  /// What constructors called variables.
+  [[nodiscard]] const std::vector<std::pair<const void*, std::string>>& names() const {
+    return names_;
+  }
   [[nodiscard]] Places& places() const { return *places_; }
   /// What is learned of the code holds for all who run it.
   [[nodiscard]] Layout& layout() { return layout_; }
@@ -65,10 +79,16 @@ class Image {
     std::vector<std::byte> first;
   };
 
-  Result<bool> open(const std::string& file, const cp_host& host);
+  /// Runs its constructors.
+  std::optional<Error> start(const std::string& name);
+  std::optional<Error> connect(const std::string& name, const Uses& uses, const cp_host& host);
+  void tell_places(const Uses& uses);
+  void add_segment(std::uintptr_t from, std::uintptr_t to);
 
   void* handle_ = nullptr;
-  std::string folder_;
+  int file_ = -1;
+  std::vector<std::pair<const void*, std::string>> names_;
+  std::vector<std::unique_ptr<std::string>> refusals_;  ///< the image points to them
   std::vector<Segment> segments_;
   std::pair<std::uintptr_t, std::uintptr_t> code_{};
   std::vector<cp_entry_*> entries_;

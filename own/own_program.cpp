@@ -75,6 +75,7 @@ OwnProgram::OwnProgram(schedule::Execution& execution, RaceSize size, std::share
         break;
     }
   }
+  for (const auto& [address, text] : image_->names()) name(address, text.c_str());
   for (Thread& thread : threads_) {
     if (thread.entry->kind != cp_entry_::interrupt) continue;
     for (std::size_t host = 0; host < threads_.size(); ++host)
@@ -173,7 +174,8 @@ void OwnProgram::look_at_conditions() {
                                                                condition->name, outside_crash_)));
       return;
     }
-    const bool holds = condition->holds();
+    bool holds = true;
+    guarded([&] { holds = condition->holds(); });
     outside_ = false;
     if (!holds)
       execution_.fail(memo_->keep(fmt::format("always.{}", condition->name)),
@@ -185,7 +187,7 @@ void OwnProgram::look_at_conditions() {
 void OwnProgram::run_outside(const cp_entry_& entry, std::string_view what) {
   outside_ = true;
   if (sigsetjmp(back_, 0) == 0) {
-    entry.run();
+    guarded([&] { entry.run(); });
     outside_ = false;
     return;
   }
@@ -198,6 +200,17 @@ void OwnProgram::run_outside(const cp_entry_& entry, std::string_view what) {
   if (memo_->refused.empty())
     memo_->refused = fmt::format("in the harness's {}, {}", what, outside_crash_);
   throw std::runtime_error(memo_->refused);
+}
+
+template <class Part>
+void OwnProgram::guarded(Part part) {
+  try {
+    part();
+  } catch (const std::exception& error) {
+    crash_outside(memo_->keep(fmt::format("an exception leaves it: {}", error.what())));
+  } catch (...) {
+    crash_outside("an exception leaves it");
+  }
 }
 
 void OwnProgram::crash_outside(std::string_view sentence) {

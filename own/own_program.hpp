@@ -120,6 +120,9 @@ class OwnProgram final : public RacedProgram {
   using Id = schedule::ObjectId;
 
   [[nodiscard]] schedule::ThreadId self() const { return execution_.running(); }
+  /// Runs a part of the harness, which no exception may leave.
+  template <class Part>
+  void guarded(Part part);
   void run_outside(const cp_entry_& entry, std::string_view what);
   void look_outside(std::uintptr_t begin, std::size_t size);
   void add_thread(const cp_entry_& entry, unsigned number, unsigned count);

@@ -87,7 +87,7 @@ CP_C_ unsigned cp_count(void);
 CP_C_ unsigned cp_operations(void);
 
 /* What reports call the variable at `address`: cp_name(&counter.usage, "usage"). */
-CP_C_ void cp_name(const void* address, const char* name);
+CP_C_ void cp_name(const volatile void* address, const char* name);
 
 /* From here on `size` bytes at `memory` are as if freed: whoever touches them uses freed memory.
  * For pools and caches that give memory back without free(). */

@@ -1,10 +1,18 @@
-// The code of one file: from the compiler's intermediate form to an object file.
+// The code of one file: from the compiler's intermediate form to an object file in which every
+// access is announced to the scheduler; or the sentence why that cannot be.
+//
+// Standard output has a line for what the command is told, its parts parted by tabs:
+//
+//   refused FILE LINE COLUMN SENTENCE       why the code cannot be raced
+//   uses SYMBOL FILE LINE COLUMN NAME       what the user wrote that comes to a symbol of elsewhere
 //
 // The compiler is not asked for the object file, since what it would make of the intermediate form
 // a second time is what is made here, without the text in between and without its start.
+#include <fmt/format.h>
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
+#include <llvm/IR/Verifier.h>
 #include <llvm/IRReader/IRReader.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/SourceMgr.h>
@@ -15,7 +23,11 @@
 
 #include <memory>
 
+#include "own/llvm/accesses.hpp"
+#include "own/llvm/calls.hpp"
+#include "own/llvm/origin.hpp"
 #include "own/llvm/reading.hpp"
+#include "own/llvm/variables.hpp"
 
 namespace counterproof::own {
 namespace {
@@ -23,6 +35,15 @@ namespace {
 Ended fail(const std::string& sentence) {
   llvm::errs() << "counterproof-llvm: " << sentence << '\n';
   return Ended::failed;
+}
+
+/// For tests and curious readers: the intermediate form with all its announcements.
+Ended write_text(const llvm::Module& module, const std::string& file) {
+  std::error_code error;
+  llvm::raw_fd_ostream out(file, error);
+  if (error) return fail(file + ": " + error.message());
+  module.print(out, nullptr);
+  return Ended::well;
 }
 
 /// Machine code, position-independent and without optimisation, as `clang -c -O0 -fPIC` makes it.
@@ -53,16 +74,50 @@ Ended write_object(llvm::Module& module, const std::string& file) {
   return Ended::well;
 }
 
+std::optional<Refusal> announce_all(llvm::Module& module, const Origin& origin) {
+  if (auto why = refusal_of_variables(module, origin)) return why;
+  for (llvm::Function& function : module) {
+    if (function.isDeclaration()) continue;
+    if (auto why = announce_accesses(function, origin)) return why;
+    if (auto why = announce_calls(function, origin)) return why;
+  }
+  return std::nullopt;
+}
+
+std::string place(const Where& where) {
+  return fmt::format("{}\t{}\t{}", where.file, where.line, where.column);
+}
+
+/// What stands in no file of the code: the command says what of it is covered.
+void tell_uses(const llvm::Module& module, const Origin& origin) {
+  for (const llvm::GlobalValue& named : module.global_values()) {
+    const auto* function = llvm::dyn_cast<llvm::Function>(&named);
+    if (!named.isDeclaration() || (function != nullptr && function->isIntrinsic())) continue;
+    if (named.getName().starts_with("__tsan_")) continue;
+    if (const auto written = origin.written_for(named))
+      llvm::outs() << fmt::format("uses\t{}\t{}\t{}\n", named.getName().str(),
+                                  place(written->where), written->name);
+  }
+}
+
 Ended run(std::span<const std::string> arguments) {
   llvm::LLVMContext context;
   llvm::SMDiagnostic wrong;
   const std::unique_ptr<llvm::Module> module = llvm::parseIRFile(arguments[0], wrong, context);
   if (module == nullptr) return fail(arguments[0] + ": " + wrong.getMessage().str());
-  return write_object(*module, arguments[1]);
+  const Origin origin(*module, arguments[1]);
+  if (const auto why = announce_all(*module, origin)) {
+    llvm::outs() << fmt::format("refused\t{}\t{}\n", place(why->where), why->sentence);
+    return Ended::refused;
+  }
+  if (llvm::verifyModule(*module, &llvm::errs())) return fail("what was announced is no code");
+  tell_uses(*module, origin);
+  return llvm::StringRef(arguments[2]).ends_with(".ll") ? write_text(*module, arguments[2])
+                                                        : write_object(*module, arguments[2]);
 }
 
 }  // namespace
 
-const Reading kCode = {"code", "IR OBJECT", 2, run};
+const Reading kCode = {"code", "IR HOME OBJECT", 3, run};
 
 }  // namespace counterproof::own

@@ -1,51 +1,30 @@
 /* counterproof.h, and how a process ends. */
 #include "../include/counterproof.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "runtime.h"
 
 #define CODE __builtin_return_address(0)
 
-/* Before the image is connected its constructors run: nothing is scheduled then. */
-static void no_access(const volatile void* a, size_t b, enum cp_access c, enum cp_ordering d,
-                      uint64_t e, uint64_t f, const void* g) {
-  (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g;
-}
-static void no_enter(const void* a) { (void)a; }
-static void no_leave(void) {}
-static void no_value(uint64_t a) { (void)a; }
-static unsigned no_index(void) { return 0; }
-static void no_lock(const void* a, enum cp_lock b, const void* c) { (void)a, (void)b, (void)c; }
-static void no_fence(enum cp_ordering a) { (void)a; }
-static const struct cp_host kNobody = {.access = no_access,
-                                       .enter = no_enter,
-                                       .leave = no_leave,
-                                       .came_to = no_value,
-                                       .stored = no_value,
-                                       .fence = no_fence,
-                                       .lock = no_lock,
-                                       .index = no_index,
-                                       .on_failure = no_fence};
-const struct cp_host* cp_host = &kNobody;
+const struct cp_host* cp_host = &cp_nobody_;
 
 extern struct cp_entry_ __start_cp_harness[] __attribute__((weak));
 extern struct cp_entry_ __stop_cp_harness[] __attribute__((weak));
 
 __attribute__((visibility("default"))) size_t cp_connect(const struct cp_host* host,
-                                                         struct cp_entry_** begin,
-                                                         struct cp_entry_** end) {
+                                                         struct cp_connected* image) {
   cp_host = host;
-  *begin = __start_cp_harness;
-  *end = __stop_cp_harness;
+  image->begin = __start_cp_harness;
+  image->end = __stop_cp_harness;
+  cp_early_(image);
   return sizeof *host;
 }
 
 unsigned cp_number(void) { return cp_host->number(); }
 unsigned cp_count(void) { return cp_host->count(); }
 unsigned cp_operations(void) { return cp_host->operations(); }
-void cp_name(const void* address, const char* name) { cp_host->name(address, name); }
+void cp_name(const volatile void* address, const char* name) {
+  cp_host->name((const void*)address, name);
+}
 void cp_free_is_last_use(const void* memory, unsigned long size) {
   cp_host->forget(memory, size, CODE);
 }
@@ -75,7 +54,7 @@ void cp_run_out_(int now) {
   out_of_memory = (unsigned)now;
 }
 int cp_fails_(const void* code) {
-  if (&cp_runs_out_ == NULL || cp_host->name == NULL) return 0;
+  if (&cp_runs_out_ == NULL || cp_host == &cp_nobody_) return 0;
   touch_memory(CP_READ_ONCE, 0, code);
   return out_of_memory != 0;
 }
@@ -88,6 +67,12 @@ void cp_fail_(const char* name, const char* file, int line, const char* sentence
 
 /* ---- The end of a process ---- */
 
+/* The C++ library would end the process: an exception that leaves what is noexcept, and the like.
+ */
+__attribute__((weak)) void _ZSt9terminatev(void) {
+  cp_host->crash("std::terminate() is called");
+  __builtin_unreachable();
+}
 __attribute__((weak)) void abort(void) {
   cp_host->crash("abort() is called");
   __builtin_unreachable();
@@ -97,16 +82,6 @@ __attribute__((weak)) void __assert_fail(const char* expression, const char* fil
   (void)function;
   cp_host->fail("assert", file, (int)line, expression);
   cp_host->crash(NULL);
-  __builtin_unreachable();
-}
-__attribute__((weak)) void exit(int status) {
-  (void)status;
-  cp_host->refuse("exit() is not covered under the scheduler");
-  __builtin_unreachable();
-}
-__attribute__((weak)) void _exit(int status) {
-  (void)status;
-  cp_host->refuse("_exit() is not covered under the scheduler");
   __builtin_unreachable();
 }
 
@@ -121,25 +96,5 @@ char __libc_single_threaded = 0;
 /* Destructors of static variables would run when the image is gone. */
 int __cxa_atexit(void (*run)(void*), void* what, void* image) {
   (void)run, (void)what, (void)image;
-  return 0;
-}
-
-/* ---- Output, which would come once for each execution ---- */
-
-__attribute__((weak)) int puts(const char* text) {
-  (void)text;
-  return 0;
-}
-__attribute__((weak)) int putchar(int c) { return c; }
-__attribute__((weak)) int vprintf(const char* format, va_list arguments) {
-  (void)format, (void)arguments;
-  return 0;
-}
-__attribute__((weak)) int printf(const char* format, ...) {
-  (void)format;
-  return 0;
-}
-__attribute__((weak)) int fprintf(FILE* file, const char* format, ...) {
-  (void)file, (void)format;
   return 0;
 }

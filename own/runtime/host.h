@@ -79,9 +79,26 @@ struct cp_host {
   unsigned (*operations)(void);
 };
 
-/* Called once after the image is loaded. */
-/* Returns the size of its host table: a program with another one is not the one it was made for. */
-size_t cp_connect(const struct cp_host* host, struct cp_entry_** begin, struct cp_entry_** end);
+/* What the image has for the program that loads it. */
+struct cp_name_ {
+  const void* address;
+  const char* name;
+};
+struct cp_connected {
+  struct cp_entry_* begin;
+  struct cp_entry_* end;
+  const struct cp_name_* names; /* that constructors gave */
+  size_t named;
+  void* unused; /* of the heap that constructors have */
+  size_t unused_size;
+};
+
+/* Called once after the image is loaded.
+ * Returns the size of its host table: a program with another one is not the one it was made for. */
+size_t cp_connect(const struct cp_host* host, struct cp_connected* image);
+
+/* In a register beside a sentence when a constructor cannot go on. */
+#define CP_LAST_WORDS 0x436f756e74657270ULL
 
 #ifdef __cplusplus
 }

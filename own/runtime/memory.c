@@ -1,26 +1,15 @@
 /* The heap of the code: begun anew for every execution, never used twice within one. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "runtime.h"
 
 #define CODE __builtin_return_address(0)
 enum { kAlignment = 16 };
 
-/* While the image is loaded its constructors may allocate: that is part of its variables. */
-static char early[1 << 20];
-static size_t early_used;
-
-static void* allocate(size_t size, size_t alignment) {
-  if (cp_host->allocate != NULL) return cp_host->allocate(size, alignment);
-  const size_t begin = (early_used + alignment - 1) & ~(alignment - 1);
-  if (begin + size > sizeof early) return NULL;
-  early_used = begin + size;
-  return early + begin;
-}
+static void* allocate(size_t size, size_t alignment) { return cp_host->allocate(size, alignment); }
 static void release(void* memory, const void* code) {
-  if (memory != NULL && cp_host->release != NULL) cp_host->release(memory, code);
+  if (memory != NULL) cp_host->release(memory, code);
 }
 
 void* malloc(size_t size) { return cp_fails_(CODE) ? NULL : allocate(size, kAlignment); }
@@ -28,15 +17,15 @@ void* calloc(size_t count, size_t size) {
   size_t bytes;
   if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
   void* memory = cp_fails_(CODE) ? NULL : allocate(bytes, kAlignment);
-  return memory == NULL ? NULL : memset(memory, 0, bytes);
+  return memory == NULL ? NULL : cp_fill_(memory, 0, bytes);
 }
 void* realloc(void* old, size_t size) {
   void* memory = cp_fails_(CODE) ? NULL : allocate(size, kAlignment);
   if (memory == NULL || old == NULL) return memory;
-  const size_t had = cp_host->size_of != NULL ? cp_host->size_of(old) : size;
+  const size_t had = cp_is_early_(old) ? cp_early_size_(old) : cp_host->size_of(old);
   const size_t kept = had < size ? had : size;
   if (kept != 0) cp_host->access(old, kept, CP_LOAD, CP_FULL, 0, 0, CODE);
-  memcpy(memory, old, kept);
+  cp_copy_(memory, old, kept);
   release(old, CODE);
   return memory;
 }

@@ -5,10 +5,13 @@
  */
 #include "runtime.h"
 
-#define REFUSED(name)                                               \
-  __attribute__((weak)) int name(void) {                            \
-    cp_host->refuse(#name "() is not covered under the scheduler"); \
-    return -1;                                                      \
+/* Who loads the image may know what the user wrote that comes to this, and where. */
+#define REFUSED(name)                                                       \
+  __attribute__((visibility("default"))) const char* cp_refusal_of_##name = \
+      #name "() is not covered under the scheduler";                        \
+  __attribute__((weak)) int name(void) {                                    \
+    cp_host->refuse(cp_refusal_of_##name);                                  \
+    return -1;                                                              \
   }
 
 REFUSED(pthread_mutex_trylock)
@@ -46,3 +49,7 @@ REFUSED(random)
 REFUSED(syscall)
 REFUSED(mmap)
 REFUSED(munmap)
+REFUSED(exit)
+REFUSED(_exit)
+REFUSED(quick_exit)
+REFUSED(_Exit)

@@ -4,8 +4,28 @@
 
 #include "host.h"
 
-/* Never null: until the image is connected, and outside threads, calls do nothing. */
+/* Never null: until the image is connected it is `cp_nobody_` (early.c). */
 extern const struct cp_host* cp_host;
+extern const struct cp_host cp_nobody_;
+
+/* Memory that constructors allocated. */
+int cp_is_early_(const void* memory);
+size_t cp_early_size_(const void* memory);
+void cp_early_(struct cp_connected* image);
+
+/* The runtime's own copies, which nobody need see: memcpy() and its kin are announced. */
+static inline void* cp_copy_(void* to, const void* from, size_t size) {
+  void* begin = to;
+  __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
+  return begin;
+}
+static inline void* cp_fill_(void* to, int value, size_t size) {
+  void* begin = to;
+  __asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(value) : "memory");
+  return begin;
+}
+/* Copies `size` bytes as the code's own copy: read in one step, written in another. */
+void* cp_announced_copy_(void* to, const void* from, size_t size, const void* code);
 
 /* Whether an allocation that may fail, called from `code`, does. */
 int cp_fails_(const void* code);

@@ -1,8 +1,6 @@
 /* The C library's functions on strings and memory: they use memory as the code does, so that each
  * has its accesses announced before it makes them.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "runtime.h"
@@ -31,6 +29,19 @@ static char* store(char* to, const char* from, size_t size, const void* code) {
   return to;
 }
 
+/* The compiler replaces calls of these, but not where they are called through a pointer, or where
+ * it is told that they are nothing special. */
+__attribute__((weak)) void* memcpy(void* to, const void* from, size_t size) {
+  return cp_announced_copy_(to, from, size, CODE);
+}
+__attribute__((weak)) void* memmove(void* to, const void* from, size_t size) {
+  return cp_announced_copy_(to, from, size, CODE);
+}
+__attribute__((weak)) void* memset(void* to, int value, size_t size) {
+  writes(to, size, CODE);
+  return cp_fill_(to, value, size);
+}
+
 size_t strlen(const char* text) {
   reads(text, looked_at(text, (size_t)-1), CODE);
   return length(text, (size_t)-1);
@@ -51,7 +62,7 @@ enum { kMost = 4096 };
 static const char* taken(char* kept, const void* from, size_t size, const void* code) {
   if (size > kMost) cp_host->refuse("strings and memory of more than 4 KiB are not covered here");
   reads(from, size, code);
-  return memcpy(kept, from, size);
+  return cp_copy_(kept, from, size);
 }
 static int both(const void* a, const void* b, size_t size_a, size_t size_b, size_t most,
                 int stop_at_end, const void* code) {
@@ -148,25 +159,4 @@ char* strsep(char** at, const char* delimiters) {
   writes(at, sizeof *at, CODE);
   *at = next;
   return begin;
-}
-
-/* What is formatted is a write of the text; texts that are put in are read unseen. */
-int vsnprintf(char* to, size_t size, const char* format, va_list arguments) {
-  char text[kMost];
-  const int length =
-      cp_host->format == NULL ? 0 : cp_host->format(text, sizeof text, format, arguments);
-  if (length < 0 || size == 0) return length;
-  if ((size_t)length >= sizeof text)
-    cp_host->refuse("more than 4 KiB of formatted text are not covered");
-  const size_t used = (size_t)length < size ? (size_t)length : size - 1;
-  text[used] = 0;
-  store(to, text, used + 1, CODE);
-  return length;
-}
-int snprintf(char* to, size_t size, const char* format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  const int length = vsnprintf(to, size, format, arguments);
-  va_end(arguments);
-  return length;
 }

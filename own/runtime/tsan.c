@@ -8,7 +8,6 @@
  * Source of the interface: LLVM's ThreadSanitizer pass, as clang 19 documents its calls.
  */
 #include <stdint.h>
-#include <string.h>
 
 #include "runtime.h"
 
@@ -53,26 +52,26 @@ void __tsan_vptr_read(void** a) { plain(a, sizeof *a, CP_LOAD, CODE); }
 
 /* The source is read when its step is taken; another thread may write it before the other step is.
  */
-static void* copy(void* to, const void* from, size_t size, const void* code) {
+void* cp_announced_copy_(void* to, const void* from, size_t size, const void* code) {
   enum { kMost = 65536 };
   if (size == 0) return to;
   if (size >= (size_t)1 << 24) cp_host->crash("more memory is copied than there is");
   if (size > kMost) cp_host->refuse("a copy of more than 64 KiB at once is not covered");
   char read[size];
   plain(from, size, CP_LOAD, code);
-  memcpy(read, from, size);
+  cp_copy_(read, from, size);
   plain(to, size, CP_STORE, code);
-  return memcpy(to, read, size);
+  return cp_copy_(to, read, size);
 }
 void* __tsan_memcpy(void* to, const void* from, uintptr_t size) {
-  return copy(to, from, size, CODE);
+  return cp_announced_copy_(to, from, size, CODE);
 }
 void* __tsan_memmove(void* to, const void* from, uintptr_t size) {
-  return copy(to, from, size, CODE);
+  return cp_announced_copy_(to, from, size, CODE);
 }
 void* __tsan_memset(void* to, int value, uintptr_t size) {
   if (size != 0) plain(to, size, CP_STORE, CODE);
-  return memset(to, value, size);
+  return cp_fill_(to, value, size);
 }
 
 /* C11's memory orders, as the compiler numbers them. */

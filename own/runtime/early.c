@@ -1,0 +1,114 @@
+/* Before the image is connected: its constructors run, alone, and nothing is scheduled.
+ *
+ * What they allocate is part of the image's variables, and what they call variables is kept.  What
+ * would need a program that runs ends the loading with a sentence: the program that loads us takes
+ * the signal of an instruction that must not be reached, and finds the sentence in a register
+ * (own/host.cpp).
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "runtime.h"
+
+enum { kRoom = 1 << 20, kMostNames = 256 };
+
+static void give_up(const char* sentence) {
+  __asm__ volatile("ud2" : : "a"(CP_LAST_WORDS), "D"(sentence) : "memory");
+  __builtin_unreachable();
+}
+
+static void no_access(const volatile void* a, size_t b, enum cp_access c, enum cp_ordering d,
+                      uint64_t e, uint64_t f, const void* g) {
+  (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g;
+}
+static void no_enter(const void* a) { (void)a; }
+static void nothing(void) {}
+static void no_value(uint64_t a) { (void)a; }
+static unsigned no_index(void) { return 0; }
+static void no_lock(const void* a, enum cp_lock b, const void* c) { (void)a, (void)b, (void)c; }
+static void no_fence(enum cp_ordering a) { (void)a; }
+static void no_release(const void* a, const void* b) { (void)a, (void)b; }
+static void no_race(int a) { (void)a; }
+
+/* The size stands before each block. */
+static _Alignas(16) char room[kRoom];
+static size_t used;
+static void* allocate(size_t size, size_t alignment) {
+  if (alignment < 16) alignment = 16;
+  const size_t begin = (used + 16 + alignment - 1) & ~(alignment - 1);
+  if (size > sizeof room || begin + size > sizeof room)
+    give_up("a constructor allocates more than 1 MiB; allocate in cp_setup instead");
+  used = begin + size;
+  ((size_t*)(room + begin))[-1] = size;
+  return room + begin;
+}
+int cp_is_early_(const void* memory) {
+  return (const char*)memory >= room && (const char*)memory < room + sizeof room;
+}
+size_t cp_early_size_(const void* memory) { return ((const size_t*)memory)[-1]; }
+
+static struct cp_name_ names[kMostNames];
+static size_t named;
+static void name(const void* address, const char* text) {
+  if (named == kMostNames)
+    give_up("constructors call more than 256 variables by name; use cp_name in cp_setup");
+  names[named++] = (struct cp_name_){address, text};
+}
+void cp_early_(struct cp_connected* image) {
+  image->names = names;
+  image->named = named;
+  image->unused = room + used;
+  image->unused_size = sizeof room - used;
+}
+
+static void forget(const void* memory, size_t size, const void* code) {
+  (void)memory, (void)size, (void)code;
+  give_up("cp_free_is_last_use() in a constructor is not covered; call it in cp_setup");
+}
+static void fail(const char* finding, const char* file, int line, const char* sentence) {
+  static char text[512];
+  (void)finding;
+  /* Only the C library is asked, and only here: nothing is announced. */
+  int (*print)(char*, size_t, const char*, ...) =
+      (int (*)(char*, size_t, const char*, ...))dlsym(RTLD_NEXT, "snprintf");
+  if (file == NULL) give_up(sentence);
+  print(text, sizeof text, "%s:%d: %s", file, line, sentence);
+  give_up(text);
+}
+static void crash(const char* sentence) {
+  give_up(sentence == NULL ? "an assertion fails" : sentence);
+}
+static int format(char* text, size_t size, const char* words, va_list arguments) {
+  int (*print)(char*, size_t, const char*, va_list) =
+      (int (*)(char*, size_t, const char*, va_list))dlsym(RTLD_NEXT, "vsnprintf");
+  return print(text, size, words, arguments);
+}
+static unsigned no_operations(void) {
+  give_up("cp_operations() in a constructor is not covered; call it in cp_setup");
+  return 1;
+}
+
+const struct cp_host cp_nobody_ = {.access = no_access,
+                                   .index = no_index,
+                                   .on_failure = no_fence,
+                                   .enter = no_enter,
+                                   .leave = nothing,
+                                   .came_to = no_value,
+                                   .stored = no_value,
+                                   .fence = no_fence,
+                                   .lock = no_lock,
+                                   .allocate = allocate,
+                                   .size_of = cp_early_size_,
+                                   .release = no_release,
+                                   .forget = forget,
+                                   .fail = fail,
+                                   .crash = crash,
+                                   .refuse = give_up,
+                                   .name = name,
+                                   .declare_race = no_race,
+                                   .format = format,
+                                   .number = no_index,
+                                   .count = no_index,
+                                   .operations = no_operations};

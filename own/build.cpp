@@ -133,7 +133,7 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
     link.push_back(object);
   }
   for (const char* part :
-       {"tsan", "threads", "memory", "strings", "harness", "output", "early", "refused"}) {
+       {"tsan", "threads", "memory", "strings", "harness", "output", "early", "casts", "refused"}) {
     const std::string object = fmt::format("{}/{}.o", folder->path(), part);
     const auto compiled = run({"clang-19", "-O1", "-w", "-fPIC", "-fno-builtin", "-fexceptions",
                                "-c", fmt::format("{}/runtime/{}.c", home, part), "-o", object});

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <sys/time.h>
 #include <ucontext.h>
+#include <unwind.h>
 
 #include <array>
 #include <cstdio>
@@ -19,11 +20,18 @@
 
 #include "own/own_program.hpp"
 
+// Where the linker has put this program's own code.
+extern "C" {
+extern const char __executable_start;
+extern const char etext;
+}
+
 namespace counterproof::own {
 namespace {
 
 constexpr int kTicksPerSecond = 10;
 int crashed_by = 0;
+std::terminate_handler standard_terminate = nullptr;
 bool ran_over = false;  ///< the stack
 
 std::string_view sentence_of(int signal) {
@@ -76,6 +84,35 @@ bool stands_still() {
   return ticks >= 2 * kTicksPerSecond;
 }
 
+void take_default(int signal) {
+  struct sigaction standard {};
+  standard.sa_handler = SIG_DFL;
+  ::sigaction(signal, &standard, nullptr);
+}
+
+/// Whether it is the user's code that a library acts for, and not this program: of the two, which
+/// is nearest on the stack?
+bool is_called_by_code() {
+  struct Walk {
+    bool in_handler = true;
+    bool is_codes = false;
+  } walk;
+  if (current() == nullptr) return false;
+  _Unwind_Backtrace(
+      [](_Unwind_Context* frame, void* data) {
+        auto& so_far = *static_cast<Walk*>(data);
+        const std::uintptr_t code = _Unwind_GetIP(frame);
+        const bool is_ours = code >= reinterpret_cast<std::uintptr_t>(&__executable_start) &&
+                             code < reinterpret_cast<std::uintptr_t>(&etext);
+        if (is_ours) return so_far.in_handler ? _URC_NO_REASON : _URC_END_OF_STACK;
+        so_far.in_handler = false;
+        so_far.is_codes = current()->has_code(code);
+        return so_far.is_codes ? _URC_END_OF_STACK : _URC_NO_REASON;
+      },
+      &walk);
+  return walk.is_codes;
+}
+
 void on_signal(int signal, siginfo_t*, void* context) {
   if (loading.now) {
     if (signal == SIGPROF && ++loading.ticks < 2 * kTicksPerSecond) return;
@@ -85,6 +122,7 @@ void on_signal(int signal, siginfo_t*, void* context) {
   auto stack = static_cast<std::uintptr_t>(registers[REG_RSP]);
   const auto code = static_cast<std::uintptr_t>(registers[REG_RIP]);
   const bool in_thread = current() != nullptr && current()->is_on_stack(stack);
+  if (signal == SIGABRT && !is_called_by_code()) return take_default(signal);
   // The harness's own parts run on the real thread's stack, and are left by a jump.
   if (current() != nullptr && !in_thread && current()->is_outside()) {
     if (signal == SIGPROF && (!stands_still() || !current()->has_code(code))) return;
@@ -95,10 +133,7 @@ void on_signal(int signal, siginfo_t*, void* context) {
     // Only the code itself is taken away from what it does, never the scheduler.
     if (!in_thread || !stands_still() || !current()->has_code(code)) return;
   } else if (!in_thread) {
-    struct sigaction standard {};
-    standard.sa_handler = SIG_DFL;
-    ::sigaction(signal, &standard, nullptr);
-    return;
+    return take_default(signal);
   }
   crashed_by = signal;
   const auto [bottom, top] = current()->stack();
@@ -109,8 +144,16 @@ void on_signal(int signal, siginfo_t*, void* context) {
   registers[REG_RIP] = reinterpret_cast<greg_t>(&land);
 }
 
+/// An exception that nobody catches, or that leaves what is noexcept.
+[[noreturn]] void on_terminate() {
+  if (is_called_by_code()) current()->crash("std::terminate() is called");
+  standard_terminate();
+  std::abort();
+}
+
 void take_signals() {
   static const bool kTaken = [] {
+    standard_terminate = std::set_terminate(on_terminate);
     static std::array<std::byte, 65536> memory;
     stack_t stack{};
     stack.ss_sp = memory.data();
@@ -119,7 +162,7 @@ void take_signals() {
     struct sigaction action {};
     action.sa_sigaction = on_signal;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTART;
-    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGPROF})
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF})
       ::sigaction(signal, &action, nullptr);
     const itimerval tick{{0, 1000000 / kTicksPerSecond}, {0, 1000000 / kTicksPerSecond}};
     ::setitimer(ITIMER_PROF, &tick, nullptr);

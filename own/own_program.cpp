@@ -150,6 +150,8 @@ void OwnProgram::run(ThreadId thread) {
     threads_[thread].entry->run();
   } catch (const std::exception& error) {
     crash(fmt::format("an exception leaves {}: {}", threads_[thread].name, error.what()));
+  } catch (...) {
+    crash(fmt::format("an exception leaves {}", threads_[thread].name));
   }
 }
 

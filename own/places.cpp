@@ -118,9 +118,10 @@ const std::string& Places::line_of(const void* code) {
   if (std::fgets(line.data(), static_cast<int>(line.size()), answer_) == nullptr)
     return entry->second;
   std::string text = line.data();
-  text = text.substr(0, text.find_first_of(" \n"));
-  if (text.starts_with("??")) return entry->second;
+  // A path may have spaces; what may follow the line is known.
+  text = text.substr(0, std::min(text.find(" (discriminator"), text.find('\n')));
   const std::size_t colon = text.rfind(':');
+  if (text.starts_with("??") || colon == text.npos) return entry->second;
   std::error_code error;
   const std::filesystem::path file =
       std::filesystem::path(text.substr(0, colon)).lexically_normal();

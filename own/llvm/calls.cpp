@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "own/llvm/accesses.hpp"
+#include "own/llvm/library_calls.hpp"
 
 namespace counterproof::own {
 namespace {
@@ -81,6 +82,7 @@ bool is_bookkeeping(llvm::Intrinsic::ID id) {
     case llvm::Intrinsic::trap:
     case llvm::Intrinsic::debugtrap:
     case llvm::Intrinsic::ubsantrap:
+    case llvm::Intrinsic::callbr_landingpad:
     case llvm::Intrinsic::x86_sse2_pause:
       return true;
     default:
@@ -88,11 +90,15 @@ bool is_bookkeeping(llvm::Intrinsic::ID id) {
   }
 }
 
-/// What a processor says of itself differs from execution to execution.
+/// What a processor says of itself differs from execution to execution, or from what threads of
+/// one's own have.
 bool is_the_same_each_time(llvm::Intrinsic::ID id) {
   switch (id) {
     case llvm::Intrinsic::readcyclecounter:
     case llvm::Intrinsic::readsteadycounter:
+    case llvm::Intrinsic::thread_pointer:
+    case llvm::Intrinsic::x86_urdmsr:
+    case llvm::Intrinsic::x86_uwrmsr:
     case llvm::Intrinsic::read_register:
     case llvm::Intrinsic::read_volatile_register:
       return false;
@@ -149,6 +155,13 @@ std::string announce_intrinsic(llvm::CallBase& call, llvm::Intrinsic::ID id) {
   if (!is_the_same_each_time(id))
     return "{} asks the processor for what differs from execution to execution (" + name + ")";
   if (is_bookkeeping(id)) return {};
+  if (id == llvm::Intrinsic::x86_sse2_mfence) {
+    llvm::IRBuilder<> builder(&call);
+    builder.CreateCall(call.getModule()->getOrInsertFunction(
+                           "__tsan_atomic_thread_fence", builder.getVoidTy(), builder.getInt32Ty()),
+                       {builder.getInt32(5)});  // sequentially consistent, as C numbers the orders
+    return {};
+  }
   const llvm::MemoryEffects effects =
       llvm::Intrinsic::getAttributes(call.getContext(), id).getMemoryEffects();
   if (effects.onlyAccessesInaccessibleMem()) return {};
@@ -190,9 +203,9 @@ std::string announce_call(llvm::CallBase& call) {
   if (callee != nullptr && callee->getName().starts_with("__tsan_atomic128_"))
     return "{} has an atomic operation of 16 bytes, which is not covered; use one of 1, 2, 4 or 8 "
            "bytes";
-  return callee != nullptr && callee->isIntrinsic()
-             ? announce_intrinsic(call, callee->getIntrinsicID())
-             : "";
+  if (callee != nullptr && callee->isIntrinsic())
+    return announce_intrinsic(call, callee->getIntrinsicID());
+  return announce_library_call(call);
 }
 
 }  // namespace

@@ -160,3 +160,16 @@ char* strsep(char** at, const char* delimiters) {
   *at = next;
   return begin;
 }
+
+/* What the C++ library reads when it makes an exception (own/llvm/library_calls.cpp). */
+void cp_reads_text_(const char* text) { reads(text, looked_at(text, (size_t)-1), CODE); }
+void cp_reads_string_(const void* string) {
+  /* libstdc++'s has the address of its text first, and then the length. */
+  struct string {
+    const char* text;
+    size_t size;
+  };
+  reads(string, sizeof(struct string), CODE);
+  const struct string* it = string;
+  reads(it->text, it->size + 1, CODE);
+}

@@ -244,7 +244,12 @@ constexpr cp_host kTable = {
           std::_Exit(70);  // a destructor, when all is said
         },
     .refuse =
-        [](const char* sentence) { ask([&](OwnProgram& program) { program.refuse(sentence); }); },
+        [](const char* sentence, const void* code) {
+          ask([&](OwnProgram& program) {
+            const std::string place = code == nullptr ? "?" : program.place_of(code);
+            program.refuse(place == "?" ? sentence : fmt::format("{} ({})", sentence, place));
+          });
+        },
     .name =
         [](const void* address, const char* name) {
           ask([&](OwnProgram& program) { program.name(address, name); });

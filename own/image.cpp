@@ -131,6 +131,7 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
   cp_connected connected{};
   if (connect(&host, &connected) != sizeof host)
     return Error{{}, "own/runtime is of another version than this program; build it again"};
+  if (auto error = refusal_of_found(uses, map->l_addr)) return error;
   for (cp_entry_* entry = connected.begin; entry != connected.end; ++entry)
     entries_.push_back(entry);
   for (const cp_name_& given : std::span(connected.names, connected.named))
@@ -149,6 +150,20 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
     } else {
       add_segment(from, to);
     }
+  }
+  return std::nullopt;
+}
+
+/// What the code may do without (a weak symbol) is no less unseen if a library has it.
+std::optional<Error> Image::refusal_of_found(const Uses& uses, std::uintptr_t base) const {
+  for (const auto& [symbol, use] : uses) {
+    const void* found = is_covered(symbol) ? nullptr : ::dlsym(handle_, symbol.c_str());
+    Dl_info where{};
+    if (found == nullptr || ::dladdr(found, &where) == 0) continue;
+    if (reinterpret_cast<std::uintptr_t>(where.dli_fbase) != base)
+      return Error{use.place, fmt::format("{} is not covered under the scheduler; write a stand-in "
+                                          "in the harness, or leave it out of what is raced",
+                                          use.name)};
   }
   return std::nullopt;
 }

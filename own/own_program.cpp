@@ -187,6 +187,8 @@ void OwnProgram::look_at_conditions() {
 }
 
 void OwnProgram::run_outside(const cp_entry_& entry, std::string_view what) {
+  const char here = 0;
+  set_up_top_ = reinterpret_cast<std::uintptr_t>(&here);
   outside_ = true;
   if (sigsetjmp(back_, 0) == 0) {
     guarded([&] { entry.run(); });
@@ -258,7 +260,14 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   stepped_ = false;
   // Memory of nobody here: an exception that is thrown, or a table of the C library.  What else
   // could give the code such memory is refused (image.cpp).
-  if (!heap_.has(begin) && !image_->has_data(begin) && !is_on_some_stack(begin)) return;
+  if (!heap_.has(begin) && !image_->has_data(begin) && !is_on_some_stack(begin)) {
+    if (begin < set_up_top_ && begin >= set_up_top_ - kStackBytes)
+      refuse(
+          fmt::format("{} uses a variable on the stack of the set-up, which has ended; make it "
+                      "static, or allocate it",
+                      threads_[self()].name));
+    return;
+  }
   if (is_own_business(begin)) return;
   const Cell& cell = cell_of(begin, size);
   const StepKind kind = kind_of(access, declared_[self()] > 0);

@@ -74,6 +74,12 @@ Ended write_object(llvm::Module& module, const std::string& file) {
   return Ended::well;
 }
 
+/// Destructors would run when all is said, and nobody listens.
+void drop_destructors(llvm::Module& module) {
+  if (llvm::GlobalVariable* list = module.getGlobalVariable("llvm.global_dtors"))
+    list->eraseFromParent();
+}
+
 std::optional<Refusal> announce_all(llvm::Module& module, const Origin& origin) {
   if (auto why = refusal_of_variables(module, origin)) return why;
   for (llvm::Function& function : module) {
@@ -105,6 +111,7 @@ Ended run(std::span<const std::string> arguments) {
   llvm::SMDiagnostic wrong;
   const std::unique_ptr<llvm::Module> module = llvm::parseIRFile(arguments[0], wrong, context);
   if (module == nullptr) return fail(arguments[0] + ": " + wrong.getMessage().str());
+  drop_destructors(*module);
   const Origin origin(*module, arguments[1]);
   if (const auto why = announce_all(*module, origin)) {
     llvm::outs() << fmt::format("refused\t{}\t{}\n", place(why->where), why->sentence);

@@ -77,6 +77,10 @@ static void fail(const char* finding, const char* file, int line, const char* se
   print(text, sizeof text, "%s:%d: %s", file, line, sentence);
   give_up(text);
 }
+static void refuse(const char* sentence, const void* code) {
+  (void)code;
+  give_up(sentence);
+}
 static void crash(const char* sentence) {
   give_up(sentence == NULL ? "an assertion fails" : sentence);
 }
@@ -105,7 +109,7 @@ const struct cp_host cp_nobody_ = {.access = no_access,
                                    .forget = forget,
                                    .fail = fail,
                                    .crash = crash,
-                                   .refuse = give_up,
+                                   .refuse = refuse,
                                    .name = name,
                                    .declare_race = no_race,
                                    .format = format,

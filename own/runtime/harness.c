@@ -40,7 +40,7 @@ void cp_interrupts_on(void) { cp_host->lock(NULL, CP_INTERRUPTS_ON, CODE); }
 void cp_might_sleep(void) { cp_host->lock(NULL, CP_MIGHT_SLEEP, CODE); }
 void cp_declare_race_begin(void) { cp_host->declare_race(1); }
 void cp_declare_race_end(void) { cp_host->declare_race(-1); }
-void cp_refuse(const char* sentence) { cp_host->refuse(sentence); }
+void cp_refuse(const char* sentence) { cp_host->refuse(sentence, CODE); }
 /* Only a harness whose memory may run out has the switch; it is one more variable that threads
  * share. */
 extern char cp_runs_out_ __attribute__((weak));

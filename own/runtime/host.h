@@ -69,7 +69,8 @@ struct cp_host {
   void (*fail)(const char* name, const char* file, int line, const char* sentence);
   /* The process would end here; does not return. */
   void (*crash)(const char* sentence);
-  void (*refuse)(const char* sentence);
+  /* `code` is where in the user's code, or null if the sentence says so. */
+  void (*refuse)(const char* sentence, const void* code);
   void (*name)(const void* address, const char* name);
   void (*declare_race)(int more);
   /* vsnprintf of the C library. */

@@ -77,13 +77,14 @@ static void take(char conversion, int size, int is_long_double, int precision, v
     case 'm':
       return;
     case 'n':
-      cp_host->refuse("%n in a format is not covered; count what is printed by its result");
+      cp_host->refuse("%n in a format is not covered; count what is printed by its result", code);
     default:
       break;
   }
   cp_host->refuse(
       "a format has a conversion that is not covered; expected d i u x X o c p a e f g s "
-      "with their sizes");
+      "with their sizes",
+      code);
 }
 
 /* Announces the texts that a format puts in. */
@@ -97,7 +98,8 @@ static void reads_arguments(const char* format, va_list given, const void* code)
     int precision = -1;
     while (*at == '-' || *at == '+' || *at == ' ' || *at == '#' || *at == '0' || *at == '\'') at++;
     at = number(at, &width, &arguments);
-    if (*at == '$') cp_host->refuse("a format that numbers its arguments (%1$d) is not covered");
+    if (*at == '$')
+      cp_host->refuse("a format that numbers its arguments (%1$d) is not covered", code);
     if (*at == '.') at = number(at + 1, &precision, &arguments);
     int size = 0;
     int is_long_double = 0;
@@ -127,7 +129,8 @@ static int into(char* to, size_t size, const char* format, va_list arguments, co
   const int length = cp_host->format(text, sizeof text, format, arguments);
   if (length < 0 || size == 0) return length;
   const size_t used = (size_t)length < size ? (size_t)length : size - 1;
-  if (used >= sizeof text) cp_host->refuse("more than 4 KiB of formatted text are not covered");
+  if (used >= sizeof text)
+    cp_host->refuse("more than 4 KiB of formatted text are not covered", code);
   cp_host->access(to, used + 1, CP_STORE, CP_FULL, 0, 0, code);
   cp_copy_(to, text, used);
   to[used] = 0;

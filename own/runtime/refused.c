@@ -10,7 +10,7 @@
   __attribute__((visibility("default"))) const char* cp_refusal_of_##name = \
       #name "() is not covered under the scheduler";                        \
   __attribute__((weak)) int name(void) {                                    \
-    cp_host->refuse(cp_refusal_of_##name);                                  \
+    cp_host->refuse(cp_refusal_of_##name, 0);                               \
     return -1;                                                              \
   }
 

@@ -60,7 +60,8 @@ static int compare(const unsigned char* a, const unsigned char* b, size_t size, 
 /* The first operand is read when its step is taken, and kept: the other's step may come later. */
 enum { kMost = 4096 };
 static const char* taken(char* kept, const void* from, size_t size, const void* code) {
-  if (size > kMost) cp_host->refuse("strings and memory of more than 4 KiB are not covered here");
+  if (size > kMost)
+    cp_host->refuse("strings and memory of more than 4 KiB are not covered here", code);
   reads(from, size, code);
   return cp_copy_(kept, from, size);
 }

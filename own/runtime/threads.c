@@ -10,7 +10,8 @@
 int pthread_mutex_init(pthread_mutex_t* mutex, const pthread_mutexattr_t* attributes) {
   (void)mutex;
   if (attributes != NULL)
-    cp_host->refuse("pthread_mutex_init() with attributes is not covered; only plain mutexes are");
+    cp_host->refuse("pthread_mutex_init() with attributes is not covered; only plain mutexes are",
+                    CODE);
   return 0;
 }
 int pthread_mutex_destroy(pthread_mutex_t* mutex) {
@@ -20,7 +21,8 @@ int pthread_mutex_destroy(pthread_mutex_t* mutex) {
 int pthread_mutex_lock(pthread_mutex_t* mutex) {
   /* A static initialiser tells the kind there. */
   if ((mutex->__data.__kind & 3) != PTHREAD_MUTEX_NORMAL)
-    cp_host->refuse("recursive and error-checking mutexes are not covered; only plain ones are");
+    cp_host->refuse("recursive and error-checking mutexes are not covered; only plain ones are",
+                    CODE);
   cp_host->lock(mutex, CP_MUTEX_LOCK, CODE);
   return 0;
 }
@@ -80,7 +82,7 @@ int pthread_equal(pthread_t a, pthread_t b) { return a == b; }
 int mtx_init(mtx_t* mutex, int type) {
   (void)mutex;
   if (type != mtx_plain)
-    cp_host->refuse("mtx_init() of other mutexes than mtx_plain is not covered");
+    cp_host->refuse("mtx_init() of other mutexes than mtx_plain is not covered", CODE);
   return thrd_success;
 }
 void mtx_destroy(mtx_t* mutex) { (void)mutex; }

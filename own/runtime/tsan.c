@@ -56,7 +56,7 @@ void* cp_announced_copy_(void* to, const void* from, size_t size, const void* co
   enum { kMost = 65536 };
   if (size == 0) return to;
   if (size >= (size_t)1 << 24) cp_host->crash("more memory is copied than there is");
-  if (size > kMost) cp_host->refuse("a copy of more than 64 KiB at once is not covered");
+  if (size > kMost) cp_host->refuse("a copy of more than 64 KiB at once is not covered", code);
   char read[size];
   plain(from, size, CP_LOAD, code);
   cp_copy_(read, from, size);

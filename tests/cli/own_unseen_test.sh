@@ -170,13 +170,15 @@ own named.c race.no-data-race --define NAME=cp_linux_get
 own named.c race.no-data-race --define NAME=_GLOBAL__get
 own prints.c holds
 own prints.c race.no-data-race --define READS
-refused '%n in a format' prints.c --define COUNTS
+refused 'prints.c:10)' prints.c --define COUNTS
 own exception.cpp 'race.no-data-race race.no-use-after-free'
 refused 'exception.cpp:20:30: error: the code uses what the scheduler does not cover: std::runtime_error::operator=' \
   exception.cpp --define ASSIGNS
 refused 'makes an object of a class of the C++ library with new' exception.cpp --define NEW
 own exception.cpp race.no-data-race --define TEXT
 own exception.cpp 'race.no-data-race race.no-use-after-free' --define CAST
+refused 'strtok() is not covered' optional.c
+refused 'uses a variable on the stack of the set-up' ended.c
 own leaves.cpp race.no-crash
 own leaves.cpp race.no-crash --define NUMBER
 # Constructors run while the code is loaded: they may name and allocate; what they cannot do is told.

@@ -44,6 +44,12 @@ run 2 race --source kernel.c --harness=-emit.c --include mine --shim linux
 grep -qF 'this one is read' "$work/err" || die "a stand-in comes before a header of the user's"
 cd "$root"
 
+# The command's companion must lie beside it.
+cp "$COUNTERPROOF" "$work/alone"
+COUNTERPROOF=$work/alone run 2 race --harness tests/own/plain_race.c
+one_error 'counterproof-llvm is not here; it is built along with this program'
+rm "$work/alone"
+
 # There must be a place for temporary files.
 TMPDIR=$work/nowhere run 2 race --harness tests/own/plain_race.c
 one_error "$work/nowhere: error: this is no folder"

@@ -15,7 +15,7 @@
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "reports/prove_text.hpp"
-#include "reports/race_text.hpp"
+#include "reports/schedule_text.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof {
@@ -98,11 +98,12 @@ void explain_by_race(const smt::Proof& proof, const Paint& paint) {
   options.size = {2, 1};
   const RaceEntry* program = find_race_program(proof.race_program);
   const RaceReport report = race(*program, options);
+  const SourceLines lines = source_lines();
   for (const RaceFinding& finding : report.findings) {
     if (finding.invariant != proof.invariant) continue;
     print("      two threads show it:\n" +
           schedule_text(run_schedule(*program, report.size, finding.schedule), finding.invariant,
-                        paint));
+                        paint, {output_width(), false, &lines}));
   }
 }
 

@@ -16,6 +16,7 @@
 #include "reports/race_json.hpp"
 #include "reports/race_sarif.hpp"
 #include "reports/race_text.hpp"
+#include "reports/schedule_text.hpp"
 
 namespace counterproof {
 namespace {
@@ -27,6 +28,7 @@ struct Arguments {
   std::optional<double> seconds;
   bool no_reduction = false;
   bool explain = false;
+  bool lines = false;
   bool json = false;
   OwnArguments own;
   std::string schedules;
@@ -83,11 +85,13 @@ void write_schedules(const RaceReport& report, const std::string& folder) {
                print_schedule(report, finding));
 }
 
-void print_findings(const RaceReport& report, const Paint& paint) {
+void print_findings(const RaceReport& report, const Arguments& arguments, const Paint& paint) {
+  const SourceLines lines = source_lines();
+  const ScheduleView view{output_width(), !arguments.explain, &lines, arguments.lines};
   for (const RaceFinding& finding : report.findings) {
     print(finding_text(report, finding, paint));
     print("\n" + schedule_text(run_schedule(*report.program, report.size, finding.schedule),
-                               finding.invariant, paint));
+                               finding.invariant, paint, view));
   }
 }
 
@@ -165,7 +169,7 @@ ExitCode run(const Arguments& arguments) {
     print(json_text(json));
   } else if (as_text) {
     for (const RaceReport& report : reports)
-      if (arguments.explain || report.unexpected()) print_findings(report, paint);
+      if (arguments.explain || report.unexpected()) print_findings(report, arguments, paint);
     if (!not_raced.empty())
       print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(),
                         programs.size()));
@@ -204,7 +208,8 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
   command->add_flag("--no-reduction", arguments->no_reduction,
                     "Explore independent steps in both orders too; for comparison");
   command->add_flag("--explain", arguments->explain,
-                    "Show for every finding the schedule with the fewest preemptions");
+                    "Show for every finding the schedule with the fewest preemptions, whole");
+  command->add_flag("--lines", arguments->lines, "Show the line of source below each step");
   command
       ->add_option("--schedules", arguments->schedules,
                    "Write every schedule to a file in this folder")

@@ -159,6 +159,8 @@ void write_file(const std::string& path, std::string_view text) {
   }
 }
 
+SourceLines source_lines() { return SourceLines({".", COUNTERPROOF_SOURCE_DIR}); }
+
 void print(std::string_view text) {
   const std::size_t written = std::fwrite(text.data(), 1, text.size(), stdout);
   if (written != text.size() || std::fflush(stdout) != 0) {

@@ -12,6 +12,7 @@
 #include "check/race/race_check.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/trace/trace.hpp"
+#include "reports/schedule_text.hpp"
 #include "reports/terminal.hpp"
 #include "reports/trace_matrix.hpp"
 
@@ -54,6 +55,9 @@ void need_writable_file(const std::string& path);
 void write_file(const std::string& path, std::string_view text);
 
 void print(std::string_view text);
+
+/// Lines of the user's sources, and of the project's own.
+SourceLines source_lines();
 
 /// A violated claim outweighs one that is not settled, which outweighs success.
 ExitCode worse(ExitCode a, ExitCode b);

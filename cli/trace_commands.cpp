@@ -15,7 +15,7 @@
 #include "reports/itf.hpp"
 #include "reports/json_text.hpp"
 #include "reports/race_json.hpp"
-#include "reports/race_text.hpp"
+#include "reports/schedule_text.hpp"
 
 namespace counterproof {
 namespace {
@@ -24,6 +24,8 @@ struct Arguments {
   std::string file;
   std::string output;
   bool json = false;
+  bool lines = false;
+  bool whole = false;  ///< nothing is folded
   ReportFiles files;
 };
 
@@ -64,7 +66,9 @@ ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) 
   } else {
     const Paint paint = paint_for_output();
     print(fmt::format("program {}\n", paint.strong(file.program->name)));
-    print(schedule_text(run, file.expected, paint));
+    const SourceLines lines = source_lines();
+    print(schedule_text(run, file.expected, paint,
+                        {output_width(), !arguments.whole, &lines, arguments.lines}));
     if (file.expected.empty()) {
       print("the schedule expects nothing\n");
     } else {
@@ -164,6 +168,11 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
   return command;
 }
 
+void add_lines(CLI::App& command, Arguments& arguments) {
+  command.add_flag("--lines", arguments.lines,
+                   "Show the line of source below each step of a schedule");
+}
+
 }  // namespace
 
 void add_replay(CLI::App& app, ExitCode& exit_code) {
@@ -172,11 +181,15 @@ void add_replay(CLI::App& app, ExitCode& exit_code) {
                           "Run a trace and confirm or deny its verdict", run_replay);
   arguments->files.add_to(*command, "--itf",
                           "Write the worlds in the Informal Trace Format for trace viewers");
+  add_lines(*command, *arguments);
 }
 
 void add_explain(CLI::App& app, ExitCode& exit_code) {
-  add(app, std::make_shared<Arguments>(), exit_code, "explain",
-      "What changes at each event of a trace, and why it breaks", run_explain);
+  auto arguments = std::make_shared<Arguments>();
+  arguments->whole = true;
+  add_lines(*add(app, arguments, exit_code, "explain",
+                 "What changes at each event of a trace, and why it breaks", run_explain),
+            *arguments);
 }
 
 void add_minimise(CLI::App& app, ExitCode& exit_code) {

@@ -69,8 +69,13 @@ std::optional<Error> make_object(const std::string& source, const std::string& i
 }
 
 std::vector<std::string> flags_of(const Code& code, const std::string& home) {
-  std::vector<std::string> flags = {
-      "-g", "-O0", "-fPIC", "-fexceptions", "-fsanitize=thread", "-fstack-clash-protection"};
+  std::vector<std::string> flags = {"-g",
+                                    "-fstandalone-debug",
+                                    "-O0",
+                                    "-fPIC",
+                                    "-fexceptions",
+                                    "-fsanitize=thread",
+                                    "-fstack-clash-protection"};
   for (const char* option : {"-tsan-instrument-read-before-write=1", "-tsan-distinguish-volatile=1",
                              "-tsan-handle-cxx-exceptions=1"}) {
     flags.emplace_back("-mllvm");
@@ -112,6 +117,7 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
   std::vector<std::string> link = {"clang++-19", "-shared",        "-g",        "-o",
                                    file,         "-Wl,-Bsymbolic", "-Wl,-z,now"};
   Uses uses;
+  std::vector<std::string> ir_files;
   for (std::size_t i = 0; i < code.sources.size(); ++i) {
     const std::string& source = code.sources[i];
     const std::string ir = fmt::format("{}/{}.bc", folder->path(), i);
@@ -131,6 +137,7 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
     if (compiled->code != 0) return Error{{source, 0, 0}, "it does not compile; see above"};
     if (auto error = make_object(source, ir, home, object, uses)) return std::move(*error);
     link.push_back(object);
+    ir_files.push_back(ir);
   }
   for (const char* part :
        {"tsan", "threads", "memory", "strings", "harness", "output", "early", "casts", "refused"}) {
@@ -145,7 +152,9 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
   const auto linked = run(std::move(link));
   if (ScratchFolder::interrupted()) return interrupted();
   if (!linked || linked->code != 0) return Error{{}, "the code does not link; see above"};
-  return Image::load(file, std::move(uses), host_table());
+  auto image = Image::load(file, std::move(uses), host_table());
+  if (image) (*image)->places().ask(ir_files, home);
+  return image;
 }
 
 }  // namespace counterproof::own

@@ -20,11 +20,14 @@ namespace counterproof::own {
 
 class Heap {
  public:
+  /// Return addresses, from the allocation outwards; null where there are no more.
+  using Callers = std::array<const void*, 8>;
   struct Block {
     std::uintptr_t begin = 0;
     std::uintptr_t end = 0;
     unsigned owner = 0;   ///< the part it lies in
     unsigned number = 0;  ///< among its owner's, from 1
+    Callers allocated_by{};
   };
   /// One part for each thread, and one for the set-up.
   static constexpr unsigned kSetUp = schedule::kMaxThreads;
@@ -50,13 +53,14 @@ class Heap {
   }
 
   /// Null when the part is full.
-  void* allocate(unsigned part, std::size_t size, std::size_t alignment) {
+  void* allocate(unsigned part, std::size_t size, std::size_t alignment, const Callers& callers) {
     Part& own = parts_[part];
     // Between two blocks lies something that is nobody's.
     const std::uintptr_t begin = (own.next + kGap + alignment - 1) & ~(alignment - 1);
     if (size > kPartBytes || begin + size > begin_of(part) + kPartBytes) return nullptr;
     own.next = begin + size;
-    own.blocks.push_back({begin, begin + size, part, static_cast<unsigned>(own.blocks.size() + 1)});
+    own.blocks.push_back(
+        {begin, begin + size, part, static_cast<unsigned>(own.blocks.size() + 1), callers});
     return reinterpret_cast<void*>(begin);
   }
 
@@ -69,6 +73,11 @@ class Heap {
     for (const Block& block : own.blocks)
       if (block.begin <= begin && end <= block.end) return &block;
     return nullptr;
+  }
+
+  /// Of one owner, in the order in which they were allocated.
+  [[nodiscard]] const std::vector<Block>& blocks(unsigned part) const {
+    return parts_[part].blocks;
   }
 
   static constexpr std::size_t kPartBytes = std::size_t{16} << 20U;

@@ -219,8 +219,8 @@ constexpr cp_host kTable = {
           ask([&](OwnProgram& program) { program.lock(lock, kind, code); });
         },
     .allocate =
-        [](std::size_t size, std::size_t alignment) {
-          return ask([&](OwnProgram& program) { return program.allocate(size, alignment); });
+        [](std::size_t size, std::size_t alignment, const void* code) {
+          return ask([&](OwnProgram& program) { return program.allocate(size, alignment, code); });
         },
     .size_of =
         [](const void* memory) {

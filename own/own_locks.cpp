@@ -14,15 +14,11 @@ using schedule::ObjectSort;
 using schedule::Site;
 using schedule::StepKind;
 
-OwnProgram::Id OwnProgram::object_of(const void* lock, ObjectSort sort, std::string_view what) {
+OwnProgram::Id OwnProgram::object_of(const void* lock, ObjectSort sort) {
   const auto address = reinterpret_cast<std::uintptr_t>(lock);
   const auto [entry, is_new] =
       objects_.try_emplace({address, static_cast<unsigned>(sort)}, schedule::kNoObject);
-  if (is_new) {
-    std::string name = name_of(address);
-    if (!what.empty()) name += fmt::format(" {}", what);
-    entry->second = execution_.make_object(sort, std::move(name));
-  }
+  if (is_new) entry->second = execution_.make_object(sort, "");
   return entry->second;
 }
 
@@ -38,14 +34,14 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
     execution_.pause(step, mode, object,
                      lock == nullptr ? schedule::kNoObject : life_of(at, at + 1), site);
   };
-  const auto spinlock = [&] { return object_of(lock, ObjectSort::spinlock, ""); };
-  const auto mutex = [&] { return object_of(lock, ObjectSort::mutex, ""); };
+  const auto spinlock = [&] { return object_of(lock, ObjectSort::spinlock); };
+  const auto mutex = [&] { return object_of(lock, ObjectSort::mutex); };
   const auto own_sleep = [&] {
     const auto [entry, is_new] = objects_.try_emplace({0, self()}, schedule::kNoObject);
     if (is_new) entry->second = execution_.make_object(ObjectSort::mutex, "what may sleep");
     return entry->second;
   };
-  const auto queue = [&] { return object_of(lock, ObjectSort::queue, ""); };
+  const auto queue = [&] { return object_of(lock, ObjectSort::queue); };
   switch (kind) {
     case CP_SPIN_LOCK:
       return pause(StepKind::lock, Mode::acquire, spinlock());

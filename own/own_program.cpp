@@ -18,8 +18,6 @@ using schedule::ThreadId;
 
 OwnProgram* running_program = nullptr;
 
-constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
-
 std::string base_name(std::string_view file) {
   return std::string(file.substr(std::min(file.rfind('/') + 1, file.size())));
 }
@@ -30,6 +28,8 @@ StepKind kind_of(cp_access kind, bool declared) {
   static_assert(static_cast<int>(StepKind::load) == CP_LOAD);
   static_assert(static_cast<int>(StepKind::store_release) == CP_STORE_RELEASE);
   static_assert(static_cast<int>(StepKind::compare_exchange) == CP_COMPARE_EXCHANGE);
+  static_assert(static_cast<int>(schedule::Ordering::release) == CP_RELEASE);
+  static_assert(static_cast<int>(schedule::Ordering::sequential) == CP_SEQUENTIAL);
   return static_cast<StepKind>(kind);
 }
 
@@ -100,20 +100,6 @@ std::string OwnProgram::beginning() const {
   return setups_.empty() ? "all variables have their first values" : "the harness's set-up has run";
 }
 
-std::string OwnProgram::place_of(const void* code) const { return image_->places().line_of(code); }
-
-// Where things lie differs from one run of the program to the next; what lies there does not.
-std::string OwnProgram::name_of_value(std::uint64_t value) const {
-  if (image_->has_code(value)) {
-    const std::string& line = image_->places().line_of(reinterpret_cast<const char*>(value) + 1);
-    return "the code at " + line;
-  }
-  if (heap_.has(value) && heap_.block_of(value, value) == nullptr) return {};
-  const bool is_variable =
-      names_.contains(value) || heap_.has(value) || !image_->places().variable_at(value).empty();
-  return is_variable ? "&" + name_of(value) : std::string();
-}
-
 bool OwnProgram::take_void() {
   const bool is_void = void_ || generation_ != image_->layout().generation();
   void_ = false;
@@ -126,6 +112,7 @@ void OwnProgram::start() {
   image_->restore();
   heap_.clear();
   waiting_.clear();
+  touched_.clear();
   declared_.fill(0);
   stored_ = 0;
   for (auto& callers : callers_) callers.clear();
@@ -273,11 +260,15 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   const StepKind kind = kind_of(access, declared_[self()] > 0);
   const bool reads =
       kind == StepKind::load || kind == StepKind::read_once || kind == StepKind::load_acquire;
+  // The kernel's operations that return a value order everything, and say so by returning one.
+  const bool full = ordering == CP_SEQUENTIAL && memo_->kernel && access >= CP_ADD;
   execution_.pause(
       kind, reads ? Mode::read : Mode::write, cell.object, life_of(begin, begin + size), cell.own,
-      static_cast<schedule::Ordering>(ordering),
+      static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
       static_cast<schedule::Ordering>(on_failure_[self()]), site_of(code), operand, expected);
   stepped_ = true;
+  touched_.resize(execution_.size());
+  touched_.back() = {begin, size};
   if (reads) {
     execution_.note(value_at(begin, size));
   } else if (kind == StepKind::store || kind == StepKind::write_once) {
@@ -308,65 +299,34 @@ const OwnProgram::Cell& OwnProgram::cell_of(std::uintptr_t begin, std::size_t si
   const Layout::Range range = image_->layout().locate(begin, begin + size);
   auto [entry, is_new] = cells_.try_emplace(range.begin);
   if (is_new) {
-    entry->second.own = execution_.make_object(ObjectSort::cell, name_of(range.begin));
+    entry->second.own = execution_.make_object(ObjectSort::cell, "");
     entry->second.object =
         image_->layout().is_watched(range.begin, range.end) ? watched_ : entry->second.own;
   }
   return small ? quick_[key] = entry->second : entry->second;
 }
 
-std::string OwnProgram::name_of(std::uintptr_t address) const {
-  if (const auto named = names_.find(address); named != names_.end()) return named->second;
-  if (heap_.has(address)) {
-    if (const Heap::Block* block = heap_.block_of(address, address)) {
-      const std::string owner =
-          block->owner == Heap::kSetUp ? "set-up" : threads_[block->owner].name;
-      std::string name = fmt::format("block {} of {}", block->number, owner);
-      if (address != block->begin) name += fmt::format("+{}", address - block->begin);
-      return name;
-    }
-  }
-  std::string name = image_->places().variable_at(address);
-  return name.empty() ? fmt::format("memory at {:#x}", address) : name;
-}
-
 /// Names the block of the heap, or what was said to be freed, that the bytes lie in.
 OwnProgram::Id OwnProgram::life_of(std::uintptr_t begin, std::uintptr_t end) {
   for (const auto& [from, to] : image_->layout().forgotten())
     if (begin < to && from < end)
-      return object_of(reinterpret_cast<const void*>(from), ObjectSort::completion, "");
+      return object_of(reinterpret_cast<const void*>(from), ObjectSort::completion);
   if (!heap_.has(begin)) return schedule::kNoObject;
   const Heap::Block* block = heap_.block_of(begin, end);
   if (block == nullptr) {
     execution_.fail("race.no-stray-access", "memory is used that was never allocated");
     return schedule::kNoObject;
   }
-  return object_of(reinterpret_cast<const void*>(block->begin), ObjectSort::memory, "");
-}
-
-schedule::Site OwnProgram::site_of(const void* code) const {
-  // A line that the user wrote: not one of a stand-in's, nor of a system header.
-  const auto is_users = [&](const void* address) {
-    const auto [entry, is_new] = users_.try_emplace(address, true);
-    if (is_new) {
-      const std::string& line = image_->places().line_of(address);
-      entry->second = line.find("/own/shim/") == line.npos && !line.starts_with("own/shim/") &&
-                      !line.starts_with("/usr/") && line != "?";
-    }
-    return entry->second;
-  };
-  if (is_users(code)) return Site(code);
-  const auto& callers = callers_[self()];
-  for (auto caller = callers.rbegin(); caller != callers.rend(); ++caller)
-    if (is_users(*caller)) return Site(*caller);
-  return Site(code);
+  return object_of(reinterpret_cast<const void*>(block->begin), ObjectSort::memory);
 }
 
 void OwnProgram::enter(const void* caller) {
-  if (in_thread() && !looking_) callers_[self()].push_back(caller);
+  if (!looking_) callers_[in_thread() ? self() : schedule::kMaxThreads].push_back(caller);
 }
 void OwnProgram::leave() {
-  if (in_thread() && !looking_ && !callers_[self()].empty()) callers_[self()].pop_back();
+  if (looking_) return;
+  auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
+  if (!callers.empty()) callers.pop_back();
 }
 
 void OwnProgram::name(const void* address, const char* name) {
@@ -375,10 +335,13 @@ void OwnProgram::name(const void* address, const char* name) {
 
 // ---- Memory ----
 
-void* OwnProgram::allocate(std::size_t size, std::size_t alignment) {
+void* OwnProgram::allocate(std::size_t size, std::size_t alignment, const void* code) {
   // Nobody has so much: the request is refused, as a machine would.
   if (size > Heap::kPartBytes) return nullptr;
-  void* memory = heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment);
+  const auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
+  Heap::Callers chain{code};
+  std::copy_n(callers.rbegin(), std::min(callers.size(), chain.size() - 1), chain.begin() + 1);
+  void* memory = heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment, chain);
   // Fresh memory holds anything; what is never written should not pass for zero.
   if (memory != nullptr) std::memset(memory, 0xa5, size);
   if (memory == nullptr) refuse("the code allocates more than 16 MiB in one thread");
@@ -401,7 +364,7 @@ void OwnProgram::release(const void* memory, const void* code) {
     execution_.fail("race.no-stray-access", "memory is freed that was never allocated");
     return;
   }
-  const Id object = object_of(memory, ObjectSort::memory, "");
+  const Id object = object_of(memory, ObjectSort::memory);
   if (!in_thread()) return execution_.start_freed(object);
   const auto [from, to] = std::pair(block->begin, block->end);
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
@@ -414,7 +377,7 @@ void OwnProgram::forget(const void* memory, std::size_t size, const void* code) 
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
   image_->layout().forget(begin, begin + size);
   // A sort of its own: the block of the heap that it lies in may be freed, too.
-  const Id object = object_of(memory, ObjectSort::completion, "");
+  const Id object = object_of(memory, ObjectSort::completion);
   if (!in_thread()) return execution_.start_freed(object);
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
   for (auto cell = cells_.lower_bound(begin); cell != cells_.end() && cell->first < begin + size;

@@ -28,6 +28,8 @@ namespace counterproof::own {
 struct Memo {
   std::set<std::string> texts;
   std::string refused;  ///< why the code cannot be raced; empty if it can
+  bool kernel =
+      false;  ///< the code is a kernel's, and its atomic operations order as they do there
 
   std::string_view keep(std::string text) { return *texts.insert(std::move(text)).first; }
 };
@@ -48,7 +50,9 @@ class OwnProgram final : public RacedProgram {
   }
   [[nodiscard]] std::string beginning() const override;
   [[nodiscard]] std::string place_of(const void* code) const override;
-  [[nodiscard]] std::string name_of_value(std::uint64_t value) const override;
+  [[nodiscard]] std::string name_of_object(schedule::ObjectId object) const override;
+  [[nodiscard]] std::string name_in_step(std::size_t step) const override;
+  [[nodiscard]] std::string value_in_step(std::size_t step, std::uint64_t value) const override;
   [[nodiscard]] bool take_void() override;
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
 
@@ -65,7 +69,7 @@ class OwnProgram final : public RacedProgram {
               std::uint64_t operand, std::uint64_t expected, const void* code);
   void on_failure(cp_ordering ordering) { on_failure_[self()] = ordering; }
   void lock(const void* lock, cp_lock kind, const void* code);
-  void* allocate(std::size_t size, std::size_t alignment);
+  void* allocate(std::size_t size, std::size_t alignment, const void* code);
   [[nodiscard]] std::size_t size_of(const void* memory) const;
   void release(const void* memory, const void* code);
   void forget(const void* memory, std::size_t size, const void* code);
@@ -118,6 +122,11 @@ class OwnProgram final : public RacedProgram {
     schedule::ObjectId own = schedule::kNoObject;
   };
   using Id = schedule::ObjectId;
+  struct Bytes {
+    std::uintptr_t begin = 0;
+    std::size_t size = 0;
+  };
+  static constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
 
   [[nodiscard]] schedule::ThreadId self() const { return execution_.running(); }
   /// Runs a part of the harness, which no exception may leave.
@@ -128,9 +137,15 @@ class OwnProgram final : public RacedProgram {
   void add_thread(const cp_entry_& entry, unsigned number, unsigned count);
   void look_at_conditions();
   [[nodiscard]] const Cell& cell_of(std::uintptr_t begin, std::size_t size);
+  [[nodiscard]] Variable variable_at(std::uintptr_t address, std::size_t size,
+                                     Extent extent = Extent::bytes) const;
+  [[nodiscard]] Variable part_of_block(const Heap::Block& block, std::uintptr_t address,
+                                       std::size_t size, Extent extent) const;
+  [[nodiscard]] const BlockType& type_of(const Heap::Block& block) const;
   [[nodiscard]] std::string name_of(std::uintptr_t address) const;
+  [[nodiscard]] std::string name_of_value(std::uint64_t value) const;
   [[nodiscard]] Id life_of(std::uintptr_t begin, std::uintptr_t end);
-  [[nodiscard]] Id object_of(const void* lock, schedule::ObjectSort sort, std::string_view what);
+  [[nodiscard]] Id object_of(const void* lock, schedule::ObjectSort sort);
   [[nodiscard]] schedule::Site site_of(const void* code) const;
   [[nodiscard]] bool is_on_some_stack(std::uintptr_t address) const;
   [[nodiscard]] bool is_own_business(std::uintptr_t begin);
@@ -162,10 +177,12 @@ class OwnProgram final : public RacedProgram {
   std::array<std::uintptr_t, schedule::kMaxThreads> stack_top_{};
   std::array<int, schedule::kMaxThreads> declared_{};
   std::array<cp_ordering, schedule::kMaxThreads> on_failure_{};
-  std::array<std::vector<const void*>, schedule::kMaxThreads> callers_;
+  /// Of each thread, and last of what runs outside of them.
+  std::array<std::vector<const void*>, schedule::kMaxThreads + 1> callers_;
   std::map<const void*, std::array<unsigned, schedule::kMaxThreads>> waiting_;
   std::uintptr_t stored_ = 0;  ///< a plain write, whose value is known after it
   std::size_t stored_size_ = 0;
+  std::vector<Bytes> touched_;  ///< by each step of the execution that was an access
   mutable std::unordered_map<const void*, bool> users_;  ///< code that the user wrote
 };
 

@@ -43,6 +43,7 @@ Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
   const std::shared_ptr<Image> image = *built;
   auto race = std::make_unique<OwnRace>();
   race->memo = std::make_shared<Memo>();
+  race->memo->kernel = code.shim == "linux";
   race->entry.name = std::filesystem::path(code.sources.back()).stem().string();
   race->entry.about = "Code that was brought along.";
   race->entry.fixed = true;

@@ -3,10 +3,7 @@
 
 #include <cxxabi.h>
 #include <elf.h>
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -17,7 +14,8 @@
 #include <iterator>
 #include <memory>
 
-extern char** environ;
+#include "own/companion.hpp"
+#include "own/library_path.hpp"
 
 namespace counterproof::own {
 
@@ -29,16 +27,73 @@ std::string demangled(const std::string& name) {
   return status == 0 ? std::string(text.get()) : name;
 }
 
-Places::Places(std::string file, std::uintptr_t base) : file_(std::move(file)), base_(base) {
-  read_symbols();
-  start_addr2line();
+namespace {
+
+std::vector<std::string> split(const std::string& text, char between) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  for (std::size_t end = 0; (end = text.find(between, begin)) != std::string::npos; begin = end + 1)
+    parts.push_back(text.substr(begin, end - begin));
+  parts.push_back(text.substr(begin));
+  return parts;
 }
 
-Places::~Places() {
-  if (ask_ != nullptr) std::fclose(ask_);
-  if (answer_ != nullptr) std::fclose(answer_);
-  if (process_ > 0) ::waitpid(process_, nullptr, 0);
+std::size_t number_in(const std::string& text) {
+  return static_cast<std::size_t>(std::strtoull(text.c_str(), nullptr, 10));
 }
+
+std::string word_of(Extent extent, std::size_t size) {
+  return extent == Extent::innermost   ? "inner"
+         : extent == Extent::outermost ? "outer"
+                                       : std::to_string(size);
+}
+
+/// A type as the companion tells it (own/llvm/member_names.hpp).
+ValueType type_in(const std::string& text) {
+  using Kind = ValueType::Kind;
+  ValueType type;
+  if (text.empty()) return type;
+  constexpr std::string_view kLetters = "?subcfpexy";
+  constexpr std::array<Kind, kLetters.size()> kKinds = {
+      Kind::unknown,  Kind::signed_number, Kind::unsigned_number, Kind::boolean, Kind::character,
+      Kind::floating, Kind::pointer,       Kind::enumeration,     Kind::bits,    Kind::bytes};
+  type.kind = kKinds[std::min(kLetters.find(text[0]), kLetters.size()) % kLetters.size()];
+  const std::size_t space = std::min(text.find(' '), text.size());
+  type.size = number_in(text.substr(1, space - 1));
+  if (space + 1 >= text.size()) return type;
+  for (const std::string& part : split(text.substr(space + 1), ',')) {
+    const std::vector<std::string> bits = split(part, ':');
+    const std::size_t equals = std::min(part.rfind('='), part.size());
+    if (type.kind == Kind::bits && bits.size() == 3)
+      type.fields.push_back({static_cast<unsigned>(number_in(bits[0])),
+                             static_cast<unsigned>(number_in(bits[1])), bits[2] == "s"});
+    else if (type.kind == Kind::enumeration && equals < part.size())
+      type.enumerators.emplace_back(std::strtoll(part.c_str() + equals + 1, nullptr, 10),
+                                    part.substr(0, equals));
+  }
+  return type;
+}
+
+Variable variable_in(const std::string& line) {
+  const std::size_t tab = std::min(line.find('\t'), line.size());
+  return {line.substr(0, tab), type_in(line.substr(std::min(tab + 1, line.size())))};
+}
+
+/// The path from the current folder where it lies below.
+std::string near(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path file = std::filesystem::path(path).lexically_normal();
+  const std::string text = file.lexically_proximate(std::filesystem::current_path(error)).string();
+  return text.starts_with("..") ? file.string() : text;
+}
+
+}  // namespace
+
+Places::Places(std::string file, std::uintptr_t base) : file_(std::move(file)), base_(base) {
+  read_symbols();
+}
+
+Places::~Places() = default;
 
 void Places::read_symbols() {
   std::ifstream in(file_, std::ios::binary);
@@ -59,6 +114,8 @@ void Places::read_symbols() {
       if (symbol.st_shndx == SHN_UNDEF) {
         const bool needed = ELF64_ST_BIND(symbol.st_info) == STB_GLOBAL;
         if (section.sh_type == SHT_DYNSYM && needed) undefined_.push_back(name);
+      } else if (section.sh_type == SHT_SYMTAB && ELF64_ST_TYPE(symbol.st_info) == STT_FUNC) {
+        functions_.try_emplace(base_ + symbol.st_value, demangled(name));
       } else if (section.sh_type == SHT_SYMTAB && ELF64_ST_TYPE(symbol.st_info) == STT_OBJECT &&
                  symbol.st_size > 0) {
         const std::uintptr_t begin = base_ + symbol.st_value;
@@ -67,67 +124,100 @@ void Places::read_symbols() {
     }
   }
   std::sort(variables_.begin(), variables_.end(),
-            [](const Variable& a, const Variable& b) { return a.begin < b.begin; });
+            [](const Symbol& a, const Symbol& b) { return a.begin < b.begin; });
 }
 
-std::string Places::variable_at(std::uintptr_t address) const {
+const Places::Symbol* Places::symbol_at(std::uintptr_t address) const {
   auto next = std::upper_bound(
       variables_.begin(), variables_.end(), address,
-      [](std::uintptr_t wanted, const Variable& variable) { return wanted < variable.begin; });
-  if (next == variables_.begin()) return {};
-  const Variable& variable = *std::prev(next);
-  if (address >= variable.end) return {};
-  std::string name = variable.name;
-  if (address != variable.begin) name += "+" + std::to_string(address - variable.begin);
-  return name;
+      [](std::uintptr_t wanted, const Symbol& variable) { return wanted < variable.begin; });
+  if (next == variables_.begin()) return nullptr;
+  const Symbol& variable = *std::prev(next);
+  return address < variable.end ? &variable : nullptr;
 }
 
-void Places::start_addr2line() {
-  std::array<int, 2> to{};
-  std::array<int, 2> from{};
-  if (::pipe2(to.data(), O_CLOEXEC) != 0 || ::pipe2(from.data(), O_CLOEXEC) != 0) return;
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
-  std::string program = "addr2line";
-  std::string flag = "-e";
-  std::array<char*, 4> arguments = {program.data(), flag.data(), file_.data(), nullptr};
-  const bool started =
-      ::posix_spawnp(&process_, "addr2line", &actions, nullptr, arguments.data(), environ) == 0;
-  posix_spawn_file_actions_destroy(&actions);
-  ::close(to[0]);
-  ::close(from[1]);
-  if (!started) {
-    process_ = -1;
-    ::close(to[1]);
-    ::close(from[0]);
-    return;
+std::string Places::function_at(std::uintptr_t address) const {
+  const auto found = functions_.find(address);
+  return found == functions_.end() ? std::string() : found->second;
+}
+
+Variable Places::variable_at(std::uintptr_t address, std::size_t size, Extent extent) {
+  const auto key = std::tuple(address, size, extent);
+  if (const auto known = variables_told_.find(key); known != variables_told_.end())
+    return known->second;
+  const Symbol* symbol = symbol_at(address);
+  if (symbol == nullptr) return {{}, {ValueType::Kind::unknown, size}};
+  Variable variable;
+  const std::vector<std::string> lines =
+      answer(fmt::format("data {} {}", address - base_, word_of(extent, size)));
+  if (!lines.empty()) {
+    variable = variable_in(lines.front());
+  } else {
+    // A variable of the compiler's, or of code that came without debugging information.
+    variable.name = symbol->name;
+    if (address != symbol->begin) variable.name += "+" + std::to_string(address - symbol->begin);
+    variable.type.size = size;
   }
-  ask_ = ::fdopen(to[1], "w");
-  answer_ = ::fdopen(from[0], "r");
+  return variables_told_[key] = std::move(variable);
 }
 
-const std::string& Places::line_of(const void* code) {
-  const auto [entry, is_new] = lines_.try_emplace(code, "?");
-  if (!is_new || ask_ == nullptr) return entry->second;
-  // A return address is the instruction after the call.
-  std::fprintf(ask_, "%#zx\n", reinterpret_cast<std::uintptr_t>(code) - 1 - base_);
-  std::fflush(ask_);
-  std::array<char, 4096> line{};
-  if (std::fgets(line.data(), static_cast<int>(line.size()), answer_) == nullptr)
-    return entry->second;
-  std::string text = line.data();
-  // A path may have spaces; what may follow the line is known.
-  text = text.substr(0, std::min(text.find(" (discriminator"), text.find('\n')));
-  const std::size_t colon = text.rfind(':');
-  if (text.starts_with("??") || colon == text.npos) return entry->second;
-  std::error_code error;
-  const std::filesystem::path file =
-      std::filesystem::path(text.substr(0, colon)).lexically_normal();
-  const std::string near = file.lexically_proximate(std::filesystem::current_path(error)).string();
-  entry->second = (near.starts_with("..") ? file.string() : near) + text.substr(colon);
+const BlockType& Places::block_type(const std::vector<const void*>& chain) {
+  const auto [entry, is_new] = blocks_told_.try_emplace(chain);
+  if (!is_new) return entry->second;
+  std::string question = "block";
+  for (const void* code : chain)
+    question += fmt::format(" {}", reinterpret_cast<std::uintptr_t>(code) - 1 - base_);
+  const std::vector<std::string> lines = answer(question);
+  if (lines.empty()) return entry->second;
+  const std::vector<std::string> parts = split(lines.front(), '\t');
+  if (parts.size() == 4)
+    entry->second = {parts[1], number_in(parts[0]), number_in(parts[2]), parts[3] == "1"};
   return entry->second;
 }
+
+Variable Places::part_of(const BlockType& type, std::size_t offset, std::size_t size,
+                         Extent extent) {
+  const std::vector<std::string> lines =
+      answer(fmt::format("part {} {} {}", type.number, offset, word_of(extent, size)));
+  return lines.empty() ? Variable{} : variable_in(lines.front());
+}
+
+void Places::ask(const std::vector<std::string>& ir_files, const std::string& home) {
+  std::error_code error;
+  home_ = std::filesystem::absolute(home, error).lexically_normal().string();
+  asked_ = std::make_unique<Conversation>(
+      std::vector<std::string>{companion(), "places", home_, std::to_string(ir_files.size())});
+  asked_->give(file_);
+  for (const std::string& file : ir_files) asked_->give(file);
+  asked_->start();
+}
+
+std::vector<std::string> Places::answer(const std::string& question) {
+  return asked_ == nullptr ? std::vector<std::string>() : asked_->ask(question);
+}
+
+const Places::Place& Places::place_of(const void* code) {
+  const auto [entry, is_new] = places_.try_emplace(code);
+  if (!is_new) return entry->second;
+  // A return address is the instruction after the call.
+  const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(code) - 1 - base_;
+  Place& place = entry->second;
+  for (const std::string& frame : answer(fmt::format("code {}", address))) {
+    const std::vector<std::string> parts = split(frame, '\t');
+    // What the compiler adds by itself has no line.
+    if (parts.size() < 2 || parts[1] == "0") continue;
+    const bool is_users =
+        !is_library_path(std::filesystem::path(parts[0]).lexically_normal().string(), home_);
+    // The innermost that is the user's, or else the innermost.
+    if (place.line != "?" && !is_users) continue;
+    place = {near(parts[0]) + ":" + parts[1], is_users};
+    if (is_users) break;
+  }
+  return place;
+}
+
+const std::string& Places::line_of(const void* code) { return place_of(code).line; }
+
+bool Places::is_users(const void* code) { return place_of(code).is_users; }
 
 }  // namespace counterproof::own

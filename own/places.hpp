@@ -1,20 +1,46 @@
-// Where loaded code comes from: source lines of its addresses, names of its variables.
+// Where loaded code comes from: source lines of its addresses, names and types of its variables.
 //
-// Lines are asked of addr2line (GNU binutils, which every compiler here brings along): one process
-// that answers as long as the image is loaded.  Names of variables stand in the image's own table.
+// Both are asked of the companion (own/llvm/places.cpp), which answers as long as the image is
+// loaded, and only of what somebody looks at.  What the image needs and has is read here.
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
+
+#include "own/conversation.hpp"
+#include "own/value_text.hpp"
 
 namespace counterproof::own {
 
 /// A name of C++ as its source has it; any other name as it is.
 std::string demangled(const std::string& name);
+
+/// A variable of the user's, or a part of one.
+struct Variable {
+  std::string name;  ///< "pool.open"; empty if nothing is known
+  ValueType type;
+};
+
+/// How a part is asked for.
+enum class Extent : std::uint8_t {
+  bytes,      ///< so many bytes, as an access has them
+  innermost,  ///< the least part that begins there, as a lock is
+  outermost,  ///< the largest that begins there, as a pointer means it
+};
+
+/// What a block of the heap holds.
+struct BlockType {
+  std::string name;  ///< "node"; empty if nothing is known
+  std::size_t number = 0;
+  std::size_t size = 0;     ///< in bytes; more of them may follow each other
+  bool open_ended = false;  ///< a structure with an array of any length at its end
+};
 
 class Places {
  public:
@@ -24,33 +50,58 @@ class Places {
   Places(const Places&) = delete;
   Places& operator=(const Places&) = delete;
 
-  /// "my_counter.c:12", relative to the current folder where it lies below; "?" if unknown.
+  /// Has the companion answer from here on.  The files may go once this has returned.
+  /// \param ir_files the compiler's intermediate form of the image's sources, in their order
+  /// \param home where our own parts of own code are: own/
+  void ask(const std::vector<std::string>& ir_files, const std::string& home);
+
+  /// "my_counter.c:12", relative to the current folder where it lies below; "?" if unknown.  Of
+  /// code that was inlined the innermost line that the user wrote.
   const std::string& line_of(const void* code);
 
-  /// "counter", "counter+8"; empty if it is no variable of the image.
-  [[nodiscard]] std::string variable_at(std::uintptr_t address) const;
+  /// Whether the line is one that the user wrote: not a stand-in's, nor of a system header.
+  bool is_users(const void* code);
+
+  /// The variable of the image, or the part of it, that lies at the address.
+  Variable variable_at(std::uintptr_t address, std::size_t size, Extent extent);
+  /// What is kept in memory that was allocated there.
+  /// \param chain return addresses, from the allocation outwards
+  const BlockType& block_type(const std::vector<const void*>& chain);
+  /// The part of something of that type: its name is the path, ".open".
+  Variable part_of(const BlockType& type, std::size_t offset, std::size_t size, Extent extent);
+
+  /// "handler()", if a function begins there.
+  [[nodiscard]] std::string function_at(std::uintptr_t address) const;
 
   /// Functions and variables that the image uses and does not have.
   [[nodiscard]] const std::vector<std::string>& undefined() const { return undefined_; }
 
  private:
-  struct Variable {
+  struct Symbol {
     std::uintptr_t begin;
     std::uintptr_t end;
     std::string name;
   };
+  struct Place {
+    std::string line = "?";
+    bool is_users = false;
+  };
 
   void read_symbols();
-  void start_addr2line();
+  [[nodiscard]] const Symbol* symbol_at(std::uintptr_t address) const;
+  const Place& place_of(const void* code);
+  std::vector<std::string> answer(const std::string& question);
 
   std::string file_;
   std::uintptr_t base_;
-  std::vector<Variable> variables_;
+  std::string home_;
+  std::vector<Symbol> variables_;
+  std::unordered_map<std::uintptr_t, std::string> functions_;
   std::vector<std::string> undefined_;
-  std::unordered_map<const void*, std::string> lines_;
-  std::FILE* ask_ = nullptr;
-  std::FILE* answer_ = nullptr;
-  int process_ = -1;
+  std::unordered_map<const void*, Place> places_;
+  std::map<std::tuple<std::uintptr_t, std::size_t, Extent>, Variable> variables_told_;
+  std::map<std::vector<const void*>, BlockType> blocks_told_;
+  std::unique_ptr<Conversation> asked_;
 };
 
 }  // namespace counterproof::own

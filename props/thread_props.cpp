@@ -19,7 +19,7 @@
 #include "model/counter/res_counter.hpp"
 #include "model/counter/task_reserves.hpp"
 #include "props/random_policies.hpp"
-#include "reports/race_text.hpp"
+#include "reports/schedule_text.hpp"
 
 namespace counterproof::props {
 namespace {

@@ -1,9 +1,9 @@
-// Races, for a person: one row a program, and schedules side by side, a column a thread.
+// Races, for a person: one row a program, and what was found (schedules: schedule_text.hpp).
 #pragma once
 
 #include <string>
 
-#include "check/race/schedule_run.hpp"
+#include "check/race/race_check.hpp"
 #include "reports/terminal.hpp"
 
 namespace counterproof {
@@ -16,10 +16,6 @@ std::string race_row(const RaceReport& report, const Paint& paint);
 
 /// Why a race ended before everything was seen, or an empty text.
 std::string race_bound(const RaceReport& report);
-
-/// The steps of a run, a column for each thread, the steps that show `invariant` marked; and what
-/// it breaks, with the places in the source.
-std::string schedule_text(const ScheduleRun& run, std::string_view invariant, const Paint& paint);
 
 /// What a reader of a finding is told above its schedule.
 std::string finding_text(const RaceReport& report, const RaceFinding& finding, const Paint& paint);

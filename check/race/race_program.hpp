@@ -42,8 +42,14 @@ class RacedProgram : public schedule::Program {
   [[nodiscard]] virtual std::string beginning() const = 0;
   /// The line that loaded code at this address comes from; for programs that have any.
   [[nodiscard]] virtual std::string place_of(const void*) const { return {}; }
-  /// What a value is called that is an address of loaded code's; empty for a number.
-  [[nodiscard]] virtual std::string name_of_value(std::uint64_t) const { return {}; }
+  // Loaded code knows the names and types of its variables; they are looked up when somebody reads
+  // of them, and never while executions are explored.
+  /// What an object is called that was made without a name.
+  [[nodiscard]] virtual std::string name_of_object(schedule::ObjectId) const { return {}; }
+  /// What the access of a step that was taken is called, if that is less than its object: a member.
+  [[nodiscard]] virtual std::string name_in_step(std::size_t) const { return {}; }
+  /// A value that the step read, wrote or compared with; empty for a number as any other.
+  [[nodiscard]] virtual std::string value_in_step(std::size_t, std::uint64_t) const { return {}; }
   /// Whether the last execution has shown that steps depend on each other that were taken for
   /// independent: all that was explored is void, and the search begins again.
   [[nodiscard]] virtual bool take_void() { return false; }

@@ -11,7 +11,9 @@
 namespace counterproof {
 namespace {
 
-constexpr std::string_view kTitle = "counterproof schedule 1";
+constexpr std::string_view kTitle = "counterproof schedule 2";
+/// Of files whose steps were told in other words, see `in_todays_words`.
+constexpr std::string_view kFirstTitle = "counterproof schedule 1";
 /// What may be said of code that was brought along.
 constexpr std::array<std::string_view, 6> kCodeWords = {"source", "include", "define",
                                                         "shim",   "threads", "operations"};
@@ -20,6 +22,23 @@ std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+/// Where a comment begins: at a `#` that no word goes before, since names may have one within.
+std::size_t comment_in(std::string_view line) {
+  std::size_t at = line.find('#');
+  while (at != std::string_view::npos && at > 0 && line[at - 1] != ' ' && line[at - 1] != '\t')
+    at = line.find('#', at + 1);
+  return std::min(at, line.size());
+}
+
+/// A step as version 1 told it of a shipped program.
+std::string in_todays_words(std::string_view step) {
+  for (const auto& [then, now] :
+       {std::pair<std::string_view, std::string_view>{"load-acquire ", "load acquire "},
+        {"store-release ", "store release "}})
+    if (step.starts_with(then)) return std::string(now) + std::string(step.substr(then.size()));
+  return std::string(step);
 }
 
 /// The first word of `text`, which loses it.
@@ -67,7 +86,7 @@ class Parser {
     line_text_ = rest_.substr(0, end);
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
     ++line_;
-    return trimmed(line_text_.substr(0, line_text_.find('#')));
+    return trimmed(line_text_.substr(0, comment_in(line_text_)));
   }
   [[nodiscard]] unsigned column_of(std::string_view part) const {
     return part.empty() ? 1U : static_cast<unsigned>(part.data() - line_text_.data()) + 1;
@@ -82,8 +101,10 @@ class Parser {
   std::optional<Error> parse_line(std::string_view line) {
     if (line.empty()) return std::nullopt;
     if (!titled_) {
-      if (line != kTitle) return wrong(line, fmt::format("expected \"{}\"", kTitle));
+      if (line != kTitle && line != kFirstTitle)
+        return wrong(line, fmt::format("expected \"{}\"", kTitle));
       titled_ = true;
+      first_version_ = line == kFirstTitle;
       return std::nullopt;
     }
     std::string_view rest = line;
@@ -162,8 +183,12 @@ class Parser {
   /// Runs the schedule and compares every step with its line.
   std::optional<Error> compare() {
     const ScheduleRun run = run_schedule(*out_.program, out_.size, out_.schedule);
-    for (std::size_t i = 0; i < run.steps.size(); ++i) {
+    // Version 1 knew neither the members nor the types nor the orders of code that was brought
+    // along, so that its words say nothing today; which thread moves still does.
+    const bool compares = !first_version_ || code_.empty();
+    for (std::size_t i = 0; compares && i < run.steps.size(); ++i) {
       if (lines_[i].text.empty() || lines_[i].text == run.steps[i].text) continue;
+      if (first_version_ && in_todays_words(lines_[i].text) == run.steps[i].text) continue;
       return Error{{file_, lines_[i].number, lines_[i].column},
                    fmt::format("{} does not happen here; the program does {}",
                                shown(lines_[i].text), shown(run.steps[i].text))};
@@ -181,6 +206,7 @@ class Parser {
   std::string file_;
   unsigned line_ = 0;
   bool titled_ = false;
+  bool first_version_ = false;
   const MakeOwnProgram& make_own_;
   std::vector<std::string> code_;
   std::vector<std::string> threads_;
@@ -214,7 +240,8 @@ Result<ScheduleFile> parse_schedule(std::string_view text, const std::string& fi
 bool looks_like_schedule(std::string_view text) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, std::min(end, text.find('#'))));
+    const std::string_view whole = text.substr(0, end);
+    const std::string_view line = trimmed(whole.substr(0, comment_in(whole)));
     if (!line.empty()) return line.starts_with("counterproof schedule");
     text.remove_prefix(std::min(end + 1, text.size()));
   }

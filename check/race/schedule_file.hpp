@@ -1,7 +1,7 @@
 // A schedule as text: the steps of a program's threads in their order, to be read, compared and
 // run again.
 //
-//     counterproof schedule 1
+//     counterproof schedule 2
 //     program check-then-add threads=2 operations=1
 //     expect violated limit.never-exceeded
 //
@@ -12,8 +12,11 @@
 // Which thread moves is what a schedule says; the step beside it is what that thread did, and is
 // compared when the schedule is run again, so that a program that has changed since is noticed at
 // the line where it differs.  A program of one's own names its code before: `source FILE`,
-// `include DIR`, `define X=Y`, `shim NAME`, `threads N`, `operations N`, a line each.  `#` starts a
-// comment; blank lines and indentation mean nothing.
+// `include DIR`, `define X=Y`, `shim NAME`, `threads N`, `operations N`, a line each.  A `#` before
+// which no word stands starts a comment; blank lines and indentation mean nothing.
+//
+// Files of version 1 are read, too.  Their steps of shipped programs are compared; those of code
+// that was brought along are not, since they were told without members, types and orders.
 #pragma once
 
 #include <functional>

@@ -26,11 +26,11 @@ void add_lock(const Execution& execution, const schedule::Event& event, RunStep&
   switch (event.step.kind) {
     case StepKind::lock:
     case StepKind::mutex_lock:
-      step.takes = execution.object_name(event.step.touch.object);
+      step.takes = object_name(execution, event.step.touch.object);
       break;
     case StepKind::unlock:
     case StepKind::mutex_unlock:
-      step.gives = execution.object_name(event.step.touch.object);
+      step.gives = object_name(execution, event.step.touch.object);
       break;
     case StepKind::rcu_lock:
       step.takes = "RCU";
@@ -58,7 +58,9 @@ void add_steps(const Execution& execution, ScheduleRun& run) {
     if (returns) --depth[event.thread()];
     RunStep step;
     step.thread = event.thread();
-    step.text = step_text(execution, event);
+    step.text = step_text(execution, i);
+    step.name = name_in_step(execution, i);
+    step.object = schedule::is_access(event.step.kind) ? event.step.cell : event.step.touch.object;
     step.site = place_of(execution, event.step.site);
     step.inside = depth[event.thread()] > 0;
     add_lock(execution, event, step);
@@ -74,14 +76,14 @@ void add_waiters(const Execution& execution, ScheduleRun& run) {
     const auto holder = execution.lock_holder_before(t);
     std::string what;
     if (step.kind == StepKind::wait_for) {
-      what = "for " + execution.object_name(step.touch.object);
+      what = "for " + object_name(execution, step.touch.object);
     } else if (execution.interrupted_now(t)) {
       what = "for its interrupt to return, to " + waiting_text(execution, step);
     } else {
       what = "to " + waiting_text(execution, step);
     }
     if (holder) what += ", held by " + run.thread_names[*holder];
-    run.waiting.push_back({t, std::move(what), place_of(execution, step.site)});
+    run.waiting.push_back({t, std::move(what), place_of(execution, step.site), step.touch.object});
   }
 }
 

@@ -12,10 +12,12 @@ namespace counterproof {
 struct RunStep {
   schedule::ThreadId thread = 0;
   std::string text;
+  std::string name;     ///< of the variable or lock, as it stands in the text; empty if none does
   std::string site;     ///< file and line
   bool inside = false;  ///< within an operation that the thread has called
   std::string takes;    ///< the lock that the thread holds from here on; empty if none
   std::string gives;    ///< the lock that it held up to here
+  schedule::ObjectId object = schedule::kNoObject;  ///< what it touches, if anything
 };
 
 struct RunBreach {
@@ -29,6 +31,7 @@ struct RunWaiter {
   schedule::ThreadId thread = 0;
   std::string what;  ///< "to lock A, held by T2"
   std::string site;
+  schedule::ObjectId object = schedule::kNoObject;
 };
 
 struct ScheduleRun {

@@ -1,5 +1,7 @@
+// See step_text.hpp.
 #include "check/race/step_text.hpp"
 
+#include <array>
 #include <string_view>
 
 #include "check/race/race_program.hpp"
@@ -7,7 +9,19 @@
 namespace counterproof {
 namespace {
 
+using schedule::Execution;
+using schedule::ObjectId;
+using schedule::Ordering;
+using schedule::Step;
 using schedule::StepKind;
+
+const RacedProgram& program_of(const Execution& execution) {
+  return static_cast<const RacedProgram&>(execution.program());
+}
+
+std::string either(std::string first, std::string second) {
+  return first.empty() ? std::move(second) : std::move(first);
+}
 
 /// Small negative amounts are what they mean in two's complement.
 std::string number(std::uint64_t value) {
@@ -24,46 +38,106 @@ std::string call_text(const schedule::Call& call) {
   return std::string(call.verb) + " " + number(call.argument);
 }
 
+std::string_view word_of(Ordering ordering) {
+  switch (ordering) {
+    case Ordering::full:
+      return "";
+    case Ordering::relaxed:
+      return "relaxed";
+    case Ordering::acquire:
+      return "acquire";
+    case Ordering::release:
+      return "release";
+    case Ordering::acquire_release:
+      return "acq-rel";
+    case Ordering::sequential:
+      return "seq-cst";
+  }
+  return "";
+}
+
+/// "load acquire ", where the kind says what is ordered unless the code said more.
+std::string with_order(std::string_view verb, Ordering said, Ordering meant) {
+  return std::string(verb) + " " + std::string(word_of(said == Ordering::full ? meant : said)) +
+         " ";
+}
+
+/// "add relaxed "; nothing where everything is ordered and the sign says what is done.
+std::string operation(std::string_view verb, const Step& step) {
+  if (step.ordering == Ordering::full) return "";
+  std::string out = std::string(verb) + " " + std::string(word_of(step.ordering));
+  if (step.kind == StepKind::compare_exchange) {
+    out += "/";
+    out += word_of(step.on_failure);
+  }
+  return out + " ";
+}
+
+/// What an exchange does with the value that it finds: its `expected` says which.
+std::string_view exchange_verb(std::uint64_t operation) {
+  constexpr std::array<std::string_view, 5> kVerbs = {"exchange", "and", "or", "xor", "nand"};
+  return kVerbs[operation < kVerbs.size() ? operation : 0];
+}
+
+std::string exchange_text(const Step& step) {
+  const std::string_view verb = exchange_verb(step.expected);
+  if (step.ordering != Ordering::full || step.expected == 0) return operation(verb, step);
+  return std::string(verb) + " ";
+}
+
 }  // namespace
 
-std::string step_text(const schedule::Execution& execution, const schedule::Event& event) {
-  const schedule::Step& step = event.step;
-  const std::string& object = execution.object_name(step.cell);
+std::string object_name(const Execution& execution, ObjectId object) {
+  return either(program_of(execution).name_of_object(object), execution.object_name(object));
+}
+
+std::string name_in_step(const Execution& execution, std::size_t index) {
+  const Step& step = execution.event(index).step;
+  return either(program_of(execution).name_in_step(index), object_name(execution, step.cell));
+}
+
+std::string step_text(const Execution& execution, std::size_t index) {
+  const Step& step = execution.event(index).step;
   const auto value = [&](std::uint64_t word) {
-    std::string name = static_cast<const RacedProgram&>(execution.program()).name_of_value(word);
-    return name.empty() ? number(word) : name;
+    return either(program_of(execution).value_in_step(index, word), number(word));
   };
+  if (!schedule::is_access(step.kind)) {
+    if (step.kind == StepKind::call) return call_text(execution.history().calls[step.operand]);
+    if (step.kind == StepKind::ret)
+      return "= " + std::string(execution.history().calls[step.operand].outcome);
+    return waiting_text(execution, step);
+  }
+  const std::string object = name_in_step(execution, index);
   switch (step.kind) {
     case StepKind::load:
       return "load " + object + " = " + value(step.result);
     case StepKind::read_once:
-      return "read " + object + " = " + value(step.result);
+      return (step.ordering == Ordering::relaxed ? "load relaxed " : "read ") + object + " = " +
+             value(step.result);
     case StepKind::load_acquire:
-      return "load-acquire " + object + " = " + value(step.result);
+      return with_order("load", step.ordering, Ordering::acquire) + object + " = " +
+             value(step.result);
     case StepKind::store:
       return "store " + object + " := " + value(step.operand);
     case StepKind::write_once:
-      return "write " + object + " := " + value(step.operand);
+      return (step.ordering == Ordering::relaxed ? "store relaxed " : "write ") + object +
+             " := " + value(step.operand);
     case StepKind::store_release:
-      return "store-release " + object + " := " + value(step.operand);
+      return with_order("store", step.ordering, Ordering::release) + object +
+             " := " + value(step.operand);
     case StepKind::add:
-      return object + added(step.operand) + " = " + value(step.result);
+      return operation("add", step) + object + added(step.operand) + " = " + value(step.result);
     case StepKind::exchange:
-      return object + " := " + value(step.operand) + ", was " + value(step.result);
-    case StepKind::compare_exchange:
-      return object + " " + value(step.expected) + " -> " + value(step.operand) +
-             (step.result == 1 ? "" : " fails");
-    case StepKind::call:
-      return call_text(execution.history().calls[step.operand]);
-    case StepKind::ret:
-      return "= " + std::string(execution.history().calls[step.operand].outcome);
+      return exchange_text(step) + object + " := " + value(step.operand) + ", was " +
+             value(step.result);
     default:
-      return waiting_text(execution, step);
+      return operation("compare-exchange", step) + object + " " + value(step.expected) + " -> " +
+             value(step.operand) + (step.result == 1 ? "" : " fails");
   }
 }
 
-std::string waiting_text(const schedule::Execution& execution, const schedule::Step& step) {
-  const std::string& object = execution.object_name(step.cell);
+std::string waiting_text(const Execution& execution, const Step& step) {
+  const std::string object = object_name(execution, step.cell);
   switch (step.kind) {
     case StepKind::irq_off:
       return "interrupts off";

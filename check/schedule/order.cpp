@@ -217,10 +217,8 @@ void Execution::synchronise(const Event& event) {
       // An exchange that is not made is a read.
       const bool failed = event.step.kind == StepKind::compare_exchange && event.step.result == 0;
       const Ordering ordering = failed ? event.step.on_failure : event.step.ordering;
-      const bool acquires = ordering == Ordering::full || ordering == Ordering::acquire;
-      const bool releases = ordering == Ordering::full || ordering == Ordering::release;
-      acquires ? acquire() : relaxed_read();
-      if (!failed) releases ? release() : relaxed_write();
+      acquires(ordering) ? acquire() : relaxed_read();
+      if (!failed) releases(ordering) ? release() : relaxed_write();
       break;
     }
     case StepKind::wake:
@@ -259,8 +257,8 @@ void Execution::synchronise(const Event& event) {
 
 void Execution::fence(Ordering ordering) {
   if (running_ == kNobody || unwinding_) return;
-  if (ordering != Ordering::release) sync_of_[running_].join(fence_acquires_[running_]);
-  if (ordering != Ordering::acquire) fence_released_[running_] = sync_of_[running_];
+  if (acquires(ordering)) sync_of_[running_].join(fence_acquires_[running_]);
+  if (releases(ordering)) fence_released_[running_] = sync_of_[running_];
 }
 
 // Two accesses of one cell race on data if one of them writes, at least one is plain, and the

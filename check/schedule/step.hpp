@@ -116,8 +116,23 @@ struct Site {
   explicit Site(const void* address) : code(address) {}
 };
 
-/// What an atomic read-modify-write orders, where it does not order everything.
-enum class Ordering : std::uint8_t { full, relaxed, acquire, release };
+/// What an atomic access orders, as its code says; `full` is what a kernel's operations order that
+/// return a value, and what is said of accesses whose kind says it already.
+enum class Ordering : std::uint8_t {
+  full,
+  relaxed,
+  acquire,
+  release,
+  acquire_release,
+  sequential,  ///< sequentially consistent
+};
+
+constexpr bool acquires(Ordering ordering) {
+  return ordering != Ordering::relaxed && ordering != Ordering::release;
+}
+constexpr bool releases(Ordering ordering) {
+  return ordering != Ordering::relaxed && ordering != Ordering::acquire;
+}
 
 struct Step {
   Touch touch;

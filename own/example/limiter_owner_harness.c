@@ -6,13 +6,7 @@
 static struct limiter limiter;
 static bool lowered;
 
-cp_setup {
-  limiter_init(&limiter, 1);
-  cp_name(&limiter.lock, "lock");
-  cp_name(&limiter.limit, "limit");
-  cp_name(&limiter.open, "open");
-  cp_name(&limiter.refused, "refused");
-}
+cp_setup { limiter_init(&limiter, 1); }
 
 cp_thread(client) {
   if (limiter_open(&limiter)) limiter_close(&limiter);

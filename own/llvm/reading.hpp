@@ -22,5 +22,7 @@ struct Reading {
 
 /// Checks that the scheduler sees each access of a file's code, and makes its machine code.
 extern const Reading kCode;
+/// Tells of the lines, variables and types of an image, as long as it is asked.
+extern const Reading kPlaces;
 
 }  // namespace counterproof::own

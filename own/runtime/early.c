@@ -35,7 +35,8 @@ static void no_race(int a) { (void)a; }
 /* The size stands before each block. */
 static _Alignas(16) char room[kRoom];
 static size_t used;
-static void* allocate(size_t size, size_t alignment) {
+static void* allocate(size_t size, size_t alignment, const void* code) {
+  (void)code;
   if (alignment < 16) alignment = 16;
   const size_t begin = (used + 16 + alignment - 1) & ~(alignment - 1);
   if (size > sizeof room || begin + size > sizeof room)

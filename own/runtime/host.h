@@ -24,8 +24,18 @@ enum cp_access {
   CP_COMPARE_EXCHANGE
 };
 
-/* What an atomic read-modify-write orders. */
-enum cp_ordering { CP_FULL, CP_RELAXED, CP_ACQUIRE, CP_RELEASE };
+/* What an atomic access orders, as the code says; the order is that of schedule::Ordering. */
+enum cp_ordering {
+  CP_FULL, /* not said: the access is not atomic */
+  CP_RELAXED,
+  CP_ACQUIRE,
+  CP_RELEASE,
+  CP_ACQUIRE_RELEASE,
+  CP_SEQUENTIAL
+};
+
+/* What an exchange stores that takes no value as it is: told as what it expects. */
+enum cp_operation { CP_SWAP, CP_AND, CP_OR, CP_XOR, CP_NAND };
 
 enum cp_lock {
   CP_SPIN_LOCK,
@@ -59,10 +69,10 @@ struct cp_host {
   void (*came_to)(uint64_t result);
   /* What it stored, where that was not known before. */
   void (*stored)(uint64_t value);
-  /* A fence: what it orders is CP_FULL, CP_ACQUIRE or CP_RELEASE. */
+  /* A fence, which is not relaxed. */
   void (*fence)(enum cp_ordering);
   void (*lock)(const void* lock, enum cp_lock, const void* code);
-  void* (*allocate)(size_t size, size_t alignment);
+  void* (*allocate)(size_t size, size_t alignment, const void* code);
   size_t (*size_of)(const void* memory);
   void (*release)(const void* memory, const void* code);
   void (*forget)(const void* memory, size_t size, const void* code);

@@ -129,7 +129,7 @@ char* strcat(char* to, const char* from) {
 static char* duplicate(const char* text, size_t most, const void* code) {
   const size_t size = length(text, most);
   reads(text, looked_at(text, most), code);
-  char* copy = cp_fails_(code) ? NULL : cp_host->allocate(size + 1, 16);
+  char* copy = cp_fails_(code) ? NULL : cp_host->allocate(size + 1, 16, code);
   if (copy == NULL) return NULL;
   store(copy, text, size, code);
   copy[size] = 0;

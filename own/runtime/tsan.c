@@ -84,8 +84,10 @@ static enum cp_ordering ordering(int order) {
       return CP_ACQUIRE;
     case 3:
       return CP_RELEASE;
+    case 4:
+      return CP_ACQUIRE_RELEASE;
     default:
-      return CP_FULL;
+      return CP_SEQUENTIAL;
   }
 }
 
@@ -127,10 +129,10 @@ static enum cp_ordering ordering(int order) {
     cp_host->came_to(*a);                                                                          \
     return was;                                                                                    \
   }                                                                                                \
-  OTHER(bits, and, was& value)                                                                     \
-  OTHER(bits, or, was | value)                                                                     \
-  OTHER(bits, xor, was ^ value)                                                                    \
-  OTHER(bits, nand, ~(was & value))                                                                \
+  OTHER(bits, and, CP_AND, was& value)                                                             \
+  OTHER(bits, or, CP_OR, was | value)                                                              \
+  OTHER(bits, xor, CP_XOR, was ^ value)                                                            \
+  OTHER(bits, nand, CP_NAND, ~(was & value))                                                       \
   static word##bits swap##bits(volatile word##bits* a, word##bits expected, word##bits value,      \
                                int order, int failure, const void* code) {                         \
     cp_host->on_failure(ordering(failure));                                                        \
@@ -159,11 +161,11 @@ static enum cp_ordering ordering(int order) {
     return swap##bits(a, expected, value, order, failure, CODE);                                   \
   }
 
-#define OTHER(bits, name, result)                                                         \
+#define OTHER(bits, name, operation, result)                                              \
   word##bits __tsan_atomic##bits##_fetch_##name(volatile word##bits* a, word##bits value, \
                                                 int order) {                              \
     /* What will be there is known only when the step is taken. */                        \
-    before##bits(a, CP_EXCHANGE, order, 0, 0, CODE);                                      \
+    before##bits(a, CP_EXCHANGE, order, 0, operation, CODE);                              \
     const word##bits was = *a;                                                            \
     *a = (word##bits)(result);                                                            \
     cp_host->came_to(was);                                                                \

@@ -24,7 +24,7 @@ P
 example=own/example
 run 1 race --source $example/limiter.c --harness $example/limiter_harness.c --explain --schedules "$work/schedules"
 says 'violated always.within_its_limit'
-says 'client-2: store open := 2 (own/example/limiter.c:21)'
+says 'client-2: store limiter.open := 2 (own/example/limiter.c:21)'
 run 0 race --source $example/limiter_fixed.c --harness $example/limiter_harness.c
 schedule=$work/schedules/limiter_harness.always.within_its_limit.schedule
 run 0 replay "$schedule"

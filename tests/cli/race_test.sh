@@ -52,7 +52,7 @@ bad() { # bad <sed script> <expected error>
   run 2 replay "$work/bad.schedule"
   one_error "$2"
 }
-bad '1s/1$/2/' 'bad.schedule:1:1: error: expected "counterproof schedule 1"'
+bad '1s/2$/3/' 'bad.schedule:1:1: error: expected "counterproof schedule 2"'
 bad 's/^program .*/program nonsense/' 'bad.schedule:2:9: error: there is no program "nonsense"'
 bad 's/threads=2/threads=9/' '9 threads cannot be raced; expected 1 to 4'
 bad 's/threads=2/threds=2/' '"threds=2" is no size; expected threads=N or operations=N'

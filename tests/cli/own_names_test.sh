@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# What reports say of code that is brought along: its lines, its variables, their values, its orders.
+source tests/cli/lib.sh
+
+own=tests/own
+
+# shown ARGUMENT...: the schedule of the only finding, in $work/out and as JSON in $work/json.
+shown() {
+  rm -rf -- "$work/found"
+  run 1 race "$@" --explain --lines --schedules "$work/found"
+  cp "$work/out" "$work/text"
+  run 0 replay --json "$work/found"/*.schedule
+  cp "$work/out" "$work/json"
+  cp "$work/text" "$work/out"
+}
+
+# Lines: each step stands where the source is marked with it, however far away its code is.
+shown --harness $own/lines.cpp
+python3 - "$work/json" $own/lines.cpp $own/lines.hpp <<'END'
+import json, re, sys
+steps = json.load(open(sys.argv[1]))["steps"]
+marked = {}
+for file in sys.argv[2:]:
+    for number, line in enumerate(open(file), 1):
+        if mark := re.search(r"// line ([\w ]+)$", line.rstrip()):
+            for word in mark[1].split():
+                marked[word] = f"{file}:{number}"
+seen = set()
+for step in steps:
+    if name := re.search(r"\b(?:marks|atomics)\[(\d+)\]|mutex-(?:un)?lock (mutex)", re.split(" :?= ", step["step"])[0]):
+        word = name[1] or name[2]
+        if step["step"].startswith("mutex-unlock"): continue
+        assert step["at"] == marked[word], f"{step} stands at {marked[word]}"
+        seen.add(word)
+    assert "/usr/" not in step["at"] and step["at"] != "?", step
+assert seen == set(marked), f"no step is at {set(marked) - seen}"
+END
+says "$own/lines.hpp:5: mark = 1;  // line 15"
+
+# Names and values: as the source has them, whatever the type.
+shown --harness $own/names.c
+for step in 'mutex-lock object.lock' 'store object.open := -1' 'store object.limit := 4294967295' \
+  'store object.ready := true' "store object.letter := 'x'" 'store object.small := -3' \
+  'store object.share := 1.5' 'store object.state := STATE_CLOSED' \
+  'store object.node.next := &object.table[2]' 'store object.node.key := 3' 'store object.inner := -4' \
+  'store object.word.half := 5' 'store object.word.full := 6' 'object.{first, second} := {0, 9}' \
+  'store object.grid[1][2] := 8' 'store object.table[3].key := 10' 'store object.unnamed.width := 11' \
+  'store object.handler := &handle' 'store object.node.next := NULL' 'store counted()::calls := 1' \
+  'store numbers[4] := -7' 'load heap = &object#1' 'store object#1.limit := 12' \
+  'store object#1.node.next := &object#1.node' 'load links = &link#1' 'store link#1[2].key := 13' \
+  "store writer's link#1.key := 14" "store writer's int#1 := -15" "free writer's link#1"; do
+  says "$step"
+done
+says_not 'memory without a name'
+# Nothing is told by where it lies, which is another place each time.
+says_not '0x'
+
+# Orders: what the code asks for, in the same words everywhere.
+shown --harness $own/orders.c
+for step in 'store plain := 1' 'load plain = 1' 'write marked := 1' 'read marked = 1' \
+  'load relaxed x = 0' 'load acquire x = 0' 'load seq-cst x = 0' 'store relaxed x := 1' \
+  'store release x := 1' 'store seq-cst x := 1' \
+  'compare-exchange relaxed/relaxed x' 'compare-exchange acquire/relaxed x' \
+  'compare-exchange release/acquire x' 'compare-exchange acq-rel/acquire x' \
+  'compare-exchange seq-cst/seq-cst x'; do
+  says "$step"
+done
+for order in relaxed acquire release acq-rel seq-cst; do
+  for operation in "add $order x += 1" "add $order x -= 1" "exchange $order x := 2, was" \
+    "or $order x := 6, was 2" "and $order x := 6, was 6" "xor $order x := 2, was 6"; do
+    says "$operation"
+  done
+done
+
+# A file of version 1 has other words for code that was brought along; what moves is what counts.
+sed -e '1s/2$/1/' -e 's/add relaxed //' -e 's/load acquire/load-acquire/' "$work/found"/*.schedule >"$work/first.schedule"
+run 0 replay "$work/first.schedule"

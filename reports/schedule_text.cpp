@@ -39,6 +39,12 @@ std::string folded_name(std::string_view name, std::size_t width) {
          std::string(part(name, length - end, end));
 }
 
+/// A line of source, as far as it fits: a reader knows where the rest is.
+std::string shortened(const std::string& line, std::size_t width) {
+  if (width_of(line) <= width) return line;
+  return std::string(part(line, 0, std::max<std::size_t>(width, 1) - 1)) + "…";
+}
+
 /// The step, in no more than `width` columns if folding its name can do that.
 std::string fitted(const RunStep& step, std::size_t width) {
   std::string text = (step.inside ? "  " : "") + step.text;
@@ -181,8 +187,9 @@ class Picture {
         fmt::format("{:4}{} {}{}\n", index + 1, marked ? paint_.bad("*") : " ",
                     std::string(column_[step.thread], ' '), marked ? paint_.strong(text) : text);
     if (view_.lines && !is_said_above(index)) {
-      out += std::string(kNumbers + column_[step.thread] + 4, ' ') +
-             paint_.faint(with_line(step.site)) + "\n";
+      const std::size_t indent = kNumbers + column_[step.thread] + 4;
+      out +=
+          std::string(indent, ' ') + paint_.faint(with_line(step.site, room_after(indent))) + "\n";
     }
     return out;
   }
@@ -191,15 +198,21 @@ class Picture {
     return index > 0 && run_.steps[index - 1].thread == run_.steps[index].thread &&
            run_.steps[index - 1].site == run_.steps[index].site && folded_until_[index - 1] == 0;
   }
-  [[nodiscard]] std::string with_line(const std::string& site) const {
+  [[nodiscard]] std::string with_line(const std::string& site, std::size_t width) const {
     const std::string line = view_.sources == nullptr ? "" : view_.sources->at(site);
-    return line.empty() ? site : site + ": " + line;
+    if (line.empty()) return site;
+    const std::size_t place = width_of(site) + 2;
+    return site + ": " + shortened(line, std::max(width, place + kShortestName) - place);
+  }
+  [[nodiscard]] std::size_t room_after(std::size_t indent) const {
+    return view_.width > indent ? view_.width - indent : 0;
   }
 
   /// The line at a place, on a row of its own.
   [[nodiscard]] std::string line_below(const std::string& site, std::size_t indent) const {
     const std::string line = view_.sources == nullptr ? "" : view_.sources->at(site);
-    return line.empty() ? "" : std::string(indent, ' ') + paint_.faint(line) + "\n";
+    if (line.empty()) return "";
+    return std::string(indent, ' ') + paint_.faint(shortened(line, room_after(indent))) + "\n";
   }
 
   [[nodiscard]] std::string folded_row(std::size_t begin, std::size_t end) const {

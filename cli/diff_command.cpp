@@ -34,9 +34,7 @@ ExitCode run(const Arguments& arguments) {
   const CheckReport new_report = need(check_policy(after, options));
   progress.clear();
   const PolicyDiff diff = diff_of(old_report, new_report);
-  arguments.files.write("--sarif", [&] {
-    return check_sarif(std::span(&new_report, 1), "diff", {}, diff.exit_code());
-  });
+  arguments.files.write("--sarif", [&] { return diff_sarif(new_report, diff); });
   if (arguments.json) {
     print(json_text(diff_json(old_report, new_report, diff)));
   } else if (arguments.markdown) {

@@ -205,15 +205,20 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
     out += fmt::format("\n{}: claims that are not settled:\n{}", paint.strong(report.policy.name),
                        unsettled);
   }
+  std::string limits;
   for (const ScopeReport& scope : report.scopes)
-    if (!scope.complete()) out += wrapped(paint.odd("bounded: ") + why_bounded(scope), 2);
+    if (!scope.complete()) limits += wrapped(paint.odd("bounded: ") + why_bounded(scope), 2);
   double omitted = 0;
   for (const ScopeReport& scope : report.scopes) omitted += scope.omission_probability;
   if (omitted > 0) {
-    out += wrapped(
+    limits += wrapped(
         fmt::format("fingerprints: a state was missed with probability at most {:.1e}", omitted),
         2);
   }
+  // What was cut short stands below the claims that it leaves open, or below its policy's name.
+  if (!limits.empty() && unsettled.empty())
+    out += fmt::format("\n{}: not everything was searched:\n", paint.strong(report.policy.name));
+  out += limits;
 
   std::string waived;
   std::string notes;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "model/policy/choices.hpp"
+#include "model/policy/claims.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
 
@@ -31,6 +32,31 @@ void compare_rules(const Rules& before, const Rules& after, PolicyDiff& diff) {
   }
 }
 
+/// How a side stands, for one that is undecided.
+std::string told(const Finding* finding) {
+  if (finding == nullptr) return "not asked";
+  return fmt::format("{}, {}",
+                     finding->stance == Stance::silent ? "not claimed" : name_of(finding->stance),
+                     name_of(finding->verdict));
+}
+
+void add_undecided(const PolicyDiff& diff, const Paint& paint, std::string& out) {
+  const std::vector<PolicyDiff::Entry> open = diff.with(ChangeOutcome::undecided);
+  if (open.empty()) return;
+  out += "\n" + paint.odd("undecided") + "\n";
+  std::vector<std::string> same;
+  for (const PolicyDiff::Entry& entry : open) {
+    if (entry.as_unclaimed_before()) {
+      same.emplace_back(entry.invariant->id);
+    } else {
+      out += fmt::format("  {}\n", entry.invariant->id);
+      out += wrapped(fmt::format("{} -> {}", told(entry.before), told(entry.after)), 4);
+    }
+  }
+  if (!same.empty())
+    out += wrapped("claimed by neither, and bounded or unknown in both: " + join(same, " "), 2);
+}
+
 }  // namespace
 
 PolicyDiff diff_of(const CheckReport& before, const CheckReport& after) {
@@ -45,14 +71,6 @@ PolicyDiff diff_of(const CheckReport& before, const CheckReport& after) {
       diff.breaks_a_claim = diff.breaks_a_claim || now.verdict == Verdict::violated;
       diff.claim_not_settled = diff.claim_not_settled || !settled(now.verdict);
     }
-    if (old == nullptr || old->verdict == now.verdict) continue;
-    if (!settled(old->verdict) || !settled(now.verdict)) {
-      diff.unclear.push_back(&now);
-    } else if (now.verdict == Verdict::violated) {
-      diff.lost.push_back(&now);
-    } else {
-      diff.gained.push_back(&now);
-    }
   }
   for (const Finding& old : before.findings) {
     const Finding* now = after.finding(old.invariant->id);
@@ -60,59 +78,76 @@ PolicyDiff diff_of(const CheckReport& before, const CheckReport& after) {
     if (old.stance == Stance::claimed && !is_claimed)
       diff.dropped_claims.emplace_back(old.invariant->id);
   }
+  for (const Invariant& invariant : invariants()) {
+    PolicyDiff::Entry entry;
+    entry.invariant = &invariant;
+    entry.before = before.finding(invariant.id);
+    entry.after = after.finding(invariant.id);
+    if (entry.before == nullptr && entry.after == nullptr) continue;
+    entry.was = state_of(entry.before);
+    entry.is = state_of(entry.after);
+    entry.outcome = outcome_of(entry.was, entry.is);
+    diff.entries.push_back(entry);
+  }
   return diff;
+}
+
+std::string why_lost(const CheckReport& after, const PolicyDiff::Entry& entry) {
+  if (entry.after == nullptr) {
+    return fmt::format("Nobody asks now: it {}.",
+                       why_silent(std::span(&entry.invariant, 1), after.policy.rules));
+  }
+  if (entry.after->verdict == Verdict::violated) return fmt::format("But {}.", entry.after->why);
+  return "It holds still, and nobody promises it now.";
+}
+
+nlohmann::ordered_json changes_json(const PolicyDiff& diff) {
+  Json changes = Json::array();
+  for (const PolicyDiff::Entry& entry : diff.entries) {
+    if (entry.outcome == ChangeOutcome::unchanged) continue;
+    changes.push_back({{"invariant", entry.invariant->id},
+                       {"before", key_of(entry.was)},
+                       {"after", key_of(entry.is)},
+                       {"outcome", name_of(entry.outcome)}});
+  }
+  return changes;
 }
 
 std::string diff_text(const CheckReport& before, const CheckReport& after, const PolicyDiff& diff,
                       const Paint& paint) {
   std::string out =
       fmt::format("{} -> {}\n", paint.strong(before.policy.name), paint.strong(after.policy.name));
-  const bool nothing = diff.choices.empty() && diff.gained.empty() && diff.lost.empty() &&
-                       diff.unclear.empty() && diff.new_claims.empty() &&
-                       diff.dropped_claims.empty();
-  if (nothing) return out + "nothing changes\n";
+  if (diff.nothing_changes()) out += "nothing changes\n";
   if (!diff.choices.empty()) {
     out += "\nchoices\n";
     for (const auto& change : diff.choices)
       out += fmt::format("  {}: {} -> {}\n", change.key, change.before, change.after);
   }
-  if (!diff.gained.empty()) {
-    out += "\n" + paint.good("gains") + "\n";
-    for (const Finding* finding : diff.gained) {
-      out += fmt::format("  {}\n", paint.strong(finding->invariant->id));
-      out += wrapped(finding->invariant->statement, 4);
+  const auto section = [&](const std::string& title, const std::vector<PolicyDiff::Entry>& entries,
+                           bool with_traces) {
+    if (!entries.empty()) out += "\n" + title + "\n";
+    for (const PolicyDiff::Entry& entry : entries) {
+      out += fmt::format("  {}\n", paint.strong(entry.invariant->id));
+      out += wrapped(fmt::format("{} -> {}", name_of(entry.was), name_of(entry.is)), 4);
+      out += wrapped(entry.invariant->statement, 4);
+      if (!with_traces) continue;
+      out += wrapped(why_lost(after, entry), 4);
+      if (entry.after != nullptr && entry.after->trace)
+        out += numbered_events(*entry.after->trace, 4);
     }
-  }
-  if (!diff.lost.empty()) {
-    out += "\n" + paint.bad("loses") + "\n";
-    for (const Finding* finding : diff.lost) {
-      const Finding* old = before.finding(finding->invariant->id);
-      out += fmt::format("  {}{}\n", paint.strong(finding->invariant->id),
-                         old->stance == Stance::claimed ? "  (claimed before)" : "");
-      out += wrapped(finding->invariant->statement, 4);
-      out += wrapped("But " + finding->why + ".", 4);
-      out += numbered_events(*finding->trace, 4);
-    }
-  }
-  if (!diff.unclear.empty()) {
-    out += "\n" + paint.odd("cannot be compared") + "\n";
-    for (const Finding* finding : diff.unclear) {
-      out += fmt::format("  {}: {} -> {}\n", finding->invariant->id,
-                         name_of(before.finding(finding->invariant->id)->verdict),
-                         name_of(finding->verdict));
-    }
-  }
+  };
+  section(paint.good("gains"), diff.with(ChangeOutcome::gain), false);
+  section(paint.bad("loses"), diff.with(ChangeOutcome::loss), true);
+  section(paint.bad("claims, and violates"), diff.with(ChangeOutcome::broken), true);
+  section(paint.bad("claims, and violates, as before"), diff.still_broken(), true);
+  section(paint.bad("claimed before, and violated now as it was or may have been"), diff.given_up(),
+          true);
+  add_undecided(diff, paint, out);
   const auto list = [&](std::string_view title, const std::vector<std::string>& ids) {
     if (!ids.empty()) out += fmt::format("\n{}\n{}", title, wrapped(join(ids, " "), 2));
   };
   list("claims made", diff.new_claims);
   list("claims given up", diff.dropped_claims);
-  for (const Finding& finding : after.findings) {
-    if (finding.claim_broken()) {
-      out += fmt::format("\n{} claims {}, and {} it\n", after.policy.name, finding.invariant->id,
-                         paint.bad("violates"));
-    }
-  }
   return out;
 }
 
@@ -127,13 +162,16 @@ nlohmann::ordered_json diff_json(const CheckReport& before, const CheckReport& a
   for (const auto& change : diff.choices)
     json["choices"].push_back(
         {{"key", change.key}, {"before", change.before}, {"after", change.after}});
-  const auto list = [&](std::string_view key, const std::vector<const Finding*>& findings) {
+  json["changes"] = changes_json(diff);
+  const auto list = [&](std::string_view key, ChangeOutcome outcome) {
     json[std::string(key)] = Json::array();
-    for (const Finding* finding : findings) json[std::string(key)].push_back(to_json(*finding));
+    for (const PolicyDiff::Entry& entry : diff.with(outcome))
+      if (entry.after != nullptr) json[std::string(key)].push_back(to_json(*entry.after));
   };
-  list("gained", diff.gained);
-  list("lost", diff.lost);
-  list("unclear", diff.unclear);
+  list("gained", ChangeOutcome::gain);
+  list("lost", ChangeOutcome::loss);
+  list("broken", ChangeOutcome::broken);
+  list("unclear", ChangeOutcome::undecided);
   json["new_claims"] = diff.new_claims;
   json["dropped_claims"] = diff.dropped_claims;
   return json;

@@ -35,11 +35,13 @@ class Comment {
   Comment(const CheckReport& before, const CheckReport& after, const PolicyDiff& diff)
       : before_(before), after_(after), diff_(diff) {
     add_status();
-    add_violated("Loses", diff.lost);
-    add_violated("Violates what is claimed, as before", violated_before());
+    add_violated("Loses", diff.with(ChangeOutcome::loss));
+    add_violated("Claims, and violates", diff.with(ChangeOutcome::broken));
+    add_violated("Claims, and violates, as before", diff.still_broken());
+    add_violated("Claimed before, and violated now as it was or may have been", diff.given_up());
     add_not_settled();
     add_gained();
-    add_unclear();
+    add_undecided();
     add_choices();
     add_claims();
     add_end();
@@ -82,16 +84,6 @@ class Comment {
   void head(std::string text) { pieces_.push_back({Piece::Kind::head, std::move(text)}); }
   void entry(std::string text) { pieces_.push_back({Piece::Kind::entry, std::move(text)}); }
 
-  [[nodiscard]] std::vector<const Finding*> violated_before() const {
-    std::vector<const Finding*> found;
-    for (const Finding& now : after_.findings) {
-      if (now.verdict != Verdict::violated || claimed_where(before_, now).empty()) continue;
-      if (std::find(diff_.lost.begin(), diff_.lost.end(), &now) == diff_.lost.end())
-        found.push_back(&now);
-    }
-    return found;
-  }
-
   [[nodiscard]] std::vector<const Finding*> not_settled() const {
     std::vector<const Finding*> found;
     for (const Finding& now : after_.findings) {
@@ -128,28 +120,24 @@ class Comment {
                                claims == 1 ? "The one claim" : fmt::format("All {} claims", claims),
                                markdown_code(after_.policy.name));
     }
-    const bool nothing = diff_.choices.empty() && diff_.gained.empty() && diff_.lost.empty() &&
-                         diff_.unclear.empty() && diff_.new_claims.empty() &&
-                         diff_.dropped_claims.empty();
-    if (nothing) out += "\nNothing changes.\n";
+    if (diff_.nothing_changes()) out += "\nNothing changes.\n";
     head(std::move(out));
   }
 
-  void add_violated(std::string_view title, const std::vector<const Finding*>& findings) {
-    if (findings.empty()) return;
+  void add_violated(std::string_view title, const std::vector<PolicyDiff::Entry>& entries) {
+    if (entries.empty()) return;
     head(fmt::format("\n#### {}\n", title));
-    for (const Finding* finding : findings) {
-      const Invariant& invariant = *finding->invariant;
-      entry(fmt::format("\n**`{}`**{}: {} But {}.\n", invariant.id,
-                        claimed_where(before_, *finding), markdown_text(invariant.statement),
-                        markdown_text(finding->why)));
-      if (!finding->trace) continue;
+    for (const PolicyDiff::Entry& one : entries) {
+      entry(fmt::format("\n**`{}`**, {} → {}: {} {}\n", one.invariant->id, name_of(one.was),
+                        name_of(one.is), markdown_text(one.invariant->statement),
+                        markdown_text(why_lost(after_, one))));
+      if (one.after == nullptr || !one.after->trace) continue;
       pieces_.push_back(
           {Piece::Kind::trace,
            fmt::format("\n<details>\n<summary>Trace: {} in scope {}</summary>\n\n{}\n</details>\n",
-                       counted(finding->trace->events.size(), "event"),
-                       markdown_text(finding->scope),
-                       markdown_block(numbered_events(*finding->trace, 0)))});
+                       counted(one.after->trace->events.size(), "event"),
+                       markdown_text(one.after->scope),
+                       markdown_block(numbered_events(*one.after->trace, 0)))});
     }
   }
 
@@ -165,21 +153,32 @@ class Comment {
   }
 
   void add_gained() {
-    if (diff_.gained.empty()) return;
-    head("\n#### Gains\n\n");
-    for (const Finding* finding : diff_.gained)
-      entry(fmt::format("- **`{}`**: {}\n", finding->invariant->id,
-                        markdown_text(finding->invariant->statement)));
+    const std::vector<PolicyDiff::Entry> gained = diff_.with(ChangeOutcome::gain);
+    if (!gained.empty()) head("\n#### Gains\n\n");
+    for (const PolicyDiff::Entry& one : gained)
+      entry(fmt::format("- **`{}`**, {} → {}: {}\n", one.invariant->id, name_of(one.was),
+                        name_of(one.is), markdown_text(one.invariant->statement)));
   }
 
-  void add_unclear() {
-    if (diff_.unclear.empty()) return;
-    head("\n#### Cannot be compared\n\n| invariant | before | after |\n|---|---|---|\n");
-    for (const Finding* finding : diff_.unclear) {
-      entry(fmt::format("| `{}` | {} | {} |\n", finding->invariant->id,
-                        name_of(before_.finding(finding->invariant->id)->verdict),
-                        name_of(finding->verdict)));
+  void add_undecided() {
+    const std::vector<PolicyDiff::Entry> open = diff_.with(ChangeOutcome::undecided);
+    std::vector<std::string> rows;
+    std::vector<std::string> same;
+    for (const PolicyDiff::Entry& one : open) {
+      // Claims that are as open as they were stand above, with the reason.
+      if (one.was == PolicyState::claim_open && one.is == PolicyState::claim_open) continue;
+      if (one.as_unclaimed_before()) {
+        same.push_back(fmt::format("`{}`", one.invariant->id));
+      } else {
+        rows.push_back(fmt::format("| `{}` | {} | {} |\n", one.invariant->id, name_of(one.was),
+                                   name_of(one.is)));
+      }
     }
+    if (!rows.empty() || !same.empty()) head("\n#### Undecided\n");
+    if (!rows.empty()) head("\n| invariant | before | after |\n|---|---|---|\n");
+    for (std::string& row : rows) entry(std::move(row));
+    if (!same.empty())
+      entry(fmt::format("\nClaimed by neither, and not settled in both: {}.\n", join(same, ", ")));
   }
 
   void add_choices() {

@@ -235,27 +235,43 @@ Json result_of(SarifLog& log, const CheckReport& report, const Finding& finding)
   return result;
 }
 
+/// \param diff that the report is the new side of, or null.
+void add_report(SarifLog& log, const CheckReport& report, const PolicyDiff* diff) {
+  log.physical({report.policy.file, 0, 0});
+  for (const Finding& finding : report.findings) {
+    add_rule(log, *finding.invariant);
+    if (!finding.trace && !finding.claim_not_settled()) continue;
+    Json result = result_of(log, report, finding);
+    if (diff != nullptr) {
+      for (const PolicyDiff::Entry& entry : diff->entries)
+        if (entry.after == &finding) result["properties"]["outcome"] = name_of(entry.outcome);
+    }
+    log.add(std::move(result));
+    if (!finding.claim_not_settled()) continue;
+    log.not_settled(summary_of(report, finding),
+                    log.physical(place_of(report.policy, finding.invariant->id)));
+  }
+}
+
 }  // namespace
 
 std::string check_sarif(std::span<const CheckReport> reports, std::string_view command,
                         std::span<const Policy> not_checked, ExitCode exit_code) {
   SarifLog log(command);
-  for (const CheckReport& report : reports) {
-    log.physical({report.policy.file, 0, 0});
-    for (const Finding& finding : report.findings) {
-      add_rule(log, *finding.invariant);
-      if (!finding.trace && !finding.claim_not_settled()) continue;
-      log.add(result_of(log, report, finding));
-      if (!finding.claim_not_settled()) continue;
-      log.not_settled(summary_of(report, finding),
-                      log.physical(place_of(report.policy, finding.invariant->id)));
-    }
-  }
+  for (const CheckReport& report : reports) add_report(log, report, nullptr);
   for (const Policy& policy : not_checked) {
     log.not_settled(fmt::format("{} was not checked: interrupted.", sarif_escaped(policy.name)),
                     log.physical({policy.file, 0, 0}));
   }
   return log.text(exit_code);
+}
+
+std::string diff_sarif(const CheckReport& after, const PolicyDiff& diff) {
+  SarifLog log("diff");
+  add_report(log, after, &diff);
+  for (const PolicyDiff::Entry& entry : diff.entries) add_rule(log, *entry.invariant);
+  log.property("changes", changes_json(diff));
+  return log.text(diff.exit_code());
 }
 
 }  // namespace counterproof

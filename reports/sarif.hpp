@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "check/policy/finding.hpp"
+#include "reports/diff.hpp"
 
 namespace counterproof {
 
@@ -24,5 +25,9 @@ namespace counterproof {
 /// file sets one; its claim or waiver is then a related location.
 std::string check_sarif(std::span<const CheckReport> reports, std::string_view command,
                         std::span<const Policy> not_checked, ExitCode exit_code);
+
+/// The policy as it would be, as `check` has it; what the change gains and loses is in the run's
+/// properties, as diff --json has it, and each result has its own outcome.
+std::string diff_sarif(const CheckReport& after, const PolicyDiff& diff);
 
 }  // namespace counterproof

@@ -221,6 +221,7 @@ std::string SarifLog::text(ExitCode exit_code) const {
   run["artifacts"] = artifacts_;
   run["columnKind"] = "unicodeCodePoints";
   run["results"] = results_;
+  if (!properties_.empty()) run["properties"] = properties_;
 
   Json log;
   log["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";

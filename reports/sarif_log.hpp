@@ -57,6 +57,9 @@ class SarifLog {
   /// Says that something was not settled, or not looked at.  \param physical null, or where.
   void not_settled(std::string text, Json physical);
 
+  /// Adds to the run's property bag.
+  void property(const std::string& key, Json value) { properties_[key] = std::move(value); }
+
   /// The log's text.  A run in which something was not settled is no successful execution.
   [[nodiscard]] std::string text(ExitCode exit_code) const;
 
@@ -69,6 +72,7 @@ class SarifLog {
   Json artifacts_ = Json::array();
   Json results_ = Json::array();
   Json notifications_ = Json::array();
+  Json properties_ = Json::object();
   bool has_embedded_ = false;
   bool has_sources_ = false;
 };

@@ -9,7 +9,7 @@ says 'attach.charges: stay -> follow'
 says 'limit.no-migration-escape'
 says_not loses
 run 1 diff policies/every-mapper.toml policies/beancounters.toml
-says 'limit.never-exceeded  (claimed before)'
+says $'  limit.never-exceeded\n    claimed, and kept -> waived, and violated'
 says ' 6  exit T2'
 run 1 diff policies/every-mapper.toml policies/beancounters.toml --json
 python3 -m json.tool <"$work/out" >/dev/null || die "JSON is wrong"

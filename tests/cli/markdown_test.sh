@@ -32,7 +32,7 @@ policy old '[claims]' 'keep = ["limit.no-sharing-escape"]'
 cp old.toml new.toml
 run 1 diff old.toml new.toml --markdown --scope sharing
 says 'Nothing changes.'
-says 'Violates what is claimed, as before'
+says 'Claims, and violates, as before'
 says ' 1  map T1 P1'
 
 # What is not settled is said loudly, and is no pass.

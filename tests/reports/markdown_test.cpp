@@ -74,8 +74,8 @@ TEST(DiffMarkdown, DropsTracesFirstAndCountsWhatItDrops) {
   EXPECT_NE(shorter.find("too long: " + std::to_string(traces - left) + " trace"),
             std::string::npos);
   EXPECT_EQ(count(shorter, "<details>"), count(shorter, "</details>"));
-  for (const Finding* lost : diff.lost)
-    EXPECT_NE(shorter.find("**`" + std::string(lost->invariant->id)), std::string::npos);
+  for (const PolicyDiff::Entry& lost : diff.with(ChangeOutcome::loss))
+    EXPECT_NE(shorter.find("**`" + std::string(lost.invariant->id)), std::string::npos);
 }
 
 }  // namespace

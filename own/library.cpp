@@ -88,11 +88,11 @@ const std::set<std::string_view>& known() {
 /// threads share, nor what is made of an `error_code`.
 const std::set<std::string_view>& exceptions() {
   static const std::set<std::string_view> kKnown = {
-      "exception",          "bad_exception",  "bad_alloc",         "bad_array_new_length",
-      "bad_cast",           "bad_typeid",     "bad_function_call", "bad_weak_ptr",
-      "bad_variant_access", "logic_error",    "domain_error",      "invalid_argument",
-      "length_error",       "out_of_range",   "runtime_error",     "range_error",
-      "overflow_error",     "underflow_error"};
+      "exception",          "bad_exception",   "bad_alloc",         "bad_array_new_length",
+      "bad_cast",           "bad_typeid",      "bad_function_call", "bad_weak_ptr",
+      "bad_variant_access", "logic_error",     "domain_error",      "invalid_argument",
+      "length_error",       "out_of_range",    "runtime_error",     "range_error",
+      "overflow_error",     "underflow_error", "type_info"};
   return kKnown;
 }
 

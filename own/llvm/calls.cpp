@@ -203,6 +203,9 @@ std::string announce_call(llvm::CallBase& call) {
   if (callee != nullptr && callee->getName().starts_with("__tsan_atomic128_"))
     return "{} has an atomic operation of 16 bytes, which is not covered; use one of 1, 2, 4 or 8 "
            "bytes";
+  if (callee != nullptr && callee->isDeclaration() && callee->getName().starts_with("__atomic_"))
+    return "{} has an atomic operation on a type that no processor has one for (" +
+           callee->getName().str() + "); use one of 1, 2, 4 or 8 bytes, or a lock";
   if (callee != nullptr && callee->isIntrinsic())
     return announce_intrinsic(call, callee->getIntrinsicID());
   return announce_library_call(call);

@@ -11,6 +11,7 @@
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 
+#include <array>
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
@@ -58,9 +59,16 @@ std::string without_templates(std::string_view text) {
 
 using Text = std::unique_ptr<char, decltype(&std::free)>;
 
-std::string replaced(std::string text, std::string_view what, std::string_view by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += by.size())
-    text.replace(at, what.size(), by);
+/// What the C++ library calls its own parts is no business of who uses it.
+std::string as_documented(std::string text) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kNames = {
+      {{"std::__cxx11::", "std::"},
+       {"std::__atomic_base::", "std::atomic::"},
+       {"std::__atomic_float::", "std::atomic::"},
+       {"std::__shared_ptr::", "std::shared_ptr::"}}};
+  for (const auto& [what, by] : kNames)
+    for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += by.size())
+      text.replace(at, what.size(), by);
   return text;
 }
 
@@ -85,7 +93,7 @@ std::string short_name(const std::string& symbol, bool is_function) {
   if (!symbol.starts_with("_Z")) return symbol + std::string(end);
   llvm::ItaniumPartialDemangler parts;
   if (parts.partialDemangle(symbol.c_str())) return symbol;
-  if (!parts.isFunction()) return replaced(llvm::demangle(symbol), "std::__cxx11::", "std::");
+  if (!parts.isFunction()) return as_documented(llvm::demangle(symbol));
   std::size_t size = 0;
   const Text context(parts.getFunctionDeclContextName(nullptr, &size), &std::free);
   const Text base(parts.getFunctionBaseName(nullptr, &size), &std::free);
@@ -93,7 +101,7 @@ std::string short_name(const std::string& symbol, bool is_function) {
   std::string name = context == nullptr ? "" : without_templates(context.get());
   if (!name.empty()) name += "::";
   name += without_templates(base.get());
-  return replaced(name, "std::__cxx11::", "std::") + std::string(end);
+  return as_documented(name) + std::string(end);
 }
 
 Origin::Origin(const llvm::Module& module, std::string home)

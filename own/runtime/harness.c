@@ -88,8 +88,8 @@ __attribute__((weak)) void __assert_fail(const char* expression, const char* fil
 /* ---- What the C library keeps for each thread, and what tells it that there are several ---- */
 
 int* __errno_location(void) {
-  static int numbers[16];
-  return &numbers[cp_host->index() % 16];
+  static int numbers[256]; /* a thread is a byte to the scheduler */
+  return &numbers[cp_host->index() % 256];
 }
 char __libc_single_threaded = 0;
 

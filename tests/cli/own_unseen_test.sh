@@ -183,6 +183,9 @@ own exception.cpp race.no-data-race --define TEXT
 own exception.cpp 'race.no-data-race race.no-use-after-free' --define CAST
 refused 'strtok() is not covered' optional.c
 refused 'uses a variable on the stack of the set-up' ended.c
+refused 'large_atomic.cpp:9:27: error: std::atomic::store() has an atomic operation on a type' large_atomic.cpp
+refused 'std::atomic::wait() is not covered under the scheduler (tests/own/unseen/awaited.cpp:10): it comes to syscall()' \
+  awaited.cpp
 own leaves.cpp race.no-crash
 own leaves.cpp race.no-crash --define NUMBER
 # Constructors run while the code is loaded: they may name and allocate; what they cannot do is told.

@@ -9,6 +9,8 @@
 #include <xxhash.h>
 
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <span>
 
@@ -54,6 +56,28 @@ int look(dl_phdr_info* info, std::size_t, void* data) {
 
 std::string line_of(const Place& place) { return fmt::format("{}:{}", place.file, place.line); }
 
+/// What the image may do without: its weak symbols that it does not have itself.
+std::vector<std::string> optional_symbols(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string image{std::istreambuf_iterator<char>(in), {}};
+  std::vector<std::string> found;
+  Elf64_Ehdr header;
+  if (image.size() < sizeof header) return found;
+  std::memcpy(&header, image.data(), sizeof header);
+  std::vector<Elf64_Shdr> sections(header.e_shnum);
+  std::memcpy(sections.data(), image.data() + header.e_shoff, sections.size() * sizeof(Elf64_Shdr));
+  for (const Elf64_Shdr& section : sections) {
+    if (section.sh_type != SHT_DYNSYM) continue;
+    for (std::size_t at = 0; at + sizeof(Elf64_Sym) <= section.sh_size; at += sizeof(Elf64_Sym)) {
+      Elf64_Sym symbol;
+      std::memcpy(&symbol, image.data() + section.sh_offset + at, sizeof symbol);
+      if (symbol.st_shndx == SHN_UNDEF && ELF64_ST_BIND(symbol.st_info) == STB_WEAK)
+        found.emplace_back(image.data() + sections[section.sh_link].sh_offset + symbol.st_name);
+    }
+  }
+  return found;
+}
+
 /// The functions that the image uses and nobody has, or that nothing is known of.  They are listed
 /// before the loader would stop at the first.
 std::optional<Error> uncovered(const std::string& file, const Uses& uses) {
@@ -67,7 +91,11 @@ std::optional<Error> uncovered(const std::string& file, const Uses& uses) {
     list += (list.empty() ? "" : ", ") + text;
     if (use != nullptr && first.file.empty()) first = use->place;
   };
-  for (const std::string& symbol : places.undefined()) {
+  std::vector<std::string> symbols = places.undefined();
+  for (std::string& symbol : optional_symbols(file))
+    if (uses.contains(symbol) && ::dlsym(RTLD_DEFAULT, symbol.c_str()) != nullptr)
+      symbols.push_back(std::move(symbol));
+  for (const std::string& symbol : symbols) {
     const auto known = uses.find(symbol);
     const Use* use = known == uses.end() ? nullptr : &known->second;
     const std::string own = demangled(symbol);
@@ -131,7 +159,6 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
   cp_connected connected{};
   if (connect(&host, &connected) != sizeof host)
     return Error{{}, "own/runtime is of another version than this program; build it again"};
-  if (auto error = refusal_of_found(uses, map->l_addr)) return error;
   for (cp_entry_* entry = connected.begin; entry != connected.end; ++entry)
     entries_.push_back(entry);
   for (const cp_name_& given : std::span(connected.names, connected.named))
@@ -150,20 +177,6 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
     } else {
       add_segment(from, to);
     }
-  }
-  return std::nullopt;
-}
-
-/// What the code may do without (a weak symbol) is no less unseen if a library has it.
-std::optional<Error> Image::refusal_of_found(const Uses& uses, std::uintptr_t base) const {
-  for (const auto& [symbol, use] : uses) {
-    const void* found = is_covered(symbol) ? nullptr : ::dlsym(handle_, symbol.c_str());
-    Dl_info where{};
-    if (found == nullptr || ::dladdr(found, &where) == 0) continue;
-    if (reinterpret_cast<std::uintptr_t>(where.dli_fbase) != base)
-      return Error{use.place, fmt::format("{} is not covered under the scheduler; write a stand-in "
-                                          "in the harness, or leave it out of what is raced",
-                                          use.name)};
   }
   return std::nullopt;
 }

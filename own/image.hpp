@@ -82,7 +82,6 @@ class Image {
   /// Runs its constructors.
   std::optional<Error> start(const std::string& name);
   std::optional<Error> connect(const std::string& name, const Uses& uses, const cp_host& host);
-  std::optional<Error> refusal_of_found(const Uses& uses, std::uintptr_t base) const;
   void tell_places(const Uses& uses);
   void add_segment(std::uintptr_t from, std::uintptr_t to);
 

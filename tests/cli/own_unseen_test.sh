@@ -181,7 +181,7 @@ refused 'exception.cpp:20:30: error: the code uses what the scheduler does not c
 refused 'makes an object of a class of the C++ library with new' exception.cpp --define NEW
 own exception.cpp race.no-data-race --define TEXT
 own exception.cpp 'race.no-data-race race.no-use-after-free' --define CAST
-refused 'strtok() is not covered' optional.c
+refused 'does not cover: strtok() (tests/own/unseen/optional.c:6)' optional.c
 refused 'uses a variable on the stack of the set-up' ended.c
 refused 'large_atomic.cpp:9:27: error: std::atomic::store() has an atomic operation on a type' large_atomic.cpp
 refused 'std::atomic::wait() is not covered under the scheduler (tests/own/unseen/awaited.cpp:10): it comes to syscall()' \

@@ -40,7 +40,7 @@ mutant lock-kept limiter_harness 'race.no-deadlock 18' \
   's/^  if \(admitted\) limiter->open\+\+;/  if (!admitted) return false;\n&/'
 mutant no-lock limiter_harness 'race.no-data-race 54' \
   '/^void limiter_close/,/^}/{/pthread_mutex/d}'
-mutant plain-refusals limiter_harness 'assert.limiter_harness.c:26 race.no-data-race 42' \
+mutant plain-refusals limiter_harness 'assert.limiter_harness.c:24 race.no-data-race 42' \
   's/__atomic_fetch_add\(&(limiter->refused), 1, __ATOMIC_RELAXED\)/\1++/'
 mutant two-sections limiter_owner_harness 'always.within_its_limit 6' \
   's/^  bool fits = .*/&\n  pthread_mutex_unlock(\&limiter->lock);\n  pthread_mutex_lock(\&limiter->lock);/'

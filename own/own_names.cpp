@@ -49,9 +49,13 @@ std::string OwnProgram::name_of_value(std::uint64_t value) const {
   for (ThreadId t = 0; t < threads_.size(); ++t)
     if (value < stack_top_[t] && value >= stack_top_[t] - kStackBytes)
       return "a local of " + threads_[t].name;
-  if (heap_.has(value) && heap_.block_of(value, value) == nullptr) return {};
-  const bool is_variable = names_.contains(value) || heap_.has(value) || image_->has_data(value);
-  return is_variable ? "&" + variable_at(value, 0, Extent::outermost).name : std::string();
+  if (heap_.has(value) && heap_.block_of(value, value) == nullptr) return "no memory of the heap";
+  if (names_.contains(value) || heap_.has(value) || image_->has_data(value))
+    return "&" + variable_at(value, 0, Extent::outermost).name;
+  const std::string constant = image_->places().constant_at(value);
+  return constant.starts_with('"') || constant.starts_with("a ") || constant.empty()
+             ? constant
+             : "&" + constant;
 }
 
 Variable OwnProgram::variable_at(std::uintptr_t address, std::size_t size, Extent extent) const {

@@ -172,7 +172,7 @@ class OwnProgram final : public RacedProgram {
   volatile bool outside_ = false;
   sigjmp_buf back_{};  ///< where that part was begun
   std::string_view outside_crash_;
-  bool looking_ = false;  ///< at conditions: accesses are no steps
+  bool looking_ = false;           ///< at conditions: accesses are no steps
   std::uintptr_t set_up_top_ = 0;  ///< of the real thread's stack, when it last ran a part
   std::array<std::uintptr_t, schedule::kMaxThreads> stack_top_{};
   std::array<int, schedule::kMaxThreads> declared_{};

@@ -101,6 +101,12 @@ void Places::read_symbols() {
   Elf64_Ehdr header;
   if (image.size() < sizeof header) return;
   std::memcpy(&header, image.data(), sizeof header);
+  for (std::size_t i = 0; i < header.e_phnum; ++i) {
+    Elf64_Phdr part;
+    std::memcpy(&part, image.data() + header.e_phoff + i * sizeof part, sizeof part);
+    if (part.p_type == PT_LOAD && (part.p_flags & PF_R) != 0)
+      readable_.emplace_back(base_ + part.p_vaddr, base_ + part.p_vaddr + part.p_memsz);
+  }
   std::vector<Elf64_Shdr> sections(header.e_shnum);
   std::memcpy(sections.data(), image.data() + header.e_shoff, sections.size() * sizeof(Elf64_Shdr));
   for (const Elf64_Shdr& section : sections) {
@@ -134,6 +140,23 @@ const Places::Symbol* Places::symbol_at(std::uintptr_t address) const {
   if (next == variables_.begin()) return nullptr;
   const Symbol& variable = *std::prev(next);
   return address < variable.end ? &variable : nullptr;
+}
+
+std::string Places::constant_at(std::uintptr_t address) const {
+  constexpr std::size_t kLongestText = 20;
+  for (const auto& [begin, end] : readable_) {
+    if (address < begin || address >= end) continue;
+    if (const Symbol* symbol = symbol_at(address)) return symbol->name;
+    std::string text;
+    for (std::uintptr_t at = address; at < end && text.size() <= kLongestText; ++at) {
+      const char letter = *reinterpret_cast<const char*>(at);
+      if (letter == '\0') return text.empty() ? "a constant" : "\"" + text + "\"";
+      if (letter < ' ' || letter > '~' || letter == '"' || letter == '\\') return "a constant";
+      text += letter;
+    }
+    return "a text";
+  }
+  return {};
 }
 
 std::string Places::function_at(std::uintptr_t address) const {

@@ -70,6 +70,10 @@ class Places {
   /// The part of something of that type: its name is the path, ".open".
   Variable part_of(const BlockType& type, std::size_t offset, std::size_t size, Extent extent);
 
+  /// What lies at an address of the image that is no variable: "\"text\"", "vtable for Pool", or
+  /// that it is a constant; empty outside of the image.
+  [[nodiscard]] std::string constant_at(std::uintptr_t address) const;
+
   /// "handler()", if a function begins there.
   [[nodiscard]] std::string function_at(std::uintptr_t address) const;
 
@@ -95,6 +99,7 @@ class Places {
   std::string file_;
   std::uintptr_t base_;
   std::string home_;
+  std::vector<std::pair<std::uintptr_t, std::uintptr_t>> readable_;  ///< parts of the image
   std::vector<Symbol> variables_;
   std::unordered_map<std::uintptr_t, std::string> functions_;
   std::vector<std::string> undefined_;

@@ -10,6 +10,9 @@ namespace {
 
 using Kind = ValueType::Kind;
 
+/// Of numbers that are more likely meant than large ones are.
+constexpr std::int64_t kSmall = 65536;
+
 /// The lower `count` bits, the highest of which is the sign.
 std::int64_t as_signed(std::uint64_t value, std::size_t count) {
   if (count == 0 || count >= 64) return static_cast<std::int64_t>(value);
@@ -71,7 +74,6 @@ std::string bits_text(const ValueType& type, std::uint64_t value) {
 }
 
 std::string unknown_text(const ValueType& type, std::uint64_t value, const NameOfAddress& name_of) {
-  constexpr std::int64_t kSmall = 65536;
   if (type.size > sizeof value) return fmt::format("{{{} bytes}}", type.size);
   if (type.size == sizeof value)
     if (std::string name = name_of(value); !name.empty()) return name;
@@ -101,8 +103,12 @@ std::string value_text(const ValueType& type, std::uint64_t value, const NameOfA
     case Kind::pointer: {
       if (value == 0) return "NULL";
       std::string name = name_of(value);
-      // What is no address of the code's may be a mark or an error number.
-      return name.empty() ? unknown_text({Kind::unknown, type.size}, value, name_of) : name;
+      if (!name.empty()) return name;
+      // What is no address of the code's may be a mark or an error number; any other address is the
+      // C library's, and another one each time.
+      const std::int64_t number = as_signed(value, 64);
+      return number >= -kSmall && number <= kSmall ? std::to_string(number)
+                                                   : "an address elsewhere";
     }
     case Kind::enumeration:
       return enumeration_text(type, value);

@@ -19,14 +19,24 @@ bool is_structure(const DIType* type) {
          type->getTag() == dwarf::DW_TAG_class_type || type->getTag() == dwarf::DW_TAG_union_type;
 }
 
+std::vector<const DIDerivedType*> members_of(const DICompositeType* type);
+
+/// A class without a member takes a byte where it is alone, and none where it is a base.
+bool is_empty(const DIType* outer) {
+  const DIType* type = bare(outer);
+  return type != nullptr && is_structure(type) && type->getSizeInBits() <= 8 &&
+         members_of(llvm::cast<DICompositeType>(type)).empty();
+}
+
 /// The members that hold something, and base classes as what they are: members without a name.
 std::vector<const DIDerivedType*> members_of(const DICompositeType* type) {
   std::vector<const DIDerivedType*> members;
   for (const llvm::DINode* node : type->getElements()) {
     const auto* member = llvm::dyn_cast_or_null<DIDerivedType>(node);
     if (member == nullptr || member->isStaticMember()) continue;
-    if (member->getTag() == dwarf::DW_TAG_member || member->getTag() == dwarf::DW_TAG_inheritance)
-      members.push_back(member);
+    if (member->getTag() != dwarf::DW_TAG_member && member->getTag() != dwarf::DW_TAG_inheritance)
+      continue;
+    if (!is_empty(member->getBaseType())) members.push_back(member);
   }
   return members;
 }
@@ -215,7 +225,8 @@ class Walk {
     text = "[" + std::to_string(index) + "]" + text;
     if (extent_ == Extent::bytes && last != offset / step) {
       add("[" + std::to_string(offset / step) + ".." + std::to_string(last) + "]");
-      return end("y" + std::to_string(size_), false);
+      // A buffer of bytes holds something else.
+      return end((step == 1 ? "?" : "y") + std::to_string(size_), false);
     }
     add_index(text);
     go(element, offset % step);

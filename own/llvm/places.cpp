@@ -224,9 +224,12 @@ class Names {
       if (found == known.end()) continue;
       const llvm::DIGlobalVariable* variable = found->second;
       const std::uint64_t size = std::max<std::uint64_t>(bytes_of(variable->getType()), 1);
-      globals_[*address] = {
-          *address + size, scope_of(variable->getScope()) + variable->getName().str(),
-          fs::path(path_of(variable->getFile())).filename().string(), variable->getType()};
+      // A static member is declared in its class and defined elsewhere.
+      const llvm::DIDerivedType* member = variable->getStaticDataMemberDeclaration();
+      const llvm::DIScope* scope = member == nullptr ? variable->getScope() : member->getScope();
+      globals_[*address] = {*address + size, scope_of(scope) + variable->getName().str(),
+                            fs::path(path_of(variable->getFile())).filename().string(),
+                            variable->getType()};
     }
   }
 

@@ -55,6 +55,17 @@ says_not 'memory without a name'
 # Nothing is told by where it lies, which is another place each time.
 says_not '0x'
 
+# C++: what a library keeps is left out, or told by its last name.
+shown --harness $own/names.cpp
+for step in 'store app::derived.in_base := 1' 'store app::derived.own := 2' 'store app::derived.cells[2] := 3' \
+  'store seq-cst app::derived.done := true' 'mutex-lock app::derived.mutex' 'load app::derived.idle._M_finish = NULL' \
+  'store app::Box<app::Node>::made := 1' 'store app::box.value.key := 5' 'store app::color := green' \
+  'load base = &app::derived' 'load app::derived._vptr = &vtable for app::Derived' 'load owned = &Node#1' \
+  'store Node#1.key := 6' 'load text._M_p = &text' "store text[0] := 'x'" \
+  'store message := "hello"' "store writer's Node#1[2].key := 7" "store writer's Derived#1.in_base := 8"; do
+  says "$step"
+done
+
 # Orders: what the code asks for, in the same words everywhere.
 shown --harness $own/orders.c
 for step in 'store plain := 1' 'load plain = 1' 'write marked := 1' 'read marked = 1' \

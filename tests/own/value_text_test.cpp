@@ -46,6 +46,7 @@ TEST(ValueText, OtherTypesHaveTheirOwnWords) {
   EXPECT_EQ(value_text({Kind::pointer, 8}, 0, named), "NULL");
   EXPECT_EQ(value_text({Kind::pointer, 8}, 4096, named), "&pool");
   EXPECT_EQ(value_text({Kind::pointer, 8}, ~std::uint64_t{0} - 11, named), "-12");  // ERR_PTR
+  EXPECT_EQ(value_text({Kind::pointer, 8}, 0x7f5e8c0de000U, named), "an address elsewhere");
   EXPECT_EQ(value_text({Kind::bytes, 24}, 7, named), "{24 bytes}");
 }
 

@@ -21,6 +21,7 @@ std::string OwnProgram::name_of_object(ObjectId object) const {
     if (cell.own == object) return variable_at(begin, 0, Extent::innermost).name;
   for (const auto& [lock, id] : objects_) {
     if (id != object) continue;
+    if (lock.first == 0) return {};  // nothing of the code's: it was made with a name
     const bool is_block = lock.second == static_cast<unsigned>(schedule::ObjectSort::memory);
     return variable_at(lock.first, 0, is_block ? Extent::outermost : Extent::innermost).name;
   }
@@ -55,7 +56,7 @@ std::string OwnProgram::name_of_value(std::uint64_t value) const {
   const std::string constant = image_->places().constant_at(value);
   return constant.starts_with('"') || constant.starts_with("a ") || constant.empty()
              ? constant
-             : "&" + constant;
+             : "&" + constant.substr(0, constant.find('<'));  // templates' names go on and on
 }
 
 Variable OwnProgram::variable_at(std::uintptr_t address, std::size_t size, Extent extent) const {

@@ -4,12 +4,12 @@ source tests/cli/lib.sh
 
 own=tests/own
 
-# shown ARGUMENT...: the schedule of the only finding, in $work/out and as JSON in $work/json.
+# shown ARGUMENT...: what is found, with its schedules, in $work/out; that of the assertion as JSON in $work/json.
 shown() {
   rm -rf -- "$work/found"
   run 1 race "$@" --explain --lines --schedules "$work/found"
   cp "$work/out" "$work/text"
-  run 0 replay --json "$work/found"/*.schedule
+  run 0 replay --json "$work/found"/*.assert.*.schedule
   cp "$work/out" "$work/json"
   cp "$work/text" "$work/out"
 }
@@ -65,6 +65,15 @@ for step in 'store app::derived.in_base := 1' 'store app::derived.own := 2' 'sto
   'store message := "hello"' "store writer's Node#1[2].key := 7" "store writer's Derived#1.in_base := 8"; do
   says "$step"
 done
+
+# A kernel's code: blocks through its allocator, and operations that return a value order everything.
+shown --shim linux --harness $own/names_kernel.c
+for step in 'mutex-lock what may sleep' "store user-1's request#1.size := -2" "write user-1's request#1.users := 1" \
+  "add relaxed user-1's request#1.users += 1 = 2" '  requests += 1 = 1' 'lock queue_lock' \
+  "store user-2's request#1.entry.next := &user-1's request#1"; do
+  says "$step"
+done
+says_not 'without a name'
 
 # Orders: what the code asks for, in the same words everywhere.
 shown --harness $own/orders.c

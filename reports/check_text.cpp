@@ -1,8 +1,7 @@
 #include "reports/check_text.hpp"
+#include "model/enum_table.hpp"
 
 #include <fmt/format.h>
-
-#include <array>
 
 namespace counterproof {
 namespace {
@@ -95,14 +94,14 @@ std::string why_bounded(const ScopeReport& scope) {
 }  // namespace
 
 std::string_view name_of(BoundReason reason) {
-  constexpr std::array<std::string_view, 6> kNames = {"depth",  "state",       "time",
-                                                      "memory", "interrupted", "all-violated"};
-  return kNames[static_cast<std::size_t>(reason)];
+  constexpr EnumTable<BoundReason, std::string_view> kNames = {
+      "depth", "state", "time", "memory", "interrupted", "all-violated"};
+  return kNames[reason];
 }
 
 std::string_view name_of(Stance stance) {
-  constexpr std::array<std::string_view, 3> kNames = {"claimed", "waived", "silent"};
-  return kNames[static_cast<std::size_t>(stance)];
+  constexpr EnumTable<Stance, std::string_view> kNames = {"claimed", "waived", "silent"};
+  return kNames[stance];
 }
 
 std::string describe(const Scope& scope) {

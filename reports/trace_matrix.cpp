@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "model/enum_table.hpp"
 #include "model/trace/replay.hpp"
 #include "reports/matrix.hpp"
 #include "reports/terminal.hpp"
@@ -25,14 +25,14 @@ TraceVerdict verdict_under(const Trace& trace, const Rules& rules) {
 }
 
 std::string_view mark(TraceVerdict verdict) {
-  constexpr std::array<std::string_view, 4> kMarks = {"✗", "✓", "–", "·"};
-  return kMarks[static_cast<std::size_t>(verdict)];
+  constexpr EnumTable<TraceVerdict, std::string_view> kMarks = {"✗", "✓", "–", "·"};
+  return kMarks[verdict];
 }
 
 std::string_view word(TraceVerdict verdict) {
-  constexpr std::array<std::string_view, 4> kWords = {"violated", "holds", "cannot-happen",
-                                                      "not-about"};
-  return kWords[static_cast<std::size_t>(verdict)];
+  constexpr EnumTable<TraceVerdict, std::string_view> kWords = {"violated", "holds",
+                                                                "cannot-happen", "not-about"};
+  return kWords[verdict];
 }
 
 constexpr std::string_view kLegend =

@@ -255,9 +255,9 @@ class Scorer {
 }  // namespace
 
 std::string_view name_of(Engine engine) {
-  constexpr std::array<std::string_view, kEngines.size()> kNames = {"explore", "race", "prove",
-                                                                    "props", "fuzz"};
-  return kNames[static_cast<std::size_t>(engine)];
+  constexpr EnumTable<Engine, std::string_view> kNames = {"explore", "race", "prove", "props",
+                                                          "fuzz"};
+  return kNames[engine];
 }
 
 unsigned ScoreRow::caught_by() const {
@@ -297,8 +297,7 @@ Scoreboard score(const std::vector<const SeededDefect*>& defects, const ScoreOpt
   for (const SeededDefect* defect : defects) {
     ScoreRow row;
     row.defect = defect;
-    for (const Engine engine : options.engines)
-      row.catches[static_cast<std::size_t>(engine)] = scorer.run(engine, *defect);
+    for (const Engine engine : options.engines) row.catches[engine] = scorer.run(engine, *defect);
     // A defect whose engines were interrupted is not one that they missed.
     board.interrupted = options.stop != nullptr && *options.stop;
     if (board.interrupted) break;

@@ -11,7 +11,6 @@
 //   fuzz     what libFuzzer with the mutator of worlds was measured to take: not run here
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -21,13 +20,13 @@
 #include <vector>
 
 #include "check/seeded/seeded_defects.hpp"
+#include "model/enum_table.hpp"
 #include "scoreboard/fuzz_results.hpp"
 
 namespace counterproof {
 
 enum class Engine : std::uint8_t { explore, race, prove, props, fuzz };
-inline constexpr std::array kEngines = {Engine::explore, Engine::race, Engine::prove, Engine::props,
-                                        Engine::fuzz};
+inline constexpr auto kEngines = kAllOf<Engine>;
 std::string_view name_of(Engine engine);
 
 /// What an engine made of a defect.
@@ -47,11 +46,9 @@ struct Catch {
 
 struct ScoreRow {
   const SeededDefect* defect = nullptr;
-  std::array<Catch, kEngines.size()> catches;
+  EnumTable<Engine, Catch> catches;
 
-  [[nodiscard]] const Catch& by(Engine engine) const {
-    return catches[static_cast<std::size_t>(engine)];
-  }
+  [[nodiscard]] const Catch& by(Engine engine) const { return catches[engine]; }
   [[nodiscard]] unsigned caught_by() const;
   [[nodiscard]] bool false_alarm() const;
   [[nodiscard]] bool twin_bounded() const;

@@ -157,6 +157,8 @@ std::vector<Obligation> counter_obligations();
 std::vector<Obligation> mistaken_counter_obligations();
 std::vector<Obligation> mistaken_hierarchy_obligations();
 std::vector<Obligation> hierarchy_obligations();
+std::vector<Obligation> path_obligations();
+std::vector<Obligation> mistaken_path_obligations();
 std::vector<Obligation> kernel_memory_obligations();
 std::vector<Obligation> mistaken_kernel_memory_obligations();
 std::vector<Obligation> limit_text_obligations();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 #include "smt/obligation.hpp"
 
@@ -19,27 +20,64 @@ std::string res_counter_of(const Rules& rules) {
   return "res-counter";
 }
 
+std::string counter_of(const Rules& rules) {
+  switch (rules.counter_algorithm) {
+    case CounterAlgorithm::res_counter:
+      return res_counter_of(rules);
+    case CounterAlgorithm::check_then_add:
+      return "check-then-add";
+    case CounterAlgorithm::compare_and_swap:
+      return "compare-and-swap";
+    case CounterAlgorithm::free_counter:
+      return "free-counter";
+    case CounterAlgorithm::page_counter:
+      return "page-counter";
+  }
+  return {};
+}
+
+/// What is proved of the policy's counters where each is charged along a path to the root.
+std::vector<std::string> paths_of(const Rules& rules, const std::string& counter) {
+  // Nothing, of paths of counters that are wrong by themselves.
+  if (rules.counter_algorithm == CounterAlgorithm::res_counter && counter != "res-counter")
+    return {};
+  if (rules.has(Defect::W42)) {
+    if (counter == "res-counter") return {"res-counter-refusal-kept, 2 levels"};
+    return {};
+  }
+  std::vector<std::string> paths = {counter + ", 2 levels"};
+  if (counter == "res-counter" || counter == "page-counter")
+    paths.push_back(counter + ", 3 levels");
+  return paths;
+}
+
 }  // namespace
 
 std::vector<PolicySubject> subjects_of(const Rules& rules) {
-  std::string counter;
-  switch (rules.counter_algorithm) {
-    case CounterAlgorithm::res_counter:
-      counter = res_counter_of(rules);
-      break;
-    case CounterAlgorithm::check_then_add:
-      counter = "check-then-add";
-      break;
-    case CounterAlgorithm::compare_and_swap:
-      counter = "compare-and-swap";
-      break;
-    case CounterAlgorithm::free_counter:
-      counter = "free-counter";
-      break;
+  const std::string counter = counter_of(rules);
+  PolicySubject subject{counter, "", {}};
+  const auto apart = [&](std::string_view how, std::string_view invariant) {
+    subject.how += std::string(subject.how.empty() ? "" : ", ") + std::string(how);
+    subject.without.emplace_back(invariant);
+  };
+  // The counter of 2007 is proved with the limit writes of 2007, and all others with a look at
+  // usage.
+  const bool unchecked = rules.limit_write == LimitWrite::unchecked;
+  if (rules.has(Defect::W18)) {
+    apart("refused limits stored", "limit.honest-write");
+  } else if (unchecked != (counter == "res-counter-2007")) {
+    apart(unchecked ? "limits written unchecked" : "limits written with a look at usage",
+          "limit.honest-write");
   }
-  // The counter of 2007 is proved with the limit writes of 2007.
-  const bool checks = rules.limit_write != LimitWrite::unchecked || counter == "res-counter-2007";
-  return {{counter, checks}, {rules.has(Defect::D02) ? "limit-text-2007" : "limit-text", true}};
+  if (rules.has(Defect::D05)) apart("retries counted", "balance.failcnt-counts-requests");
+  std::vector<PolicySubject> subjects;
+  for (const std::string& name :
+       rules.hierarchical() ? paths_of(rules, counter) : std::vector{counter}) {
+    subject.subject = name;
+    subjects.push_back(subject);
+  }
+  subjects.push_back({rules.has(Defect::D02) ? "limit-text-2007" : "limit-text", "", {}});
+  return subjects;
 }
 
 SubjectProofs prove_subject(const PolicySubject& subject) {
@@ -48,12 +86,11 @@ SubjectProofs prove_subject(const PolicySubject& subject) {
   options.encoding = Encoding::integers;
   std::map<std::string, Verdict> verdicts;
   SubjectProofs proofs;
-  proofs.subject = subject.subject;
-  if (!subject.checks_limit_writes) proofs.subject += ", limits written unchecked";
+  proofs.subject = subject.subject + (subject.how.empty() ? "" : ", ") + subject.how;
   for (const auto* all : {&obligations(), &seeded_obligations()}) {
     for (const Obligation& one : *all) {
       if (one.subject != subject.subject) continue;
-      if (one.invariant == "limit.honest-write" && !subject.checks_limit_writes) continue;
+      if (std::ranges::find(subject.without, one.invariant) != subject.without.end()) continue;
       const Verdict verdict = prove(one, options).verdict;
       Verdict& so_far = verdicts.emplace(one.invariant, Verdict::proved).first->second;
       if (verdict == Verdict::violated || so_far == Verdict::proved) so_far = verdict;

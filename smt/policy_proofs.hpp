@@ -9,7 +9,8 @@
 
 namespace counterproof::smt {
 
-/// The invariants that are settled for one counter, or one reader of limits, for all values.
+/// The invariants that are settled for one counter, one path of counters, or one reader of limits,
+/// for all values.
 struct SubjectProofs {
   std::string subject;
   std::vector<std::string> proved;    ///< every obligation about it is
@@ -18,18 +19,23 @@ struct SubjectProofs {
   std::vector<std::string> given;     ///< what the proofs assume
 };
 
-/// What a policy uses: a counter or a reader of limits, and whether its limit writes ask for usage.
+/// What a policy uses: a counter, a path of counters or a reader of limits.
 struct PolicySubject {
   std::string subject;
-  bool checks_limit_writes = true;
+  /// What the policy does otherwise than what is proved, in words; and the invariants of which
+  /// therefore nothing is said.
+  std::string how;
+  std::vector<std::string> without;
 
   friend auto operator<=>(const PolicySubject&, const PolicySubject&) = default;
 };
 
-/// Those of a policy with these rules: its counter, and how it reads limits.
+/// Those of a policy with these rules: its counter, alone or in a tree, with the mistakes that its
+/// defects make of it; and how it reads limits.  Of a path the proofs are for two levels, and for
+/// three where some kernel had that counter in a tree.
 std::vector<PolicySubject> subjects_of(const Rules& rules);
 
-/// Where limit writes ask for nothing, nothing is said of them: the proofs are about those that do.
+/// Proves what is said of the subject.
 SubjectProofs prove_subject(const PolicySubject& subject);
 
 }  // namespace counterproof::smt

@@ -155,7 +155,7 @@ const std::vector<Obligation>& seeded_obligations() {
   static const std::vector<Obligation> kAll = [] {
     std::vector<Obligation> all;
     for (auto& group : {mistaken_counter_obligations(), mistaken_hierarchy_obligations(),
-                        mistaken_kernel_memory_obligations()})
+                        mistaken_path_obligations(), mistaken_kernel_memory_obligations()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();
@@ -165,9 +165,9 @@ const std::vector<Obligation>& seeded_obligations() {
 const std::vector<Obligation>& obligations() {
   static const std::vector<Obligation> kAll = [] {
     std::vector<Obligation> all;
-    for (auto& group :
-         {counter_obligations(), hierarchy_obligations(), kernel_memory_obligations(),
-          concurrent_obligations(), unbounded_obligations(), limit_text_obligations()})
+    for (auto& group : {counter_obligations(), hierarchy_obligations(), path_obligations(),
+                        kernel_memory_obligations(), concurrent_obligations(),
+                        unbounded_obligations(), limit_text_obligations()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

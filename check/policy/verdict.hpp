@@ -1,9 +1,10 @@
 // What an engine may say of an invariant: a closed set, in which giving up is never success.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
+
+#include "model/enum_table.hpp"
 
 namespace counterproof {
 
@@ -17,9 +18,9 @@ enum class Verdict : std::uint8_t {
 };
 
 constexpr std::string_view name_of(Verdict verdict) {
-  constexpr std::array<std::string_view, 6> kNames = {"proved",   "holds",   "bounded",
-                                                      "violated", "unknown", "error"};
-  return kNames[static_cast<std::size_t>(verdict)];
+  constexpr EnumTable<Verdict, std::string_view> kNames = {"proved",   "holds",   "bounded",
+                                                           "violated", "unknown", "error"};
+  return kNames[verdict];
 }
 
 /// The exit codes of the command.

@@ -7,6 +7,7 @@
 
 #include "model/controller/desk.hpp"
 #include "model/counter/limit_text.hpp"
+#include "model/enum_table.hpp"
 
 namespace counterproof {
 namespace {
@@ -19,9 +20,12 @@ constexpr unsigned kIndexBits = 3;
 // More than any packed world has.
 constexpr std::size_t kMostWords = 32;
 
-unsigned bits_for(std::size_t values) {
+constexpr unsigned bits_for(std::size_t values) {
   return static_cast<unsigned>(std::bit_width(values > 1 ? values - 1 : 0U));
 }
+
+template <class Enum>
+constexpr unsigned kBitsOf = bits_for(kCountOf<Enum>);
 
 void add_bits(std::uint64_t* words, unsigned& at, std::uint64_t value, unsigned width) {
   if (width == 0) return;
@@ -174,6 +178,7 @@ class WorldCodec::Reader {
 
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
+  if (rules_.has(Defect::D13)) codec.field(world.books.zone_overcounts, 1);
   codec.each_container(*codec.renaming, [&](ContainerId container) {
     codec.field(world.truth.exists[container], 1);
     auto& entry = world.books.containers[container];
@@ -196,7 +201,7 @@ void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
   auto& slot = world.truth.tasks[task];
-  codec.field(slot.state, 2);
+  codec.field(slot.state, kBitsOf<TaskState>);
   codec.id(slot.leader);
   codec.id(slot.container);
   if (rules_.has(Defect::D27)) codec.id(slot.parent);
@@ -216,7 +221,7 @@ void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
   auto& slot = world.truth.pages[page];
-  codec.field(slot.kind, 2);
+  codec.field(slot.kind, kBitsOf<PageKind>);
   codec.field(slot.resident, 1);
   if (ages_) codec.field(slot.active, 1);
   codec.set(slot.mapped_by);
@@ -232,7 +237,7 @@ void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
     codec.id(entry.owner);
     if (rules_.has(Defect::D10)) codec.field(entry.stale, 1);
     codec.id(entry.listed_by);
-    codec.field(entry.list, 2);
+    codec.field(entry.list, kBitsOf<PageList>);
   } else {
     codec.set(entry.payers);
   }

@@ -16,6 +16,8 @@ namespace {
 template <Machine M>
 struct PageCounterBelowRoot : PageCounter<M, 2> {};
 template <Machine M>
+struct ResCounterTreeOfThreads : CounterOfEachThread<M, ResCounter<M>> {};
+template <Machine M>
 struct PageCounterTreeOfThreads : LeafOfEachThread<M> {};
 template <Machine M>
 struct RootLimitNotLookedAtAgain
@@ -102,6 +104,11 @@ std::vector<RaceEntry> counter_programs() {
            {"race.no-spurious-failure",
             "a limit that is taken back again was in force for a moment"}},
           kAndLimitWrite),
+      counter_entry<ResCounterTreeOfThreads>(
+          "res-counter-tree-limit-write",
+          "Leaves of a tree of resource counters are charged up to the root, and its limit is "
+          "written.",
+          "004", {3, 2}, {}, kAndLimitWrite),
       counter_entry<PageCounterTreeOfThreads>(
           "page-counter-tree-limit-write",
           "Leaves of a tree are charged, and the root's limit is written.",

@@ -9,8 +9,10 @@
 #include <string>
 
 #include "check/schedule/program.hpp"
+#include "model/counter/charge_path.hpp"
 #include "model/counter/kernel_charge.hpp"
 #include "model/counter/page_counter_tree.hpp"
+#include "model/counter/res_counter.hpp"
 
 namespace counterproof {
 
@@ -44,6 +46,58 @@ struct LeafOfEachThread {
   static bool balanced(M& machine, Cells& cells, const HeldByThread& held) {
     for (std::size_t leaf = 0; leaf < Tree::kLeafCount; ++leaf)
       if (Tree::usage_of_leaf(machine, cells, leaf) != held[leaf]) return false;
+    return true;
+  }
+};
+
+/// The same with counters of any algorithm: each thread charges a leaf of its own and the root, as
+/// a path of two levels is charged.
+template <Machine M, class Counter>
+struct CounterOfEachThread {
+  using Word = typename M::Word;
+  struct Cells {
+    typename Counter::Cells root;
+    std::array<typename Counter::Cells, schedule::kMaxThreads> leaves;
+  };
+  static constexpr std::string_view kLimitInvariant = "limit.hierarchical";
+
+  template <class Visit>
+  static void for_each_cell(Cells& cells, Visit&& visit) {
+    const auto all = [&](const std::string& of, auto& one) {
+      counterproof::for_each_cell(one, [&](std::string_view name, auto& thing) {
+        visit(of + " " + std::string(name), thing);
+      });
+    };
+    all("root", cells.root);
+    for (std::size_t i = 0; i < cells.leaves.size(); ++i)
+      all("leaf " + std::to_string(i + 1), cells.leaves[i]);
+  }
+  static void start(M& machine, Cells& cells, Word limit) {
+    Counter::start(machine, cells.root, limit);
+    for (auto& leaf : cells.leaves) Counter::start(machine, leaf, limit);
+  }
+  static ChargeOutcome charge(M& machine, Cells& cells, Word n) {
+    using Place = typename Counter::Cells*;
+    const Place root = &cells.root;
+    const Place refused = charge_all_or_none(
+        Place(&cells.leaves[machine.this_cpu()]), Place(nullptr),
+        [&](Place at) { return at == root ? nullptr : root; },
+        [&](Place at) { return Counter::charge(machine, *at, n) == ChargeOutcome::charged; },
+        [&](Place at) { Counter::uncharge(machine, *at, n); });
+    return refused == nullptr ? ChargeOutcome::charged : ChargeOutcome::over_limit;
+  }
+  static Word uncharge(M& machine, Cells& cells, Word n) {
+    const Word taken = Counter::uncharge(machine, cells.leaves[machine.this_cpu()], n);
+    Counter::uncharge(machine, cells.root, n);
+    return taken;
+  }
+  static Word usage(M& machine, Cells& cells) { return Counter::usage(machine, cells.root); }
+  static LimitOutcome set_limit(M& machine, Cells& cells, Word limit, LimitRule rule) {
+    return Counter::set_limit(machine, cells.root, limit, rule);
+  }
+  static bool balanced(M& machine, Cells& cells, const HeldByThread& held) {
+    for (std::size_t leaf = 0; leaf < cells.leaves.size(); ++leaf)
+      if (Counter::usage(machine, cells.leaves[leaf]) != held[leaf]) return false;
     return true;
   }
 };

@@ -1,11 +1,11 @@
 #include "check/schedule/step.hpp"
 
-#include <array>
+#include "model/enum_table.hpp"
 
 namespace counterproof::schedule {
 
 std::string_view name_of(StepKind kind) {
-  constexpr std::array<std::string_view, static_cast<std::size_t>(StepKind::ret) + 1> kNames = {
+  constexpr EnumTable<StepKind, std::string_view> kNames = {
       "load",         "store",        "read-once",
       "write-once",   "load-acquire", "store-release",
       "add",          "exchange",     "compare-exchange",
@@ -17,7 +17,7 @@ std::string_view name_of(StepKind kind) {
       "dequeue",      "sleep",        "wake",
       "complete",     "wait-for",     "call",
       "return"};
-  return kNames[static_cast<std::size_t>(kind)];
+  return kNames[kind];
 }
 
 }  // namespace counterproof::schedule

@@ -7,11 +7,13 @@
 
 #include <type_traits>
 
+#include "model/counter/charge_path.hpp"
 #include "model/counter/check_then_add.hpp"
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/counter.hpp"
 #include "model/counter/free_counter.hpp"
 #include "model/counter/res_counter.hpp"
+#include "model/counter/single_page_counter.hpp"
 #include "model/policy/rules.hpp"
 #include "model/world/books.hpp"
 #include "model/world/effects.hpp"
@@ -30,6 +32,8 @@ auto with_counter(const Rules& rules, Use&& use) {
       return use.template operator()<CompareAndSwap<M>>();
     case CounterAlgorithm::free_counter:
       return use.template operator()<FreeCounter<M>>();
+    case CounterAlgorithm::page_counter:
+      return use.template operator()<SinglePageCounter<M>>();
     case CounterAlgorithm::res_counter:
       break;
   }
@@ -106,6 +110,28 @@ class Desk {
     return try_charge(container, resource, n, again());
   }
 
+  /// Whether there is room for what a move brings: `more(at)` units in `container` and in each that
+  /// it counts in.  Those that a move leaves as they were, such as the ancestors that its two ends
+  /// have in common, are not asked.  The first one without room counts a failed request.
+  template <class More>
+  bool find_room(ContainerId container, Resource resource, More&& more) {
+    const ContainerId refused = charge_all_or_none(
+        container, ContainerId(), [&](ContainerId at) { return above(at); },
+        [&](ContainerId at) {
+          const Word n = more(at);
+          return n == Word(0) || charge_alone(at, resource, n, Attempt::first);
+        },
+        [&](ContainerId at) { take_back(at, resource, more(at)); });
+    if (refused.some()) {
+      refusal = {refused, resource};
+      ++effects.refused_requests[refused];
+      return false;
+    }
+    for (ContainerId at = container; at.some(); at = above(at))
+      uncharge_alone(at, resource, more(at));
+    return true;
+  }
+
   /// Charges `n` units whatever the limit says, and takes a reference.
   void force(ContainerId container, Resource resource, Word n) {
     auto& entry = books.containers[container];
@@ -177,18 +203,23 @@ class Desk {
   /// Charges the container and all that it counts in, or none of them: walks up, and at the first
   /// that has no room takes back what it added below.
   bool try_charge(ContainerId container, Resource resource, Word n, Attempt attempt) {
-    for (ContainerId at = container; at.some(); at = above(at)) {
-      if (charge_alone(at, resource, n, attempt)) continue;
-      refusal = {at, resource};
-      if (rules.has(Defect::W42)) return false;
-      for (ContainerId below = container; below != at; below = above(below)) {
-        with_counter<M>(rules, [&]<class Counter>() {
-          Counter::uncharge(machine, books.containers[below].counter(resource), n);
-        });
-      }
-      return false;
-    }
-    return true;
+    const ContainerId refused = charge_all_or_none(
+        container, ContainerId(), [&](ContainerId at) { return above(at); },
+        [&](ContainerId at) { return charge_alone(at, resource, n, attempt); },
+        [&](ContainerId at) { take_back(at, resource, n); });
+    if (refused.none()) return true;
+    refusal = {refused, resource};
+    return false;
+  }
+
+  /// What was added below a container that refuses.
+  void take_back(ContainerId container, Resource resource, Word n) {
+    if (!rules.has(Defect::W42)) uncharge_alone(container, resource, n);
+  }
+  void uncharge_alone(ContainerId container, Resource resource, Word n) {
+    with_counter<M>(rules, [&]<class Counter>() {
+      Counter::uncharge(machine, books.containers[container].counter(resource), n);
+    });
   }
 
   bool charge_alone(ContainerId container, Resource resource, Word n, Attempt attempt) {

@@ -23,6 +23,16 @@ class FileController {
     return !desk_.books.file_payers[file].contains(container);
   }
 
+  /// Where holders pay: whether the process's container stops paying for the file when the process
+  /// leaves it, being the last to hold it there.
+  [[nodiscard]] bool ends_with(FileId file, TaskId process) const {
+    const ContainerId container = desk_.truth.container_of(process);
+    if (!desk_.books.file_payers[file].contains(container)) return false;
+    for (const TaskId holder : desk_.truth.files[file])
+      if (holder != process && desk_.truth.container_of(holder) == container) return false;
+    return true;
+  }
+
   bool request(ContainerId container) { return desk_.request(container, Resource::files, 1); }
   void release(ContainerId container) { desk_.give_back(container, Resource::files, 1); }
 

@@ -1,13 +1,17 @@
 // The lists on which a container keeps its pages for reclaim.
 //
 // As posted each container has one list; the follow-up patch has two, active and inactive, and
-// promises that a page is on the active one exactly while the machine calls it active.  Two
-// defects live here.  Reclaim isolates pages, which must lower the list's length, and puts back
-// those it could not free, which must raise it; as posted only the putback counts (D13).  And in
-// the follow-up patch a page joins the active list whatever its state, while the machine's own
-// ageing never tells the container's lists (D38).
+// promises that a page is on the active one exactly while the machine calls it active.
 //
-// Source: the RSS controller's page lists and the active/inactive patch, March 2007.
+// A page is on a list of its container and on one of its zone's, the machine's own.  Two defects
+// live here.  Reclaim isolates pages, which must lower the length of the zone's list, and puts back
+// those that it could not free, which must raise it; as posted only the putback counts, and a page
+// that is freed was never counted out, so that with every page that is isolated the zone counts one
+// too many (D13).  And in the follow-up patch a page joins the active list whatever its state,
+// while the machine's own ageing never tells the container's lists (D38).
+//
+// Source: the RSS controller's page lists (Emelianov, 6 March 2007), and the active and inactive
+// lists of containers (Singh, 9 March 2007).
 #pragma once
 
 #include "model/controller/desk.hpp"
@@ -43,7 +47,9 @@ class PageLists {
   /// Reclaim takes the page off its list to work on it.
   void isolate(PageId page) {
     const ContainerId container = desk_.books.pages[page].listed_by;
-    if (container.some() && !desk_.rules.has(Defect::D13)) lower(container);
+    if (container.some()) lower(container);
+    // A count that is wrong grows without bound; the model tells no more than wrong from right.
+    if (container.some() && desk_.rules.has(Defect::D13)) desk_.books.zone_overcounts = true;
     isolated_ = true;
   }
 

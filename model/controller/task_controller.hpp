@@ -38,6 +38,9 @@ class TaskController {
   /// Whether a move of the task must find room for it.
   [[nodiscard]] bool follows() const { return desk_.rules.tasks_count == TasksCount::members; }
 
+  /// Who pays for the task.
+  [[nodiscard]] ContainerId payer(TaskId task) const { return desk_.books.task_charged_to[task]; }
+
   /// The task has moved; room for it in `to` has been found.
   void moved(TaskId task, ContainerId to) {
     if (!follows()) return;

@@ -24,6 +24,7 @@
 #include <cstddef>
 #include <string>
 
+#include "model/counter/charge_path.hpp"
 #include "model/counter/counter.hpp"
 
 namespace counterproof {
@@ -89,22 +90,32 @@ struct PageCounter {
   /// Of a path: `Cells` of its own, or a `PageCounterPath`.
   template <class Path>
   static ChargeOutcome charge(M& machine, Path& path, Word n, Attempt attempt = Attempt::first) {
-    for (std::size_t i = 0; i < kLevels; ++i) {
-      Level& level = path.levels[i];
-      const Word usage = machine.add(level.usage, n);
-      if (!machine.holds(usage <= machine.read_once(level.limit))) {
-        machine.add(level.usage, Word(0) - n);
-        if (attempt == Attempt::first)
-          machine.write_once(level.failures, machine.read_once(level.failures) + Word(1));
-        if constexpr (mistake != PageCounterMistake::refusal_stays_below)
-          for (std::size_t below = 0; below < i; ++below)
-            machine.add(path.levels[below].usage, Word(0) - n);
-        return ChargeOutcome::over_limit;
-      }
-      if (!machine.holds(usage <= machine.read_once(level.watermark)))
-        machine.write_once(level.watermark, usage);
-    }
-    return ChargeOutcome::charged;
+    const std::size_t refused = charge_all_or_none(
+        std::size_t{0}, kLevels, [](std::size_t i) { return i + 1; },
+        [&](std::size_t i) {
+          auto&& level = path.levels[i];
+          const Word usage = machine.add(level.usage, n);
+          if (!machine.holds(usage <= machine.read_once(level.limit))) {
+            machine.add(level.usage, Word(0) - n);
+            if (attempt == Attempt::first)
+              machine.write_once(level.failures, machine.read_once(level.failures) + Word(1));
+            return false;
+          }
+          if (!machine.holds(usage <= machine.read_once(level.watermark)))
+            machine.write_once(level.watermark, usage);
+          return true;
+        },
+        [&](std::size_t i) {
+          if constexpr (mistake != PageCounterMistake::refusal_stays_below)
+            machine.add(path.levels[i].usage, Word(0) - n);
+        });
+    return refused == kLevels ? ChargeOutcome::charged : ChargeOutcome::over_limit;
+  }
+
+  /// Charges the group itself, whatever its limit says.
+  template <class Path>
+  static void force(M& machine, Path& path, Word n) {
+    machine.add(path.levels[0].usage, n);
   }
 
   /// \pre `n` is charged.  \returns `n`
@@ -132,7 +143,7 @@ struct PageCounter {
   /// Sets the group's own limit.
   template <class Path>
   static LimitOutcome set_limit(M& machine, Path& path, Word limit, LimitRule rule) {
-    Level& level = path.levels[0];
+    auto&& level = path.levels[0];
     if (rule == LimitRule::unchecked) {
       machine.exchange(level.limit, limit);
       return LimitOutcome::written;

@@ -6,8 +6,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true, true};
-constexpr std::array kMemory = {true, false, false, false};
+constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
+constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool usage_is_outstanding(const Moment& at, Why why) {
   return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
@@ -183,6 +183,11 @@ bool lists_match(const Moment& at, Why why) {
       });
     }
   }
+  if (world.books.zone_overcounts) {
+    return broken(why, [] {
+      return std::string("the machine counts more pages on its own lists than there are on them");
+    });
+  }
   return all_containers(world, [&](ContainerId container) {
     const unsigned thought = world.books.containers[container].listed;
     return thought == length[container] || broken(why, [&] {
@@ -290,7 +295,8 @@ constexpr std::array kGroup = {
         .id = "balance.lists-match",
         .statement = "A container's lists hold exactly the pages charged to it.",
         .formula = "each page is on its owner's list, on the side that the machine's page "
-                   "flag says, and the count of a list is its length",
+                   "flag says, and the count of a list, of the container and of the machine, is "
+                   "its length",
         .source = "D13, D38",
         .witness = "a page is on a list",
         .resources = kMemory,

@@ -7,8 +7,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true, true};
-constexpr std::array kMemory = {true, false, false, false};
+constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
+constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool user_pays(const Moment& at, Why why) {
   const World& world = at.world;

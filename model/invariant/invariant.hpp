@@ -9,7 +9,6 @@
 // rather than as kept.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/enum_table.hpp"
 #include "model/policy/rules.hpp"
 #include "model/world/effects.hpp"
 #include "model/world/event.hpp"
@@ -53,7 +53,7 @@ struct Invariant {
   std::string_view source;     ///< who asked for it, or what breaks it, by catalogue id
   std::string_view witness;    ///< what must be reachable
   /// Which resources it speaks of; an invariant about none that a policy accounts is not asked.
-  std::array<bool, kResourceCount> resources{true, true, true, true};
+  EnumTable<Resource, bool> resources{true, true, true, true};
 
   /// Whether a policy's rules give it anything to say, beyond the resources; null if always.
   bool (*applies)(const Rules&) = nullptr;
@@ -68,7 +68,7 @@ struct Invariant {
   [[nodiscard]] bool speaks_of(const Rules& rules) const {
     if (applies != nullptr && !applies(rules)) return false;
     for (const Resource resource : kResources)
-      if (resources[static_cast<std::size_t>(resource)] && rules.accounts(resource)) return true;
+      if (resources[resource] && rules.accounts(resource)) return true;
     return false;
   }
 };

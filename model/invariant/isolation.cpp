@@ -6,8 +6,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true, true};
-constexpr std::array kMemory = {true, false, false, false};
+constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
+constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 /// The containers whose doing a step is; empty when it is the machine's.
 Set<ContainerId> actors(const Step& step) {
@@ -141,9 +141,32 @@ std::optional<Resource> requested(const Step& step) {
     case EventKind::open:
     case EventKind::receive:
       return Resource::files;
-    default:
-      return std::nullopt;
+    case EventKind::create:
+    case EventKind::remove:
+    case EventKind::write_limit:
+    case EventKind::reclaim:
+    case EventKind::exit:
+    case EventKind::attach:
+    case EventKind::attach_process:
+    case EventKind::protect:
+    case EventKind::read:
+    case EventKind::lock:
+    case EventKind::unmap:
+    case EventKind::swap_out:
+    case EventKind::swap_off:
+    case EventKind::migrate:
+    case EventKind::pressure:
+    case EventKind::age:
+    case EventKind::close:
+    case EventKind::allocate:
+    case EventKind::look_up:
+    case EventKind::put:
+    case EventKind::free_offline:
+    case EventKind::write_reclaim:
+    case EventKind::shrink:
+      break;
   }
+  return std::nullopt;
 }
 
 bool same_alone(const Step& step, Why why) {

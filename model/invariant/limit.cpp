@@ -8,10 +8,10 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true, true};
-constexpr std::array kMemory = {true, false, false, false};
-constexpr std::array kMemoryAndTasks = {true, true, false, false};
-constexpr std::array kMemoryAndFiles = {true, false, true, false};
+constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
+constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
+constexpr EnumTable<Resource, bool> kMemoryAndTasks = {true, true, false, false};
+constexpr EnumTable<Resource, bool> kMemoryAndFiles = {true, false, true, false};
 
 bool sound_arithmetic(const Step& step, Why why) {
   if (!step.effects.wrongly_accepted.empty()) {

@@ -6,8 +6,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kKernel = {false, false, false, true};
-constexpr std::array kMemory = {true, false, false, false};
+constexpr EnumTable<Resource, bool> kKernel = {false, false, false, true};
+constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool lingers(const Rules& rules) { return rules.offline_charges == OfflineCharges::linger; }
 

@@ -6,8 +6,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kAll = {true, true, true, true};
-constexpr std::array kMemory = {true, false, false, false};
+constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
+constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool no_hang(const Step& step, Why why) {
   return !step.effects.hung || broken(why, [&] {

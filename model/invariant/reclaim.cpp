@@ -7,7 +7,7 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array kMemory = {true, false, false, false};
+constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool reclaims(const Rules& rules) { return rules.over_reclaim != OverReclaim::none; }
 
@@ -72,7 +72,8 @@ bool respects_min(const Step& step, Why why) {
            const ContainerId container = step.effects.below_min.first();
            return fmt::format("a pass for an ancestor leaves {} less than its min, which is {}",
                               name_of(container),
-                              amount(step.rules, Resource::memory, step.scope.min_of(container)));
+                              amount(step.rules, Resource::memory,
+                                     min_in_force(step.scope, step.after.truth, container)));
          });
 }
 
@@ -80,8 +81,9 @@ bool taken_beside_min(const Step& step) {
   bool protects = false;
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
     const ContainerId target = step.effects.reclaimed_for;
-    protects = protects || (step.scope.min_of(container) != 0 && container != target &&
-                            target.some() && step.after.truth.within(container, target));
+    protects = protects ||
+               (min_in_force(step.scope, step.after.truth, container) != 0 && container != target &&
+                target.some() && step.after.truth.within(container, target));
   }
   return protects && page_reclaimed(step);
 }

@@ -1,15 +1,20 @@
 #include "model/policy/choices.hpp"
 
+#include <iterator>
 #include <type_traits>
-#include <utility>
+
+#include "model/enum_table.hpp"
 
 namespace counterproof {
 namespace {
 
-template <auto member>
-Choice choice(std::string_view key, std::string_view question, std::vector<ChoiceValue> values) {
+template <auto member, std::size_t count>
+Choice choice(std::string_view key, std::string_view question, const ChoiceValue (&values)[count]) {
   using Field = std::remove_cvref_t<decltype(Rules{}.*member)>;
-  return {key, question, std::move(values),
+  static_assert(count == kCountOf<Field>, "a choice has a value for each of its enum's");
+  return {key,
+          question,
+          {std::begin(values), std::end(values)},
           [](const Rules& rules) { return static_cast<std::size_t>(rules.*member); },
           [](Rules& rules, std::size_t value) { rules.*member = static_cast<Field>(value); }};
 }
@@ -31,7 +36,8 @@ std::vector<Choice> make_choices() {
            {"check-then-add", "tests first and adds later, with no lock between (K2)"},
            {"compare-and-swap", "adds only if usage is still what was tested (K4)"},
            {"free-counter",
-            "subtracts from what is free and adds back when it went below zero (K3)"}}),
+            "subtracts from what is free and adds back when it went below zero (K3)"},
+           {"page-counter", "adds first, looks at the limit, and takes back what did not fit"}}),
       choice<&Rules::counter_unlimited>(
           "counter.unlimited", "What stands for no limit at all (UNL)?",
           {{"minus-one", "the text -1, stored as the largest word"},
@@ -115,8 +121,11 @@ std::vector<Choice> make_choices() {
                                         {"kernel-only", "the kernel counter alone"}}),
       choice<&Rules::kernel_starts>(
           "kernel.starts", "When does the accounting of kernel memory begin?",
-          {{"first-limit", "when a limit is set first, and then it stays (004)"},
-           {"always", "with the container"}}),
+          {{"first-limit",
+            "when a limit is set first, where there are no children; and then it stays (004)"},
+           {"always", "with the container"},
+           {"first-limit-empty",
+            "when a limit is set first, where there are neither children nor tasks (Linux 3.8)"}}),
       choice<&Rules::kernel_stacks>("kernel.stacks", "Are the stacks of tasks charged?",
                                     {{"free", "no: tasks cost no kernel memory"},
                                      {"charged", "yes: two pages, from fork to exit (004)"}}),
@@ -143,6 +152,10 @@ std::vector<Choice> make_choices() {
           "over.high", "What happens to a task whose container is above its high mark?",
           {{"none", "there is no such mark"},
            {"throttle", "it reclaims on its way back from the kernel (002)"}}),
+      choice<&Rules::kernel_unlimited>(
+          "kernel.unlimited", "Can a kernel limit be taken away again?",
+          {{"allowed", "yes: kernel memory is accounted all the same"},
+           {"refused", "no: what once had a limit can no longer become unlimited (004)"}}),
   };
 }
 
@@ -206,8 +219,51 @@ void add_defect(Rules& rules, Defect defect) {
     case Defect::W19:
       rules.share_charge = ShareCharge::hand_over;
       break;
-    default:
-      break;
+    case Defect::D01:
+    case Defect::D02:
+    case Defect::D04:
+    case Defect::D05:
+    case Defect::D07:
+    case Defect::D09:
+    case Defect::D10:
+    case Defect::D13:
+    case Defect::D14:
+    case Defect::D15:
+    case Defect::D16:
+    case Defect::D18:
+    case Defect::D19:
+    case Defect::D20:
+    case Defect::D21:
+    case Defect::D23:
+    case Defect::D24:
+    case Defect::D25:
+    case Defect::D26:
+    case Defect::D27:
+    case Defect::D28:
+    case Defect::D29:
+    case Defect::D31:
+    case Defect::D32:
+    case Defect::D34:
+    case Defect::W01:
+    case Defect::W02:
+    case Defect::W03:
+    case Defect::W04:
+    case Defect::W05:
+    case Defect::W06:
+    case Defect::W07:
+    case Defect::W08:
+    case Defect::W09:
+    case Defect::W11:
+    case Defect::W12:
+    case Defect::W13:
+    case Defect::W14:
+    case Defect::W15:
+    case Defect::W16:
+    case Defect::W17:
+    case Defect::W18:
+    case Defect::W35:
+    case Defect::W36:
+      break;  // it brings no choice along
   }
 }
 

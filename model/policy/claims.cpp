@@ -39,7 +39,7 @@ std::string accounts_needed(std::span<const Invariant* const> silent) {
   std::vector<std::string> keys;
   for (const Resource resource : kResources) {
     const auto speaks_of_it = [&](const Invariant* invariant) {
-      return invariant->resources[static_cast<std::size_t>(resource)];
+      return invariant->resources[resource];
     };
     if (std::ranges::any_of(silent, speaks_of_it)) {
       keys.push_back(fmt::format("account.{} = true", name_of(resource)));
@@ -149,7 +149,7 @@ class Settlement {
 std::string why_silent(std::span<const Invariant* const> silent, const Rules& rules) {
   const auto is_accounted = [&](const Invariant* invariant) {
     return std::ranges::any_of(kResources, [&](Resource resource) {
-      return invariant->resources[static_cast<std::size_t>(resource)] && rules.accounts(resource);
+      return invariant->resources[resource] && rules.accounts(resource);
     });
   };
   if (std::ranges::any_of(silent, is_accounted)) {

@@ -175,8 +175,8 @@ void add_idle_defects(const Rules& rules, Found& found) {
          "needs kernel.stacks = \"charged\"");
   part(Defect::W35, rules.kernel_counts_in != KernelCountsIn::both, "kernel.counts_in",
        "needs kernel.counts_in = \"both\"");
-  part(Defect::W36, rules.kernel_starts != KernelStarts::first_limit, "kernel.starts",
-       "needs kernel.starts = \"first-limit\"");
+  part(Defect::W36, rules.kernel_starts == KernelStarts::always, "kernel.starts",
+       "needs kernel.starts = \"first-limit\" or \"first-limit-empty\"");
   part(Defect::W40, rules.kernel_shrink == KernelShrink::none, "kernel.shrink",
        "is a defect of shrinkers");
   part(Defect::W41, rules.over_reclaim == OverReclaim::none, "over.reclaim",
@@ -204,8 +204,8 @@ void add_later_conflicts(const Rules& rules, IsSet&& set, Found& found) {
       "the amount is in whole pages, and share.charge = \"fraction\" counts in parts");
   add(found, kernel && rules.tree_charges == TreeCharges::own, "tree.charges", "account.kernel",
       "a shrinker walks a subtree; in a tree it needs tree.charges = \"ancestors\"");
-  for (const std::string_view key :
-       {"kernel.counts_in", "kernel.starts", "kernel.stacks", "kernel.shrink", "offline.lists"})
+  for (const std::string_view key : {"kernel.counts_in", "kernel.starts", "kernel.stacks",
+                                     "kernel.shrink", "kernel.unlimited", "offline.lists"})
     add(found, set(key) && !kernel, "account.kernel", key, "kernel memory is not accounted");
   add(found,
       rules.hierarchical() && memory &&

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/enum_table.hpp"
+
 namespace counterproof {
 
 enum class Defect : std::uint8_t {
@@ -81,7 +83,7 @@ enum class Defect : std::uint8_t {
 };
 
 enum class DefectOrigin : std::uint8_t { posted, seeded };
-inline constexpr std::array kDefectOrigins = {DefectOrigin::posted, DefectOrigin::seeded};
+inline constexpr auto kDefectOrigins = kAllOf<DefectOrigin>;
 
 struct DefectEntry {
   Defect defect;
@@ -94,7 +96,8 @@ struct DefectEntry {
   }
 };
 
-inline constexpr std::size_t kDefectCount = 61;
+inline constexpr std::size_t kDefectCount = kCountOf<Defect>;
+static_assert(kDefectCount <= 64, "a set of defects is a word");
 
 /// All defects, in the order of their ids.
 const std::array<DefectEntry, kDefectCount>& defects();

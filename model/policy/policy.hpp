@@ -23,6 +23,14 @@ struct Waiver {
   Place place;
 };
 
+/// A key that a policy sets although nothing that can happen in a world hangs on it, and why it
+/// does: such as an algorithm that only several threads can tell from another.
+struct WithoutEffect {
+  std::string key;
+  std::string reason;
+  Place place;
+};
+
 struct Policy {
   std::string name;
   std::string summary;  ///< one line
@@ -31,6 +39,7 @@ struct Policy {
   Rules rules;
   std::vector<Claim> claims;
   std::vector<Waiver> waivers;
+  std::vector<WithoutEffect> without_effect;
   KeyPlaces key_places;  ///< of the keys that the file sets itself
 
   [[nodiscard]] bool claims_to_keep(std::string_view invariant) const {

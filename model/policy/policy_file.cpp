@@ -88,7 +88,7 @@ std::vector<std::string_view> all_tables() {
     if (tables.empty() || tables.back() != table_of(choice)) tables.push_back(table_of(choice));
   }
   for (const DefectOrigin origin : kDefectOrigins) tables.push_back(table_of(origin));
-  tables.insert(tables.end(), {"claims", "waivers"});
+  tables.insert(tables.end(), {"claims", "waivers", "without_effect"});
   return tables;
 }
 
@@ -149,7 +149,18 @@ class Reader {
                                                kind_of(*entry.value), entry.key));
     }
     if (entry.key == "claims") return read_claims(*table);
-    if (entry.key == "waivers") return read_waivers(*table, "");
+    if (entry.key == "waivers") {
+      return read_reasons(*table, "", "waiver",
+                          [&](const std::string& name, const std::string& reason, Place place) {
+                            policy_.waivers.push_back({name, reason, std::move(place)});
+                          });
+    }
+    if (entry.key == "without_effect") {
+      return read_reasons(*table, "", "lack of effect",
+                          [&](const std::string& name, const std::string& reason, Place place) {
+                            policy_.without_effect.push_back({name, reason, std::move(place)});
+                          });
+    }
     for (const DefectOrigin origin : kDefectOrigins)
       if (entry.key == table_of(origin)) return read_defects(origin, *table);
     for (const Entry& inner : in_file_order(*table))
@@ -271,20 +282,22 @@ class Reader {
   }
 
   // An id has a dot, so that without quotes TOML reads it as a table with a key; both are meant.
-  bool read_waivers(const toml::table& table, const std::string& prefix) {
+  template <class Keep>
+  bool read_reasons(const toml::table& table, const std::string& prefix, std::string_view what,
+                    const Keep& keep) {
     for (const Entry& entry : in_file_order(table)) {
       const std::string name = prefix + entry.key;
       if (const toml::table* inner = entry.value->as_table()) {
-        if (!read_waivers(*inner, name + ".")) return false;
+        if (!read_reasons(*inner, name + ".", what, keep)) return false;
         continue;
       }
       const auto reason = entry.value->value_exact<std::string>();
       if (!reason || is_blank(*reason)) {
         return fail(place(*entry.value),
-                    fmt::format("the waiver of {} is {}; expected the reason, as a text",
+                    fmt::format("the {} of {} is {}; expected the reason, as a text", what,
                                 shown(name), reason ? "empty" : kind_of(*entry.value)));
       }
-      policy_.waivers.push_back({name, *reason, place(entry.at)});
+      keep(name, *reason, place(entry.at));
     }
     return true;
   }
@@ -303,7 +316,24 @@ class Reader {
     }
     error_ = find_contradiction(policy_.rules, policy_.key_places, policy_.file);
     if (!error_) error_ = settle_claims(policy_, patterns_);
+    if (!error_) error_ = find_unset();
     return !error_;
+  }
+
+  /// A key without effect of which the policy says nothing that needs an excuse.
+  [[nodiscard]] std::optional<Error> find_unset() const {
+    const Rules base = baseline(defects_);
+    std::vector<std::string_view> keys;
+    for (const Choice& choice : choices())
+      if (choice.get(policy_.rules) != choice.get(base)) keys.push_back(choice.key);
+    for (const DefectEntry& entry : defects())
+      if (defects_.has(entry.defect)) keys.push_back(key_of(entry.defect));
+    for (const WithoutEffect& one : policy_.without_effect) {
+      if (std::ranges::find(keys, one.key) != keys.end()) continue;
+      return Error{one.place, fmt::format("the policy does not depart from the defaults in {}; {}",
+                                          shown(one.key), expected(one.key, keys))};
+    }
+    return std::nullopt;
   }
 
   Policy policy_;

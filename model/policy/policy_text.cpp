@@ -93,6 +93,11 @@ std::string print_policy(const Policy& policy) {
       out += fmt::format("{} = {}\n", toml_string(waiver.invariant), toml_string(waiver.reason));
     }
   }
+  if (!policy.without_effect.empty()) {
+    out += "\n[without_effect]\n";
+    for (const WithoutEffect& one : policy.without_effect)
+      out += fmt::format("{} = {}\n", toml_string(one.key), toml_string(one.reason));
+  }
   return out;
 }
 

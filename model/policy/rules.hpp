@@ -16,7 +16,8 @@ enum class CounterAlgorithm : std::uint8_t {
   res_counter,
   check_then_add,
   compare_and_swap,
-  free_counter
+  free_counter,
+  page_counter
 };
 enum class Unlimited : std::uint8_t { minus_one, long_max };
 enum class LimitWrite : std::uint8_t { refuse, reclaim, unchecked };
@@ -43,7 +44,8 @@ enum class OverKill : std::uint8_t { none, container, machine };
 enum class ChargeReference : std::uint8_t { held, none };
 enum class TreeCharges : std::uint8_t { no_tree, own, ancestors };
 enum class KernelCountsIn : std::uint8_t { both, kernel_only };
-enum class KernelStarts : std::uint8_t { first_limit, always };
+enum class KernelStarts : std::uint8_t { first_limit, always, first_limit_empty };
+enum class KernelUnlimited : std::uint8_t { allowed, refused };
 enum class KernelStacks : std::uint8_t { free, charged };
 enum class KernelShrink : std::uint8_t { none, memory_limit, any_limit };
 enum class OfflineCharges : std::uint8_t { hold, linger };
@@ -84,6 +86,7 @@ struct Rules {
   ReclaimWrite reclaim_write = ReclaimWrite::none;
   ProtectMin protect_min = ProtectMin::ignored;
   OverHigh over_high = OverHigh::none;
+  KernelUnlimited kernel_unlimited = KernelUnlimited::allowed;
   DefectSet defects;
 
   [[nodiscard]] bool has(Defect defect) const { return defects.has(defect); }

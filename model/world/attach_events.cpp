@@ -1,7 +1,12 @@
 // A task moves to another container, alone or with all its process.
 //
 // A move finds room for everything that will follow before it moves anything, so that a refused
-// move changes nothing but failcnt.  The process's memory goes with its leader - as posted with
+// move changes nothing but failcnt.  In a tree it asks below the ancestors that both ends have in
+// common: what leaves one of their children and arrives in another leaves them as they were, full
+// or not.  (Linux charges the whole new path before it uncharges the old one, but never refuses a
+// task that moves.  A charge there that could be refused would be refused for nothing.)
+//
+// The process's memory goes with its leader - as posted with
 // whichever thread moves (D08), and with none once exec has mixed it up (D07).
 //
 // Source: rss_move_task() as posted; Menage's "new up, old down" (MV1); Singh's leader-only (MVL).
@@ -39,11 +44,16 @@ Stage::WhyNot Stage::attach_process() {
   return nullptr;
 }
 
-bool Stage::find_room(ContainerId to, Resource resource, std::uint64_t units) {
-  if (units == 0 || rules_.attach_over_limit == AttachOverLimit::allow) return true;
-  if (!desk_.request(to, resource, units)) return false;
-  desk_.give_back(to, resource, units);
-  return true;
+bool Stage::find_room(ContainerId to, Resource resource, unsigned arrives, const Leaving& leaves) {
+  if (arrives == 0 || rules_.attach_over_limit == AttachOverLimit::allow) return true;
+  // What leaves from below the same ancestor makes room there for what arrives.
+  const auto more = [&](ContainerId at) {
+    unsigned gone = 0;
+    for (const ContainerId from : Ids<ContainerId>(scope_.containers))
+      if (leaves[from] != 0 && counts_in(from, at)) gone += leaves[from];
+    return std::uint64_t{arrives > gone ? arrives - gone : 0};
+  };
+  return desk_.find_room(to, resource, more);
 }
 
 bool Stage::move_tasks(Set<TaskId> movers, ContainerId to) {
@@ -57,22 +67,32 @@ bool Stage::move_tasks(Set<TaskId> movers, ContainerId to) {
       memory_moves && accounts(Resource::memory) && rules_.attach_charges == AttachCharges::follow;
   const bool tasks_follow = accounts(Resource::tasks) && tasks_.follows();
   const bool files_follow = leads && accounts(Resource::files) && files_.follows();
+  const ContainerId files_from = truth().container_of(process);
 
   Set<FileId> files;
   if (files_follow)
     for (const FileId file : Ids<FileId>(scope_.files))
       if (truth().files[file].contains(process)) files.insert(file);
   unsigned new_files = 0;
-  for (const FileId file : files) new_files += files_.demands(file, to);
+  Leaving files_leave{};
+  for (const FileId file : files) {
+    new_files += files_.demands(file, to);
+    files_leave[files_from] += files_.ends_with(file, process);
+  }
 
-  if (tasks_follow && !find_room(to, Resource::tasks, movers.size())) return false;
-  if (pages_follow && !find_room(to, Resource::memory, pages_.follows(process, books_from, to)))
+  if (tasks_follow) {
+    Leaving tasks_leave{};
+    for (const TaskId task : movers)
+      if (const ContainerId payer = tasks_.payer(task); payer.some()) ++tasks_leave[payer];
+    if (!find_room(to, Resource::tasks, movers.size(), tasks_leave)) return false;
+  }
+  // In a tree pages stay where they were charged, so that there is no ancestor in common.
+  if (pages_follow && !find_room(to, Resource::memory, pages_.follows(process, books_from, to), {}))
     return false;
-  if (!find_room(to, Resource::files, new_files)) return false;
+  if (!find_room(to, Resource::files, new_files, files_leave)) return false;
 
   if (pages_follow) pages_.moved(process, books_from, to);
   if (memory_moves) world_.books.process_container[process] = to;
-  const ContainerId files_from = truth().container_of(process);
   for (const TaskId task : movers) {
     truth().tasks[task].container = to;
     if (tasks_follow) tasks_.moved(task, to);

@@ -1,10 +1,10 @@
 // The books: what the controllers believe.  Only controllers write them.
 #pragma once
 
-#include <array>
 #include <cstdint>
 
 #include "model/counter/counter.hpp"
+#include "model/enum_table.hpp"
 #include "model/world/ids.hpp"
 #include "model/world/resource.hpp"
 
@@ -44,19 +44,15 @@ struct ObjectEntry {
 /// What the books say of one container.
 template <Machine M>
 struct ContainerEntry {
-  std::array<CounterCells<M>, kResourceCount> counters{};
+  EnumTable<Resource, CounterCells<M>> counters{};
   std::uint8_t references = 0;  ///< held by charges: a container with any cannot be removed
   std::uint8_t listed = 0;      ///< nr_active + nr_inactive: how long its lists are thought to be
   std::uint8_t index = 0;       ///< which list of kernel objects is its own; 0: none
   bool kernel_active = false;   ///< kernel memory is accounted
   bool free_scheduled = false;  ///< a worker will free it
 
-  CounterCells<M>& counter(Resource resource) {
-    return counters[static_cast<std::size_t>(resource)];
-  }
-  const CounterCells<M>& counter(Resource resource) const {
-    return counters[static_cast<std::size_t>(resource)];
-  }
+  CounterCells<M>& counter(Resource resource) { return counters[resource]; }
+  const CounterCells<M>& counter(Resource resource) const { return counters[resource]; }
 };
 
 template <Machine M>
@@ -69,6 +65,8 @@ struct Books {
   PerFile<Set<ContainerId>> file_payers{};   ///< where every holder's container pays
   PerObject<ObjectEntry> objects{};
   PerTask<ContainerId> stack_charged_to{};  ///< whose kernel memory each task's stack is
+  /// The machine counts more pages on its own lists than there are (D13).
+  bool zone_overcounts = false;
 };
 
 }  // namespace counterproof

@@ -97,11 +97,20 @@ Stage::WhyNot Stage::write_limit() {
   const bool begins = event_.resource == Resource::kernel && !kernel_.active(container);
   if (begins) {
     if (limit == kUnlimited) return nullptr;
-    // Accounting cannot begin where something may have been allocated below already.
-    if (truth().has_children(container) || truth().members(container) != 0) {
+    // Accounting cannot begin where it would have to begin for children, too; nor, in some kernels,
+    // where tasks may have allocated already what will never be counted.
+    const bool empty = rules_.kernel_starts == KernelStarts::first_limit_empty;
+    if (truth().has_children(container) || (empty && truth().members(container) != 0)) {
       effects_.outcome = Outcome::busy;
       return nullptr;
     }
+  }
+  if (event_.resource == Resource::kernel && limit == kUnlimited &&
+      rules_.kernel_unlimited == KernelUnlimited::refused &&
+      machine_.load(world_.books.containers[container].counter(Resource::kernel).limit) !=
+          kUnlimited) {
+    effects_.outcome = Outcome::busy;
+    return nullptr;
   }
   const LimitRule rule =
       rules_.limit_write == LimitWrite::unchecked ? LimitRule::unchecked : LimitRule::refuse;

@@ -1,13 +1,13 @@
 #include "model/world/effects.hpp"
 
-#include <array>
+#include "model/enum_table.hpp"
 
 namespace counterproof {
 
 std::string_view name_of(Outcome outcome) {
-  constexpr std::array<std::string_view, 9> kNames = {
+  constexpr EnumTable<Outcome, std::string_view> kNames = {
       "done", "refused", "failed", "killed", "busy", "invalid", "waits", "hung", "fell-short"};
-  return kNames[static_cast<std::size_t>(outcome)];
+  return kNames[outcome];
 }
 
 }  // namespace counterproof

@@ -69,6 +69,8 @@ struct Effects {
   bool needless_kill = false;  ///< there was room, or the victim held nothing of the container
 
   bool hung = false;
+
+  friend bool operator==(const Effects&, const Effects&) = default;
 };
 
 }  // namespace counterproof

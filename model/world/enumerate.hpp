@@ -45,9 +45,19 @@ class Candidates {
         return rules_.has(Defect::D31);
       case Fault::released_twice:
         return rules_.accounts(Resource::memory);
-      default:
-        return true;
+      case Fault::none:
+      case Fault::no_memory:
+      case Fault::raced:
+      case Fault::not_up_to_date:
+      case Fault::denied:
+      case Fault::fails_late:
+      case Fault::moved:
+      case Fault::slowly:
+      case Fault::writeback:
+      case Fault::signalled:
+        break;
     }
+    return true;
   }
 
   template <class Visit>

@@ -32,7 +32,7 @@ constexpr std::array kOpenFaults = {no_memory, denied};
 constexpr std::array kReclaimFaults = {writeback, low_memory};
 constexpr std::array kWriteReclaimFaults = {signalled, writeback};
 
-constexpr std::array<EventEntry, kEventKindCount> kEvents = {{
+constexpr std::array<EventEntry, kCountOf<EventKind>> kEvents = {{
     {EventKind::create,
      "create",
      kContainer,
@@ -131,8 +131,9 @@ constexpr std::array<EventEntry, kEventKindCount> kEvents = {{
      {},
      "the machine needs memory, and a task that asks for some frees a cached object of anyone's"},
 }};
+static_assert(has_each_in_order(kEvents, &EventEntry::kind));
 
-constexpr std::array<std::string_view, kFaultCount> kFaultNames = {
+constexpr EnumTable<Fault, std::string_view> kFaultNames = {
     "none",  "no-memory",      "raced",  "not-up-to-date", "denied",     "fails-late",
     "moved", "released-twice", "slowly", "writeback",      "low-memory", "signalled"};
 
@@ -173,11 +174,11 @@ std::optional<EventKind> find_event(std::string_view word) {
   return std::nullopt;
 }
 
-std::string_view name_of(Fault fault) { return kFaultNames[static_cast<std::size_t>(fault)]; }
+std::string_view name_of(Fault fault) { return kFaultNames[fault]; }
 
 std::optional<Fault> find_fault(std::string_view word) {
-  for (std::size_t i = 0; i < kFaultNames.size(); ++i)
-    if (kFaultNames[i] == word) return static_cast<Fault>(i);
+  for (const Fault fault : kAllOf<Fault>)
+    if (kFaultNames[fault] == word) return fault;
   return std::nullopt;
 }
 

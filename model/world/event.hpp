@@ -112,9 +112,6 @@ struct EventEntry {
   std::string_view what;              ///< one sentence
 };
 
-inline constexpr std::size_t kEventKindCount = 34;
-inline constexpr std::size_t kFaultCount = 12;
-
 std::span<const EventEntry> event_table();
 const EventEntry& entry_of(EventKind kind);
 std::optional<EventKind> find_event(std::string_view word);

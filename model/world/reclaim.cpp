@@ -9,8 +9,9 @@
 // In a tree a pass takes what is charged anywhere in the container's subtree, page by page, and
 // leaves each container below it what `min` says; and it has the kernel's caches shrunk there.
 //
-// As posted, progress needs more than one page (D23), counts frames instead of charges (D24), is
-// never made by a small group (D25), and can reach pages of others when memory is low (D31).
+// As posted, progress needs more than one page (D23), counts frames instead of charges (D24), a
+// small group is never scanned (D25), and a pass can reach pages of others when memory is low
+// (D31).
 //
 // Source: the group reclaim patch of the 2007 series; virtual swap from VServer.
 #include "model/world/stage.hpp"
@@ -33,7 +34,7 @@ ContainerId Stage::payer_within(PageId page, ContainerId target) const {
 bool Stage::protected_by_min(ContainerId payer, ContainerId target) const {
   if (rules_.protect_min != ProtectMin::respected) return false;
   for (; payer.some() && payer != target; payer = desk_.above(payer)) {
-    const std::uint64_t min = scope_.min_of(payer);
+    const std::uint64_t min = min_in_force(scope_, truth(), payer);
     if (min != 0 && desk_.usage(payer, Resource::memory) <= min) return true;
   }
   return false;
@@ -54,7 +55,7 @@ unsigned Stage::charged_below(ContainerId container) const {
 
 void Stage::note_taken(ContainerId payer, ContainerId target) {
   for (ContainerId at = payer; at.some() && at != target; at = truth().parent[at])
-    if (charged_below(at) < scope_.min_of(at)) effects_.below_min.insert(at);
+    if (charged_below(at) < min_in_force(scope_, truth(), at)) effects_.below_min.insert(at);
 }
 
 Set<PageId> Stage::reclaimable(ContainerId container) const {
@@ -70,10 +71,19 @@ Set<PageId> Stage::reclaimable(ContainerId container) const {
   return found;
 }
 
+bool Stage::too_small_to_scan(ContainerId container) const {
+  // As posted a pass scans usage >> priority, and nothing if that is less than a batch of 32:
+  // groups of 30 pages or fewer are never scanned, larger ones are.  A batch of two pages is to a
+  // scope what one of 32 is to a machine, so that there are groups of either kind.
+  constexpr std::uint64_t kBatch = 2;
+  return desk_.usage(container, Resource::memory) <
+         kBatch * units_per_object(rules_, Resource::memory);
+}
+
 bool Stage::reclaim(ContainerId container, unsigned most) {
   effects_.reclaimed_for = container;
   if (rules_.has(Defect::D31) && faults(Fault::low_memory)) reclaim_elsewhere(container);
-  if (rules_.has(Defect::D25)) return false;
+  if (rules_.has(Defect::D25) && too_small_to_scan(container)) return false;
 
   const Set<PageId> candidates = reclaimable(container);
   unsigned uncharged = 0;
@@ -96,8 +106,8 @@ bool Stage::reclaim(ContainerId container, unsigned most) {
   if (rules_.kernel_shrink != KernelShrink::none && uncharged < most)
     uncharged += shrink(container, most - uncharged);
   effects_.pages_taken = static_cast<std::uint8_t>(effects_.pages_taken + uncharged);
-  if (rules_.has(Defect::D24)) return freed > 0;
-  return uncharged > (rules_.has(Defect::D23) ? 1U : 0U);
+  const unsigned counted = rules_.has(Defect::D24) ? freed : uncharged;
+  return counted > (rules_.has(Defect::D23) ? 1U : 0U);
 }
 
 bool Stage::evict(PageId page, ContainerId container) {

@@ -22,6 +22,8 @@ namespace counterproof {
 /// A set of event kinds, or of faults.
 template <class Enum>
 class Alphabet {
+  static_assert(kCountOf<Enum> <= 64, "a set is a word");
+
  public:
   constexpr Alphabet() = default;
   constexpr Alphabet(std::initializer_list<Enum> members) {
@@ -59,7 +61,7 @@ struct Scope {
   std::optional<std::uint64_t> kernel_limit = std::nullopt;
   /// The parent of each container; those without one, or beyond the end, are at the top.
   std::vector<ContainerId> parents = {};
-  /// What reclaim for others leaves each container, in pages; 0 beyond the end.
+  /// What reclaim for others leaves each container while it exists, in pages; 0 beyond the end.
   std::vector<std::uint64_t> min = {};
   /// Above this many pages a container's tasks are made to reclaim; no such mark beyond the end.
   std::vector<std::uint64_t> high = {};
@@ -87,6 +89,13 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
 
 /// The world in which every search and every trace of the scope begins.
 World initial_world(const Rules& rules, const Scope& scope);
+
+/// What reclaim for others leaves the container now: its min in the scope, and 0 from the moment it
+/// is removed.  What lingers of it has nobody left to protect, and would otherwise be in memory for
+/// ever.
+inline std::uint64_t min_in_force(const Scope& scope, const Truth& truth, ContainerId container) {
+  return truth.exists[container] ? scope.min_of(container) : 0;
+}
 
 /// How many units of a counter one page, task or file is.
 std::uint64_t units_per_object(const Rules& rules, Resource resource);

@@ -49,7 +49,10 @@ class Stage {
   WhyNot attach_process();
   WhyNot may_move(TaskId task, ContainerId to) const;
   bool move_tasks(Set<TaskId> movers, ContainerId to);
-  bool find_room(ContainerId to, Resource resource, std::uint64_t units);
+  /// What a move takes from each container, in units of the resource.
+  using Leaving = PerContainer<unsigned>;
+  /// Whether what arrives in `to` fits there and above, given what leaves.
+  bool find_room(ContainerId to, Resource resource, unsigned arrives, const Leaving& leaves);
 
   // ---- mappings: page_events.cpp
   WhyNot touch();
@@ -112,6 +115,8 @@ class Stage {
   /// Reclaims up to `most` pages and objects of the container's subtree.  \returns whether that
   /// counts as progress.
   bool reclaim(ContainerId container, unsigned most = ~0U);
+  /// Whether a pass as posted scans nothing of the container (D25).
+  [[nodiscard]] bool too_small_to_scan(ContainerId container) const;
   /// Who within `target` the page is charged to; none if nobody.
   [[nodiscard]] ContainerId payer_within(PageId page, ContainerId target) const;
   /// What is charged to the container and below it, as the ledger has it, in pages.

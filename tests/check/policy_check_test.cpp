@@ -20,9 +20,11 @@ struct Counts {
   }
 };
 
-std::vector<Counts> counts_of(const Rules& rules, bool symmetry) {
+std::vector<Counts> counts_of(const Rules& rules, bool symmetry,
+                              std::vector<std::string> scopes = {}) {
   CheckOptions options;
   options.symmetry = symmetry;
+  options.scopes = std::move(scopes);
   std::vector<Counts> counts;
   for (const ScopeReport& scope : check(rules, options).scopes)
     counts.push_back({scope.scope.name, scope.states, scope.transitions, scope.depth});
@@ -77,8 +79,50 @@ TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheFileCounter) {
             (std::vector<Counts>{{"files", 364, 5497, 7}, {"limits", 68, 692, 5}}));
 }
 
+TEST(PolicyCheck, SeesExactlyTheseWorldsOfTrees) {
+  const Rules ancestors = memory_rules({"tree.charges=ancestors", "reclaim.write=amount",
+                                        "protect.min=respected", "over.high=throttle"});
+  const std::vector<std::string> asked = {"tree", "proactive", "high"};
+  EXPECT_EQ(counts_of(ancestors, true, asked),
+            (std::vector<Counts>{
+                {"tree", 5238, 36260, 13}, {"proactive", 472, 32699, 7}, {"high", 33, 182, 5}}));
+  EXPECT_EQ(counts_of(ancestors, false, asked),
+            (std::vector<Counts>{
+                {"tree", 5238, 36260, 13}, {"proactive", 472, 32699, 7}, {"high", 64, 360, 5}}));
+  const Rules own = memory_rules({"tree.charges=own"});
+  EXPECT_EQ(counts_of(own, true, {"tree"}), (std::vector<Counts>{{"tree", 1451, 10016, 15}}));
+  EXPECT_EQ(counts_of(own, false, {"tree"}), (std::vector<Counts>{{"tree", 7476, 52562, 15}}));
+  const Rules tasks = rules({"account.tasks=yes", "account.files=yes", "tree.charges=ancestors"});
+  EXPECT_EQ(counts_of(tasks, true, {"tree-of-tasks"}),
+            (std::vector<Counts>{{"tree-of-tasks", 61, 840, 5}}));
+  EXPECT_EQ(counts_of(tasks, false, {"tree-of-tasks"}),
+            (std::vector<Counts>{{"tree-of-tasks", 163, 2268, 6}}));
+}
+
+TEST(PolicyCheck, SeesExactlyTheseWorldsOfKernelMemory) {
+  const std::vector<std::string> asked = {"tree", "kernel", "stacks", "offline"};
+  EXPECT_EQ(counts_of(kernel_rules(), true, asked),
+            (std::vector<Counts>{{"tree", 333, 2150, 8},
+                                 {"kernel", 5979, 71996, 12},
+                                 {"stacks", 20233, 294452, 13},
+                                 {"offline", 2722, 22654, 17}}));
+  // The largest of them, with one object: accounting that begins beside tasks, not above children.
+  CheckOptions small;
+  small.scopes = {"first-limit"};
+  small.objects = 1;
+  const auto worlds = [&](const Rules& rules, bool symmetry) {
+    small.symmetry = symmetry;
+    return check(rules, small).scopes.front().states;
+  };
+  EXPECT_EQ(worlds(kernel_rules(), true), 52452U);
+  EXPECT_EQ(worlds(kernel_rules({"kernel.starts=first-limit-empty"}), true), 51012U);
+  EXPECT_EQ(worlds(kernel_rules({"kernel.starts=always"}), true), 41016U);
+  EXPECT_EQ(worlds(kernel_rules({"kernel.unlimited=refused"}), true), 17922U);
+}
+
 TEST(PolicyCheck, ACounterThatKeepsTheSameContractSeesTheSameWorlds) {
   const auto reference = counts_of(memory_rules(), true);
+  EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=page-counter"}), true), reference);
   EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=check-then-add"}), true), reference);
   EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=compare-and-swap"}), true), reference);
   EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=free-counter"}), true), reference);

@@ -81,13 +81,38 @@ TEST(KernelMemory, AccountingBeginsWithTheFirstLimitAndStays) {
       "containers=2 tasks=1 pages=0 files=0 limit=2 start=A objects=3 parents=-,-";
   const Replay before = run(rules, scope, "allocate T1 O1");
   EXPECT_EQ(usage_of(rules, before, 'A', Resource::kernel), 0U);
-  const Replay busy = run(rules, scope, "write-limit A kernel \"1\"");
-  EXPECT_EQ(outcome(busy), Outcome::busy) << "a task is there already";
-  EXPECT_EQ(limit(last(busy), container('A'), Resource::kernel), kUnlimited);
+  const Replay begins = run(rules, scope, "write-limit A kernel \"1\"\nallocate T1 O1");
+  EXPECT_EQ(usage_of(rules, begins, 'A', Resource::kernel), 1U) << "a task was there before";
   const Replay stays = run(rules, scope,
                            "write-limit B kernel \"1\"\nwrite-limit B kernel \"-1\"\n"
                            "attach T1 B\nallocate T1 O1\nallocate T1 O2");
   EXPECT_EQ(usage_of(rules, stays, 'B', Resource::kernel), 2U) << "no limit, and still accounted";
+}
+
+TEST(KernelMemory, AccountingOfLinuxDoesNotBeginWhereTasksAreEither) {
+  const Rules rules = kernel_rules({"kernel.starts=first-limit-empty"});
+  const std::string scope =
+      "containers=2 tasks=1 pages=0 files=0 limit=2 start=A objects=3 parents=-,-";
+  const Replay busy = run(rules, scope, "write-limit A kernel \"1\"\nallocate T1 O1");
+  EXPECT_EQ(busy.steps.front().effects.outcome, Outcome::busy);
+  EXPECT_EQ(limit(last(busy), container('A'), Resource::kernel), kUnlimited);
+  EXPECT_EQ(usage_of(rules, busy, 'A', Resource::kernel), 0U);
+  const Replay begins = run(rules, scope, "write-limit B kernel \"1\"");
+  EXPECT_EQ(outcome(begins), Outcome::done);
+}
+
+TEST(KernelMemory, WhatOnceHadALimitCanBeReadToBecomeUnlimitedNoMore) {
+  const std::string scope =
+      "containers=2 tasks=1 pages=0 files=0 limit=2 start=A objects=3 parents=-,-";
+  const std::string once = "write-limit A kernel \"1\"\n";
+  for (const auto& [word, expected] : {std::pair{"kernel.unlimited=allowed", Outcome::done},
+                                       std::pair{"kernel.unlimited=refused", Outcome::busy}}) {
+    const Rules rules = kernel_rules({word});
+    EXPECT_EQ(outcome(run(rules, scope, once + "write-limit A kernel \"-1\"")), expected) << word;
+    EXPECT_EQ(outcome(run(rules, scope, once + "write-limit A kernel \"2\"")), Outcome::done);
+    EXPECT_EQ(outcome(run(rules, scope, "write-limit A kernel \"-1\"")), Outcome::done)
+        << "it had none";
+  }
 }
 
 TEST(KernelMemory, AccountingDoesNotBeginAboveChildren) {

@@ -41,7 +41,7 @@ TEST(Scoreboard, CountsWhatNoEngineLookedAtAsMissed) {
 TEST(Scoreboard, IsNotOnTargetWithAFalseAlarm) {
   Scoreboard board = score_of("W06", {});
   ASSERT_TRUE(board.on_target());
-  board.rows[0].catches[0].false_alarm = "balance.no-leak";
+  board.rows[0].catches[Engine::explore].false_alarm = "balance.no-leak";
   EXPECT_EQ(board.false_alarms(), 1U);
   EXPECT_FALSE(board.on_target());
   EXPECT_NE(score_row(board.rows[0], kPlain).find("alarm"), std::string::npos);

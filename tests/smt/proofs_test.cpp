@@ -8,6 +8,7 @@
 
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/res_counter.hpp"
+#include "model/policy/choices.hpp"
 #include "smt/counter_obligations.hpp"
 #include "smt/policy_proofs.hpp"
 #include "smt/sharing.hpp"
@@ -34,7 +35,7 @@ TEST(Proofs, ComeOutAsPinned) {
       EXPECT_FALSE(proof.values.empty());
     }
   }
-  EXPECT_EQ(proved, 104U);
+  EXPECT_EQ(proved, 138U);
   EXPECT_EQ(
       violated,
       (Names{"check-then-add charge-under-any-threads", "limit-text-2007 digit-is-exact",
@@ -53,7 +54,7 @@ TEST(Proofs, RefuteWhatIsWrongOnPurpose) {
     violated += proof.verdict == Verdict::violated;
     EXPECT_EQ(proof.replayed, proof.verdict == Verdict::violated);
   }
-  EXPECT_EQ(violated, 19U);
+  EXPECT_EQ(violated, 21U);
 }
 
 TEST(Proofs, GiveTheSmallestValuesOfTheWrappingGuard) {
@@ -77,8 +78,8 @@ TEST(Proofs, AreTheSameInIntegers) {
 TEST(Proofs, OfPolicies) {
   Rules rules;
   EXPECT_EQ(subjects_of(rules),
-            (std::vector<PolicySubject>{{"res-counter", true}, {"limit-text", true}}));
-  const SubjectProofs sound = prove_subject({"res-counter", true});
+            (std::vector<PolicySubject>{{"res-counter", "", {}}, {"limit-text", "", {}}}));
+  const SubjectProofs sound = prove_subject({"res-counter", "", {}});
   EXPECT_EQ(sound.violated, std::vector<std::string>{});
   EXPECT_EQ(sound.proved,
             (std::vector<std::string>{"balance.failcnt-counts-requests", "balance.no-leak",
@@ -103,11 +104,96 @@ TEST(Proofs, OfPolicies) {
   }
 
   rules.counter_algorithm = CounterAlgorithm::free_counter;
-  EXPECT_FALSE(prove_subject({"free-counter", true}).given.empty());
+  EXPECT_FALSE(prove_subject({"free-counter", "", {}}).given.empty());
   EXPECT_EQ(subjects_of(rules).front().subject, "free-counter");
-  EXPECT_EQ(prove_subject({"res-counter-2007", true}).violated,
+  EXPECT_EQ(prove_subject({"res-counter-2007", "", {}}).violated,
             (std::vector<std::string>{"limit.honest-write", "limit.never-exceeded",
                                       "limit.sound-arithmetic"}));
+}
+
+std::vector<std::string> names_of(const std::vector<PolicySubject>& subjects) {
+  std::vector<std::string> names;
+  for (const PolicySubject& subject : subjects) names.push_back(subject.subject);
+  return names;
+}
+
+// What a policy runs in a tree is a path of counters, and of nothing else is anything said.
+TEST(Proofs, OfPoliciesWithATreeAreOfPaths) {
+  Rules rules;
+  rules.tree_charges = TreeCharges::ancestors;
+  for (const CounterAlgorithm algorithm : kAllOf<CounterAlgorithm>) {
+    rules.counter_algorithm = algorithm;
+    for (const std::string& name : names_of(subjects_of(rules))) {
+      EXPECT_TRUE(name == "limit-text" || name.ends_with(" levels")) << name;
+      const SubjectProofs proofs = prove_subject({name, "", {}});
+      EXPECT_FALSE(proofs.proved.empty()) << name;
+      EXPECT_TRUE(proofs.violated.empty()) << name;
+    }
+    EXPECT_GE(subjects_of(rules).size(), 2U);
+  }
+  rules.tree_charges = TreeCharges::own;
+  rules.counter_algorithm = CounterAlgorithm::page_counter;
+  EXPECT_EQ(names_of(subjects_of(rules)), (std::vector<std::string>{"page-counter", "limit-text"}));
+}
+
+// For every defect, counter, tree and limit rule: what the defect breaks in the counters of a
+// world is not proved of them.
+TEST(Proofs, OfPoliciesClaimNothingThatTheirDefectsBreak) {
+  const std::vector<std::pair<Defect, std::string>> broken = {
+      {Defect::D01, "limit.sound-arithmetic"},
+      {Defect::D01, "limit.never-exceeded"},
+      {Defect::D02, "limit.honest-write"},
+      {Defect::D03, "limit.honest-write"},
+      {Defect::D05, "balance.failcnt-counts-requests"},
+      {Defect::W01, "limit.never-exceeded"},
+      {Defect::W02, "limit.sound-arithmetic"},
+      {Defect::W03, "balance.usage-is-outstanding"},
+      {Defect::W04, "balance.failcnt-counts-requests"},
+      {Defect::W18, "limit.honest-write"},
+      {Defect::W42, "balance.usage-is-outstanding"},
+  };
+  for (const auto& [defect, invariant] : broken) {
+    for (const TreeCharges tree : kAllOf<TreeCharges>) {
+      Rules rules;
+      rules.account_memory = Accounted::yes;
+      rules.tree_charges = tree;
+      add_defect(rules, defect);
+      if (!conflicts(
+               rules, [](std::string_view, const void*) { return false; }, nullptr)
+               .empty())
+        continue;
+      std::vector<PolicySubject> subjects = subjects_of(rules);
+      // How texts are read, and what is done with the limit, are two things.
+      if (defect != Defect::D02) subjects.pop_back();
+      if (defect == Defect::D02) subjects.erase(subjects.begin(), subjects.end() - 1);
+      for (const PolicySubject& subject : subjects) {
+        const SubjectProofs proofs = prove_subject(subject);
+        EXPECT_EQ(std::ranges::count(proofs.proved, invariant), 0)
+            << id_of(defect) << ": " << subject.subject << " " << invariant;
+      }
+    }
+  }
+}
+
+TEST(Proofs, OfPoliciesAreOfSubjectsThatThereAre) {
+  std::set<std::string> known;
+  for (const auto* all : {&obligations(), &seeded_obligations()})
+    for (const Obligation& one : *all) known.insert(one.subject);
+  for (const CounterAlgorithm algorithm : kAllOf<CounterAlgorithm>) {
+    for (const TreeCharges tree : kAllOf<TreeCharges>) {
+      for (const LimitWrite write : kAllOf<LimitWrite>) {
+        for (const Defect defect : kAllOf<Defect>) {
+          Rules rules;
+          rules.counter_algorithm = algorithm;
+          rules.defects.insert(defect);
+          rules.tree_charges = tree;
+          rules.limit_write = write;
+          for (const std::string& name : names_of(subjects_of(rules)))
+            EXPECT_TRUE(known.contains(name)) << name;
+        }
+      }
+    }
+  }
 }
 
 TEST(Proofs, OfNothingAreErrors) {
@@ -151,6 +237,14 @@ enum class Wrong {
   uncharge_says_what_was_asked,
   uncharge_says_what_was_there,
   limit_write_one_short,
+  limit_write_stores_what_it_refuses,
+  limit_write_stores_one_less,
+  limit_write_empties,
+  charge_moves_the_limit,
+  refusal_moves_the_limit,
+  accepted_charge_counts,
+  charges_past_the_limit_once_above,
+  uncharge_stops_at_the_limit,
 };
 
 template <Machine M, Wrong wrong>
@@ -169,10 +263,16 @@ struct WrongCounter : ResCounter<M> {
       // A limit in the upper half is read as negative.
       fits = fits && machine.holds(limit <= Word(kUnlimited >> 1));
     }
+    if (wrong == Wrong::charges_past_the_limit_once_above)
+      fits = fits || !machine.holds(usage <= limit);
     if (fits) {
       machine.store(cells.value, usage + n);
+      if (wrong == Wrong::charge_moves_the_limit) machine.store(cells.limit, limit - n);
+      if (wrong == Wrong::accepted_charge_counts)
+        machine.store(cells.failures, machine.load(cells.failures) + Word(1));
       return ChargeOutcome::charged;
     }
+    if (wrong == Wrong::refusal_moves_the_limit) machine.store(cells.limit, usage);
     if (wrong == Wrong::charge_kept_after_refusal) machine.store(cells.value, usage + n);
     if (attempt == Attempt::first || wrong == Wrong::failcnt_counts_retries) {
       machine.store(cells.failures, machine.load(cells.failures) +
@@ -189,6 +289,11 @@ struct WrongCounter : ResCounter<M> {
     const Word usage = machine.load(cells.value);
     const bool enough = wrong == Wrong::uncharge_unclamped || machine.holds(n <= usage);
     Word taken = enough ? n : usage;
+    if (wrong == Wrong::uncharge_stops_at_the_limit) {
+      const Word limit = machine.load(cells.limit);
+      if (machine.holds(limit <= usage) && machine.holds(usage - limit <= taken))
+        if (!machine.holds(usage == limit)) taken = usage - limit;
+    }
     if (wrong == Wrong::uncharge_one_short && !machine.holds(taken == Word(0)))
       taken = taken - Word(1);
     machine.store(cells.value, usage - taken);
@@ -200,8 +305,13 @@ struct WrongCounter : ResCounter<M> {
     const Word usage = machine.load(cells.value);
     const bool within = machine.holds(usage <= limit) &&
                         (wrong != Wrong::limit_write_one_short || !machine.holds(usage == limit));
-    if (!within) return LimitOutcome::below_usage;
-    machine.store(cells.limit, limit);
+    if (!within) {
+      if (wrong == Wrong::limit_write_stores_what_it_refuses) machine.store(cells.limit, limit);
+      return LimitOutcome::below_usage;
+    }
+    machine.store(cells.limit,
+                  wrong == Wrong::limit_write_stores_one_less ? limit - Word(1) : limit);
+    if (wrong == Wrong::limit_write_empties) machine.store(cells.value, Word(0));
     return LimitOutcome::written;
   }
 };
@@ -247,6 +357,19 @@ TEST(SeededArithmetic, IsRefutedUnderTheRightName) {
             (Names{"uncharge-stops-at-zero", "uncharge-tells-what-remains"}));
   EXPECT_EQ(refuted<Wrong::uncharge_says_what_was_there>(), Names{"uncharge-tells-what-remains"});
   EXPECT_EQ(refuted<Wrong::limit_write_one_short>(), Names{"limit-write-is-honest"});
+  EXPECT_EQ(refuted<Wrong::limit_write_stores_what_it_refuses>(), Names{"limit-write-is-honest"});
+  EXPECT_EQ(refuted<Wrong::limit_write_stores_one_less>(), Names{"limit-write-is-honest"});
+  EXPECT_EQ(refuted<Wrong::limit_write_empties>(), Names{"limit-write-is-honest"});
+  EXPECT_EQ(refuted<Wrong::charge_moves_the_limit>(), Names{"refusal-changes-only-failcnt"});
+  EXPECT_EQ(refuted<Wrong::refusal_moves_the_limit>(), Names{"refusal-changes-only-failcnt"});
+  EXPECT_EQ(refuted<Wrong::accepted_charge_counts>(), Names{"refusal-changes-only-failcnt"});
+}
+
+// A limit may be below usage: written unchecked, or met by charges that did not ask.
+TEST(SeededArithmetic, ThatGoesWrongAboveTheLimitOnlyIsRefutedToo) {
+  EXPECT_EQ(refuted<Wrong::charges_past_the_limit_once_above>(),
+            (Names{"charge-accepts-what-fits", "charge-keeps-the-limit", "unlimited-admits-all"}));
+  EXPECT_EQ(refuted<Wrong::uncharge_stops_at_the_limit>(), (Names{"uncharge-takes-what-is-asked"}));
 }
 
 // ---- Sharing ----

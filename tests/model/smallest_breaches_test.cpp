@@ -404,8 +404,11 @@ TEST(Witnesses, OfALimitWriteAreMissingWhereNothingIsUsed) {
   CheckOptions options;
   options.scopes = {"limits"};
   options.pages = 0;
-  for (const Finding& finding : check_policy(policy, options)->findings)
-    if (finding.invariant->id == "limit.honest-write") EXPECT_EQ(finding.verdict, Verdict::unknown);
+  for (const Finding& finding : check_policy(policy, options)->findings) {
+    if (finding.invariant->id == "limit.honest-write") {
+      EXPECT_EQ(finding.verdict, Verdict::unknown);
+    }
+  }
 }
 
 TEST(LimitWrites, AsPostedRefuseANumberWithANewlineAndThatIsABreach) {

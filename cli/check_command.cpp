@@ -1,20 +1,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <set>
 
 #include "cli/commands.hpp"
+#include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
+#include "model/suggest.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
 #include "reports/html_page.hpp"
 #include "reports/junit.hpp"
 #include "reports/prove_text.hpp"
 #include "reports/sarif.hpp"
+#include "smt/symbolic.hpp"
 
 namespace counterproof {
 namespace {
@@ -29,14 +31,23 @@ struct Arguments {
 };
 
 void write_traces(const CheckReport& report, const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) fail({{folder, 0, 0}, "cannot be made: " + error.message()});
   for (const Finding& finding : report.findings) {
     if (!finding.trace) continue;
     write_file(fmt::format("{}/{}.{}.trace", folder, report.policy.name, finding.invariant->id),
                print_trace(*finding.trace));
   }
+}
+
+/// Traces go by the names of their policies: one of two that are named alike would be lost.
+void need_names_for_traces(const std::vector<Policy>& policies) {
+  for (std::size_t i = 0; i < policies.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (policies[i].name == policies[j].name)
+        fail(
+            {{policies[i].file, 0, 0},
+             fmt::format("another policy is named {}, too, and the traces of one would replace the "
+                         "other's; check them one by one",
+                         shown(policies[i].name))});
 }
 
 /// What is proved of the counters that the policies use, each once.
@@ -46,8 +57,9 @@ std::vector<smt::SubjectProofs> prove_counters(const std::vector<CheckReport>& r
     for (const smt::PolicySubject& subject : smt::subjects_of(report.policy.rules))
       subjects.insert(subject);
   std::vector<smt::SubjectProofs> proofs;
+  const OnInterruption no_solver_goes_on(smt::interrupt_solvers);
   for (const smt::PolicySubject& subject : subjects)
-    if (!interrupted()) proofs.push_back(smt::prove_subject(subject));
+    if (!interrupted()) proofs.push_back(smt::prove_subject(subject, &interrupted()));
   return proofs;
 }
 
@@ -61,6 +73,10 @@ ExitCode run(const Arguments& arguments) {
   const std::vector<Policy> policies = read_policies(arguments.paths);
   for (const Policy& policy : policies) need(scopes_for(policy, options));
   arguments.files.need_writable(arguments.json ? "--json" : "");
+  if (!arguments.traces.empty()) {
+    need_names_for_traces(policies);
+    need_writable_folder(arguments.traces);
+  }
 
   // A report that takes standard output has it alone.
   const bool as_text = !arguments.json && !arguments.files.take_output();
@@ -79,11 +95,12 @@ ExitCode run(const Arguments& arguments) {
     if (interrupted()) break;
   }
   const std::span<const Policy> not_checked = std::span(policies).subspan(reports.size());
-  if (!not_checked.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
+  if (interrupted()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--sarif",
                         [&] { return check_sarif(reports, "check", not_checked, exit_code); });
   arguments.files.write("--junit", [&] { return check_junit(reports, not_checked); });
   const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
+  if (interrupted()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--html", [&] {
     return html_page(title_of(policies), html_data(reports, policies.size(), counters));
   });
@@ -98,7 +115,7 @@ ExitCode run(const Arguments& arguments) {
     for (const CheckReport& report : reports)
       print(check_details(report, paint, arguments.verbose));
     print(counters_text(counters, paint));
-    if (!not_checked.empty()) {
+    if (interrupted()) {
       print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(),
                         policies.size()));
     }
@@ -120,7 +137,8 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
   command->add_flag("--verbose", arguments->verbose,
                     "Show the traces and reasons of waived invariants, and every scope");
   command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(not_empty());
   arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
   arguments->files.add_to(*command, "--junit", "Write the findings as JUnit XML for build servers");
   arguments->files.add_to(*command, "--html", "Write a page to read in a browser");

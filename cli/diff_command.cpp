@@ -42,7 +42,10 @@ ExitCode run(const Arguments& arguments) {
   } else if (!arguments.files.take_output()) {
     print(diff_text(old_report, new_report, diff, paint_for_output()));
   }
-  return diff.exit_code();
+  if (!interrupted()) return diff.exit_code();
+  if (!arguments.json && !arguments.markdown && !arguments.files.take_output())
+    print("\ninterrupted: what was not searched to the end cannot be compared\n");
+  return worse(diff.exit_code(), ExitCode::not_settled);
 }
 
 }  // namespace

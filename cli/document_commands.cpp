@@ -24,7 +24,7 @@ std::string quoted(std::string_view text, std::string_view escape) {
 void add_man(CLI::App& app, ExitCode& /*exit_code*/) {
   CLI::App* command = app.add_subcommand("man", "Print the manual page, for man -l");
   command->footer("Example: counterproof man");
-  command->callback([&app] { print(man_page(option_table(app))); });
+  command->callback([&app] { print_document(man_page(option_table(app))); });
 }
 
 void add_completion(CLI::App& app, ExitCode& /*exit_code*/) {
@@ -41,9 +41,9 @@ void add_completion(CLI::App& app, ExitCode& /*exit_code*/) {
       "Example: counterproof completion bash");
   command->callback([shell, &app] {
     const OptionTable table = option_table(app);
-    print(*shell == "bash"  ? bash_completion(table)
-          : *shell == "zsh" ? zsh_completion(table)
-                            : fish_completion(table));
+    print_document(*shell == "bash"  ? bash_completion(table)
+                   : *shell == "zsh" ? zsh_completion(table)
+                                     : fish_completion(table));
   });
 }
 

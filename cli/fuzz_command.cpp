@@ -9,10 +9,15 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/number_options.hpp"
 #include "cli/support.hpp"
 
 namespace counterproof {
 namespace {
+
+constexpr std::uint64_t kMostFuzzSeconds = 999'999'999;
+constexpr std::uint64_t kMostJobs = 1024;
+constexpr std::uint64_t kMostSeed = 0xFFFF'FFFF;
 
 using Arguments = std::vector<std::string>;
 
@@ -51,7 +56,8 @@ Arguments given(const CLI::App& command) {
 void add_fuzz(CLI::App& app, ExitCode& /*exit_code*/) {
   struct Given {
     std::vector<std::string> targets;
-    std::string engine, seconds, jobs, sanitizer, seed, corpus, sync, defect, minimised, built;
+    std::uint64_t seconds = 0, jobs = 0, seed = 0;
+    std::string engine, sanitizer, corpus, sync, defect, minimised, built;
     bool coverage = false;
   };
   auto values = std::make_shared<Given>();
@@ -66,12 +72,19 @@ void add_fuzz(CLI::App& app, ExitCode& /*exit_code*/) {
     return command->add_option(name, value, about)->type_name(word)->default_str(by_default);
   };
   add("--engine", values->engine, "FUZZER", "libfuzzer or afl", "libfuzzer");
-  add("--time", values->seconds, "S", "Seconds for each target, a whole number", "60");
-  add("--jobs", values->jobs, "N", "Processes for a target; they share what they find",
-      "all processors");
+  // The ranges are those of scripts/fuzz, which may be called by itself.
+  add_whole_number(*command, "--time", values->seconds, {1, kMostFuzzSeconds},
+                   "Seconds for each target, a whole number")
+      ->type_name("S")
+      ->default_str("60");
+  add_whole_number(*command, "--jobs", values->jobs, {1, kMostJobs},
+                   "Processes for a target; they share what they find")
+      ->default_str("all processors");
   add("--sanitizer", values->sanitizer, "SANITIZER", "address,undefined or none",
       "address,undefined; afl: none");
-  add("--seed", values->seed, "N", "Of the first process, for libFuzzer; 0 draws one", "0");
+  add_whole_number(*command, "--seed", values->seed, {0, kMostSeed},
+                   "Of the first process, for libFuzzer; 0 draws one")
+      ->default_str("0");
   add("--corpus", values->corpus, "DIR", "Where finds are kept between runs", "build/fuzz/corpus");
   add("--sync", values->sync, "DIR", "AFL++: a folder that many machines share", "build/fuzz/afl");
   add("--defect", values->defect, "DEFECT", "world only: look for a seeded defect instead");
@@ -83,7 +96,8 @@ void add_fuzz(CLI::App& app, ExitCode& /*exit_code*/) {
   command->footer(
       "Findings are printed, and kept in build/fuzz/findings: the bytes, and a trace that "
       "replays.\n"
-      "Exit codes: 0 nothing found, 1 something found, 2 bad input, 70 a build that fails.\n"
+      "Exit codes: 0 nothing found, 1 something found, 2 bad input, 3 interrupted, 70 a build that "
+      "fails.\n"
       "Example: counterproof fuzz world --time 10 --engine libfuzzer");
   command->callback([values, command] { hand_over(*command); });
 }

@@ -9,6 +9,7 @@
 #include "cli/support.hpp"
 #include "model/invariant/invariant.hpp"
 #include "model/policy/choices.hpp"
+#include "model/printable.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
 
@@ -133,7 +134,7 @@ std::string joined(const Json& strings, std::string_view between) {
 
 /// One entry for a person: its name, and what is to be said of it.
 std::string entry_text(const std::string& kind, const Json& entry, const Paint& paint) {
-  const auto text = [&](const char* key) { return entry.at(key).get<std::string>(); };
+  const auto text = [&](const char* key) { return printable(entry.at(key).get<std::string>()); };
   std::string out;
   if (kind == "policies") {
     out = fmt::format("{} {}\n", pad(paint.strong(text("policy")), 24),

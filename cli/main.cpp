@@ -1,7 +1,6 @@
 // counterproof: checks what a resource controller's policy promises.
 #include <fmt/format.h>
 
-#include <csignal>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/option_table.hpp"
 #include "cli/support.hpp"
+#include "model/printable.hpp"
 
 int main(int argc, char** argv) {
   using namespace counterproof;
@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
     std::string message = error.what();
     for (char& c : message)
       if (c == '\n') c = ' ';
-    std::cerr << "error: " << message << "; counterproof --help tells what there is\n";
+    std::cerr << "error: " << printable(message) << "; counterproof --help tells what there is\n";
     return static_cast<int>(ExitCode::bad_input);
   } catch (const Exit& exit) {
     return static_cast<int>(exit.code);
@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
                  "--fingerprints\n";
     return static_cast<int>(ExitCode::not_settled);
   } catch (const std::exception& error) {
-    std::cerr << "internal error: " << error.what() << '\n';
+    std::cerr << "internal error: " << printable(error.what()) << '\n';
     return static_cast<int>(ExitCode::internal_error);
   }
   return static_cast<int>(exit_code);

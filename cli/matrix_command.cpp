@@ -3,10 +3,12 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
 #include "cli/stale_file.hpp"
 #include "cli/support.hpp"
+#include "model/printable.hpp"
 #include "model/text_file.hpp"
 #include "reports/check_json.hpp"
 #include "reports/html_page.hpp"
@@ -32,16 +34,17 @@ ExitCode deliver(const Arguments& arguments, const std::string& markdown, const 
   if (!arguments.compare.empty()) {
     const std::string committed = need(read_text_file(arguments.compare));
     if (is_stale(arguments.compare, committed, markdown, "matrix")) return ExitCode::claim_violated;
-    print(fmt::format("{} is up to date\n", arguments.compare));
+    print(fmt::format("{} is up to date\n", printable(arguments.compare)));
   } else {
     write_file(arguments.write, markdown);
-    print(fmt::format("{}: {}\n", arguments.write, what));
+    print(fmt::format("{}: {}\n", printable(arguments.write), what));
   }
   return ExitCode::as_stated;
 }
 
 /// Every trace of a folder, replayed under every policy.
 ExitCode run_traces(const Arguments& arguments) {
+  arguments.files.need_writable(arguments.json ? "--json" : "", {{"--write", arguments.write}});
   const std::vector<Policy> policies = read_policies(arguments.paths);
   const std::vector<NamedTrace> traces = read_traces(arguments.traces);
   const TraceMatrix matrix = trace_matrix(traces, policies);
@@ -64,23 +67,18 @@ ExitCode run(const Arguments& arguments) {
   for (const Policy& policy : policies) need(scopes_for(policy, options));
   if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
 
-  arguments.files.need_writable(arguments.json ? "--json" : "");
+  arguments.files.need_writable(arguments.json ? "--json" : "", {{"--write", arguments.write}});
   ProgressLine progress;
   progress.attach_to(options);
   std::vector<CheckReport> reports;
   for (const Policy& policy : policies) {
     reports.push_back(need(check_policy(policy, options)));
-    if (interrupted()) {
-      progress.clear();
-      fail({{}, "interrupted: a matrix needs every policy"});
-    }
+    if (interrupted()) break;
   }
   progress.clear();
-  ExitCode exit_code = ExitCode::as_stated;
-  for (const CheckReport& report : reports) {
-    const ExitCode own = report.exit_code();
-    if (own == ExitCode::claim_violated || exit_code == ExitCode::as_stated) exit_code = own;
-  }
+  const std::span<const Policy> not_checked = std::span(policies).subspan(reports.size());
+  ExitCode exit_code = interrupted() ? ExitCode::not_settled : ExitCode::as_stated;
+  for (const CheckReport& report : reports) exit_code = worse(exit_code, report.exit_code());
   arguments.files.write("--html", [&] {
     return html_page(policies.size() == 1 ? "Policy " + policies.front().name
                                           : fmt::format("{} policies", policies.size()),
@@ -88,7 +86,18 @@ ExitCode run(const Arguments& arguments) {
   });
   if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
-    print(json_text(to_json(reports)));
+    Json json = to_json(reports);
+    json["not_checked"] = Json::array();
+    for (const Policy& policy : not_checked) json["not_checked"].push_back(policy.name);
+    print(json_text(json));
+  } else if (interrupted()) {
+    // A table of half of the verdicts is for whoever waits, and not for a file that is kept.
+    print(matrix_text(reports, paint_for_output()));
+    print(fmt::format("interrupted: {} of {} policies were checked\n", reports.size(),
+                      policies.size()));
+    for (const Policy& policy : not_checked) print(fmt::format("  {}: …\n", policy.name));
+    if (!arguments.write.empty())
+      print(fmt::format("{} is left as it was\n", printable(arguments.write)));
   } else if (!arguments.compare.empty() || !arguments.write.empty()) {
     const ExitCode delivered =
         deliver(arguments, matrix_markdown(reports),
@@ -111,18 +120,21 @@ void add_matrix(CLI::App& app, ExitCode& exit_code) {
                    "Policy files, or folders of them; default: the shipped ones")
       ->type_name("POLICY");
   arguments->search.add_to(*command);
-  auto* write =
-      command->add_option("--write", arguments->write, "Write it as Markdown")->type_name("FILE");
+  auto* write = command->add_option("--write", arguments->write, "Write it as Markdown")
+                    ->type_name("FILE")
+                    ->check(not_empty());
   auto* compare =
       command
           ->add_option("--compare", arguments->compare,
                        "Exit with 1 and show the lines that differ if this Markdown file is stale")
-          ->type_name("FILE");
+          ->type_name("FILE")
+          ->check(not_empty());
   auto* traces =
       command
           ->add_option("--traces", arguments->traces,
                        "Instead of searching, replay every trace of this folder under every policy")
-          ->type_name("DIR");
+          ->type_name("DIR")
+          ->check(not_empty());
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   write->excludes(compare)->excludes(json);
   compare->excludes(json);

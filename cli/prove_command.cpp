@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -9,6 +8,8 @@
 
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/number_options.hpp"
+#include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
@@ -17,9 +18,13 @@
 #include "reports/prove_text.hpp"
 #include "reports/schedule_text.hpp"
 #include "smt/obligation.hpp"
+#include "smt/symbolic.hpp"
 
 namespace counterproof {
 namespace {
+
+/// What fits the solver's milliseconds.
+constexpr double kMostSolverSeconds = 1e6;
 
 constexpr const char* kSharing = "sharing";
 
@@ -83,11 +88,18 @@ void confirm_by_race(smt::Proof& proof) {
   const RaceEntry* program = find_race_program(proof.race_program);
   RaceOptions options;
   options.size = {2, 1};
+  options.bounds.stop = &interrupted();
   const RaceReport report = race(*program, options);
   proof.replayed =
       std::any_of(report.findings.begin(), report.findings.end(),
                   [&](const RaceFinding& finding) { return finding.invariant == proof.invariant; });
   if (proof.replayed) return;
+  if (!report.settled()) {
+    proof.verdict = Verdict::unknown;
+    proof.why =
+        fmt::format("its schedule was looked for in {}, which ended early", proof.race_program);
+    return;
+  }
   proof.verdict = Verdict::error;
   proof.why = fmt::format("no schedule of {} confirms it", proof.race_program);
 }
@@ -108,9 +120,6 @@ void explain_by_race(const smt::Proof& proof, const Paint& paint) {
 }
 
 void write_smt2(const smt::Proof& proof, const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) fail({{folder, 0, 0}, "cannot be made: " + error.message()});
   std::string name = proof.subject + "." + proof.obligation;
   for (char& c : name)
     if (c == ' ' || c == ',') c = '-';
@@ -128,19 +137,20 @@ ExitCode exit_code_of(const std::vector<smt::Proof>& proofs, std::size_t asked) 
 }
 
 ExitCode run(const Arguments& arguments) {
-  if (!(arguments.seconds > 0)) fail({{}, "--timeout must be more than 0 seconds"});
   const auto obligations = chosen(arguments);
   const bool with_sharing =
       arguments.subjects.empty() || std::find(arguments.subjects.begin(), arguments.subjects.end(),
                                               kSharing) != arguments.subjects.end();
-  const smt::ProveOptions options{
-      static_cast<unsigned>(std::clamp(arguments.seconds * 1000, 1.0, 1e9))};
+  smt::ProveOptions options;
+  options.timeout_ms = static_cast<unsigned>(std::max(arguments.seconds * 1000, 1.0));
+  options.stop = &interrupted();
+  const OnInterruption no_solver_goes_on(smt::interrupt_solvers);
   arguments.files.need_writable(arguments.json ? "--json" : "");
+  if (!arguments.smt2.empty()) need_writable_folder(arguments.smt2);
   // A report that takes standard output has it alone.
   const bool as_text = !arguments.json && !arguments.files.take_output();
   const Paint paint = paint_for_output();
   std::vector<smt::Proof> proofs;
-  static_cast<void>(interrupted());
   if (as_text && !obligations.empty()) print(proof_heading(paint));
   prove_all(obligations, options, [&](smt::Proof& proof) {
     confirm_by_race(proof);
@@ -150,10 +160,17 @@ ExitCode run(const Arguments& arguments) {
   if (!arguments.smt2.empty())
     for (const smt::Proof& proof : proofs) write_smt2(proof, arguments.smt2);
   std::vector<smt::SharingReport> sharing;
-  if (with_sharing && !interrupted())
-    sharing = {smt::prove_sharing(smt::Charges::whole_pages),
-               smt::prove_sharing(smt::Charges::fractions)};
-  const ExitCode exit_code = exit_code_of(proofs, obligations.size());
+  bool shared_all = true;
+  for (const smt::Charges charges : {smt::Charges::whole_pages, smt::Charges::fractions}) {
+    if (!with_sharing) break;
+    if (auto report = smt::prove_sharing(charges, &interrupted())) {
+      sharing.push_back(std::move(*report));
+    } else {
+      shared_all = false;
+    }
+  }
+  ExitCode exit_code = exit_code_of(proofs, obligations.size());
+  if (!shared_all && exit_code == ExitCode::as_stated) exit_code = ExitCode::not_settled;
   arguments.files.write("--html", [&] {
     return html_page("Proofs", html_data(proofs, sharing, obligations.size()));
   });
@@ -164,6 +181,7 @@ ExitCode run(const Arguments& arguments) {
     // Proofs are told in the order of the obligations, up to the first that was left out.
     for (std::size_t i = proofs.size(); i < obligations.size(); ++i)
       json["not_tried"].push_back(obligations[i]->subject + " " + obligations[i]->id);
+    if (!shared_all) json["not_tried"].push_back(kSharing);
     print(json_text(json));
   } else {
     if (arguments.explain) {
@@ -175,7 +193,8 @@ ExitCode run(const Arguments& arguments) {
     if (!sharing.empty()) print("\nsharing a page between two containers\n");
     for (const smt::SharingReport& report : sharing)
       print(sharing_text(report, paint, arguments.explain));
-    if (proofs.size() < obligations.size())
+    if (!shared_all) print("\nsharing a page between two containers: unknown\n");
+    if (interrupted())
       print(fmt::format("\ninterrupted: {} of {} obligations were tried\n", proofs.size(),
                         obligations.size()));
   }
@@ -194,18 +213,18 @@ void add_prove(CLI::App& app, ExitCode& exit_code) {
       ->add_option("subject", arguments->subjects,
                    "Counters, limit-text, or sharing; default: everything")
       ->type_name("SUBJECT");
-  command
-      ->add_option("--timeout", arguments->seconds,
-                   "Seconds for each question to the solver; beyond it the verdict is unknown")
-      ->type_name("S")
-      ->capture_default_str();
+  add_seconds(*command, "--timeout", arguments->seconds,
+              "Seconds for each question to the solver; beyond it the verdict is unknown",
+              kMostSolverSeconds)
+      ->default_str("30");
   command->add_flag("--explain", arguments->explain,
                     "Show what each obligation says and assumes, and the values that refute it");
   command
       ->add_option("--smt2", arguments->smt2,
                    "Write the negation of each obligation as SMT-LIB 2 to a file in this folder: "
                    "unsat means proved")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(not_empty());
   command->add_flag("--json", arguments->json, "Answer as JSON");
   arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof prove res-counter-2007 --explain");

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <memory>
 
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/number_options.hpp"
 #include "cli/own_options.hpp"
+#include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
@@ -20,6 +20,9 @@
 
 namespace counterproof {
 namespace {
+
+/// Nobody waits for what would come of more.
+constexpr unsigned kMostOperations = 1'000'000;
 
 struct Arguments {
   std::vector<std::string> programs;
@@ -65,21 +68,13 @@ RaceOptions options_of(const Arguments& arguments) {
   RaceOptions options;
   options.preemptions = arguments.preemptions;
   options.no_reduction = arguments.no_reduction;
-  if (arguments.executions) {
-    if (*arguments.executions == 0) fail({{}, "--executions must be more than 0"});
-    options.bounds.most_executions = *arguments.executions;
-  }
-  if (arguments.seconds) {
-    if (!(*arguments.seconds > 0)) fail({{}, "--time must be more than 0 seconds"});
-    options.bounds.most_time = std::chrono::duration<double>(std::min(*arguments.seconds, 1e9));
-  }
+  if (arguments.executions) options.bounds.most_executions = *arguments.executions;
+  if (arguments.seconds)
+    options.bounds.most_time = std::chrono::duration<double>(*arguments.seconds);
   return options;
 }
 
 void write_schedules(const RaceReport& report, const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) fail({{folder, 0, 0}, "cannot be made: " + error.message()});
   for (const RaceFinding& finding : report.findings)
     write_file(fmt::format("{}/{}.{}.schedule", folder, report.program->name, finding.invariant),
                print_schedule(report, finding));
@@ -101,10 +96,6 @@ std::unique_ptr<own::OwnRace> own_code(const Arguments& arguments) {
   if (!arguments.programs.empty())
     fail({{}, "either programs by name or code of your own; expected one of them"});
   const RaceSize size{arguments.threads.value_or(0), arguments.operations.value_or(1)};
-  if (arguments.threads == 0U || size.threads > schedule::kMaxThreads)
-    fail({{},
-          fmt::format("--threads is {}; expected 1 to {}", *arguments.threads,
-                      schedule::kMaxThreads)});
   return arguments.own.race(size);
 }
 
@@ -129,6 +120,7 @@ ExitCode run(const Arguments& arguments) {
   if (!own)
     for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
   arguments.files.need_writable(arguments.json ? "--json" : "");
+  if (!arguments.schedules.empty()) need_writable_folder(arguments.schedules);
 
   // A report that takes standard output has it alone.
   const bool as_text = !arguments.json && !arguments.files.take_output();
@@ -187,24 +179,18 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
       ->add_option("program", arguments->programs,
                    "Programs, as list programs has them; default: all")
       ->type_name("PROGRAM");
-  command->add_option("--threads", arguments->threads, "Threads, where a program leaves it open")
-      ->type_name("N");
-  command
-      ->add_option("--ops", arguments->operations,
-                   "Operations of each thread, where a program leaves it open")
-      ->type_name("N");
+  add_whole_number(*command, "--threads", arguments->threads, {1, schedule::kMaxThreads},
+                   "Threads, where a program leaves it open");
+  add_whole_number(*command, "--ops", arguments->operations, {1, kMostOperations},
+                   "Operations of each thread, where a program leaves it open");
   const std::string bound = "Bounds: a program that meets one ends with verdict bounded";
-  command
-      ->add_option("--preemptions", arguments->preemptions,
+  add_whole_number(*command, "--preemptions", arguments->preemptions, {},
                    "Schedules with at most so many preemptions")
-      ->group(bound)
-      ->type_name("N");
-  command->add_option("--executions", arguments->executions, "Executions, for each program")
-      ->group(bound)
-      ->type_name("N");
-  command->add_option("--time", arguments->seconds, "Seconds, for each program")
-      ->group(bound)
-      ->type_name("S");
+      ->group(bound);
+  add_whole_number(*command, "--executions", arguments->executions, {1},
+                   "Executions, for each program")
+      ->group(bound);
+  add_seconds(*command, "--time", arguments->seconds, "Seconds, for each program")->group(bound);
   command->add_flag("--no-reduction", arguments->no_reduction,
                     "Explore independent steps in both orders too; for comparison");
   command->add_flag("--explain", arguments->explain,
@@ -213,7 +199,8 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
   command
       ->add_option("--schedules", arguments->schedules,
                    "Write every schedule to a file in this folder")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(not_empty());
   arguments->own.add_to(*command);
   command->add_flag("--json", arguments->json, "Answer as JSON");
   arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");

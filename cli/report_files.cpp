@@ -15,25 +15,40 @@ CLI::Option* ReportFiles::add_to(CLI::App& command, const std::string& name,
       ->type_name("FILE");
 }
 
-void ReportFiles::need_writable(std::string_view answer) const {
+void ReportFiles::need_writable(
+    std::string_view answer, const std::vector<std::pair<std::string, std::string>>& others) const {
+  struct Asked {
+    std::string name, path, place;
+  };
+  std::vector<Asked> asked;
+  const auto add = [&](const std::string& name, const std::string& path) {
+    std::string place = place_of_output(path);
+    for (const Asked& other : asked) {
+      if (other.place != place) continue;
+      fail({{},
+            other.path == path ? fmt::format("{} and {} both name {}; expected two files",
+                                             other.name, name, shown(path))
+                               : fmt::format("{} {} and {} {} are one file; expected two",
+                                             other.name, shown(other.path), name, shown(path))});
+    }
+    asked.push_back({name, path, std::move(place)});
+  };
+  for (const auto& [name, path] : others) {
+    if (path.empty()) continue;
+    need_writable_file(path);
+    add(name, path);
+  }
   for (const File& file : files_) {
     if (!file.path) continue;
-    const std::string& path = *file.path;
-    for (const File& other : files_) {
-      if (&other == &file) break;
-      if (path == other.path) {
-        fail({{},
-              fmt::format("{} and {} both name {}; expected two files", other.name, file.name,
-                          shown(path))});
-      }
-    }
-    if (path.empty()) fail({{}, file.name + " names no file; expected a path, or -"});
-    if (path == "-" && !answer.empty()) {
+    if (file.path->empty()) fail({{}, file.name + " names no file; expected a path, or -"});
+    const bool takes_output = is_standard_output(*file.path);
+    if (takes_output && !answer.empty()) {
       fail({{},
             fmt::format("{} and {} both take standard output; name a file for {}", answer,
                         file.name, file.name)});
     }
-    if (path != "-") need_writable_file(path);
+    if (!takes_output) need_writable_file(*file.path);
+    add(file.name, *file.path);
   }
 }
 
@@ -45,13 +60,13 @@ bool ReportFiles::asks_for(std::string_view name) const {
 
 bool ReportFiles::take_output() const {
   for (const File& file : files_)
-    if (file.path == "-") return true;
+    if (file.path && is_standard_output(*file.path)) return true;
   return false;
 }
 
 void ReportFiles::write_to(const std::string& path, std::string_view text) {
-  if (path == "-") {
-    print(text);
+  if (is_standard_output(path)) {
+    print_document(text);
   } else {
     write_file(path, text);
   }

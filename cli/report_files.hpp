@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace counterproof {
 
@@ -22,7 +24,10 @@ class ReportFiles {
   /// Leaves with an error if one of them could not be written, before any work is wasted.
   /// \param answer the option that has the answer printed in another form, such as "--json"; empty
   /// if there is none.
-  void need_writable(std::string_view answer) const;
+  /// \param others  files that the command writes besides, by option; empty paths are not asked
+  /// for.
+  void need_writable(std::string_view answer,
+                     const std::vector<std::pair<std::string, std::string>>& others = {}) const;
 
   /// Whether a report goes to standard output (`-`), which is then kept free of anything else.
   [[nodiscard]] bool take_output() const;

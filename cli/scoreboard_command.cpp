@@ -5,17 +5,24 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/number_options.hpp"
+#include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/stale_file.hpp"
 #include "cli/support.hpp"
+#include "model/printable.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "scoreboard/scoreboard_text.hpp"
+#include "smt/symbolic.hpp"
 
 namespace counterproof {
 namespace {
+
+/// What fits the solver's milliseconds.
+constexpr double kMostScoreSeconds = 1e6;
 
 struct Arguments {
   std::vector<std::string> defects;
@@ -54,8 +61,6 @@ std::vector<FuzzRun> fuzz_runs() {
 ScoreOptions options_of(const Arguments& arguments) {
   ScoreOptions options;
   options.fuzz_runs = fuzz_runs();
-  if (!(arguments.seconds > 0) || arguments.seconds > 1e6)
-    fail({{}, "--time must be more than 0 seconds, and at most 1000000"});
   options.seconds = arguments.seconds;
   options.seed = arguments.seed;
   options.stop = &interrupted();
@@ -81,7 +86,7 @@ ExitCode deliver(const Arguments& arguments, const Scoreboard& board) {
   const std::string committed = need(read_text_file(arguments.compare));
   if (is_stale(arguments.compare, without_times(committed), without_times(markdown), "scoreboard"))
     return ExitCode::claim_violated;
-  print(fmt::format("{} is up to date\n", arguments.compare));
+  print(fmt::format("{} is up to date\n", printable(arguments.compare)));
   return ExitCode::as_stated;
 }
 
@@ -90,8 +95,9 @@ ExitCode run(const Arguments& arguments) {
   ScoreOptions options = options_of(arguments);
   if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
 
+  const OnInterruption no_solver_goes_on(smt::interrupt_solvers);
   const Paint paint = paint_for_output();
-  arguments.files.need_writable(arguments.json ? "--json" : "");
+  arguments.files.need_writable(arguments.json ? "--json" : "", {{"--write", arguments.write}});
   // A report that takes standard output has it alone.
   const bool alone = arguments.files.take_output();
   if (!arguments.json && !alone) {
@@ -101,7 +107,11 @@ ExitCode run(const Arguments& arguments) {
   const Scoreboard board = score(defects, options);
   arguments.files.write("--html", [&] { return html_page("Scoreboard", html_data(board)); });
   if (!alone) print(arguments.json ? json_text(to_json(board)) : score_sums(board, paint));
-  if (board.interrupted) return ExitCode::not_settled;
+  if (board.interrupted) {
+    if (!arguments.write.empty() && !arguments.json && !alone)
+      print(fmt::format("{} is left as it was\n", printable(arguments.write)));
+    return ExitCode::not_settled;
+  }
   const ExitCode delivered = deliver(arguments, board);
   const bool good = arguments.engines.empty() && arguments.defects.empty()
                         ? board.on_target()
@@ -126,21 +136,20 @@ void add_scoreboard(CLI::App& app, ExitCode& exit_code) {
       ->delimiter(',')
       ->type_name("ENGINE")
       ->allow_extra_args(false);
-  command
-      ->add_option("--time", arguments->seconds,
-                   "Seconds that an engine has for a defect, and again for its repaired twin")
-      ->type_name("S")
-      ->capture_default_str();
-  command->add_option("--seed", arguments->seed, "The first walk's")
-      ->type_name("N")
-      ->capture_default_str();
-  auto* write =
-      command->add_option("--write", arguments->write, "Write it as Markdown")->type_name("FILE");
+  add_seconds(*command, "--time", arguments->seconds,
+              "Seconds that an engine has for a defect, and again for its repaired twin",
+              kMostScoreSeconds)
+      ->default_str("10");
+  add_whole_number(*command, "--seed", arguments->seed, {}, "The first walk's")->default_str("1");
+  auto* write = command->add_option("--write", arguments->write, "Write it as Markdown")
+                    ->type_name("FILE")
+                    ->check(not_empty());
   auto* compare = command
                       ->add_option("--compare", arguments->compare,
                                    "Exit with 1 and show the lines that differ, but for times, if "
                                    "this Markdown file is stale")
-                      ->type_name("FILE");
+                      ->type_name("FILE")
+                      ->check(not_empty());
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   write->excludes(compare);
   compare->excludes(json);

@@ -3,33 +3,44 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 
+#include "cli/number_options.hpp"
+#include "cli/path_options.hpp"
 #include "cli/support.hpp"
 #include "model/counter/limit_text.hpp"
 
 namespace counterproof {
+namespace {
+
+/// More threads than that find nothing sooner, and each needs memory of its own.
+constexpr unsigned kMostThreads = 256;
+/// What can be said in bytes.
+constexpr std::uint64_t kMostMebibytes = std::numeric_limits<std::size_t>::max() >> 20U;
+
+}  // namespace
 
 void SearchArguments::add_to(CLI::App& command) {
   const std::string size = "Size of the search";
   const std::string bound = "Bounds: a search that meets one ends with verdict bounded";
-  command.add_option("--containers", containers, "Containers in every scope")
-      ->group(size)
-      ->type_name("N");
-  command.add_option("--tasks", tasks, "Tasks in every scope")->group(size)->type_name("N");
-  command.add_option("--pages", pages, "Pages, in every scope that has any")
-      ->group(size)
-      ->type_name("N");
-  command.add_option("--files", files, "Open files, in every scope that has any")
-      ->group(size)
-      ->type_name("N");
-  command.add_option("--objects", objects, "Kernel objects, in every scope that has any")
-      ->group(size)
-      ->type_name("N");
+  add_whole_number(command, "--containers", containers, {1, kMaxContainers},
+                   "Containers in every scope")
+      ->group(size);
+  add_whole_number(command, "--tasks", tasks, {1, kMaxTasks}, "Tasks in every scope")->group(size);
+  add_whole_number(command, "--pages", pages, {0, kMaxPages}, "Pages, in every scope that has any")
+      ->group(size);
+  add_whole_number(command, "--files", files, {0, kMaxFiles},
+                   "Open files, in every scope that has any")
+      ->group(size);
+  add_whole_number(command, "--objects", objects, {0, kMaxObjects},
+                   "Kernel objects, in every scope that has any")
+      ->group(size);
   command
       .add_option("--limit", limit,
                   "Limit of every container, in pages, tasks or files; or \"unlimited\"")
       ->group(size)
-      ->type_name("LIMIT");
+      ->type_name("LIMIT")
+      ->check(not_empty());
   command
       .add_option("--scope", scopes,
                   "Search this standard scope only, as list scopes has it; may be repeated")
@@ -38,21 +49,21 @@ void SearchArguments::add_to(CLI::App& command) {
       ->allow_extra_args(false);
   command.add_flag("--no-symmetry", no_symmetry, "Do not take worlds that differ by names for one")
       ->group(size);
-  command.add_option("--depth", depth, "Longest trace to look at, in events")
-      ->group(bound)
-      ->type_name("N");
-  command.add_option("--states", states, "States to store, for each scope")
-      ->group(bound)
-      ->type_name("N");
-  command.add_option("--time", seconds, "Seconds, for each scope")->group(bound)->type_name("S");
-  command.add_option("--memory", memory_mib, "Mebibytes, for each scope")
-      ->group(bound)
-      ->type_name("MIB");
+  add_whole_number(command, "--depth", depth, {}, "Longest trace to look at, in events")
+      ->group(bound);
+  add_whole_number(command, "--states", states, {}, "States to store, for each scope")
+      ->group(bound);
+  add_seconds(command, "--time", time, "Seconds, for each scope")->group(bound);
+  add_whole_number(command, "--memory", memory_mib, {1, kMostMebibytes},
+                   "Mebibytes, for each scope")
+      ->type_name("MIB")
+      ->group(bound);
   command
       .add_flag("--fingerprints", fingerprints,
                 "Store 8 bytes a state; prints the probability of having missed one")
       ->group(bound);
-  command.add_option("--threads", threads, "Worker threads; 0 means one a core")->type_name("N");
+  add_whole_number(command, "--threads", threads, {0, kMostThreads},
+                   "Worker threads; 0 means one a core");
 }
 
 CheckOptions SearchArguments::options() const {
@@ -75,11 +86,9 @@ CheckOptions SearchArguments::options() const {
   options.search.threads = threads;
   options.search.depth = depth;
   options.search.states = states;
-  if (seconds) {
-    if (!(*seconds > 0)) fail({{}, "--time must be more than 0 seconds"});
-    options.search.time = std::chrono::milliseconds(
-        static_cast<std::int64_t>(std::ceil(std::min(*seconds, 1e9) * 1000)));
-  }
+  if (time)
+    options.search.time =
+        std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(*time * 1000)));
   if (memory_mib) options.search.memory_bytes = *memory_mib << 20U;
   options.search.fingerprints = fingerprints;
   return options;

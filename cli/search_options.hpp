@@ -18,7 +18,7 @@ struct SearchArguments {
   bool no_symmetry = false;
   unsigned threads = 0;
   std::optional<std::uint64_t> depth, states;
-  std::optional<double> seconds;
+  std::optional<double> time;
   std::optional<std::size_t> memory_mib;
   bool fingerprints = false;
 

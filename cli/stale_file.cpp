@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/support.hpp"
+#include "model/printable.hpp"
 
 namespace counterproof {
 namespace {
@@ -30,10 +31,11 @@ bool is_stale(const std::string& file, const std::string& committed, const std::
     const std::string* new_line = i < new_lines.size() ? &new_lines[i] : nullptr;
     if (old_line != nullptr && new_line != nullptr && *old_line == *new_line) continue;
     if (!stale)
-      print(fmt::format("{} is stale; ./counterproof {} --write {}\n", file, command, file));
+      print(fmt::format("{} is stale; ./counterproof {} --write {}\n", printable(file), command,
+                        printable(file)));
     stale = true;
-    if (old_line != nullptr) print("-" + *old_line + "\n");
-    if (new_line != nullptr) print("+" + *new_line + "\n");
+    if (old_line != nullptr) print("-" + printable(*old_line) + "\n");
+    if (new_line != nullptr) print("+" + printable(*new_line) + "\n");
   }
   return stale;
 }

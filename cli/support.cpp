@@ -4,14 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 
 #include "fuzz/byte_form.hpp"
+#include "model/printable.hpp"
 #include "model/text_file.hpp"
 #include "reports/check_text.hpp"
 
@@ -19,14 +18,6 @@ namespace counterproof {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::atomic<bool> stop{false};
-
-void on_signal(int signal) {
-  stop.store(true);
-  // The second one is not asked to be patient.
-  std::signal(signal, SIG_DFL);
-}
 
 std::string shipped_policies() {
   if (fs::is_directory("policies")) return "policies";
@@ -37,8 +28,11 @@ std::string shipped_policies() {
 
 std::vector<std::string> files_in(const std::string& folder, std::string_view ending) {
   std::vector<std::string> found;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.path().extension() == ending) found.push_back(entry.path().string());
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error))
+    if (entry->path().extension() == ending) found.push_back(entry->path().string());
+  if (error) fail({{folder, 0, 0}, "the folder cannot be read: " + error.message()});
   std::sort(found.begin(), found.end());
   return found;
 }
@@ -49,13 +43,10 @@ bool is_terminal(int descriptor) {
   return ::isatty(descriptor) != 0 && (kind == nullptr || std::string_view(kind) != "dumb");
 }
 
-constexpr std::string_view kCannotBeWritten =
-    "cannot be written; name a file in a folder that exists and is yours";
-
-/// Whether it is a device or a pipe, which must not be replaced by a file.
-bool written_in_place(const std::string& path) {
-  std::error_code ignored;
-  return fs::is_character_file(path, ignored) || fs::is_fifo(path, ignored);
+bool colours_wanted() {
+  const char* no_color = std::getenv("NO_COLOR");
+  const bool wanted = no_color == nullptr || *no_color == '\0';
+  return wanted && is_terminal(STDOUT_FILENO);
 }
 
 std::string how_many(double number) {
@@ -104,7 +95,7 @@ std::vector<NamedTrace> read_traces(const std::string& folder) {
   if (!fs::is_directory(folder, error)) fail({{folder, 0, 0}, "no such folder"});
   std::vector<NamedTrace> traces;
   for (const std::string& file : files_in(folder, ".trace"))
-    traces.push_back({fs::path(file).stem().string(), read_trace(file)});
+    traces.push_back({printable(fs::path(file).stem().string()), read_trace(file)});
   if (traces.empty()) fail({{folder, 0, 0}, "no trace here; expected files that end in .trace"});
   return traces;
 }
@@ -116,57 +107,23 @@ std::vector<Policy> read_policies(const std::vector<std::string>& paths) {
   return policies;
 }
 
-Trace read_trace(const std::string& path) {
-  const std::string text = need(read_text_file(path));
+Trace read_trace(const std::string& path) { return trace_in(need(read_text_file(path)), path); }
+
+Trace trace_in(const std::string& text, const std::string& path) {
   if (!fuzz::looks_like_bytes(text)) return need(parse_trace(text, path));
   return fuzz::decode({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
-void need_writable_file(const std::string& path) {
-  std::error_code error;
-  if (fs::is_directory(path, error)) fail({{path, 0, 0}, "is a folder; expected a file"});
-  if (written_in_place(path)) return;
-  const std::string partial = fmt::format("{}.{}.partial", path, ::getpid());
-  const bool opened = std::ofstream(partial, std::ios::binary).is_open();
-  fs::remove(partial, error);
-  if (!opened) fail({{path, 0, 0}, std::string(kCannotBeWritten)});
-}
-
-void write_file(const std::string& path, std::string_view text) {
-  if (written_in_place(path)) {
-    std::ofstream out(path, std::ios::binary);
-    out << text;
-    out.flush();
-    if (!out) fail({{path, 0, 0}, std::string(kCannotBeWritten)});
-    return;
-  }
-  const std::string partial = fmt::format("{}.{}.partial", path, ::getpid());
-  std::error_code error;
-  {
-    std::ofstream out(partial, std::ios::binary);
-    out << text;
-    out.flush();
-    if (!out) {
-      fs::remove(partial, error);
-      fail({{path, 0, 0}, std::string(kCannotBeWritten)});
-    }
-  }
-  fs::rename(partial, path, error);
-  if (error) {
-    const std::string why = error.message();
-    fs::remove(partial, error);
-    fail({{path, 0, 0}, fmt::format("cannot be written: {}", why)});
-  }
-}
-
 SourceLines source_lines() { return SourceLines({".", COUNTERPROOF_SOURCE_DIR}); }
 
-void print(std::string_view text) {
+void print_document(std::string_view text) {
   const std::size_t written = std::fwrite(text.data(), 1, text.size(), stdout);
   if (written != text.size() || std::fflush(stdout) != 0) {
     fail({{}, "standard output cannot be written"});
   }
 }
+
+void print(std::string_view text) { print_document(for_terminal(text, colours_wanted())); }
 
 ExitCode worse(ExitCode a, ExitCode b) {
   const auto weight = [](ExitCode code) {
@@ -175,21 +132,7 @@ ExitCode worse(ExitCode a, ExitCode b) {
   return weight(a) >= weight(b) ? a : b;
 }
 
-Paint paint_for_output() {
-  const char* no_color = std::getenv("NO_COLOR");
-  const bool wanted = no_color == nullptr || *no_color == '\0';
-  return Paint(wanted && is_terminal(STDOUT_FILENO));
-}
-
-const std::atomic<bool>& interrupted() {
-  static const bool kInstalled = [] {
-    std::signal(SIGINT, on_signal);
-    std::signal(SIGTERM, on_signal);
-    return true;
-  }();
-  static_cast<void>(kInstalled);
-  return stop;
-}
+Paint paint_for_output() { return Paint(colours_wanted()); }
 
 ProgressLine::ProgressLine() : on_terminal_(is_terminal(STDERR_FILENO)) {}
 
@@ -211,7 +154,7 @@ void ProgressLine::attach_to(CheckOptions& options) {
 void ProgressLine::attach_to(RaceOptions& options, const std::string& program) {
   options.bounds.stop = &interrupted();
   if (!on_terminal_) return;
-  what_ = program;
+  what_ = printable(program);
   options.bounds.progress = [this](const schedule::ExplorationProgress& progress) {
     const auto executions = static_cast<double>(progress.executions);
     show(fmt::format("{}: {} executions, {}/s, {} steps in the latest, {:.0f} s", what_,

@@ -1,8 +1,6 @@
-// What the commands share: reading their files, writing files whole or not at all, progress on a
-// terminal, and a clean end on Ctrl-C.
+// What the commands share: reading their files, printing, and progress on a terminal.
 #pragma once
 
-#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +8,8 @@
 
 #include "check/policy/check_policy.hpp"
 #include "check/race/race_check.hpp"
+#include "cli/interruption.hpp"
+#include "cli/output_file.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/trace/trace.hpp"
 #include "reports/schedule_text.hpp"
@@ -43,18 +43,17 @@ std::vector<Scope> every_standard_scope();
 
 /// A trace, as text or as the bytes of a fuzzer (fuzz/byte_form.hpp).
 Trace read_trace(const std::string& path);
+/// The same, of a file that has been read: a pipe can be read only once.
+Trace trace_in(const std::string& text, const std::string& path);
 
 /// The *.trace files of a folder, in the order of their names.
 std::vector<NamedTrace> read_traces(const std::string& folder);
 
-/// Leaves with an error if `write_file` could not write there.
-void need_writable_file(const std::string& path);
-
-/// Writes the file whole: a failure leaves the old one, or none.  What is no regular file, such as
-/// a pipe, is written to as it is.
-void write_file(const std::string& path, std::string_view text);
-
+/// Prints text for a person: what a terminal would obey is escaped.
 void print(std::string_view text);
+
+/// Prints text in a format that has escapes of its own, as it is.
+void print_document(std::string_view text);
 
 /// Lines of the user's sources, and of the project's own.
 SourceLines source_lines();
@@ -64,9 +63,6 @@ ExitCode worse(ExitCode a, ExitCode b);
 
 /// Colours on standard output, if it is a terminal that is not "dumb" and NO_COLOR is not set.
 Paint paint_for_output();
-
-/// Set by Ctrl-C; a second one ends the program at once.
-const std::atomic<bool>& interrupted();
 
 /// One line on the terminal that shows where a long check is; nothing when piped.
 class ProgressLine {

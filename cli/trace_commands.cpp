@@ -1,14 +1,17 @@
 // replay, explain and minimise: the commands that work on one trace or schedule.
 #include <fmt/format.h>
 
+#include <iostream>
 #include <memory>
 
 #include "check/policy/minimise_trace.hpp"
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/own_options.hpp"
+#include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
+#include "model/printable.hpp"
 #include "model/text_file.hpp"
 #include "model/trace/replay.hpp"
 #include "reports/explain.hpp"
@@ -27,6 +30,7 @@ struct Arguments {
   bool lines = false;
   bool whole = false;  ///< nothing is folded
   ReportFiles files;
+  Consent consent;
 };
 
 /// An event that cannot happen is the trace's mistake, at its line.
@@ -47,7 +51,7 @@ ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) 
   std::unique_ptr<own::OwnRace> own;
   const ScheduleFile file = need(parse_schedule(
       text, arguments.file, [&](const std::vector<std::string>& lines) -> Result<const RaceEntry*> {
-        auto made = own_race_of(lines);
+        auto made = own_race_of(lines, arguments.consent);
         if (!made) return made.error();
         own = std::move(*made);
         return &own->entry;
@@ -81,22 +85,26 @@ ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) 
   return confirmed ? ExitCode::as_stated : ExitCode::claim_violated;
 }
 
-/// The text of the file, if it is a schedule.
-std::optional<std::string> schedule_in(const std::string& path) {
-  std::string text = need(read_text_file(path));
-  if (looks_like_schedule(text)) return text;
-  return std::nullopt;
+/// The longest trace is replayed in less time than a person notices; what takes longer is to tell
+/// of it, and is left out.
+void need_no_interruption(const Replay& replayed) {
+  if (!interrupted()) return;
+  print(fmt::format("interrupted: {} were replayed\n", counted(replayed.steps.size(), "event")));
+  throw Exit{ExitCode::not_settled};
 }
 
 ExitCode run_replay(const Arguments& arguments) {
-  if (const auto text = schedule_in(arguments.file)) {
+  static_cast<void>(interrupted());
+  const std::string text = need(read_text_file(arguments.file));
+  if (looks_like_schedule(text)) {
     if (arguments.files.asks_for("--itf"))
       fail({{arguments.file, 0, 0}, "a schedule has no form in ITF; leave out --itf"});
-    return run_schedule_file(arguments, *text);
+    return run_schedule_file(arguments, text);
   }
-  const Trace trace = read_trace(arguments.file);
-  const Replay replayed = replay(trace);
+  const Trace trace = trace_in(text, arguments.file);
   arguments.files.need_writable(arguments.json ? "--json" : "");
+  const Replay replayed = replay(trace);
+  need_no_interruption(replayed);
   arguments.files.write("--itf", [&] {
     need_all_events(arguments, trace, replayed);
     std::vector<World> worlds = {replayed.initial};
@@ -113,9 +121,12 @@ ExitCode run_replay(const Arguments& arguments) {
 }
 
 ExitCode run_explain(const Arguments& arguments) {
-  if (const auto text = schedule_in(arguments.file)) return run_schedule_file(arguments, *text);
-  const Trace trace = read_trace(arguments.file);
+  static_cast<void>(interrupted());
+  const std::string text = need(read_text_file(arguments.file));
+  if (looks_like_schedule(text)) return run_schedule_file(arguments, text);
+  const Trace trace = trace_in(text, arguments.file);
   const Replay replayed = replay(trace);
+  need_no_interruption(replayed);
   print(arguments.json ? json_text(replay_json(trace, replayed))
                        : explain_text(trace, replayed, paint_for_output()));
   need_all_events(arguments, trace, replayed);
@@ -123,47 +134,58 @@ ExitCode run_explain(const Arguments& arguments) {
 }
 
 ExitCode run_minimise(const Arguments& arguments) {
-  if (schedule_in(arguments.file))
+  const std::string text = need(read_text_file(arguments.file));
+  if (looks_like_schedule(text))
     fail({{arguments.file, 0, 0},
           "a schedule has the fewest preemptions already; expected a trace"});
-  const Trace trace = read_trace(arguments.file);
+  const Trace trace = trace_in(text, arguments.file);
   if (!trace.expectation || !trace.expectation->violated) {
     fail({{arguments.file, 0, 0},
           "nothing to keep while minimising; expected a line \"expect violated INVARIANT\""});
   }
+  if (!arguments.output.empty()) need_writable_file(arguments.output);
   need_all_events(arguments, trace, replay(trace));
-  auto minimised = minimise_trace(trace, trace.expectation->invariant);
+  auto minimised = minimise_trace(trace, trace.expectation->invariant, &interrupted());
   if (!minimised) fail({{arguments.file, 0, 0}, minimised.error().message});
-  const std::string text = print_trace(*minimised);
+  const std::string shortest = print_trace(*minimised);
   if (arguments.json) {
     nlohmann::ordered_json json;
     json["version"] = 1;
     json["events_before"] = trace.events.size();
     json["events"] = minimised->events.size();
-    json["trace_file"] = text;
+    json["trace_file"] = shortest;
     print(json_text(json));
   } else if (arguments.output.empty()) {
-    print(text);
+    print(shortest);
   }
   if (!arguments.output.empty()) {
-    write_file(arguments.output, text);
+    write_file(arguments.output, shortest);
     if (!arguments.json) {
-      print(fmt::format("{}: {} of {} events are left\n", arguments.output,
+      print(fmt::format("{}: {} of {} events are left\n", printable(arguments.output),
                         minimised->events.size(), trace.events.size()));
     }
+  }
+  if (interrupted()) {
+    std::cerr << "interrupted: some events that are left might be dropped, too\n";
+    return ExitCode::not_settled;
   }
   return ExitCode::as_stated;
 }
 
+constexpr std::string_view kRunsCode =
+    "A schedule may name code of one's own: it is then compiled and run, with all that it can do. "
+    "On a terminal, that is asked first.\n";
+
 CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCode& exit_code,
-              const char* name, const char* about, ExitCode (*run)(const Arguments&)) {
+              const char* name, const char* about, ExitCode (*run)(const Arguments&),
+              std::string_view notes = "") {
   CLI::App* command = app.add_subcommand(name, about);
   command->add_option("trace", arguments->file, "The trace, or the schedule")
       ->required()
       ->type_name("TRACE");
   command->add_flag("--json", arguments->json, "Answer as JSON");
-  command->footer(
-      fmt::format("Example: counterproof {} corpus/arguments/x01-fork-after-a-move.trace", name));
+  command->footer(fmt::format(
+      "{}Example: counterproof {} corpus/arguments/x01-fork-after-a-move.trace", notes, name));
   command->callback([arguments, &exit_code, run] { exit_code = run(*arguments); });
   return command;
 }
@@ -178,7 +200,8 @@ void add_lines(CLI::App& command, Arguments& arguments) {
 void add_replay(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = add(app, arguments, exit_code, "replay",
-                          "Run a trace and confirm or deny its verdict", run_replay);
+                          "Run a trace and confirm or deny its verdict", run_replay, kRunsCode);
+  arguments->consent.add_to(*command);
   arguments->files.add_to(*command, "--itf",
                           "Write the worlds in the Informal Trace Format for trace viewers");
   add_lines(*command, *arguments);
@@ -187,9 +210,11 @@ void add_replay(CLI::App& app, ExitCode& exit_code) {
 void add_explain(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   arguments->whole = true;
-  add_lines(*add(app, arguments, exit_code, "explain",
-                 "What changes at each event of a trace, and why it breaks", run_explain),
-            *arguments);
+  CLI::App* command =
+      add(app, arguments, exit_code, "explain",
+          "What changes at each event of a trace, and why it breaks", run_explain, kRunsCode);
+  arguments->consent.add_to(*command);
+  add_lines(*command, *arguments);
 }
 
 void add_minimise(CLI::App& app, ExitCode& exit_code) {
@@ -197,7 +222,8 @@ void add_minimise(CLI::App& app, ExitCode& exit_code) {
   add(app, arguments, exit_code, "minimise",
       "Drop events until none can be dropped without losing the violation", run_minimise)
       ->add_option("--output", arguments->output, "Write the result here instead of printing it")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty());
 }
 
 }  // namespace counterproof

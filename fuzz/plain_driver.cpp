@@ -4,23 +4,23 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
+#include <system_error>
 #include <vector>
+
+#include "model/text_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
 
 bool run(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in.good() && !in.eof()) {
-    std::fprintf(stderr, "%s: error: cannot be read\n", file.c_str());
+  const auto text = counterproof::read_text_file(file.string());
+  if (!text) {
+    std::fprintf(stderr, "%s\n", text.error().text().c_str());
     return false;
   }
-  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text->data()), text->size());
   return true;
 }
 
@@ -30,10 +30,16 @@ int main(int argc, char** argv) {
   std::vector<std::filesystem::path> files;
   for (int i = 1; i < argc; ++i) {
     const std::filesystem::path path = argv[i];
-    if (std::filesystem::is_directory(path)) {
-      for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
-        if (entry.is_regular_file()) files.push_back(entry.path());
-    } else if (std::filesystem::exists(path)) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) {
+      for (std::filesystem::recursive_directory_iterator entry(path, error), end;
+           !error && entry != end; entry.increment(error))
+        if (entry->is_regular_file(error)) files.push_back(entry->path());
+      if (error) {
+        std::fprintf(stderr, "%s: error: the folder cannot be read\n", argv[i]);
+        return 2;
+      }
+    } else if (std::filesystem::exists(path, error)) {
       files.push_back(path);
     } else {
       std::fprintf(stderr, "%s: error: there is no such file or folder\n", argv[i]);

@@ -4,13 +4,19 @@
 // parser never meets a failing disk, and every way for a file to be unreadable is told the same.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "model/result.hpp"
 
 namespace counterproof {
 
-/// The bytes of the file at `path`.  Errors: it does not exist, is a directory, or cannot be read.
+/// What is longer was not written for this: the longest of our own files has some 40 thousand
+/// bytes.
+inline constexpr std::size_t kLongestTextFile = 1U << 20U;
+
+/// The bytes of the file at `path`.  Errors: it does not exist, is a directory, is longer than
+/// `kLongestTextFile`, or cannot be read.
 Result<std::string> read_text_file(const std::string& path);
 
 }  // namespace counterproof

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "model/printable.hpp"
+
 namespace counterproof::own {
 namespace {
 
@@ -330,7 +332,7 @@ void OwnProgram::leave() {
 }
 
 void OwnProgram::name(const void* address, const char* name) {
-  names_[reinterpret_cast<std::uintptr_t>(address)] = name;
+  names_[reinterpret_cast<std::uintptr_t>(address)] = printable(name);
 }
 
 // ---- Memory ----
@@ -390,12 +392,12 @@ void OwnProgram::forget(const void* memory, std::size_t size, const void* code) 
 void OwnProgram::fail(const char* name, const char* file, int line, const char* sentence) {
   std::string id = name;
   if (file != nullptr) id += fmt::format(".{}:{}", base_name(file), line);
-  execution_.fail(memo_->keep(std::move(id)), memo_->keep(sentence));
+  execution_.fail(memo_->keep(printable(id)), memo_->keep(printable(sentence)));
 }
 
 void OwnProgram::crash(std::string_view sentence) {
   const std::string_view kept =
-      sentence.empty() ? "an assertion fails" : memo_->keep(std::string(sentence));
+      sentence.empty() ? "an assertion fails" : memo_->keep(printable(sentence));
   if (!in_thread()) crash_outside(kept);
   execution_.crash("race.no-crash", kept);
 }

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <filesystem>
 
+#include "model/printable.hpp"
+
 namespace counterproof::own {
 namespace {
 
@@ -44,7 +46,7 @@ Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
   auto race = std::make_unique<OwnRace>();
   race->memo = std::make_shared<Memo>();
   race->memo->kernel = code.shim == "linux";
-  race->entry.name = std::filesystem::path(code.sources.back()).stem().string();
+  race->entry.name = printable(std::filesystem::path(code.sources.back()).stem().string());
   race->entry.about = "Code that was brought along.";
   race->entry.fixed = true;
   race->entry.code = lines_of(code, size);

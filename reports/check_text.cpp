@@ -1,7 +1,9 @@
 #include "reports/check_text.hpp"
-#include "model/enum_table.hpp"
 
 #include <fmt/format.h>
+
+#include "model/enum_table.hpp"
+#include "model/printable.hpp"
 
 namespace counterproof {
 namespace {
@@ -55,7 +57,7 @@ void add_broken_claim(const CheckReport& report, const Finding& finding, const P
   out += fmt::format("\n{}: {} {}\n",
                      Error{place, ""}.place.file.empty()
                          ? report.policy.name
-                         : fmt::format("{}:{}:{}", place.file, place.line, place.column),
+                         : fmt::format("{}:{}:{}", printable(place.file), place.line, place.column),
                      paint.bad("claim violated:"), paint.strong(finding.invariant->id));
   out += wrapped(finding.invariant->statement, 2);
   out += wrapped("But " + finding.why + ".", 2);
@@ -69,7 +71,7 @@ void add_waived(const Finding& finding, const Waiver& waiver, const Paint& paint
   out += fmt::format("  {} {}\n", pad(finding.invariant->id, 32),
                      paint.faint(counted(finding.trace->events.size(), "event")));
   if (verbose) {
-    out += wrapped("waived: " + waiver.reason, 4);
+    out += wrapped("waived: " + printable(waiver.reason), 4);
     out += wrapped("found: " + finding.why, 4);
     out += numbered_events(*finding.trace, 4);
   } else {

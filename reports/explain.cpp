@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "model/printable.hpp"
 #include "reports/check_text.hpp"
 #include "reports/picture.hpp"
 
@@ -9,8 +10,8 @@ namespace counterproof {
 namespace {
 
 std::string heading(const Trace& trace, const Paint& paint) {
-  std::string out =
-      fmt::format("policy {}\n", paint.strong(trace.policy.empty() ? "(unnamed)" : trace.policy));
+  std::string out = fmt::format(
+      "policy {}\n", paint.strong(trace.policy.empty() ? "(unnamed)" : printable(trace.policy)));
   out += wrapped("scope " + describe(trace.scope), 0);
   return out;
 }

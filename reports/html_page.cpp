@@ -1,7 +1,9 @@
 // See html_page.hpp.
 #include "reports/html_page.hpp"
 
+#include "model/printable.hpp"
 #include "reports/html_files.hpp"
+#include "reports/json_text.hpp"
 
 namespace counterproof {
 namespace {
@@ -34,13 +36,21 @@ std::string markup_safe(std::string_view text) {
   return out;
 }
 
+/// A browser is no terminal, but it obeys marks of the reading direction.
+void show_everything(nlohmann::ordered_json& data) {
+  if (data.is_string()) data = printable_lines(data.get<std::string>());
+  if (data.is_structured())
+    for (auto& one : data) show_everything(one);
+}
+
 }  // namespace
 
 std::string html_page(std::string_view title, nlohmann::ordered_json data) {
   data["title"] = title;
+  show_everything(data);
   data["version"] = COUNTERPROOF_VERSION;
   const std::string json =
-      data.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+      escaped_json(data.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   std::string page;
   // Each mark of the frame in its turn: what is put in may hold the marks' letters.
   std::string_view rest = html_file("page.html");
@@ -50,7 +60,7 @@ std::string html_page(std::string_view title, nlohmann::ordered_json data) {
     if (end == rest.npos) return page.append(rest);
     page.append(rest.substr(0, begin));
     const std::string_view mark = rest.substr(begin + 1, end - begin - 1);
-    if (mark == "TITLE") page += markup_safe(title);
+    if (mark == "TITLE") page += markup_safe(printable(title));
     if (mark == "STYLE") page += html_file("style.css");
     if (mark == "DATA") page += script_safe(json);
     if (mark == "SCRIPT") {

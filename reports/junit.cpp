@@ -7,8 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "model/printable.hpp"
+#include "model/utf8.hpp"
 #include "reports/check_text.hpp"
-#include "reports/utf8.hpp"
 
 namespace counterproof {
 namespace {
@@ -29,6 +30,8 @@ std::string escaped(std::string_view text) {
       out += fmt::format("&#{};", static_cast<unsigned>(point));
     } else if (!is_xml(point) || point == kReplacement) {
       out += "\uFFFD";
+    } else if (is_active(point)) {
+      out += printable(bytes);
     } else {
       out += bytes;
     }

@@ -5,12 +5,11 @@
 
 #include <algorithm>
 
-#include "reports/utf8.hpp"
+#include "model/printable.hpp"
+#include "model/utf8.hpp"
 
 namespace counterproof {
 namespace {
-
-bool is_control(char32_t point) { return point < 0x20 || (point >= 0x7F && point < 0xA0); }
 
 /// What Markdown, HTML or a code host looks for in the middle of a line.
 bool may_have_meaning(char32_t point) {
@@ -29,7 +28,7 @@ std::string markdown_text(std::string_view text, std::size_t most) {
     if (count > most) return;
     if (point == '\n' || point == '\r' || point == '\t') {
       out += ' ';
-    } else if (is_control(point) || point == kReplacement) {
+    } else if (is_active(point) || point == kReplacement) {
       out += "\uFFFD";
     } else if (may_have_meaning(point)) {
       out += fmt::format("&#{};", static_cast<unsigned>(point));
@@ -53,7 +52,8 @@ std::string markdown_block(std::string_view lines) {
     longest = std::max(longest, run);
   }
   const std::string fence(std::max<std::size_t>(3, longest + 1), '`');
-  return fmt::format("{}text\n{}{}{}\n", fence, lines, lines.ends_with('\n') ? "" : "\n", fence);
+  return fmt::format("{}text\n{}{}{}\n", fence, printable_lines(lines),
+                     lines.ends_with('\n') ? "" : "\n", fence);
 }
 
 }  // namespace counterproof

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "reports/markdown.hpp"
+
 namespace counterproof {
 namespace {
 
@@ -70,7 +72,8 @@ std::string block_text(std::span<const CheckReport> reports, std::size_t first,
 
 std::string block_markdown(std::span<const CheckReport> reports) {
   std::string out = "| invariant |";
-  for (const CheckReport& report : reports) out += fmt::format(" {} |", report.policy.name);
+  for (const CheckReport& report : reports)
+    out += fmt::format(" {} |", markdown_text(report.policy.name));
   out += "\n|---|";
   for (std::size_t i = 0; i < reports.size(); ++i) out += "---|";
   out += "\n";
@@ -124,8 +127,9 @@ std::string matrix_markdown(std::span<const CheckReport> reports) {
       "|---|---|---:|---:|---:|\n";
   for (const CheckReport& report : reports) {
     for (const ScopeReport& scope : report.scopes) {
-      out += fmt::format("| {} | {} | {} | {} | {} |\n", report.policy.name, scope.scope.name,
-                         grouped(scope.states), grouped(scope.transitions), scope.depth);
+      out += fmt::format("| {} | {} | {} | {} | {} |\n", markdown_text(report.policy.name),
+                         scope.scope.name, grouped(scope.states), grouped(scope.transitions),
+                         scope.depth);
     }
   }
   return out;

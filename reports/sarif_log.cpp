@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "model/printable.hpp"
+
 namespace counterproof {
 namespace {
 
@@ -67,7 +69,7 @@ std::string sarif_escaped(std::string_view text) {
   return out;
 }
 
-Json sarif_message(std::string text) { return {{"text", std::move(text)}}; }
+Json sarif_message(const std::string& text) { return {{"text", printable_lines(text)}}; }
 
 SarifLog::SarifLog(std::string_view command) : command_(command) {}
 

@@ -31,7 +31,7 @@ struct SarifRule {
 std::string sarif_escaped(std::string_view text);
 
 /// A message of plain text, which was escaped where it has to be.
-Json sarif_message(std::string text);
+Json sarif_message(const std::string& text);
 
 class SarifLog {
  public:

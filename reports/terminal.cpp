@@ -2,10 +2,48 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "model/printable.hpp"
+
 namespace counterproof {
+namespace {
+
+constexpr std::string_view kReset = "0";
+constexpr std::string_view kGood = "32";
+constexpr std::string_view kBad = "31;1";
+constexpr std::string_view kOdd = "33";
+constexpr std::string_view kStrong = "1";
+constexpr std::string_view kFaint = "2";
+
+}  // namespace
+
+std::string Paint::good(std::string_view text) const { return in(kGood, text); }
+std::string Paint::bad(std::string_view text) const { return in(kBad, text); }
+std::string Paint::odd(std::string_view text) const { return in(kOdd, text); }
+std::string Paint::strong(std::string_view text) const { return in(kStrong, text); }
+std::string Paint::faint(std::string_view text) const { return in(kFaint, text); }
 
 std::string Paint::in(std::string_view code, std::string_view text) const {
-  return colours_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
+  return colours_ ? fmt::format("\x1b[{}m{}\x1b[{}m", code, text, kReset) : std::string(text);
+}
+
+std::string for_terminal(std::string_view text, bool colours) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t escape = std::min(text.find('\x1b'), text.size());
+    out += printable_lines(text.substr(0, escape));
+    text.remove_prefix(escape);
+    if (text.empty()) break;
+    std::size_t length = 0;
+    for (const std::string_view code : {kReset, kGood, kBad, kOdd, kStrong, kFaint}) {
+      const std::string sequence = fmt::format("\x1b[{}m", code);
+      if (colours && text.starts_with(sequence)) length = sequence.size();
+    }
+    out += length == 0 ? printable(text.substr(0, 1)) : std::string(text.substr(0, length));
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
 }
 
 std::size_t width_of(std::string_view text) {

@@ -16,16 +16,20 @@ class Paint {
  public:
   explicit Paint(bool colours) : colours_(colours) {}
 
-  [[nodiscard]] std::string good(std::string_view text) const { return in("32", text); }
-  [[nodiscard]] std::string bad(std::string_view text) const { return in("31;1", text); }
-  [[nodiscard]] std::string odd(std::string_view text) const { return in("33", text); }
-  [[nodiscard]] std::string strong(std::string_view text) const { return in("1", text); }
-  [[nodiscard]] std::string faint(std::string_view text) const { return in("2", text); }
+  [[nodiscard]] std::string good(std::string_view text) const;
+  [[nodiscard]] std::string bad(std::string_view text) const;
+  [[nodiscard]] std::string odd(std::string_view text) const;
+  [[nodiscard]] std::string strong(std::string_view text) const;
+  [[nodiscard]] std::string faint(std::string_view text) const;
 
  private:
   [[nodiscard]] std::string in(std::string_view code, std::string_view text) const;
   bool colours_;
 };
+
+/// The text with escapes for whatever a terminal would obey, but line ends and, where there are
+/// `colours`, those of `Paint`: the last door on the way to a terminal.
+std::string for_terminal(std::string_view text, bool colours);
 
 /// How many columns the text takes: its code points, without colours.
 std::size_t width_of(std::string_view text);

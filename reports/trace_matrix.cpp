@@ -6,6 +6,7 @@
 
 #include "model/enum_table.hpp"
 #include "model/trace/replay.hpp"
+#include "reports/markdown.hpp"
 #include "reports/matrix.hpp"
 #include "reports/terminal.hpp"
 
@@ -42,12 +43,13 @@ constexpr std::string_view kLegend =
 /// The columns of the policies from `first` to before `end`.
 std::string block_markdown(const TraceMatrix& matrix, std::size_t first, std::size_t end) {
   std::string out = "\n| trace | invariant |";
-  for (std::size_t i = first; i < end; ++i) out += fmt::format(" {} |", matrix.policies[i]);
+  for (std::size_t i = first; i < end; ++i)
+    out += fmt::format(" {} |", markdown_text(matrix.policies[i]));
   out += "\n|---|---|";
   for (std::size_t i = first; i < end; ++i) out += "---|";
   out += "\n";
   for (const auto& row : matrix.rows) {
-    out += fmt::format("| {} | `{}` |", row.trace, row.invariant);
+    out += fmt::format("| {} | `{}` |", markdown_text(row.trace), row.invariant);
     for (std::size_t i = first; i < end; ++i) out += fmt::format(" {} |", mark(row.verdicts[i]));
     out += "\n";
   }

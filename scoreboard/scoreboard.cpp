@@ -156,9 +156,10 @@ class Scorer {
   void for_each_proof(const std::string& subject, Visit&& visit) const {
     smt::ProveOptions prove_options;
     prove_options.timeout_ms = static_cast<unsigned>(options_.seconds * 1000);
+    prove_options.stop = options_.stop;
     for (const auto* all : {&smt::obligations(), &smt::seeded_obligations()})
       for (const smt::Obligation& one : *all)
-        if (one.subject == subject) visit(smt::prove(one, prove_options));
+        if (one.subject == subject && !stopped()) visit(smt::prove(one, prove_options));
   }
 
   void walk(const SeededDefect& defect, Catch& result) {
@@ -226,6 +227,7 @@ class Scorer {
     twin_time_ += Clock::now() - began;
   }
 
+  [[nodiscard]] bool stopped() const { return options_.stop != nullptr && *options_.stop; }
   [[nodiscard]] SearchOptions bounds() const {
     SearchOptions search;
     search.time = std::chrono::milliseconds(static_cast<long>(options_.seconds * 1000));
@@ -297,7 +299,10 @@ Scoreboard score(const std::vector<const SeededDefect*>& defects, const ScoreOpt
   for (const SeededDefect* defect : defects) {
     ScoreRow row;
     row.defect = defect;
-    for (const Engine engine : options.engines) row.catches[engine] = scorer.run(engine, *defect);
+    for (const Engine engine : options.engines) {
+      if (options.stop != nullptr && *options.stop) break;
+      row.catches[engine] = scorer.run(engine, *defect);
+    }
     // A defect whose engines were interrupted is not one that they missed.
     board.interrupted = options.stop != nullptr && *options.stop;
     if (board.interrupted) break;

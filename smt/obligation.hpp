@@ -9,6 +9,7 @@
 // numbers for them, the symbolic one terms.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <string>
@@ -98,6 +99,10 @@ inline bool same_truth(bool outcome, bool claim) { return outcome == claim; }
 struct ProveOptions {
   unsigned timeout_ms = 30'000;                     ///< for each question to the solver
   std::optional<Encoding> encoding = std::nullopt;  ///< instead of the obligation's own
+  /// Set by Ctrl-C: no further question is asked.  See also interrupt_solvers().
+  const std::atomic<bool>* stop = nullptr;
+
+  [[nodiscard]] bool stopped() const { return stop != nullptr && stop->load(); }
 };
 
 struct Obligation {
@@ -147,6 +152,7 @@ inline std::string known_reason(const std::vector<KnownObligation>& known, const
   return {};
 }
 
+/// A solver that gives up, in whichever way, gives the verdict unknown.
 Proof prove(const Obligation& obligation, const ProveOptions& options);
 
 /// All of them: counters, trees, kernel memory, concurrency, texts.

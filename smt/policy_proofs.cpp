@@ -80,10 +80,11 @@ std::vector<PolicySubject> subjects_of(const Rules& rules) {
   return subjects;
 }
 
-SubjectProofs prove_subject(const PolicySubject& subject) {
+SubjectProofs prove_subject(const PolicySubject& subject, const std::atomic<bool>* stop) {
   // Integers say the same as bit-vectors, and are quick.
   ProveOptions options;
   options.encoding = Encoding::integers;
+  options.stop = stop;
   std::map<std::string, Verdict> verdicts;
   SubjectProofs proofs;
   proofs.subject = subject.subject + (subject.how.empty() ? "" : ", ") + subject.how;

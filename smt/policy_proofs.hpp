@@ -1,6 +1,7 @@
 // What is proved of the arithmetic that a policy uses: beside what a search of its events showed.
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct PolicySubject {
 std::vector<PolicySubject> subjects_of(const Rules& rules);
 
 /// Proves what is said of the subject.
-SubjectProofs prove_subject(const PolicySubject& subject);
+/// \param stop set by Ctrl-C: what is not proved by then is open.
+SubjectProofs prove_subject(const PolicySubject& subject, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace counterproof::smt

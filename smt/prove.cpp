@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <string_view>
 
 #include "smt/obligation.hpp"
 #include "smt/unbounded.hpp"
@@ -78,25 +79,8 @@ std::string smt2_of(const Obligation& obligation, const z3::expr& formula) {
                      encoding() == Encoding::integers ? "QF_LIA" : "QF_BV", solver.to_smt2());
 }
 
-}  // namespace
-
-Proof prove(const Obligation& obligation, const ProveOptions& options) {
-  Proof proof;
-  proof.subject = obligation.subject;
-  proof.obligation = obligation.id;
-  proof.invariant = obligation.invariant;
-  proof.statement = obligation.statement;
-  proof.assumptions = obligation.assumptions;
-  proof.known = obligation.known;
-  const auto began = std::chrono::steady_clock::now();
-  encode_as(options.encoding.value_or(obligation.encoding));
-
-  if (obligation.solve) {
-    obligation.solve(proof, options);
-    proof.elapsed = std::chrono::steady_clock::now() - began;
-    return proof;
-  }
-
+/// Asks about each path through the algorithm.
+void decide(const Obligation& obligation, const ProveOptions& options, Proof& proof) {
   // For each path and each claim at its end: can the path be gone, and the claim be false?
   struct Question {
     z3::expr path, claim;
@@ -119,13 +103,23 @@ Proof prove(const Obligation& obligation, const ProveOptions& options) {
   });
   proof.smt2 = smt2_of(obligation, some_breach);
 
-  proof.verdict = Verdict::proved;
-  if (ask(some_path, options).first == z3::unsat) {
+  auto [possible, first_solver] = ask(some_path, options);
+  if (possible == z3::unsat) {
     proof.verdict = Verdict::error;
     proof.why = "the assumptions contradict each other: nothing would be proved";
+    return;
+  }
+  proof.verdict = Verdict::proved;
+  if (possible == z3::unknown) {
+    proof.verdict = Verdict::unknown;
+    proof.why =
+        fmt::format("the solver gave up on the assumptions: {}", first_solver.reason_unknown());
   }
   for (const Question& question : questions) {
-    if (proof.verdict == Verdict::error) break;
+    if (options.stopped()) {
+      proof.verdict = Verdict::unknown;
+      break;
+    }
     auto [result, solver] = ask(question.path && !question.claim, options);
     if (result == z3::unknown) {
       proof.verdict = Verdict::unknown;
@@ -146,6 +140,36 @@ Proof prove(const Obligation& obligation, const ProveOptions& options) {
                   in_words(proof.values);
       break;
     }
+  }
+}
+
+}  // namespace
+
+Proof prove(const Obligation& obligation, const ProveOptions& options) {
+  Proof proof;
+  proof.subject = obligation.subject;
+  proof.obligation = obligation.id;
+  proof.invariant = obligation.invariant;
+  proof.statement = obligation.statement;
+  proof.assumptions = obligation.assumptions;
+  proof.known = obligation.known;
+  const auto began = std::chrono::steady_clock::now();
+  const auto gave_up = [&](std::string_view why) {
+    proof.verdict = Verdict::unknown;
+    proof.values.clear();
+    proof.why = options.stopped() ? "interrupted" : fmt::format("the solver gave up: {}", why);
+  };
+  try {
+    encode_as(options.encoding.value_or(obligation.encoding));
+    if (obligation.solve) {
+      obligation.solve(proof, options);
+    } else {
+      decide(obligation, options, proof);
+    }
+    if (proof.verdict == Verdict::unknown && options.stopped()) gave_up({});
+  } catch (const z3::exception& error) {
+    // Time may be up anywhere in the solver, and some places say so by an exception.
+    gave_up(error.msg());
   }
   proof.elapsed = std::chrono::steady_clock::now() - began;
   return proof;

@@ -78,7 +78,8 @@ std::string number(const z3::expr& value) {
   return value.numerator().to_string() + (below == "1" ? "" : "/" + below);
 }
 
-SharingSubset solve(const Rule& rule, unsigned subset) {
+/// Nothing, if the solver gave up.
+std::optional<SharingSubset> solve(const Rule& rule, unsigned subset) {
   SharingSubset result;
   z3::solver solver(context());
   solver.add(rule.not_negative());
@@ -87,7 +88,9 @@ SharingSubset solve(const Rule& rule, unsigned subset) {
     result.properties.emplace_back(kProperties[i]);
     solver.add(rule.property(i));
   }
-  result.possible = solver.check() == z3::sat;
+  const z3::check_result answer = solver.check();
+  if (answer == z3::unknown) return std::nullopt;
+  result.possible = answer == z3::sat;
   if (!result.possible) return result;
   const z3::model model = solver.get_model();
   for (std::size_t h = 0; h < histories().size(); ++h)
@@ -98,11 +101,19 @@ SharingSubset solve(const Rule& rule, unsigned subset) {
 
 }  // namespace
 
-SharingReport prove_sharing(Charges charges) {
-  const Rule rule(charges);
+std::optional<SharingReport> prove_sharing(Charges charges, const std::atomic<bool>* stop) {
   std::map<unsigned, SharingSubset> all;
-  for (unsigned subset = 1; subset < 1U << kProperties.size(); ++subset)
-    all.emplace(subset, solve(rule, subset));
+  try {
+    const Rule rule(charges);
+    for (unsigned subset = 1; subset < 1U << kProperties.size(); ++subset) {
+      if (stop != nullptr && stop->load()) return std::nullopt;
+      auto result = solve(rule, subset);
+      if (!result) return std::nullopt;
+      all.emplace(subset, std::move(*result));
+    }
+  } catch (const z3::exception&) {
+    return std::nullopt;
+  }
   SharingReport report;
   report.charges = charges;
   for (const auto& [subset, result] : all) {

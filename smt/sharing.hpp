@@ -13,6 +13,8 @@
 // table of charges, one for every history of at most three events, in whole pages or in fractions.
 #pragma once
 
+#include <atomic>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +41,9 @@ struct SharingReport {
   std::vector<SharingSubset> possible;   ///< maximal: every larger set is not
 };
 
-SharingReport prove_sharing(Charges charges);
+/// Nothing, if the solver gave up or was stopped: what is known of some sets alone says nothing of
+/// which are minimal.
+std::optional<SharingReport> prove_sharing(Charges charges,
+                                           const std::atomic<bool>* stop = nullptr);
 
 }  // namespace counterproof::smt

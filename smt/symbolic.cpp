@@ -1,16 +1,54 @@
 #include "smt/symbolic.hpp"
 
-namespace counterproof::smt {
+#include <mutex>
+#include <set>
 
-z3::context& context() {
-  thread_local z3::context one;
-  return one;
+namespace counterproof::smt {
+namespace {
+
+/// The contexts that there are, for those who interrupt them.
+struct Contexts {
+  std::mutex mutex;
+  std::set<z3::context*> all;
+};
+Contexts& contexts() {
+  // Never destroyed: the context of the main thread outlives what is.
+  static auto* const kContexts = new Contexts;
+  return *kContexts;
 }
 
-namespace {
+class ListedContext {
+ public:
+  ListedContext() {
+    const std::scoped_lock lock(contexts().mutex);
+    contexts().all.insert(&context_);
+  }
+  ~ListedContext() {
+    const std::scoped_lock lock(contexts().mutex);
+    contexts().all.erase(&context_);
+  }
+  ListedContext(const ListedContext&) = delete;
+  ListedContext& operator=(const ListedContext&) = delete;
+
+  z3::context& get() { return context_; }
+
+ private:
+  z3::context context_;
+};
+
 constexpr const char* kTwoTo64 = "18446744073709551616";
 thread_local Encoding chosen = Encoding::bit_vectors;
 }  // namespace
+
+z3::context& context() {
+  thread_local ListedContext one;
+  return one.get();
+}
+
+void interrupt_solvers() {
+  const std::scoped_lock lock(contexts().mutex);
+  for (z3::context* one : contexts().all) one->interrupt();
+}
 
 void encode_as(Encoding encoding) { chosen = encoding; }
 Encoding encoding() { return chosen; }

@@ -27,6 +27,10 @@ namespace counterproof::smt {
 /// The solver's context, one a thread.
 z3::context& context();
 
+/// Ends the questions that the solvers of all threads are at; each is answered with "unknown", or
+/// with an exception.  May be called from any thread.
+void interrupt_solvers();
+
 inline constexpr unsigned kWordBits = 64;
 
 enum class Encoding : std::uint8_t { bit_vectors, integers };

@@ -17,7 +17,8 @@ bool breaks(Trace& scratch, const std::vector<Event>& events, std::string_view i
 
 }  // namespace
 
-Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant) {
+Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant,
+                             const std::atomic<bool>* stop) {
   const Replay replayed = replay(trace);
   const Breach* breach = replayed.breach_of(invariant);
   if (breach == nullptr) {
@@ -31,6 +32,8 @@ Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant) {
       trace.events.begin(),
       trace.events.begin() + static_cast<std::ptrdiff_t>(breach->after_events));
   const auto still_breaks = [&](const std::vector<Event>& candidate) {
+    // Once it is to stop, nothing can be dropped any more, and that is soon found out.
+    if (stop != nullptr && stop->load()) return false;
     return breaks(scratch, candidate, invariant);
   };
   // An event without its fault is simpler, and has no simpler form itself.

@@ -1,6 +1,7 @@
 // Makes a trace 1-minimal: no event can be dropped without losing the broken invariant.
 #pragma once
 
+#include <atomic>
 #include <string_view>
 
 #include "model/result.hpp"
@@ -11,6 +12,8 @@ namespace counterproof {
 /// Drops events from `trace`, and faults from its events, for as long as it still violates
 /// `invariant`.  What follows the violation is dropped first.
 /// Error: the trace does not violate the invariant in the first place.
-Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant);
+/// \param stop set by Ctrl-C: what is left by then is the answer, which need not be minimal.
+Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant,
+                             const std::atomic<bool>* stop = nullptr);
 
 }  // namespace counterproof

@@ -21,6 +21,8 @@
 #include "model/policy/choices.hpp"
 #include "model/policy/claims.hpp"
 #include "model/policy/contradiction.hpp"
+#include "model/policy/toml_depth.hpp"
+#include "model/printable.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
 
@@ -106,7 +108,7 @@ class Reader {
  public:
   explicit Reader(const std::string& file) {
     policy_.file = file;
-    policy_.name = std::filesystem::path(file).stem().string();
+    policy_.name = printable(std::filesystem::path(file).stem().string());
   }
 
   Result<Policy> read(const toml::table& root) {
@@ -355,6 +357,7 @@ std::string one_line(std::string_view description) {
 }  // namespace
 
 Result<Policy> read_policy(std::string_view text, const std::string& file) {
+  if (auto error = too_deep(text, file)) return std::move(*error);
   toml::table root;
   try {
     root = toml::parse(text, file);

@@ -11,8 +11,8 @@ bad() { # bad EXPECTED ARGUMENT...
 }
 bad 'there is no target "wrld"; expected world schedule differential' wrld
 bad 'there is no engine "honggfuzz"; expected libfuzzer or afl' --engine honggfuzz
-bad '--time is "soon"; expected a number from 1' world --time soon
-bad '--time is "0"; expected a number from 1' world --time 0
+bad '--time is "soon"; expected a whole number, 1 to ' world --time soon
+bad '--time is "0"; expected a whole number, 1 to ' world --time 0
 bad '--jobs needs a value' --jobs
 bad 'there is no option --fast' --fast
 bad '--sanitizer is "memory"; expected address,undefined or none' --sanitizer memory

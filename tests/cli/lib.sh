@@ -48,3 +48,35 @@ no_longer_than() {
   long=$(sed $'s/\x1b\\[[0-9;]*[mK]//g; s/\r$//' "$2" | LC_ALL=C.UTF-8 sed -nE "/^.{$(($1 + 1))}/p")
   [[ -z $long ]] || { echo "$long" >&2; die "lines of more than $1 columns: $3"; }
 }
+
+# What help says of the options of a command, one a line: "--html FILE Write a page …".
+option_lines() {
+  "$COUNTERPROOF" "$1" --help | awk '
+    /^  (-[a-z],)?--/ { if (line) print line; line = $0; next }
+    /^ {10}/ && line { line = line " " $0; next }
+    { if (line) print line; line = "" }
+    END { if (line) print line }' | sed -E 's/^ *(-[a-z],)?//; s/ +/ /g'
+}
+
+# minimal COMMAND: sets `arguments` to a command line that takes next to no time and ends well.
+minimal() {
+  case $1 in
+    check | matrix) arguments=("$1" policies/tasks-by-fork.toml) ;;
+    diff) arguments=(diff policies/tasks-by-fork.toml policies/tasks-by-fork.toml) ;;
+    race) arguments=(race check-then-add) ;;
+    prove) arguments=(prove limit-text) ;;
+    scoreboard) arguments=(scoreboard D12 --engines race) ;;
+    replay | explain | minimise) arguments=("$1" corpus/arguments/x06-fill-move-fill.trace) ;;
+    list) arguments=(list scopes) ;;
+    completion) arguments=(completion bash) ;;
+    man) arguments=(man) ;;
+    fuzz)
+      # The target is built already, and finds nothing.
+      mkdir -p "$work/built"
+      printf '%s\n' '#!/bin/sh' 'echo stat::number_of_executed_units: 5' >"$work/built/fuzz_world"
+      chmod +x "$work/built/fuzz_world"
+      arguments=(fuzz world --built "$work/built" --corpus "$work/found")
+      ;;
+    *) die "tests/cli/lib.sh has no minimal command line for $1" ;;
+  esac
+}

@@ -60,7 +60,7 @@ run 1 diff before.toml "$odd.toml" --markdown --scope sharing
 import sys
 from markdown_page import render
 page = render(sys.argv[1])
-name = "p|q `r` <i> @nobody next\ufffd # [s](t) **u**"
+name = r"p|q `r` <i> @nobody\nnext\xff # [s](t) **u**"
 assert name in page.codes, page.codes
 shown = "a | b ` c <b>d</b> <!-- e  - f [g](h) *i* _j_ ~~k~~ @someone #12 &amp; \\ $x$ </details>"
 assert shown in page.text, page.text

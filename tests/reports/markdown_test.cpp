@@ -5,8 +5,8 @@
 
 #include "check/policy/check_policy.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/utf8.hpp"
 #include "reports/diff_markdown.hpp"
-#include "reports/utf8.hpp"
 
 namespace counterproof {
 namespace {

@@ -384,11 +384,11 @@ TEST(Sharing, ConflictsArePinned) {
   const std::string sum = "fairness.sum-is-physical", pays = "fairness.user-pays",
                     imposed = "isolation.no-imposed-charge",
                     hostage = "isolation.no-hostage-charge";
-  const SharingReport whole = prove_sharing(Charges::whole_pages);
+  const SharingReport whole = prove_sharing(Charges::whole_pages).value();
   EXPECT_EQ(sets(whole.conflicts), (std::set<Names>{{sum, pays}, {sum, imposed, hostage}}));
   EXPECT_EQ(sets(whole.possible),
             (std::set<Names>{{sum, imposed}, {sum, hostage}, {pays, imposed, hostage}}));
-  const SharingReport fractions = prove_sharing(Charges::fractions);
+  const SharingReport fractions = prove_sharing(Charges::fractions).value();
   EXPECT_EQ(sets(fractions.conflicts), (std::set<Names>{{sum, imposed, hostage}}));
   EXPECT_EQ(
       sets(fractions.possible),

@@ -111,7 +111,8 @@ quiet race --source "$work/$lines.c"
 
 # On a terminal: the tool's own colours, and nothing else.
 on_terminal() {
-  script -qec "$(printf '%q ' "$COUNTERPROOF" "$@")" /dev/null </dev/null | sed -E $'s/\x1b\\[(0|1|2|32|33|31;1)m//g; s/\r$//; s/\r?\x1b\\[K//g; s/\r//g' >"$work/out"
+  # It violates what it claims, which is no matter here.
+  { SHELL=/bin/bash script -qec "$(printf '%q ' "$COUNTERPROOF" "$@")" /dev/null </dev/null || true; } | sed -E $'s/\x1b\\[(0|1|2|32|33|31;1)m//g; s/\r$//; s/\r?\x1b\\[K//g; s/\r//g' >"$work/out"
   inert "$work/out" "on a terminal: $(printf '%q ' "$@")"
 }
 for file in "${names[@]}"; do

@@ -21,6 +21,7 @@ Json to_json(const Finding& finding) {
   if (finding.trace) {
     json["trace"] = to_json(*finding.trace);
     json["trace_file"] = print_trace(*finding.trace);
+    if (finding.other_trace) json["other_trace"] = to_json(*finding.other_trace);
   }
   return json;
 }

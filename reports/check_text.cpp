@@ -77,6 +77,8 @@ void add_waived(const Finding& finding, const Waiver& waiver, const Paint& paint
   } else {
     out += wrapped(inline_events(*finding.trace), 4);
   }
+  if (finding.other_trace)
+    out += wrapped("found, and of another kind: " + inline_events(*finding.other_trace), 4);
 }
 
 std::string why_bounded(const ScopeReport& scope) {

@@ -116,7 +116,7 @@ std::string matrix_markdown(std::span<const CheckReport> reports) {
   std::string out =
       "# Policies against invariants\n\n"
       "Written by `./counterproof matrix --write`; do not edit.\n\n"
-      "✓ holds in all scopes; ✗n violated, the shortest trace has n events; … bounded; ? unknown, "
+      "✓ holds in all scopes; ✗n violated, shown by a trace of n events; … bounded; ? unknown, "
       "nothing put it to the test; · says nothing about the policy. In **bold**: a claim that is "
       "violated. All other crosses are waived by the policy, with a reason.\n\n";
   for (std::size_t first = 0; first < reports.size(); first += kMarkdownPolicies)

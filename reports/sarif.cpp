@@ -55,7 +55,8 @@ Json flow_location(const Json& artifact, std::size_t line, std::string text) {
   return one;
 }
 
-Json code_flow(SarifLog& log, const Finding& finding) {
+/// \param named whether the policy file names the trace.
+Json code_flow(SarifLog& log, const Finding& finding, bool named) {
   const Trace& trace = *finding.trace;
   const Replay replayed = replay(trace);
   const Breach* breach = replayed.breach_of(finding.invariant->id);
@@ -88,9 +89,11 @@ Json code_flow(SarifLog& log, const Finding& finding) {
   Json thread;
   thread["locations"] = std::move(locations);
   Json flow;
-  flow["message"] = sarif_message(fmt::format("A shortest trace: {} in scope {}.",
-                                              counted(trace.events.size(), "event"),
-                                              sarif_escaped(finding.scope)));
+  const std::string events = counted(trace.events.size(), "event");
+  flow["message"] =
+      sarif_message(named ? fmt::format("The trace that the waiver names: {}.", events)
+                          : fmt::format("A shortest trace: {} in scope {}.", events,
+                                        sarif_escaped(finding.scope)));
   flow["threadFlows"].push_back(std::move(thread));
   return flow;
 }
@@ -218,6 +221,7 @@ std::size_t add_rule(SarifLog& log, const Invariant& invariant) {
 Json result_of(SarifLog& log, const CheckReport& report, const Finding& finding) {
   const Invariant& invariant = *finding.invariant;
   std::vector<Decision> decisions = decisions_of(report.policy, finding);
+  const Waiver* waiver = report.policy.waiver_of(invariant.id);
   Json result;
   result["ruleId"] = invariant.id;
   result["ruleIndex"] = add_rule(log, invariant);
@@ -225,7 +229,8 @@ Json result_of(SarifLog& log, const CheckReport& report, const Finding& finding)
   result["message"] = Json::object();  // its links need the locations' ids
   add_locations(log, report.policy, finding, decisions, result);
   result["message"] = sarif_message(summary_of(report, finding) + decisions_text(decisions));
-  if (finding.trace) result["codeFlows"].push_back(code_flow(log, finding));
+  if (finding.trace)
+    result["codeFlows"].push_back(code_flow(log, finding, waiver != nullptr && waiver->trace));
   result["partialFingerprints"]["policyAndInvariant/v1"] =
       fmt::format("{} {}", report.policy.name, invariant.id);
   result["properties"] = {{"policy", report.policy.name},

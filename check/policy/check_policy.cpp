@@ -67,24 +67,85 @@ Trace trace_of(const Policy& policy, const Scope& scope, std::string_view invari
   return normalised(std::move(trace));
 }
 
+/// Makes `trace` what shows the finding.  \pre it violates the invariant.
+void show(Finding& finding, Trace trace, const std::string& scope) {
+  const Replay replayed = replay(trace);
+  const Breach* breach = replayed.breach_of(finding.invariant->id);
+  if (breach == nullptr || replayed.stopped) {
+    throw std::logic_error(fmt::format("the trace found for {} in scope {} does not replay:\n{}",
+                                       finding.invariant->id, scope, print_trace(trace)));
+  }
+  finding.verdict = Verdict::violated;
+  finding.scope = scope;
+  finding.why = breach->why;
+  finding.trace = std::move(trace);
+}
+
+std::size_t index_of(const Finding& finding) {
+  return static_cast<std::size_t>(finding.invariant - invariants().data());
+}
+
 void add_violations(const Policy& policy, const Scope& scope,
                     const SearchResult<WorldSystem>& result, CheckReport& report) {
   for (Finding& finding : report.findings) {
-    const auto index = static_cast<std::size_t>(finding.invariant - invariants().data());
-    const auto& violation = result.violations[index];
+    const auto& violation = result.violations[index_of(finding)];
     if (!violation) continue;
     if (finding.trace && finding.trace->events.size() <= violation->events.size()) continue;
-    Trace trace = trace_of(policy, scope, finding.invariant->id, *violation);
-    const Replay replayed = replay(trace);
-    const Breach* breach = replayed.breach_of(finding.invariant->id);
-    if (breach == nullptr || replayed.stopped) {
-      throw std::logic_error(fmt::format("the trace found for {} in scope {} does not replay:\n{}",
-                                         finding.invariant->id, scope.name, print_trace(trace)));
+    show(finding, trace_of(policy, scope, finding.invariant->id, *violation), scope.name);
+  }
+}
+
+bool has_fault(const Trace& trace) {
+  return std::ranges::any_of(trace.events,
+                             [](const Event& event) { return event.fault != Fault::none; });
+}
+
+/// What a waiver's reason tells of is rarely an allocation that fails or a race within an event.
+/// Where the shortest trace of something waived has a fault, it is looked for again in the same
+/// scopes without any, a little deeper; the shortest of those is shown instead.
+void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckOptions& options,
+                                  CheckReport& report) {
+  constexpr std::uint64_t kDeeper = 2;
+  SearchOptions search = options.search;
+  search.properties_of_interest = 0;
+  search.stop_when_all_violated = true;
+  std::uint64_t depth = 0;
+  std::vector<Finding*> faulty;
+  for (Finding& finding : report.findings) {
+    if (finding.stance != Stance::waived || !finding.trace || !has_fault(*finding.trace)) continue;
+    faulty.push_back(&finding);
+    search.properties_of_interest |= std::uint64_t{1} << index_of(finding);
+    depth = std::max<std::uint64_t>(depth, finding.trace->events.size());
+  }
+  if (faulty.empty()) return;
+  search.depth = std::min(depth + kDeeper, options.search.depth.value_or(depth + kDeeper));
+  for (Scope scope : scopes) {
+    scope.faults = {};
+    const auto result = explore(WorldSystem(report.policy.rules, scope, options.symmetry), search);
+    for (Finding* finding : faulty) {
+      const auto& violation = result.violations[index_of(*finding)];
+      if (!violation) continue;
+      if (!has_fault(*finding->trace) && finding->trace->events.size() <= violation->events.size())
+        continue;
+      show(*finding, trace_of(report.policy, scope, finding->invariant->id, *violation),
+           scope.name);
     }
-    finding.verdict = Verdict::violated;
-    finding.scope = scope.name;
-    finding.why = breach->why;
-    finding.trace = std::move(trace);
+  }
+}
+
+/// The event that breaks the invariant, without the names in it.
+std::pair<EventKind, Fault> kind_of(const Trace& trace) {
+  if (trace.events.empty()) return {};
+  return {trace.events.back().kind, trace.events.back().fault};
+}
+
+void show_named_traces(CheckReport& report) {
+  for (Finding& finding : report.findings) {
+    const Waiver* waiver = report.policy.waiver_of(finding.invariant->id);
+    if (waiver == nullptr || !waiver->trace) continue;
+    std::optional<Trace> found = std::move(finding.trace);
+    show(finding, *waiver->trace, "named");
+    if (found && kind_of(*found) != kind_of(*finding.trace)) finding.other_trace = std::move(found);
   }
 }
 
@@ -152,13 +213,14 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
     report.scopes.push_back(std::move(searched));
     add_violations(policy, scope, result, report);
   }
+  prefer_traces_without_faults(scopes, options, report);
+  show_named_traces(report);
   for (Finding& finding : report.findings) {
     if (finding.verdict == Verdict::violated) continue;
-    const auto index = static_cast<std::size_t>(finding.invariant - invariants().data());
     if (!cut_short.empty()) {
       finding.verdict = Verdict::bounded;
       finding.scope = cut_short;
-    } else if ((witnessed >> index & 1U) != 0) {
+    } else if ((witnessed >> index_of(finding) & 1U) != 0) {
       finding.verdict = Verdict::holds;
     }
   }

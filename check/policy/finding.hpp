@@ -30,6 +30,9 @@ struct Finding {
       scope;  ///< violated: where the trace was found; bounded: the first that was cut short
   std::optional<Trace> trace;  ///< violated: a shortest one, 1-minimal, that replays
   std::string why;             ///< violated: the broken formula with its values, one sentence
+  /// Where the waiver names `trace`: a shortest one that was found, if it breaks the invariant in
+  /// another way.
+  std::optional<Trace> other_trace = std::nullopt;
 
   /// Whether the policy file and the machine say the same.
   [[nodiscard]] bool claim_broken() const {

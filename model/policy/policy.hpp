@@ -1,12 +1,14 @@
 // A policy: a rule set with a name, the invariants it claims to keep, and those it waives.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/policy/key_places.hpp"
 #include "model/policy/rules.hpp"
 #include "model/result.hpp"
+#include "model/trace/trace.hpp"
 
 namespace counterproof {
 
@@ -21,6 +23,10 @@ struct Waiver {
   std::string invariant;
   std::string reason;
   Place place;
+  std::string trace_file = {};  ///< that shows what the reason tells of, as the policy names it
+  Place trace_place = {};
+  /// What the file holds, under the policy's rules; nothing unless `read_named_traces` was asked.
+  std::optional<Trace> trace = std::nullopt;
 };
 
 /// A key that a policy sets although nothing that can happen in a world hangs on it, and why it

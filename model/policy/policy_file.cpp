@@ -21,6 +21,7 @@
 #include "model/policy/choices.hpp"
 #include "model/policy/claims.hpp"
 #include "model/policy/contradiction.hpp"
+#include "model/policy/named_traces.hpp"
 #include "model/policy/toml_depth.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
@@ -290,6 +291,10 @@ class Reader {
     for (const Entry& entry : in_file_order(table)) {
       const std::string name = prefix + entry.key;
       if (const toml::table* inner = entry.value->as_table()) {
+        if (what == "waiver" && (inner->contains("reason") || inner->contains("trace"))) {
+          if (!read_waiver(name, entry, *inner)) return false;
+          continue;
+        }
         if (!read_reasons(*inner, name + ".", what, keep)) return false;
         continue;
       }
@@ -301,6 +306,35 @@ class Reader {
       }
       keep(name, *reason, place(entry.at));
     }
+    return true;
+  }
+
+  // A waiver that names a trace: { reason = "...", trace = "FILE.trace" }.
+  bool read_waiver(const std::string& name, const Entry& entry, const toml::table& table) {
+    Waiver waiver{name, "", place(entry.at)};
+    for (const Entry& part : in_file_order(table)) {
+      const bool is_reason = part.key == "reason";
+      if (!is_reason && part.key != "trace") {
+        return fail(place(part.at),
+                    fmt::format("the waiver of {} has no key {}; expected \"reason\" or \"trace\"",
+                                shown(name), shown(part.key)));
+      }
+      const auto text = part.value->value_exact<std::string>();
+      if (!text || is_blank(*text)) {
+        return fail(place(*part.value),
+                    fmt::format("the {} in the waiver of {} is {}; expected {}, as a text",
+                                part.key, shown(name), text ? "empty" : kind_of(*part.value),
+                                is_reason ? "why it is not kept" : "the path of a trace file"));
+      }
+      (is_reason ? waiver.reason : waiver.trace_file) = *text;
+      if (!is_reason) waiver.trace_place = place(*part.value);
+    }
+    if (waiver.reason.empty()) {
+      return fail(
+          place(entry.at),
+          fmt::format("the waiver of {} gives no reason; expected reason = \"...\"", shown(name)));
+    }
+    policy_.waivers.push_back(std::move(waiver));
     return true;
   }
 
@@ -371,7 +405,10 @@ Result<Policy> read_policy(std::string_view text, const std::string& file) {
 Result<Policy> read_policy_file(const std::string& path) {
   Result<std::string> text = read_text_file(path);
   if (!text) return text.error();
-  return read_policy(*text, path);
+  Result<Policy> policy = read_policy(*text, path);
+  if (!policy) return policy;
+  if (auto error = read_named_traces(*policy)) return *error;
+  return policy;
 }
 
 }  // namespace counterproof

@@ -90,7 +90,12 @@ std::string print_policy(const Policy& policy) {
   if (!policy.waivers.empty()) {
     out += "\n[waivers]\n";
     for (const Waiver& waiver : policy.waivers) {
-      out += fmt::format("{} = {}\n", toml_string(waiver.invariant), toml_string(waiver.reason));
+      const std::string reason = toml_string(waiver.reason);
+      out += fmt::format("{} = {}\n", toml_string(waiver.invariant),
+                         waiver.trace_file.empty()
+                             ? reason
+                             : fmt::format("{{ reason = {}, trace = {} }}", reason,
+                                           toml_string(waiver.trace_file)));
     }
   }
   if (!policy.without_effect.empty()) {

@@ -31,6 +31,7 @@ const std::vector<Expected>& expectations() {
       {"task-reserves", 6234, 396576, {"race.linearizable", "race.no-spurious-failure"}},
       {"res-counter-2007-limit-write", 44, 916, {"limit.honest-write", "race.no-data-race"}},
       {"res-counter-limit-write", 90, 2384, {}},
+      {"res-counter-tree-limit-write", 90, 4156, {}},
       {"free-counter-limit-write", 4638, 92386, {}},
       {"compare-and-swap-limit-write", 4312, 96410, {"limit.honest-write", "race.linearizable"}},
       {"page-counter-limit-write",

@@ -114,8 +114,8 @@ void explain_by_race(const smt::Proof& proof, const Paint& paint) {
   for (const RaceFinding& finding : report.findings) {
     if (finding.invariant != proof.invariant) continue;
     print("      two threads show it:\n" +
-          schedule_text(run_schedule(*program, report.size, finding.schedule), finding.invariant,
-                        paint, {output_width(), false, &lines}));
+          schedule_text(run_schedule(*program, report.size, finding.schedule), finding.id(), paint,
+                        {output_width(), false, &lines}));
   }
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 
 #include "check/race/schedule_file.hpp"
@@ -14,6 +15,7 @@
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "reports/race_json.hpp"
+#include "reports/race_memory.hpp"
 #include "reports/race_sarif.hpp"
 #include "reports/race_text.hpp"
 #include "reports/schedule_text.hpp"
@@ -75,9 +77,14 @@ RaceOptions options_of(const Arguments& arguments) {
 }
 
 void write_schedules(const RaceReport& report, const std::string& folder) {
-  for (const RaceFinding& finding : report.findings)
-    write_file(fmt::format("{}/{}.{}.schedule", folder, report.program->name, finding.invariant),
+  // Several data races are numbered from the second on.
+  std::map<std::string_view, unsigned> count;
+  for (const RaceFinding& finding : report.findings) {
+    const unsigned number = ++count[finding.invariant];
+    write_file(fmt::format("{}/{}.{}{}.schedule", folder, report.program->name, finding.invariant,
+                           number == 1 ? "" : fmt::format(".{}", number)),
                print_schedule(report, finding));
+  }
 }
 
 void print_findings(const RaceReport& report, const Arguments& arguments, const Paint& paint) {
@@ -86,7 +93,7 @@ void print_findings(const RaceReport& report, const Arguments& arguments, const 
   for (const RaceFinding& finding : report.findings) {
     print(finding_text(report, finding, paint));
     print("\n" + schedule_text(run_schedule(*report.program, report.size, finding.schedule),
-                               finding.invariant, paint, view));
+                               finding.id(), paint, view));
   }
 }
 
@@ -140,6 +147,7 @@ ExitCode run(const Arguments& arguments) {
     if (as_text) {
       if (own) print(race_heading(paint));
       print(race_row(report, paint));
+      print(race_memory(report));
       if (!report.settled()) print(wrapped(race_bound(report), 4));
     }
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);

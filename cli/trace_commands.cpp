@@ -64,7 +64,9 @@ ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) 
     json["program"] = file.program->name;
     json["confirmed"] = confirmed;
     if (!file.expected.empty())
-      json["expected"] = {{"verdict", "violated"}, {"invariant", file.expected}};
+      json["expected"] = {
+          {"verdict", "violated"},
+          {"invariant", file.expected.substr(0, file.expected.find(' '))}};
     json.update(to_json(run));
     print(json_text(json));
   } else {

@@ -54,7 +54,7 @@ schedule::Schedule run(schedule::Execution& execution, Input& input) {
   execution.begin();
   for (;;) {
     const schedule::ThreadSet enabled = execution.enabled();
-    if (enabled == 0 || execution.too_long()) break;
+    if (enabled == 0) break;
     schedule::ThreadSet left = enabled;
     std::uint64_t skip = input.below(static_cast<std::uint64_t>(std::popcount(enabled)));
     for (; skip > 0; --skip) left = static_cast<schedule::ThreadSet>(left & (left - 1));

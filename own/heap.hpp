@@ -6,6 +6,7 @@
 #pragma once
 
 #include <sys/mman.h>
+#include <xxhash.h>
 
 #include <array>
 #include <cstddef>
@@ -78,6 +79,16 @@ class Heap {
   /// Of one owner, in the order in which they were allocated.
   [[nodiscard]] const std::vector<Block>& blocks(unsigned part) const {
     return parts_[part].blocks;
+  }
+  /// A number for all that was ever allocated, and for what it holds.
+  [[nodiscard]] std::uint64_t fingerprint(std::uint64_t value) const {
+    for (unsigned part = 0; part < kParts; ++part) {
+      const std::uintptr_t begin = begin_of(part);
+      const std::size_t used = parts_[part].next - begin;
+      value = XXH3_64bits_withSeed(&used, sizeof used, value);
+      value = XXH3_64bits_withSeed(reinterpret_cast<const void*>(begin), used, value);
+    }
+    return value;
   }
 
   static constexpr std::size_t kPartBytes = std::size_t{16} << 20U;

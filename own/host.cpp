@@ -1,8 +1,9 @@
 // See host.hpp.  Signals of a crash are taken here, too.
 //
-// A thread that goes on without a step is found by the clock of the processor's time.  A thread
-// that crashes cannot go on, and its stack may be anything.  So the handler lets it land in a
-// function of ours, on what is left of its stack, which reports the crash and never returns.
+// A thread that goes on without a step is looked at by the clock of the processor's time: a state
+// that comes again shows that it has no end, and after some seconds the execution is left.  A
+// thread that crashes cannot go on, and its stack may be anything.  So the handler lets it land in
+// a function of ours, on what is left of its stack, which reports the crash and never returns.
 #include "own/host.hpp"
 
 #include <dlfcn.h>
@@ -12,11 +13,14 @@
 #include <sys/time.h>
 #include <ucontext.h>
 #include <unwind.h>
+#include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 
 #include "own/own_program.hpp"
 
@@ -30,12 +34,17 @@ namespace counterproof::own {
 namespace {
 
 constexpr int kTicksPerSecond = 10;
+/// So much time of the processor may a thread take for one step.
+constexpr unsigned kMostTicks = 4 * kTicksPerSecond;
+
+enum class Landing : std::uint8_t { crash, hang, over, computing };
+Landing landing = Landing::crash;
 int crashed_by = 0;
 std::terminate_handler standard_terminate = nullptr;
 bool ran_over = false;  ///< the stack
 
 std::string_view sentence_of(int signal) {
-  if (ran_over) return "the code runs over its stack of 256 KiB";
+  if (ran_over) return "the code runs over its stack of 8 MiB";
   switch (signal) {
     case SIGFPE:
       return "the code divides by zero";
@@ -70,18 +79,68 @@ struct Loading {
 }
 
 [[noreturn]] void land() {
-  if (crashed_by == SIGPROF) current()->hang();
+  switch (landing) {
+    case Landing::crash:
+      break;
+    case Landing::hang:
+      current()->hang();
+    case Landing::over:
+      current()->cut_short(schedule::Cut::over);
+    case Landing::computing:
+      current()->cut_short(schedule::Cut::computing);
+  }
   current()->crash(sentence_of(crashed_by));
 }
 
-/// Asked at every tick of the processor's clock: has nothing moved for two seconds?
-bool stands_still() {
-  static std::uint64_t last = 0;
-  static unsigned ticks = 0;
-  const std::uint64_t moves = current()->moves();
-  ticks = moves == last ? ticks + 1 : 0;
-  last = moves;
-  return ticks >= 2 * kTicksPerSecond;
+/// A number for all that decides how the code goes on: its registers, its stack up to `top`, and
+/// what it shares.
+std::uint64_t state_of(const mcontext_t& machine, std::uintptr_t top) {
+  constexpr std::uintptr_t kRedZone = 128;
+  const auto stack = static_cast<std::uintptr_t>(machine.gregs[REG_RSP]) - kRedZone;
+  std::uint64_t value = current()->state().value_or(0);
+  value = XXH3_64bits_withSeed(&machine.gregs, sizeof machine.gregs, value);
+  if (machine.fpregs != nullptr)
+    value = XXH3_64bits_withSeed(machine.fpregs->_xmm, sizeof machine.fpregs->_xmm, value);
+  return XXH3_64bits_withSeed(reinterpret_cast<const void*>(stack), top - stack, value);
+}
+
+/// Watches code that goes on without a step: at every tick of the processor's clock it is looked
+/// whether its state has come before, since then it comes again and again.
+class Watch {
+ public:
+  std::optional<Landing> tick(const mcontext_t& machine, std::uintptr_t top) {
+    const std::uint64_t moves = current()->moves();
+    if (moves != moves_) ticks_ = 0;
+    moves_ = moves;
+    if (current()->is_over()) return Landing::over;
+    if (ticks_ == kMostTicks) return Landing::computing;
+    const std::uint64_t state = state_of(machine, top);
+    const auto end = states_.begin() + ticks_;
+    if (std::find(states_.begin(), end, state) != end) return Landing::hang;
+    states_[ticks_++] = state;
+    return std::nullopt;
+  }
+
+ private:
+  std::uint64_t moves_ = 0;
+  unsigned ticks_ = 0;
+  std::array<std::uint64_t, kMostTicks> states_{};
+};
+
+Watch watch;
+
+/// The harness's own parts run on the real thread's stack, and are left by a jump.
+void leave_outside(int signal, const mcontext_t& machine) {
+  if (signal != SIGPROF) {
+    ran_over = false;
+    current()->crash_outside(sentence_of(signal));
+  }
+  if (!current()->has_code(static_cast<std::uintptr_t>(machine.gregs[REG_RIP]))) return;
+  const auto why = watch.tick(machine, current()->outside_top());
+  if (why == Landing::hang) current()->crash_outside("the code goes on without end");
+  if (why)
+    current()->cut_short_outside(why == Landing::over ? schedule::Cut::over
+                                                      : schedule::Cut::computing);
 }
 
 void take_default(int signal) {
@@ -118,30 +177,31 @@ void on_signal(int signal, siginfo_t*, void* context) {
     if (signal == SIGPROF && ++loading.ticks < 2 * kTicksPerSecond) return;
     give_up_loading(signal, *static_cast<ucontext_t*>(context));
   }
-  auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
-  auto stack = static_cast<std::uintptr_t>(registers[REG_RSP]);
-  const auto code = static_cast<std::uintptr_t>(registers[REG_RIP]);
+  mcontext_t& machine = static_cast<ucontext_t*>(context)->uc_mcontext;
+  auto stack = static_cast<std::uintptr_t>(machine.gregs[REG_RSP]);
   const bool in_thread = current() != nullptr && current()->is_on_stack(stack);
   if (signal == SIGABRT && !is_called_by_code()) return take_default(signal);
-  // The harness's own parts run on the real thread's stack, and are left by a jump.
-  if (current() != nullptr && !in_thread && current()->is_outside()) {
-    if (signal == SIGPROF && (!stands_still() || !current()->has_code(code))) return;
-    ran_over = false;
-    current()->crash_outside(sentence_of(signal));
-  }
+  if (current() != nullptr && !in_thread && current()->is_outside())
+    return leave_outside(signal, machine);
+  const auto [bottom, top] =
+      in_thread ? current()->stack() : std::pair<std::uintptr_t, std::uintptr_t>();
+  landing = Landing::crash;
   if (signal == SIGPROF) {
     // Only the code itself is taken away from what it does, never the scheduler.
-    if (!in_thread || !stands_still() || !current()->has_code(code)) return;
+    const auto code = static_cast<std::uintptr_t>(machine.gregs[REG_RIP]);
+    if (!in_thread || !current()->has_code(code)) return;
+    const auto why = watch.tick(machine, top);
+    if (!why) return;
+    landing = *why;
   } else if (!in_thread) {
     return take_default(signal);
   }
   crashed_by = signal;
-  const auto [bottom, top] = current()->stack();
   // A stack that has run over is used from its top again.
   ran_over = stack < bottom + 32768;
   if (ran_over) stack = top - 16384;
-  registers[REG_RSP] = static_cast<greg_t>(((stack - 256) & ~std::uintptr_t{15}) - 8);
-  registers[REG_RIP] = reinterpret_cast<greg_t>(&land);
+  machine.gregs[REG_RSP] = static_cast<greg_t>(((stack - 256) & ~std::uintptr_t{15}) - 8);
+  machine.gregs[REG_RIP] = reinterpret_cast<greg_t>(&land);
 }
 
 /// An exception that nobody catches, or that leaves what is noexcept.

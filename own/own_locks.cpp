@@ -1,6 +1,7 @@
 // The locks of a user's code, as steps of the scheduler.
 //
-// A lock is known by its address, and nothing is stored there.  Waiting on a condition is to queue,
+// A lock is known by its address, and nothing is stored there.  A kernel's spinlock forbids who
+// holds it to sleep; POSIX says no such thing of its own.  Waiting on a condition is to queue,
 // to give the mutex back, to sleep until woken, and to take the mutex again; waking one of several
 // is a choice that the scheduler does not have, so it is refused where there are several.
 #include <fmt/format.h>
@@ -18,14 +19,21 @@ OwnProgram::Id OwnProgram::object_of(const void* lock, ObjectSort sort) {
   const auto address = reinterpret_cast<std::uintptr_t>(lock);
   const auto [entry, is_new] =
       objects_.try_emplace({address, static_cast<unsigned>(sort)}, schedule::kNoObject);
-  if (is_new) entry->second = execution_.make_object(sort, "");
+  if (is_new) {
+    need_room();
+    entry->second = execution_.make_object(sort, "");
+  }
   return entry->second;
 }
 
 void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
   if (!in_thread() && !looking_) {
-    if (kind == CP_SPIN_LOCK || kind == CP_MUTEX_LOCK) ++locked_[lock];
-    if (kind == CP_SPIN_UNLOCK || kind == CP_MUTEX_UNLOCK) --locked_[lock];
+    if (kind == CP_GUARD_LOCK) guards_.insert(lock);
+    if (kind == CP_SPIN_LOCK || kind == CP_POSIX_SPIN_LOCK || kind == CP_MUTEX_LOCK ||
+        kind == CP_GUARD_LOCK)
+      ++locked_[lock];
+    if (kind == CP_SPIN_UNLOCK || kind == CP_POSIX_SPIN_UNLOCK || kind == CP_MUTEX_UNLOCK)
+      --locked_[lock];
   }
   if (!in_thread() || looking_) return;
   const Site site = site_of(code);
@@ -35,10 +43,14 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
                      lock == nullptr ? schedule::kNoObject : life_of(at, at + 1), site);
   };
   const auto spinlock = [&] { return object_of(lock, ObjectSort::spinlock); };
+  const auto posix_spinlock = [&] { return object_of(lock, ObjectSort::posix_spinlock); };
   const auto mutex = [&] { return object_of(lock, ObjectSort::mutex); };
   const auto own_sleep = [&] {
     const auto [entry, is_new] = objects_.try_emplace({0, self()}, schedule::kNoObject);
-    if (is_new) entry->second = execution_.make_object(ObjectSort::mutex, "what may sleep");
+    if (is_new) {
+      need_room();
+      entry->second = execution_.make_object(ObjectSort::mutex, "what may sleep");
+    }
     return entry->second;
   };
   const auto queue = [&] { return object_of(lock, ObjectSort::queue); };
@@ -47,6 +59,13 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
       return pause(StepKind::lock, Mode::acquire, spinlock());
     case CP_SPIN_UNLOCK:
       return pause(StepKind::unlock, Mode::release, spinlock());
+    case CP_POSIX_SPIN_LOCK:
+      return pause(StepKind::lock, Mode::acquire, posix_spinlock());
+    case CP_POSIX_SPIN_UNLOCK:
+      return pause(StepKind::unlock, Mode::release, posix_spinlock());
+    case CP_GUARD_LOCK:
+      if (guards_.insert(lock).second) execution_.pardon_last();
+      [[fallthrough]];
     case CP_MUTEX_LOCK:
       return pause(StepKind::mutex_lock, Mode::acquire, mutex());
     case CP_MUTEX_UNLOCK:

@@ -2,6 +2,7 @@
 #include "own/own_program.hpp"
 
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <cstring>
@@ -19,6 +20,9 @@ using schedule::StepKind;
 using schedule::ThreadId;
 
 OwnProgram* running_program = nullptr;
+
+/// What nobody has: a request for it is refused, as a machine would.
+constexpr std::size_t kBeyondReason = std::size_t{1} << 30U;
 
 std::string base_name(std::string_view file) {
   return std::string(file.substr(std::min(file.rfind('/') + 1, file.size())));
@@ -51,6 +55,7 @@ OwnProgram::OwnProgram(schedule::Execution& execution, RaceSize size, std::share
       image_(std::move(image)),
       memo_(std::move(memo)),
       operations_(std::max(1U, size.operations)),
+      parts_(execution),
       watched_(execution.make_object(ObjectSort::cell, "what conditions look at")) {
   for (const cp_entry_* entry : image_->entries()) {
     switch (entry->kind) {
@@ -158,9 +163,10 @@ void OwnProgram::after_step() {
 void OwnProgram::look_at_conditions() {
   looking_ = true;
   for (const cp_entry_* condition : conditions_) {
-    outside_ = true;
+    begin_outside();
     if (sigsetjmp(back_, 0) != 0) {
       outside_ = looking_ = false;
+      if (left_outside()) return;
       execution_.fail("race.no-crash", memo_->keep(fmt::format("in the condition {}, {}",
                                                                condition->name, outside_crash_)));
       return;
@@ -176,15 +182,15 @@ void OwnProgram::look_at_conditions() {
 }
 
 void OwnProgram::run_outside(const cp_entry_& entry, std::string_view what) {
-  const char here = 0;
-  set_up_top_ = reinterpret_cast<std::uintptr_t>(&here);
-  outside_ = true;
+  begin_outside();
+  set_up_top_ = outside_top_;
   if (sigsetjmp(back_, 0) == 0) {
     guarded([&] { entry.run(); });
     outside_ = false;
     return;
   }
   outside_ = false;
+  if (left_outside()) return;
   if (memo_->refused.empty() && what == "end") {
     execution_.fail("race.no-crash",
                     memo_->keep(fmt::format("at the harness's end, {}", outside_crash_)));
@@ -206,9 +212,38 @@ void OwnProgram::guarded(Part part) {
   }
 }
 
+void OwnProgram::begin_outside() {
+  char top = 0;
+  outside_top_ = reinterpret_cast<std::uintptr_t>(&top);
+  outside_ = true;
+}
+
 void OwnProgram::crash_outside(std::string_view sentence) {
   outside_crash_ = sentence;
   siglongjmp(back_, 1);
+}
+
+void OwnProgram::cut_short_outside(schedule::Cut why) {
+  outside_cut_ = why;
+  siglongjmp(back_, 1);
+}
+
+/// Whether the part that was jumped out of did not crash, and was left.
+bool OwnProgram::left_outside() {
+  if (outside_cut_ == schedule::Cut::none) return false;
+  execution_.leave(outside_cut_);
+  outside_cut_ = schedule::Cut::none;
+  return true;
+}
+
+std::optional<std::uint64_t> OwnProgram::state() const {
+  std::uint64_t value = heap_.fingerprint(image_->fingerprint());
+  value = XXH3_64bits_withSeed(declared_.data(), sizeof declared_, value);
+  for (const auto& [queue, threads] : waiting_) {
+    value = XXH3_64bits_withSeed(&queue, sizeof queue, value);
+    value = XXH3_64bits_withSeed(threads.data(), sizeof threads, value);
+  }
+  return value;
 }
 
 // ---- Accesses ----
@@ -258,7 +293,9 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
     return;
   }
   if (is_own_business(begin)) return;
-  const Cell& cell = cell_of(begin, size);
+  if (access == CP_LOAD_ACQUIRE && guards_.contains(reinterpret_cast<const void*>(begin)))
+    ordering = CP_SEQUENTIAL;
+  const auto [cell, parts] = access_of(begin, size);
   const StepKind kind = kind_of(access, declared_[self()] > 0);
   const bool reads =
       kind == StepKind::load || kind == StepKind::read_once || kind == StepKind::load_acquire;
@@ -266,7 +303,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   const bool full = ordering == CP_SEQUENTIAL && memo_->kernel && access >= CP_ADD;
   execution_.pause(
       kind, reads ? Mode::read : Mode::write, cell.object, life_of(begin, begin + size), cell.own,
-      static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
+      parts, static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
       static_cast<schedule::Ordering>(on_failure_[self()]), site_of(code), operand, expected);
   stepped_ = true;
   touched_.resize(execution_.size());
@@ -292,7 +329,7 @@ void OwnProgram::look_outside(std::uintptr_t begin, std::size_t size) {
     execution_.fail(schedule::fault_id::kUseAfterFree, "memory is used after it was freed");
 }
 
-const OwnProgram::Cell& OwnProgram::cell_of(std::uintptr_t begin, std::size_t size) {
+OwnProgram::Access OwnProgram::access_of(std::uintptr_t begin, std::size_t size) {
   // Addresses of programs leave the upper bits free, and most accesses are small.
   const bool small = size <= 16;
   const std::uint64_t key = begin ^ (static_cast<std::uint64_t>(size) << 56U);
@@ -301,11 +338,24 @@ const OwnProgram::Cell& OwnProgram::cell_of(std::uintptr_t begin, std::size_t si
   const Layout::Range range = image_->layout().locate(begin, begin + size);
   auto [entry, is_new] = cells_.try_emplace(range.begin);
   if (is_new) {
-    entry->second.own = execution_.make_object(ObjectSort::cell, "");
+    need_room();
+    Id& own = variables_[range.begin];
+    if (own == schedule::kNoObject) own = execution_.make_variable("");
+    entry->second.own = own;
     entry->second.object =
         image_->layout().is_watched(range.begin, range.end) ? watched_ : entry->second.own;
   }
-  return small ? quick_[key] = entry->second : entry->second;
+  const Access access{entry->second, parts_.cover(begin, begin + size)};
+  if (small) quick_[key] = access;
+  return access;
+}
+
+void OwnProgram::need_room() {
+  if (execution_.has_room()) return;
+  refuse(
+      fmt::format("the threads share more than {} variables, locks and blocks of memory, which "
+                  "is not covered; leave some of them out",
+                  schedule::kMostObjects - 2));
 }
 
 /// Names the block of the heap, or what was said to be freed, that the bytes lie in.
@@ -338,15 +388,18 @@ void OwnProgram::name(const void* address, const char* name) {
 // ---- Memory ----
 
 void* OwnProgram::allocate(std::size_t size, std::size_t alignment, const void* code) {
-  // Nobody has so much: the request is refused, as a machine would.
-  if (size > Heap::kPartBytes) return nullptr;
+  if (size >= kBeyondReason) return nullptr;
   const auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
   Heap::Callers chain{code};
   std::copy_n(callers.rbegin(), std::min(callers.size(), chain.size() - 1), chain.begin() + 1);
   void* memory = heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment, chain);
+  if (memory == nullptr) {
+    // After a data race sizes may be anything, and the race is what is to be told.
+    if (!execution_.faults().empty()) return nullptr;
+    refuse("the code allocates more than 16 MiB in one thread, which is not covered");
+  }
   // Fresh memory holds anything; what is never written should not pass for zero.
-  if (memory != nullptr) std::memset(memory, 0xa5, size);
-  if (memory == nullptr) refuse("the code allocates more than 16 MiB in one thread");
+  std::memset(memory, 0xa5, size);
   return memory;
 }
 
@@ -370,8 +423,7 @@ void OwnProgram::release(const void* memory, const void* code) {
   if (!in_thread()) return execution_.start_freed(object);
   const auto [from, to] = std::pair(block->begin, block->end);
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
-  for (auto cell = cells_.lower_bound(from); cell != cells_.end() && cell->first < to; ++cell)
-    execution_.look_at_freed(cell->second.own);
+  parts_.for_each_in(from, to, [&](schedule::PartId part) { execution_.look_at_freed(part); });
 }
 
 void OwnProgram::forget(const void* memory, std::size_t size, const void* code) {
@@ -382,9 +434,8 @@ void OwnProgram::forget(const void* memory, std::size_t size, const void* code) 
   const Id object = object_of(memory, ObjectSort::completion);
   if (!in_thread()) return execution_.start_freed(object);
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
-  for (auto cell = cells_.lower_bound(begin); cell != cells_.end() && cell->first < begin + size;
-       ++cell)
-    execution_.look_at_freed(cell->second.own);
+  parts_.for_each_in(begin, begin + size,
+                     [&](schedule::PartId part) { execution_.look_at_freed(part); });
 }
 
 // ---- What ends ----

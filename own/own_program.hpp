@@ -21,6 +21,7 @@
 #include "check/race/race_program.hpp"
 #include "own/heap.hpp"
 #include "own/image.hpp"
+#include "own/parts.hpp"
 
 namespace counterproof::own {
 
@@ -55,6 +56,8 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] std::string value_in_step(std::size_t step, std::uint64_t value) const override;
   [[nodiscard]] bool take_void() override;
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
+  /// Variables, the heap, and what else the runtime keeps for the code.
+  [[nodiscard]] std::optional<std::uint64_t> state() const override;
 
   /// The code's destructors may not throw, and being unwound is an exception.
   [[nodiscard]] bool unwinds() const override { return false; }
@@ -75,8 +78,12 @@ class OwnProgram final : public RacedProgram {
   void forget(const void* memory, std::size_t size, const void* code);
   void fail(const char* name, const char* file, int line, const char* sentence);
   [[noreturn]] void crash(std::string_view sentence);
-  /// The thread goes on without end, and without a step.
+  /// The thread goes on without end, and without a step: its state has come again.
   [[noreturn]] void hang();
+  /// The execution is left where it is; \pre in_thread().
+  [[noreturn]] void cut_short(schedule::Cut why) { execution_.cut_short(why); }
+  /// Whether the search is over; may be asked in the handler of a signal.
+  [[nodiscard]] bool is_over() const { return execution_.limits().met(); }
   void refuse(std::string sentence);
   void enter(const void* caller);
   void leave();
@@ -86,6 +93,7 @@ class OwnProgram final : public RacedProgram {
   /// Whether a part of the harness runs that is no thread; and leaving it where it crashes.
   [[nodiscard]] bool is_outside() const { return outside_; }
   [[noreturn]] void crash_outside(std::string_view sentence);
+  [[noreturn]] void cut_short_outside(schedule::Cut why);
   [[nodiscard]] unsigned number() const { return in_thread() ? threads_[self()].number : 0; }
   [[nodiscard]] unsigned count() const { return in_thread() ? threads_[self()].count : 0; }
   [[nodiscard]] unsigned operations() const { return operations_; }
@@ -108,6 +116,8 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] bool in_thread() const { return execution_.in_thread(); }
   /// How far the stack of the thread that runs reaches.
   [[nodiscard]] std::pair<std::uintptr_t, std::uintptr_t> stack() const;
+  /// Where the stack of a part that is no thread began.
+  [[nodiscard]] std::uintptr_t outside_top() const { return outside_top_; }
 
  private:
   struct Thread {
@@ -121,22 +131,29 @@ class OwnProgram final : public RacedProgram {
     schedule::ObjectId object = schedule::kNoObject;  ///< what dependence is decided on
     schedule::ObjectId own = schedule::kNoObject;
   };
+  struct Access {
+    Cell cell;
+    schedule::Parts parts;
+  };
   using Id = schedule::ObjectId;
   struct Bytes {
     std::uintptr_t begin = 0;
     std::size_t size = 0;
   };
-  static constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
+  static constexpr std::size_t kStackBytes = schedule::kStackBytes;
 
   [[nodiscard]] schedule::ThreadId self() const { return execution_.running(); }
   /// Runs a part of the harness, which no exception may leave.
   template <class Part>
   void guarded(Part part);
   void run_outside(const cp_entry_& entry, std::string_view what);
+  void begin_outside();
+  [[nodiscard]] bool left_outside();
   void look_outside(std::uintptr_t begin, std::size_t size);
   void add_thread(const cp_entry_& entry, unsigned number, unsigned count);
   void look_at_conditions();
-  [[nodiscard]] const Cell& cell_of(std::uintptr_t begin, std::size_t size);
+  [[nodiscard]] Access access_of(std::uintptr_t begin, std::size_t size);
+  void need_room();
   [[nodiscard]] Variable variable_at(std::uintptr_t address, std::size_t size,
                                      Extent extent = Extent::bytes) const;
   [[nodiscard]] Variable part_of_block(const Heap::Block& block, std::uintptr_t address,
@@ -158,21 +175,28 @@ class OwnProgram final : public RacedProgram {
   std::vector<const cp_entry_*> setups_, conditions_, finals_;
   Heap heap_;
 
-  std::unordered_map<std::uint64_t, Cell> quick_;              ///< by address and size, up to 16
-  std::map<std::uintptr_t, Cell> cells_;                       ///< by the begin of the variable
+  std::unordered_map<std::uint64_t, Access> quick_;  ///< by address and size, up to 16
+  std::map<std::uintptr_t, Cell> cells_;             ///< by the begin of the variable
+  std::map<std::uintptr_t, Id> variables_;           ///< their names, which stay when cells go
+  Parts parts_;
   std::map<std::pair<std::uintptr_t, unsigned>, Id> objects_;  ///< locks, and blocks of the heap
   std::map<std::uintptr_t, std::string> names_;
   Id watched_;
 
-  unsigned generation_ = 0;            ///< of the layout that cells were made by
-  bool void_ = false;                  ///< it has changed since a search began
+  unsigned generation_ = 0;  ///< of the layout that cells were made by
+  bool void_ = false;        ///< it has changed since a search began
+  /// What guards variables that are initialised once: the compiler's look at it before the lock is
+  /// enough on any machine, though it only acquires.
+  std::set<const void*> guards_;
   std::map<const void*, int> locked_;  ///< by the set-up
   bool stepped_ = false;  ///< the latest access was a step, and what came of it is the step's
   std::uint64_t moves_ = 0;
   volatile bool outside_ = false;
   sigjmp_buf back_{};  ///< where that part was begun
+  std::uintptr_t outside_top_ = 0;
   std::string_view outside_crash_;
-  bool looking_ = false;           ///< at conditions: accesses are no steps
+  schedule::Cut outside_cut_ = schedule::Cut::none;  ///< it did not crash, and was left
+  bool looking_ = false;                             ///< at conditions: accesses are no steps
   std::uintptr_t set_up_top_ = 0;  ///< of the real thread's stack, when it last ran a part
   std::array<std::uintptr_t, schedule::kMaxThreads> stack_top_{};
   std::array<int, schedule::kMaxThreads> declared_{};

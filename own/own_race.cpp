@@ -36,6 +36,26 @@ std::optional<Error> wrong_harness(const OwnProgram& program, const Image& image
   return std::nullopt;
 }
 
+/// What cp_known says: the name of a finding, and of a data race perhaps one of its places.
+Result<KnownBreach> known_of(const cp_entry_& entry, Memo& memo) {
+  const std::string_view text = memo.keep(entry.name);
+  const std::size_t space = std::min(text.find(' '), text.size());
+  KnownBreach known{text.substr(0, space), memo.keep(entry.host)};
+  if (space == text.size()) return known;
+  known.place = text.substr(space + 1);
+  const std::size_t colon = known.place.rfind(':');
+  const bool is_place = colon != known.place.npos && colon > 0 && colon + 1 < known.place.size() &&
+                        known.place.find(' ') == known.place.npos &&
+                        std::all_of(known.place.begin() + static_cast<std::ptrdiff_t>(colon) + 1,
+                                    known.place.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (known.invariant != schedule::fault_id::kDataRace || !is_place)
+    return Error{{},
+                 fmt::format("cp_known names \"{}\"; expected the name of a finding, or of a data "
+                             "race and one of its places: \"{} FILE:LINE\"",
+                             text, schedule::fault_id::kDataRace)};
+  return known;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
@@ -50,9 +70,12 @@ Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
   race->entry.about = "Code that was brought along.";
   race->entry.fixed = true;
   race->entry.code = lines_of(code, size);
-  for (const cp_entry_* entry : image->entries())
-    if (entry->kind == cp_entry_::known)
-      race->entry.known.push_back({race->memo->keep(entry->name), race->memo->keep(entry->host)});
+  for (const cp_entry_* entry : image->entries()) {
+    if (entry->kind != cp_entry_::known) continue;
+    auto known = known_of(*entry, *race->memo);
+    if (!known) return known.error();
+    race->entry.known.push_back(*known);
+  }
   race->entry.make = [image, size, memo = race->memo](schedule::Execution& execution, RaceSize) {
     return std::make_unique<OwnProgram>(execution, size, image, memo);
   };

@@ -22,6 +22,7 @@ nlohmann::ordered_json to_json(const ScheduleRun& run) {
   json["breaches"] = nlohmann::ordered_json::array();
   for (const RunBreach& breach : run.breaches) {
     nlohmann::ordered_json one{{"invariant", breach.invariant}, {"what", breach.what}};
+    if (!breach.places.empty()) one["places"] = breach.places;
     if (breach.first) one["first_step"] = *breach.first + 1;
     if (breach.second) one["second_step"] = *breach.second + 1;
     json["breaches"].push_back(std::move(one));
@@ -39,6 +40,10 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
     one["threads"] = report.size.threads;
     one["operations"] = report.size.operations;
     one["verdict"] = name_of(report.verdict());
+    one["memory"] = "sequential consistency";
+    one["weaker_orders"] = nlohmann::ordered_json::array();
+    for (const WeakerOrder& order : report.weaker_orders)
+      one["weaker_orders"].push_back({{"at", order.place}, {"what", order.what}});
     one["executions"] = report.result.executions;
     one["blocked"] = report.result.blocked;
     one["steps"] = report.result.steps;
@@ -49,6 +54,7 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
       nlohmann::ordered_json found;
       found["invariant"] = finding.invariant;
       found["what"] = finding.what;
+      if (!finding.places.empty()) found["places"] = finding.places;
       found["known"] = finding.known != nullptr;
       if (finding.known != nullptr) found["reason"] = finding.known->reason;
       found["preemptions"] = finding.switches.preemptions;

@@ -76,7 +76,7 @@ std::size_t main_step(const ScheduleRun& run, const RunBreach* breach) {
 
 Json result_of(SarifLog& log, const RaceReport& report, const RaceFinding& finding) {
   const ScheduleRun run = run_schedule(*report.program, report.size, finding.schedule);
-  const RunBreach* breach = run.breach(finding.invariant);
+  const RunBreach* breach = run.breach(finding.id());
   Json result;
   result["ruleId"] = finding.invariant;
   result["ruleIndex"] = add_rule(log, finding.invariant);
@@ -104,8 +104,9 @@ Json result_of(SarifLog& log, const RaceReport& report, const RaceFinding& findi
         {{"kind", "inSource"}, {"justification", finding.known->reason}});
   }
   result["partialFingerprints"]["programAndInvariant/v1"] =
-      fmt::format("{} {}", report.program->name, finding.invariant);
+      fmt::format("{} {}", report.program->name, finding.id());
   result["properties"] = {{"program", report.program->name}, {"known", finding.known != nullptr}};
+  if (!finding.places.empty()) result["properties"]["places"] = finding.places;
   return result;
 }
 

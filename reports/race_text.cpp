@@ -51,6 +51,8 @@ std::string race_row(const RaceReport& report, const Paint& paint) {
                                    ? paint.faint(fmt::format("known: {}", finding.known->reason))
                                    : paint.bad("not known before");
     out += wrapped(fmt::format("{}  {}", finding.invariant, reason), 4);
+    if (!finding.places.empty())
+      out += wrapped(fmt::format("{} / {}", finding.places.front(), finding.places.back()), 8);
   }
   if (report.result.blocked > 0)
     out += wrapped(fmt::format("{} executions were begun and given up as seen already",
@@ -72,6 +74,15 @@ std::string race_bound(const RaceReport& report) {
       return "interrupted";
     case ExplorationBound::preemptions:
       return "schedules with more preemptions were left out";
+    case ExplorationBound::steps:
+      return fmt::format("ended in an execution of more than {} steps",
+                         grouped(schedule::kMostSteps));
+    case ExplorationBound::computing:
+      return "ended where code computes for seconds without a step";
+    case ExplorationBound::waiting:
+      return fmt::format(
+          "ended where a thread waits in a loop for another one: {}, and so on until another moves",
+          report.waiting);
     case ExplorationBound::stopped:
       return "ended where the code crashes or goes on without end";
   }

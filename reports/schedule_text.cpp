@@ -82,7 +82,7 @@ class Picture {
  private:
   [[nodiscard]] bool is_marked(std::size_t index) const {
     return std::any_of(run_.breaches.begin(), run_.breaches.end(), [&](const RunBreach& breach) {
-      return breach.invariant == invariant_ && (breach.first == index || breach.second == index);
+      return breach.is(invariant_) && (breach.first == index || breach.second == index);
     });
   }
   [[nodiscard]] bool is_in_a_breach(std::size_t index) const {
@@ -235,7 +235,7 @@ class Picture {
   [[nodiscard]] std::string breaches() const {
     std::string out;
     for (const RunBreach& broken : run_.breaches) {
-      if (!invariant_.empty() && broken.invariant != invariant_) continue;
+      if (!invariant_.empty() && !broken.is(invariant_)) continue;
       out += wrapped(fmt::format("{} {}: {}", paint_.bad("breaks"), broken.invariant, broken.what),
                      kNumbers);
       for (const auto& index : {broken.first, broken.second})

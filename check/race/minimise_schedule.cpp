@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 
+#include "check/race/race_places.hpp"
+
 namespace counterproof {
 namespace {
 
@@ -19,11 +21,13 @@ constexpr std::chrono::seconds kMostTime{10};
 constexpr std::uint64_t kMoreExecutions = 20'000;
 
 bool shows(const Execution& execution, const std::vector<HistoryProperty>& properties,
-           std::string_view invariant) {
+           RacePlaces& places, const RaceFinding& finding) {
   for (const schedule::Fault& fault : execution.faults())
-    if (fault.invariant == invariant) return true;
+    if (fault.invariant == finding.invariant && places.of(execution, fault) == finding.places)
+      return true;
   for (const HistoryProperty& property : properties)
-    if (property.invariant == invariant) return property.breaks_as_it_happened(execution.history());
+    if (property.invariant == finding.invariant)
+      return property.breaks_as_it_happened(execution.history());
   return false;
 }
 
@@ -96,6 +100,15 @@ class Linearisation {
   std::array<std::size_t, schedule::kMaxThreads> done_{};
 };
 
+/// How often it changes threads, as if each had been able to go on.
+Switches most_switches(const Schedule& schedule) {
+  Switches count;
+  for (std::size_t i = 1; i < schedule.size(); ++i)
+    if (schedule[i] != schedule[i - 1]) ++count.switches;
+  count.preemptions = count.switches;
+  return count;
+}
+
 }  // namespace
 
 Schedule linearise(const Execution& execution, const std::optional<schedule::MarkOrder>& order) {
@@ -105,7 +118,7 @@ Schedule linearise(const Execution& execution, const std::optional<schedule::Mar
 Switches count_switches(Execution& execution, const Schedule& schedule) {
   Switches count;
   execution.begin();
-  for (std::size_t i = 0; i < schedule.size(); ++i) {
+  for (std::size_t i = 0; i < schedule.size() && execution.enabled() != 0; ++i) {
     if (i > 0 && schedule[i] != schedule[i - 1]) {
       ++count.switches;
       if ((execution.enabled() & schedule::bit(schedule[i - 1])) != 0) ++count.preemptions;
@@ -116,24 +129,38 @@ Switches count_switches(Execution& execution, const Schedule& schedule) {
 }
 
 void minimise_schedule(const RaceEntry& entry, RaceSize size, RaceFinding& finding,
+                       std::optional<std::chrono::duration<double>> most_time,
                        const std::atomic<bool>* stop) {
+  // Nobody waits for a better one any more.
+  if (stop != nullptr && stop->load()) {
+    finding.switches = most_switches(finding.schedule);
+    return;
+  }
   Execution execution;
   const RacedProgram& program = execution.attach(entry.make(execution, size));
   execution.make_calls_steps(true);
+  const bool hangs = finding.invariant == schedule::fault_id::kHang;
+  if (hangs) execution.watch_for_loops(0, true);
   const auto properties = program.properties();
   finding.switches = count_switches(execution, finding.schedule);
+  // What goes on without end is seen to do so earlier now.
+  if (hangs) finding.schedule.resize(execution.size());
+  RacePlaces places(program);
+  const auto until = std::chrono::steady_clock::now() + kMostTime;
 
   for (unsigned preemptions = 0; preemptions <= finding.switches.preemptions; ++preemptions) {
     schedule::BoundedSearch search(execution);
     schedule::ExplorationOptions options;
     options.most_executions = kMostExecutions;
-    options.most_time = kMostTime;
+    options.most_time = until - std::chrono::steady_clock::now();
+    if (most_time) options.most_time = std::min(*options.most_time, *most_time);
     options.stop = stop;
+    options.past_cuts = true;
     bool found = false;
     std::uint64_t more = kMoreExecutions;
     const auto result = search.run(preemptions, options, [&](const Execution&) {
       if (found && --more == 0) return false;
-      if (!shows(execution, properties, finding.invariant)) return true;
+      if (!shows(execution, properties, places, finding)) return true;
       const Switches switches = search.switches();
       if (!found || switches < finding.switches) {
         finding.schedule = search.schedule();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <optional>
 
 #include "check/race/race_check.hpp"
@@ -15,7 +16,9 @@ schedule::Schedule linearise(const schedule::Execution& execution,
                              const std::optional<schedule::MarkOrder>& order);
 
 /// Replaces the finding's schedule by a better one, if there is any within reach.
+/// \param most_time how long that may take, if not as long as is worth it
 void minimise_schedule(const RaceEntry& entry, RaceSize size, RaceFinding& finding,
+                       std::optional<std::chrono::duration<double>> most_time,
                        const std::atomic<bool>* stop);
 
 /// How often a schedule switches, as its program allows.

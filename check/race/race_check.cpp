@@ -1,10 +1,16 @@
 #include "check/race/race_check.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "check/race/minimise_schedule.hpp"
+#include "check/race/race_places.hpp"
+#include "check/race/step_text.hpp"
+#include "check/race/weaker_orders.hpp"
 #include "check/schedule/optimal.hpp"
 
 namespace counterproof {
@@ -46,6 +52,7 @@ class Race {
     report_.program = &entry;
     report_.size = options.size.threads == 0 ? entry.size : options.size;
     program_ = &execution_.attach(entry.make(execution_, report_.size));
+    places_.emplace(*program_);
   }
 
   RaceReport run() {
@@ -59,10 +66,13 @@ class Race {
       every_schedule ? search_every_schedule() : search_every_class();
       void_ = program_->take_void() || void_;
     } while (void_ && !interrupted());
-    for (RaceFinding& finding : report_.findings)
-      minimise_schedule(entry_, report_.size, finding, options_.bounds.stop);
     std::sort(report_.findings.begin(), report_.findings.end(),
-              [](const RaceFinding& a, const RaceFinding& b) { return a.invariant < b.invariant; });
+              [](const RaceFinding& a, const RaceFinding& b) {
+                return std::tie(a.invariant, a.places) < std::tie(b.invariant, b.places);
+              });
+    report_.weaker_orders = weaker_orders(execution_, *program_);
+    say_what_is_known();
+    minimise();
     return std::move(report_);
   }
 
@@ -93,7 +103,7 @@ class Race {
     report_.final_states = final_states_.size();
   }
 
-  /// A thread without end has schedules without end: one of them is enough.  Where the code
+  /// A thread without end has schedules without end: one is enough.  Where the code
   /// crashes, nobody knows how its threads would have gone on.
   [[nodiscard]] bool goes_on() {
     void_ = void_ || program_->take_void();
@@ -103,33 +113,95 @@ class Race {
     return options_.bounds.stop != nullptr && options_.bounds.stop->load();
   }
 
+  void say_what_is_known() {
+    const auto races = static_cast<std::size_t>(
+        std::count_if(report_.findings.begin(), report_.findings.end(),
+                      [](const RaceFinding& finding) { return !finding.places.empty(); }));
+    for (RaceFinding& finding : report_.findings)
+      finding.known = finding.places.empty() ? entry_.known_breach(finding.invariant)
+                                             : entry_.known_race(finding.places, races);
+  }
+
+  /// All schedules together may take about as long as the search was given.
+  void minimise() {
+    std::optional<std::chrono::duration<double>> left = options_.bounds.most_time;
+    for (RaceFinding& finding : report_.findings) {
+      const auto began = std::chrono::steady_clock::now();
+      minimise_schedule(entry_, report_.size, finding, left, options_.bounds.stop);
+      if (left) *left -= std::chrono::steady_clock::now() - began;
+    }
+  }
+
   void look_at_every_order() {
     for (const schedule::Fault& fault : execution_.faults()) {
-      if (!found(fault.invariant))
-        add(fault.invariant, fault.what, linearise(execution_, std::nullopt));
+      const std::vector<std::string>& places = places_->of(execution_, fault);
+      if (!found(fault.invariant, places)) add(fault.invariant, fault.what, places, schedule_now());
     }
+    look_whether_it_waits();
     const auto* verdicts = judge_->judge(execution_.history());
     if (verdicts == nullptr) return;
     for (std::size_t i = 0; i < judge_->properties().size(); ++i) {
       const HistoryProperty& property = judge_->properties()[i];
       if (verdicts->orders[i] && !found(property.invariant))
-        add(property.invariant, property.what, linearise(execution_, verdicts->orders[i]));
+        add(property.invariant, property.what, {}, linearise(execution_, verdicts->orders[i]));
     }
   }
 
   void look_as_it_happened(const schedule::Schedule& schedule) {
     final_states_.insert(program_->final_state());
+    look_whether_it_waits();
+    for (const schedule::Fault& fault : execution_.faults()) {
+      const std::vector<std::string>& places = places_->of(execution_, fault);
+      if (!found(fault.invariant, places)) add(fault.invariant, fault.what, places, schedule);
+    }
     for (const RaceBreach& breach : breaches_of(execution_, judge_->properties()))
-      if (!found(breach.invariant)) add(breach.invariant, breach.what, schedule);
+      if (!found(breach.invariant)) add(breach.invariant, breach.what, {}, schedule);
+  }
+
+  /// What repeats must stay in its order, and next to each other.
+  [[nodiscard]] schedule::Schedule schedule_now() const {
+    if (!execution_.loop() || !execution_.history().marks.empty())
+      return linearise(execution_, std::nullopt);
+    schedule::Schedule schedule;
+    for (std::size_t i = 0; i < execution_.size(); ++i)
+      schedule.push_back(execution_.event(i).thread());
+    return schedule;
+  }
+
+  void look_whether_it_waits() {
+    if (execution_.cut() != schedule::Cut::waiting) return;
+    const auto [first, last] = *execution_.loop();
+    constexpr int kMostShown = 4;
+    std::string steps;
+    std::string threads;
+    for (int i = first; i <= last; ++i) {
+      const schedule::Event& event = execution_.event(static_cast<std::size_t>(i));
+      const std::string name = program_->thread_name(event.thread());
+      if (threads.find(name) == threads.npos) threads += (threads.empty() ? "" : ", ") + name;
+      if (i - first < kMostShown)
+        steps += fmt::format("{}{} ({})", i == first ? "" : ", ",
+                             step_text(execution_, static_cast<std::size_t>(i)),
+                             place_of(*program_, event.step.site));
+    }
+    if (last - first >= kMostShown)
+      steps += fmt::format(" and {} more", last - first + 1 - kMostShown);
+    report_.waiting = fmt::format("{} repeats {}", threads, steps);
   }
 
   [[nodiscard]] bool found(std::string_view invariant) const {
     return std::any_of(report_.findings.begin(), report_.findings.end(),
                        [&](const RaceFinding& finding) { return finding.invariant == invariant; });
   }
-  void add(std::string_view invariant, std::string_view what, schedule::Schedule schedule) {
-    report_.findings.push_back(
-        {invariant, what, std::move(schedule), {}, false, entry_.known_breach(invariant)});
+  [[nodiscard]] bool found(std::string_view invariant,
+                           const std::vector<std::string>& places) const {
+    return std::any_of(report_.findings.begin(), report_.findings.end(),
+                       [&](const RaceFinding& finding) {
+                         return finding.invariant == invariant && finding.places == places;
+                       });
+  }
+  void add(std::string_view invariant, std::string_view what,
+           const std::vector<std::string>& places, schedule::Schedule schedule) {
+    report_.findings.push_back({invariant, what, std::move(schedule), {}, false, nullptr, places});
   }
 
   const RaceEntry& entry_;
@@ -137,12 +209,15 @@ class Race {
   RaceReport report_;
   Execution execution_;
   RacedProgram* program_ = nullptr;
+  std::optional<RacePlaces> places_;
   std::optional<Judge> judge_;
   bool void_ = false;  ///< the program has learned better in the middle of the search
   std::unordered_set<std::uint64_t> final_states_;
 };
 
 }  // namespace
+
+std::string RaceFinding::id() const { return finding_id(invariant, places); }
 
 RaceReport race(const RaceEntry& entry, const RaceOptions& options) {
   return Race(entry, options).run();

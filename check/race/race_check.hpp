@@ -24,12 +24,24 @@ struct RaceOptions {
 };
 
 struct RaceFinding {
+  /// "race.no-data-race limiter.c:21 / limiter.c:30": what tells findings of a program apart.
+  [[nodiscard]] std::string id() const;
+
   std::string_view invariant;
   std::string_view what;        ///< one sentence
   schedule::Schedule schedule;  ///< with calls and returns as steps
   schedule::Switches switches;
   bool fewest = false;  ///< whether no schedule with fewer preemptions shows it
   const KnownBreach* known = nullptr;
+  std::vector<std::string> places = {};  ///< of a data race: where its two accesses stand
+};
+
+/// An access that asks for less than sequential consistency.
+struct WeakerOrder {
+  std::string place;  ///< "pub.h:12"
+  std::string what;   ///< "relaxed store"
+
+  friend auto operator<=>(const WeakerOrder&, const WeakerOrder&) = default;
 };
 
 struct RaceReport {
@@ -37,6 +49,11 @@ struct RaceReport {
   RaceSize size;
   schedule::ExplorationResult result;
   std::vector<RaceFinding> findings;
+  /// If it ended where a thread waits in a loop for another: which, and what it repeats.
+  std::string waiting;
+  /// What is said of the program is said under sequential consistency; where it asks for less
+  /// than that, in the order of the places.
+  std::vector<WeakerOrder> weaker_orders;
   std::size_t final_states = 0;  ///< how many different ones; only counted without reduction
 
   [[nodiscard]] Verdict verdict() const {

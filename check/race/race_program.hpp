@@ -69,6 +69,10 @@ struct KnownBreach {
   std::string_view reason;
   /// Set if the program's own size is too small to show it: one that shows it.
   std::optional<RaceSize> larger_size = std::nullopt;
+  /// Of a data race: one of its places, "limiter.c:21"; the folders before it may be left out.
+  std::string_view place = {};
+  /// How many data races are known where no place is named; if there are more, none is.
+  std::size_t races = 1;
 };
 
 struct RaceEntry {
@@ -88,6 +92,9 @@ struct RaceEntry {
       if (breach.invariant == invariant) return &breach;
     return nullptr;
   }
+  /// The same for one of several data races, by its places.
+  [[nodiscard]] const KnownBreach* known_race(const std::vector<std::string>& places,
+                                              std::size_t races) const;
 };
 
 inline constexpr unsigned kMostRaceThreads = 4;

@@ -159,8 +159,12 @@ class Parser {
   std::optional<Error> parse_expectation(std::string_view word, std::string_view rest) {
     if (!out_.expected.empty()) return wrong(word, "a second expectation; expected one");
     const std::string_view verdict = take_word(rest);
-    if (verdict != "violated" || rest.empty() || rest.find(' ') != std::string_view::npos)
-      return wrong(word, "expected \"expect violated INVARIANT\"");
+    const std::string races = std::string(schedule::fault_id::kDataRace) + " ";
+    const bool names_places = rest.starts_with(races) && rest.find(" / ") != rest.npos;
+    if (verdict != "violated" || rest.empty() || (rest.find(' ') != rest.npos && !names_places))
+      return wrong(word, fmt::format("expected \"expect violated INVARIANT\", or the two places of "
+                                     "a data race after it: \"{}FILE:LINE / FILE:LINE\"",
+                                     races));
     out_.expected = rest;
     return std::nullopt;
   }
@@ -255,7 +259,7 @@ std::string print_schedule(const RaceReport& report, const RaceFinding& finding)
   out += fmt::format("program {}", report.program->name);
   if (!report.program->fixed)
     out += fmt::format(" threads={} operations={}", report.size.threads, report.size.operations);
-  out += fmt::format("\nexpect violated {}\n\n", finding.invariant);
+  out += fmt::format("\nexpect violated {}\n\n", finding.id());
   out += fmt::format("# {}\n", run.beginning);
   std::size_t width = 0;
   for (const std::string& name : run.thread_names) width = std::max(width, name.size());

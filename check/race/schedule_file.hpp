@@ -32,7 +32,8 @@ namespace counterproof {
 struct ScheduleFile {
   const RaceEntry* program = nullptr;
   RaceSize size;
-  std::string expected;  ///< the invariant that it violates; empty if it expects nothing
+  /// What it violates, as `RunBreach::is` has it; empty if it expects nothing.
+  std::string expected;
   schedule::Schedule schedule;
 };
 

@@ -1,5 +1,7 @@
 #include "check/race/schedule_run.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "check/race/step_text.hpp"
@@ -18,8 +20,7 @@ std::optional<std::size_t> step_of(std::int16_t index) {
 }
 
 std::string place_of(const Execution& execution, const schedule::Site& site) {
-  if (site.code == nullptr) return site_text(site);
-  return static_cast<const RacedProgram&>(execution.program()).place_of(site.code);
+  return counterproof::place_of(static_cast<const RacedProgram&>(execution.program()), site);
 }
 
 void add_lock(const Execution& execution, const schedule::Event& event, RunStep& step) {
@@ -94,6 +95,7 @@ ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
   Execution execution;
   const RacedProgram& program = execution.attach(entry.make(execution, size));
   execution.make_calls_steps(true);
+  execution.watch_for_loops(0, false);
 
   ScheduleRun run;
   run.beginning = program.beginning();
@@ -118,17 +120,28 @@ ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
     }
     execution.take(thread);
   }
-  const bool complete = execution.enabled() == 0 || execution.too_long();
+  execution.tell_loop();
+  const bool complete = execution.enabled() == 0;
   if (complete) execution.end();
 
   add_steps(execution, run);
+  RacePlaces places(program);
   for (const Fault& fault : execution.faults())
-    run.breaches.push_back(
-        {fault.invariant, fault.what, step_of(fault.first), step_of(fault.second)});
+    run.breaches.push_back({fault.invariant, std::string(fault.what), step_of(fault.first),
+                            step_of(fault.second), places.of(execution, fault)});
+  for (RunBreach& breach : run.breaches) {
+    if (breach.invariant != schedule::fault_id::kHang || !breach.first) continue;
+    breach.what = breach.first == breach.second
+                      ? fmt::format("step {} repeats without end", *breach.first + 1)
+                      : fmt::format("steps {} to {} repeat without end", *breach.first + 1,
+                                    *breach.second + 1);
+    if (breach.first == breach.second) breach.first.reset();
+  }
   for (const HistoryProperty& property : program.properties()) {
     if (execution.history().marks.empty()) break;
     if (property.breaks_as_it_happened(execution.history()))
-      run.breaches.push_back({property.invariant, property.what, std::nullopt, std::nullopt});
+      run.breaches.push_back(
+          {property.invariant, std::string(property.what), std::nullopt, std::nullopt});
   }
   if (complete && !execution.crashed()) add_waiters(execution, run);
   return run;

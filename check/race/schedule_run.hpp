@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "check/race/race_check.hpp"
+#include "check/race/race_places.hpp"
 
 namespace counterproof {
 
@@ -21,9 +22,15 @@ struct RunStep {
 };
 
 struct RunBreach {
+  /// Whether `id` names it: the invariant, or the invariant and both places of a data race.
+  [[nodiscard]] bool is(std::string_view id) const {
+    return id == invariant || id == finding_id(invariant, places);
+  }
+
   std::string_view invariant;
-  std::string_view what;
+  std::string what;
   std::optional<std::size_t> first, second;  ///< the steps that show it
+  std::vector<std::string> places = {};      ///< of a data race
 };
 
 /// A thread that waits when nothing can move any more.
@@ -44,9 +51,10 @@ struct ScheduleRun {
   std::optional<std::string> stopped;
   schedule::Switches switches;
 
-  [[nodiscard]] const RunBreach* breach(std::string_view invariant) const {
+  /// \param id as `RunBreach::is` has it
+  [[nodiscard]] const RunBreach* breach(std::string_view id) const {
     for (const RunBreach& breach : breaches)
-      if (breach.invariant == invariant) return &breach;
+      if (breach.is(id)) return &breach;
     return nullptr;
   }
 };

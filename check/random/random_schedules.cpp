@@ -18,7 +18,7 @@ schedule::Schedule run_once(schedule::Execution& execution, Chance& chance) {
   execution.begin();
   for (;;) {
     const ThreadSet enabled = execution.enabled();
-    if (enabled == 0 || execution.too_long()) break;
+    if (enabled == 0) break;
     const bool can_go_on = !schedule.empty() && (enabled & schedule::bit(schedule.back())) != 0;
     ThreadId chosen{};
     if (can_go_on && chance.below(seldom) != 0) {

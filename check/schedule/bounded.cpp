@@ -7,17 +7,19 @@ namespace counterproof::schedule {
 ExplorationResult BoundedSearch::run(unsigned most_preemptions, const ExplorationOptions& options,
                                      const OnExecution& on_execution) {
   ExplorationResult result;
-  Meter meter(options, result);
+  Meter meter(options, result, execution_);
   most_preemptions_ = most_preemptions;
   points_.clear();
   left_out_ = false;
+  bool cut_short = false;
   for (bool more = true; more;) {
     execute();
     execution_.end();
     bool go_on = on_execution(execution_);
-    go_on = meter.completed(execution_) && go_on;
+    go_on = meter.completed() && go_on;
+    cut_short = cut_short || execution_.cut() != Cut::none;
     more = back_up();
-    if (!more) result.bound.reset();
+    if (!more && !cut_short) result.bound.reset();
     if (!go_on) {
       if (more && !result.bound) result.bound = ExplorationBound::stopped;
       break;
@@ -30,10 +32,13 @@ ExplorationResult BoundedSearch::run(unsigned most_preemptions, const Exploratio
 
 void BoundedSearch::execute() {
   execution_.begin();
-  for (const Point& point : points_) execution_.take(point.chosen);
+  for (const Point& point : points_) {
+    if (execution_.cut() != Cut::none) return;
+    execution_.take(point.chosen);
+  }
   for (;;) {
     const ThreadSet enabled = execution_.enabled();
-    if (enabled == 0 || execution_.too_long()) return;
+    if (enabled == 0) return;
     const std::size_t depth = points_.size();
     Point point;
     point.to_do = enabled;

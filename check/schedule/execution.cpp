@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <cassert>
-#include <limits>
 #include <stdexcept>
 
 namespace counterproof::schedule {
+namespace {
+
+/// How often a long execution looks whether it should be left.
+constexpr std::size_t kStepsBetweenLooks = 64;
+
+}  // namespace
 
 Execution::Execution() : fibres_([this](ThreadId thread) { run_thread(thread); }) {
+  make_part(0);  // kNoPart
   make_object(ObjectSort::none, "nothing");
   make_object(ObjectSort::rcu, "rcu");  // kRcu
 }
@@ -24,13 +30,34 @@ void Execution::give_up_threads() {
 }
 
 ObjectId Execution::make_object(ObjectSort sort, std::string name) {
-  if (names_.size() > std::numeric_limits<ObjectId>::max())
-    throw std::runtime_error("the program has more than 65,535 shared things");
+  const ObjectId object = make_variable(std::move(name));
+  sorts_.back() = sort;
+  part_of_.back() = make_part(0);
+  return object;
+}
+
+ObjectId Execution::make_variable(std::string name) {
+  if (!has_room())
+    throw std::runtime_error("the program has too many shared things; 65,534 are covered");
   names_.push_back(std::move(name));
-  sorts_.push_back(sort);
+  sorts_.push_back(ObjectSort::cell);
   uses_.emplace_back();
-  accesses_.emplace_back();
+  part_of_.push_back(kNoPart);
   return static_cast<ObjectId>(names_.size() - 1);
+}
+
+PartId Execution::make_part(std::uintptr_t end) {
+  accesses_.emplace_back();
+  extents_.push_back({end, kNoPart});
+  return static_cast<PartId>(accesses_.size() - 1);
+}
+
+PartId Execution::split_part(PartId part, std::uintptr_t at) {
+  const PartId second = make_part(extents_[part].end);
+  accesses_[second] = accesses_[part];
+  extents_[second].next = extents_[part].next;
+  extents_[part] = {at, second};
+  return second;
 }
 
 void Execution::attach_program(std::unique_ptr<Program> owned) {
@@ -52,7 +79,8 @@ void Execution::attach_program(std::unique_ptr<Program> owned) {
 void Execution::begin() {
   give_up_threads();
   crashed_ = false;
-
+  cut_ = Cut::none;
+  forget_loops();
   running_ = kNobody;
   size_ = 0;
   done_ = 0;
@@ -68,13 +96,13 @@ void Execution::begin() {
     order_of_[t] = sync_of_[t] = enabled_by_[t] = sync_enabled_by_[t] = Clock{};
     rcu_left_[t] = rcu_left_sync_[t] = Clock{};
     fence_released_[t] = fence_acquires_[t] = Clock{};
-    held_[t].count = 0;
+    held_[t].clear();
     irq_depth_[t] = rcu_depth_[t] = 0;
     grace_waits_for_[t] = 0;
     queued_on_[t] = kNoObject;
   }
   program_->start();
-  for (ThreadId t = 0; t < threads_; ++t) {
+  for (ThreadId t = 0; t < threads_ && cut_ == Cut::none; ++t) {
     running_ = t;
     fibres_.resume(t);
     if (crashed_) break;
@@ -96,8 +124,8 @@ void Execution::run_thread(ThreadId thread) {
 
 void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Site site,
                       std::uint64_t operand, std::uint64_t expected) {
-  pause(kind, mode, object, life, object, Ordering::full, Ordering::relaxed, site, operand,
-        expected);
+  pause(kind, mode, object, life, object, Parts{part_of_[object], 0}, Ordering::full,
+        Ordering::relaxed, site, operand, expected);
 }
 
 void Execution::settle_exchange() {
@@ -108,8 +136,8 @@ void Execution::settle_exchange() {
 }
 
 void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell,
-                      Ordering ordering, Ordering on_failure, Site site, std::uint64_t operand,
-                      std::uint64_t expected) {
+                      Parts parts, Ordering ordering, Ordering on_failure, Site site,
+                      std::uint64_t operand, std::uint64_t expected) {
   if (running_ == kNobody || unwinding_) return;
   const ThreadId thread = running_;
   Step& step = pending_[thread];
@@ -117,6 +145,7 @@ void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, 
   step.ordering = ordering;
   step.on_failure = on_failure;
   step.cell = cell;
+  step.parts = parts;
   step.site = site;
   step.operand = operand;
   step.expected = expected;
@@ -132,6 +161,24 @@ void Execution::crash(std::string_view invariant, std::string_view what) {
   add_fault(invariant, what, Fault::kNowhere,
             size_ == 0 ? Fault::kNowhere : static_cast<std::int16_t>(size_ - 1));
   crashed_ = true;
+  assert(!program_->unwinds());
+  for (;;) fibres_.pause(thread);
+}
+
+void Execution::pardon_last() {
+  std::size_t last = size_ - 1;
+  while (events_[last].thread() != running_) --last;
+  const Step& step = events_[last].step;
+  weak_.pardon(step);
+  // Others may stand before the same access.
+  for (ThreadId t = 0; t < threads_; ++t)
+    if (pending_[t].kind == step.kind && pending_[t].touch.object == step.touch.object)
+      pending_[t].ordering = Ordering::full;
+}
+
+void Execution::cut_short(Cut why) {
+  const ThreadId thread = running_;
+  cut_ = why;
   assert(!program_->unwinds());
   for (;;) fibres_.pause(thread);
 }
@@ -152,7 +199,7 @@ void Execution::irq_on(Site site) {
 
 ThreadSet Execution::enabled() const {
   ThreadSet set = 0;
-  if (crashed_) return set;
+  if (crashed_ || cut_ != Cut::none) return set;
   for (ThreadId t = 0; t < threads_; ++t)
     if ((done_ & bit(t)) == 0 && can_step(t)) set |= bit(t);
   return set;
@@ -196,6 +243,7 @@ void Execution::take(ThreadId thread) {
   Event& event = events_[size_++];
   event.step = pending_[thread];
   event.number = ++steps_of_[thread];
+  if (is_weak(event.step)) weak_.note(event.step);
   order(event);
   exchange_open_ = event.step.kind == StepKind::compare_exchange;
   if (!exchange_open_) {
@@ -205,8 +253,11 @@ void Execution::take(ThreadId thread) {
   apply(event);
   running_ = thread;
   fibres_.resume(thread);
-  if (!crashed_) program_->after_step();
+  if (!crashed_ && cut_ == Cut::none) program_->after_step();
   running_ = kNobody;
+  if (size_ >= watch_from_ && !crashed_ && cut_ == Cut::none) look_for_loop();
+  if (cut_ == Cut::none && size_ % kStepsBetweenLooks == 0 && limits_.met()) cut_ = Cut::over;
+  if (size_ == static_cast<std::size_t>(kMostSteps) && enabled() != 0) cut_ = Cut::steps;
 }
 
 // ---- What waits for what ----
@@ -325,7 +376,7 @@ void Execution::take_lock(const Event& event) {
   const ThreadId thread = event.thread();
   const ObjectId lock = event.step.touch.object;
   const auto index = static_cast<std::int16_t>(size_ - 1);
-  if (held_[thread].count > 0) {
+  if (!held_[thread].empty()) {
     if (const auto other = lock_order_.taken(lock, thread, held_[thread], index))
       add_fault(fault_id::kLockCycle, "locks are taken in an order that can close a circle", *other,
                 index);
@@ -360,10 +411,10 @@ void Execution::check_may_sleep(const Event& event) {
     add_fault(fault_id::kSleepInAtomic, "a thread may sleep in an RCU read section",
               Fault::kNowhere, index);
   } else {
-    for (unsigned i = 0; i < held_[thread].count; ++i) {
-      if (sorts_[held_[thread].locks[i]] != ObjectSort::spinlock) continue;
+    for (const LocksHeld::Held& held : held_[thread].all()) {
+      if (sorts_[held.lock] != ObjectSort::spinlock) continue;
       add_fault(fault_id::kSleepInAtomic, "a thread may sleep while it holds a spinlock",
-                held_[thread].taken_at[i], index);
+                held.taken_at, index);
       break;
     }
   }
@@ -373,9 +424,24 @@ void Execution::check_may_sleep(const Event& event) {
 
 void Execution::add_fault(std::string_view invariant, std::string_view what, std::int16_t first,
                           std::int16_t second) {
-  for (const Fault& fault : faults_)
-    if (fault.invariant == invariant) return;
+  for (const Fault& fault : faults_) {
+    if (fault.invariant != invariant) continue;
+    // Data races are told apart by where they stand.
+    if (invariant != fault_id::kDataRace || same_places(fault, first, second)) return;
+  }
   faults_.push_back({invariant, what, first, second});
+}
+
+bool Execution::same_places(const Fault& fault, std::int16_t first, std::int16_t second) const {
+  const auto site = [&](std::int16_t index) -> const Site& {
+    return events_[static_cast<std::size_t>(index)].step.site;
+  };
+  const auto same = [](const Site& a, const Site& b) {
+    return a.code == b.code && a.line == b.line &&
+           (a.file == b.file || std::string_view(a.file) == b.file);
+  };
+  return (same(site(fault.first), site(first)) && same(site(fault.second), site(second))) ||
+         (same(site(fault.first), site(second)) && same(site(fault.second), site(first)));
 }
 
 void Execution::fail(std::string_view invariant, std::string_view what) {
@@ -385,13 +451,8 @@ void Execution::fail(std::string_view invariant, std::string_view what) {
 }
 
 void Execution::end() {
-  if (crashed_) return;
+  if (crashed_ || cut_ != Cut::none) return;
   const auto all = static_cast<ThreadSet>((1U << threads_) - 1);
-  if (too_long()) {
-    add_fault(fault_id::kHang, "a thread goes on without end", Fault::kNowhere,
-              static_cast<std::int16_t>(size_ - 1));
-    return;
-  }
   const auto stuck = static_cast<ThreadSet>(all & ~done_);
   note_races_of_stuck(stuck);
   if ((stuck & ~daemons_) != 0) {
@@ -410,7 +471,7 @@ void Execution::end() {
     return;
   }
   for (ThreadId t = 0; t < threads_; ++t) {
-    if (held_[t].count > 0 || irq_depth_[t] > 0 || rcu_depth_[t] > 0)
+    if (!held_[t].empty() || irq_depth_[t] > 0 || rcu_depth_[t] > 0)
       add_fault(fault_id::kLockBalance, "a thread ends and still holds a lock or a section",
                 Fault::kNowhere, Fault::kNowhere);
   }

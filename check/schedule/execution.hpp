@@ -16,10 +16,12 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -27,16 +29,19 @@
 #include "check/schedule/fault.hpp"
 #include "check/schedule/fibres.hpp"
 #include "check/schedule/history.hpp"
+#include "check/schedule/limits.hpp"
 #include "check/schedule/lock_order.hpp"
 #include "check/schedule/program.hpp"
 #include "check/schedule/step.hpp"
+#include "check/schedule/weak_accesses.hpp"
 
 namespace counterproof::schedule {
 
 enum class ObjectSort : std::uint8_t {
   none,
   cell,
-  spinlock,
+  spinlock,        ///< who holds it may not sleep
+  posix_spinlock,  ///< who holds it may
   mutex,
   memory,
   processor,
@@ -54,6 +59,11 @@ struct Event {
   [[nodiscard]] ThreadId thread() const { return step.touch.thread; }
 };
 
+/// Steps that lead back to the state that they began in.
+struct Loop {
+  std::int16_t first = 0, last = 0;  ///< indices of events
+};
+
 /// Two steps of different threads that follow each other on something that both touch, and whose
 /// order could be reversed.
 struct Race {
@@ -63,8 +73,11 @@ struct Race {
   Clock prior;              ///< what the second comes after, whatever happens to the first
 };
 
-/// The longest execution; one that gets there is taken to have no end.
-inline constexpr std::int16_t kMostSteps = 4000;
+/// The most objects, the two that every program has among them.
+inline constexpr std::size_t kMostObjects = std::numeric_limits<ObjectId>::max() + std::size_t{1};
+
+/// The longest execution; one that would get longer is cut short.
+inline constexpr std::int16_t kMostSteps = 30'000;
 
 class Execution {
  public:
@@ -85,6 +98,15 @@ class Execution {
   }
   /// Calls and returns become steps of their own, so that a schedule decides their order.
   void make_calls_steps(bool on) { calls_are_steps_ = on; }
+
+  /// What ends an execution from outside; looked at now and then.
+  void set_limits(const Limits& limits) { limits_ = limits; }
+  [[nodiscard]] const Limits& limits() const { return limits_; }
+
+  /// From which step on states are looked at that come again.  An execution whose threads go on
+  /// without end, or wait in a loop though others could move, is cut short there; if not `cut`,
+  /// `loop()` says of every point what leads back to it from itself.
+  void watch_for_loops(std::size_t from, bool cut);
 
   /// Gives up what is running, and brings every thread to its first step.
   void begin();
@@ -110,17 +132,37 @@ class Execution {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const Event& event(std::size_t index) const { return events_[index]; }
   [[nodiscard]] bool crashed() const { return crashed_; }
-  [[nodiscard]] bool too_long() const { return size_ >= static_cast<std::size_t>(kMostSteps); }
+  /// Why it was left before its end: then nothing is enabled any more.
+  [[nodiscard]] Cut cut() const { return cut_; }
+  /// What repeats where the execution stands now.
+  [[nodiscard]] const std::optional<Loop>& loop() const { return loop_; }
+  /// Makes a fault of it.
+  void tell_loop();
+  /// Who waits in a loop: others should go first.
+  [[nodiscard]] ThreadSet spinning() const { return spinning_; }
   [[nodiscard]] const std::vector<Race>& races() const { return races_; }
   [[nodiscard]] const std::vector<Fault>& faults() const { return faults_; }
   [[nodiscard]] const History& history() const { return history_; }
+  /// Of all executions so far.
+  [[nodiscard]] const std::vector<WeakAccess>& weak_accesses() const { return weak_.all(); }
   [[nodiscard]] Program& program() const { return *program_; }
   [[nodiscard]] const std::string& object_name(ObjectId object) const { return names_[object]; }
   [[nodiscard]] ObjectSort object_sort(ObjectId object) const { return sorts_[object]; }
 
   // ---- For the machine that a program runs on ----
 
+  /// \pre has_room(): there are numbers for so many only.
   ObjectId make_object(ObjectSort sort, std::string name);
+  [[nodiscard]] bool has_room() const { return names_.size() < kMostObjects; }
+  /// A variable whose accesses name the parts of it that they touch.
+  ObjectId make_variable(std::string name);
+  /// Bytes up to `end` that no access has taken apart; nobody has touched them in this execution.
+  PartId make_part(std::uintptr_t end);
+  /// Takes a part in two at an address.  Both have been accessed as the whole was, and the first of
+  /// them goes on under its number.  \returns the second.
+  PartId split_part(PartId part, std::uintptr_t at);
+  /// Says which part follows another.
+  void follow(PartId part, PartId next) { extents_[part].next = next; }
 
   /// A scheduling point before interrupts are turned off or on.  Sections nest.
   void irq_off(Site site);
@@ -128,11 +170,19 @@ class Execution {
   /// A scheduling point before a step.  Does nothing outside a thread.
   void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Site site,
              std::uint64_t operand = 0, std::uint64_t expected = 0);
-  /// The same, for an access that orders less than its kind does, or whose data races are looked
-  /// for on `cell`.
-  void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell,
+  /// The same, for an access that orders what its code says.
+  void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Ordering ordering, Site site,
+             std::uint64_t operand, std::uint64_t expected) {
+    pause(kind, mode, object, life, object, Parts{part_of_[object], 0}, ordering, Ordering::relaxed,
+          site, operand, expected);
+  }
+  /// The same, for an access that orders less than its kind does, or is of `parts` of an object,
+  /// under the name of `cell`.
+  void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell, Parts parts,
              Ordering ordering, Ordering on_failure, Site site, std::uint64_t operand,
              std::uint64_t expected);
+  /// The latest access of the thread that runs is as good as a stronger one.
+  void pardon_last();
   /// What a thread does that no other could notice: a fence orders its relaxed accesses.
   void fence(Ordering ordering);
   /// Remembers what came of the step that was just taken.
@@ -148,8 +198,12 @@ class Execution {
   /// The program ends here and now, as a process does that aborts: nobody takes another step.  Does
   /// not return.  \pre the program does not unwind: the thread's stack may be anything by now.
   [[noreturn]] void crash(std::string_view invariant, std::string_view what);
-  /// Freeing memory is a plain write to each cell in it: looks for who is not ordered with that.
-  void look_at_freed(ObjectId cell);
+  /// The execution is left where it is.  Called by the thread that runs, and does not return.
+  [[noreturn]] void cut_short(Cut why);
+  /// The same, from a part of the program that is no thread.
+  void leave(Cut why) { cut_ = why; }
+  /// Freeing memory is a plain write to each part of it: looks for who is not ordered with that.
+  void look_at_freed(PartId part);
   [[nodiscard]] bool is_freed(ObjectId memory) const { return uses_[memory].set; }
   /// For a program's `start`: the memory is freed already.
   void start_freed(ObjectId memory) { uses_[memory].set = true; }
@@ -178,10 +232,15 @@ class Execution {
     std::int16_t with_interrupts_on = kNone;  ///< and one that could be interrupted
     std::array<std::int16_t, kMaxThreads> last_read{};
   };
-  /// The last access of each thread, by the number of its step; 0 is none.
+  /// The last access of each thread to a part, by the number of its step; 0 is none.
   struct Accesses {
     Clock plain_reads, marked_reads, plain_writes, marked_writes;
-    Clock released;  ///< what a step that is ordered after the object's last release sees
+    Clock released;  ///< what a step that is ordered after the part's last release sees
+  };
+  /// Where a part ends, and what follows it.
+  struct Extent {
+    std::uintptr_t end = 0;
+    PartId next = kNoPart;
   };
   struct Edges;
 
@@ -196,7 +255,10 @@ class Execution {
   void remember_uses(const Touch& touch, std::int16_t index);
   void synchronise(const Event& event);
   void settle_exchange();
+  template <class Visit>
+  void for_each_part(const Parts& parts, Visit&& visit);
   void look_for_data_race(const Event& event, std::int16_t index);
+  void look_for_data_race(const Event& event, std::int16_t index, Accesses& accesses);
   void report_race(std::int16_t index, ThreadId other, std::int16_t number);
   void apply(const Event& event);
   void take_lock(const Event& event);
@@ -206,6 +268,12 @@ class Execution {
   [[nodiscard]] std::int16_t index_of(ThreadId thread, std::int16_t number) const;
   void add_fault(std::string_view invariant, std::string_view what, std::int16_t first,
                  std::int16_t second);
+  void forget_loops();
+  void look_for_loop();
+  [[nodiscard]] bool note_loop(std::int16_t from);
+  [[nodiscard]] std::uint64_t signature() const;
+  [[nodiscard]] std::optional<std::uint64_t> state() const;
+  [[nodiscard]] bool same_places(const Fault& fault, std::int16_t first, std::int16_t second) const;
   void mark(std::uint16_t call, bool returns);
 
   std::unique_ptr<Program> program_;
@@ -226,6 +294,22 @@ class Execution {
   ThreadId running_ = kNobody;
   bool unwinding_ = false;
   bool crashed_ = false;
+  Cut cut_ = Cut::none;
+  /// Longer than executions of threads that come to an end commonly are.
+  static constexpr std::size_t kLong = 128;
+  std::size_t watch_from_ = kLong;
+  bool cut_at_loops_ = true;
+  /// A point at which the threads stood before these steps.
+  struct Visit {
+    std::int16_t point;  ///< kNone: the first, whose state nobody looked at
+    std::uint64_t state;
+  };
+  std::unordered_map<std::uint64_t, std::vector<Visit>> visits_;
+  std::vector<ThreadSet> able_;    ///< who could move, at each point that was watched
+  std::int16_t watched_from_ = 0;  ///< the first of them
+  ThreadSet spinning_ = 0;
+  std::optional<Loop> loop_;
+  Limits limits_;
   /// A compare-and-exchange was taken, and what it orders waits for whether it succeeds.
   bool exchange_open_ = false;
   std::array<std::int16_t, kMaxThreads> steps_of_{};
@@ -235,10 +319,13 @@ class Execution {
   /// shown it, had they acquired.
   std::array<Clock, kMaxThreads> fence_released_, fence_acquires_;
   std::vector<Uses> uses_;
-  std::vector<Accesses> accesses_;
+  std::vector<Accesses> accesses_;  ///< by the number of the part, as is what follows
+  std::vector<Extent> extents_;
+  std::vector<PartId> part_of_;  ///< an object's own
   std::vector<Race> races_;
   std::vector<Fault> faults_;
   History history_;
+  WeakAccesses weak_;
   LockOrder lock_order_;
 
   // What threads hold and wait for.

@@ -1,33 +1,84 @@
 #include "check/schedule/exploration.hpp"
 
-namespace counterproof::schedule {
+#include <algorithm>
 
-bool Meter::completed(const Execution& execution) {
-  ++result_.executions;
-  result_.steps += execution.size();
-  if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
-    result_.bound = ExplorationBound::interrupted;
-    return false;
+namespace counterproof::schedule {
+namespace {
+
+using std::chrono::steady_clock;
+
+Limits limits_of(const ExplorationOptions& options, steady_clock::time_point began) {
+  Limits limits{options.stop, std::nullopt};
+  // Some hundred years do not fit in the clock.
+  constexpr std::chrono::duration<double> kMost = std::chrono::hours(24 * 365);
+  if (options.most_time) {
+    limits.until = began + std::chrono::duration_cast<steady_clock::duration>(
+                               std::min(*options.most_time, kMost));
   }
+  return limits;
+}
+
+}  // namespace
+
+Meter::Meter(const ExplorationOptions& options, ExplorationResult& result, Execution& execution)
+    : options_(options), result_(result), execution_(execution) {
+  execution_.set_limits(limits_of(options, began_));
+}
+
+bool Meter::completed() {
+  if (execution_.cut() == Cut::over) return goes_on();
+  ++result_.executions;
+  result_.steps += execution_.size();
+  switch (execution_.cut()) {
+    case Cut::none:
+    case Cut::over:
+      break;
+    case Cut::steps:
+      result_.bound = ExplorationBound::steps;
+      return options_.past_cuts;
+    case Cut::computing:
+      result_.bound = ExplorationBound::computing;
+      return options_.past_cuts;
+    case Cut::waiting:
+      result_.bound = ExplorationBound::waiting;
+      return options_.past_cuts;
+    case Cut::loop:
+      // A thread without end has schedules without end.
+      result_.bound = ExplorationBound::stopped;
+      return options_.past_cuts;
+  }
+  if (!goes_on()) return false;
   if (result_.executions >= options_.most_executions) {
     result_.bound = ExplorationBound::executions;
     return false;
   }
-  // Reading the clock costs as much as a few steps.
-  if (result_.executions % 256 == 0) {
-    const auto now = std::chrono::steady_clock::now();
-    if (options_.most_time && now - began_ >= *options_.most_time) {
-      result_.bound = ExplorationBound::time;
-      return false;
-    }
-    if (options_.progress && now - shown_ >= std::chrono::milliseconds(200)) {
-      shown_ = now;
-      options_.progress({result_.executions, result_.steps, execution.size(), now - began_});
-    }
+  return true;
+}
+
+bool Meter::blocked() {
+  ++result_.blocked;
+  return goes_on();
+}
+
+bool Meter::goes_on() {
+  const Limits& limits = execution_.limits();
+  if (limits.interrupted()) {
+    result_.bound = ExplorationBound::interrupted;
+    return false;
+  }
+  if (!limits.until && !options_.progress) return true;
+  const steady_clock::time_point now = about_now();
+  if (limits.until && now >= *limits.until) {
+    result_.bound = ExplorationBound::time;
+    return false;
+  }
+  if (options_.progress && now - shown_ >= std::chrono::milliseconds(200)) {
+    shown_ = now;
+    options_.progress({result_.executions, result_.steps, execution_.size(), now - began_});
   }
   return true;
 }
 
-void Meter::finish() { result_.elapsed = std::chrono::steady_clock::now() - began_; }
+void Meter::finish() { result_.elapsed = steady_clock::now() - began_; }
 
 }  // namespace counterproof::schedule

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "check/schedule/execution.hpp"
+#include "check/schedule/limits.hpp"
 
 namespace counterproof::schedule {
 
@@ -27,6 +28,8 @@ struct ExplorationOptions {
   std::uint64_t most_executions = std::numeric_limits<std::uint64_t>::max();
   std::optional<std::chrono::duration<double>> most_time;
   const std::atomic<bool>* stop = nullptr;  ///< Ctrl-C
+  /// Goes on after executions that had to be cut short; the result says so all the same.
+  bool past_cuts = false;
   /// Called about five times a second.
   std::function<void(const ExplorationProgress&)> progress;
 };
@@ -36,7 +39,10 @@ enum class ExplorationBound : std::uint8_t {
   time,
   interrupted,
   preemptions,
-  stopped,  ///< by `OnExecution`
+  steps,      ///< an execution has more than `kMostSteps`
+  computing,  ///< a thread computes for long without a step
+  waiting,    ///< a thread waits in a loop for another one
+  stopped,    ///< by `OnExecution`
 };
 
 struct ExplorationResult {
@@ -51,18 +57,28 @@ struct ExplorationResult {
 using OnExecution = std::function<bool(Execution&)>;
 
 /// Counts, and says when a bound is reached.
+///
+/// The clock and Ctrl-C are looked at after every execution, however long it took; within one the
+/// execution looks itself, at some of its steps and wherever its program does (limits.hpp).
 class Meter {
  public:
-  Meter(const ExplorationOptions& options, ExplorationResult& result)
-      : options_(options), result_(result) {}
+  Meter(const ExplorationOptions& options, ExplorationResult& result, Execution& execution);
+  ~Meter() { execution_.set_limits({}); }
+  Meter(const Meter&) = delete;
+  Meter& operator=(const Meter&) = delete;
 
-  /// Counts a complete execution.  \returns whether to go on.
-  bool completed(const Execution& execution);
+  /// Counts an execution that has come to its end, or was cut short.  \returns whether to go on.
+  bool completed();
+  /// Counts one that was given up because everything ahead had been seen.  The same.
+  bool blocked();
   void finish();
 
  private:
+  bool goes_on();
+
   const ExplorationOptions& options_;
   ExplorationResult& result_;
+  Execution& execution_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point shown_ = began_;
 };

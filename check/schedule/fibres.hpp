@@ -15,6 +15,7 @@
 #include <boost/context/fiber.hpp>
 #include <boost/context/protected_fixedsize_stack.hpp>
 #include <cstddef>
+#include <cstring>
 #include <functional>
 #include <new>
 #include <utility>
@@ -33,6 +34,10 @@
 #endif
 
 namespace counterproof::schedule {
+
+/// The stack of a thread: as much as threads of a process commonly have, so that who runs over it
+/// would crash elsewhere, too.  It takes up what is used of it.
+inline constexpr std::size_t kStackBytes = std::size_t{8} << 20U;
 
 class Fibres {
  public:
@@ -64,6 +69,19 @@ class Fibres {
   /// Whether the fibre stands between two runs of its thread.
   [[nodiscard]] bool at_rest(ThreadId thread) const { return at_rest_[thread]; }
 
+  /// What the thread has on its stack, the registers that it keeps among it.
+  /// \pre it stands at a `pause`.
+  [[nodiscard]] std::pair<const std::byte*, const std::byte*> stack(ThreadId thread) const {
+    // A fibre that does not run is the place on its stack where it was left.
+    static_assert(sizeof(boost::context::fiber) == sizeof(const std::byte*));
+    const std::byte* begin = nullptr;
+    std::memcpy(&begin, static_cast<const void*>(&fibres_[thread]), sizeof begin);
+    return {begin, static_cast<const std::byte*>(stacks_[thread].sp)};
+  }
+  [[nodiscard]] bool handles_exception(ThreadId thread) const {
+    return exceptions_[thread].caught != nullptr || exceptions_[thread].uncaught != 0;
+  }
+
   /// Unwinds the fibre and lets go of it.
   void give_up(ThreadId thread) {
     if (!fibres_[thread]) return;
@@ -82,8 +100,6 @@ class Fibres {
   }
 
  private:
-  static constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
-
   /// Each thread has one stack, which its fibres use one after the other.
   struct Stack {
     Fibres* fibres;

@@ -46,7 +46,7 @@ class HistoryShape {
       for (ThreadId t = 0; t < kMaxThreads; ++t) {
         if (t == mark.thread) continue;
         const auto& theirs = of_thread_[t];
-        needs_[i][t] = static_cast<std::uint8_t>(std::count_if(
+        needs_[i][t] = static_cast<std::uint16_t>(std::count_if(
             theirs.begin(), theirs.end(),
             [&](std::uint16_t other) { return history.marks[other].always_before(mark); }));
       }
@@ -64,7 +64,7 @@ class HistoryShape {
         out.push_back(static_cast<char>(call.operation));
         append(out, call.argument);
         append(out, call.result);
-        out.append(reinterpret_cast<const char*>(needs_[index].data()), kMaxThreads);
+        out.append(reinterpret_cast<const char*>(needs_[index].data()), sizeof needs_[index]);
       }
       out.push_back('\x7f');
     }
@@ -88,12 +88,12 @@ class HistoryShape {
 
     const HistoryShape& shape;
     MarkOrder order;
-    std::array<std::uint8_t, kMaxThreads> at{};
+    std::array<std::uint16_t, kMaxThreads> at{};
     std::set<std::string> visited;
 
     bool go(const M& monitor) {
       if (monitor.broken()) return true;
-      std::string here(reinterpret_cast<const char*>(at.data()), at.size());
+      std::string here(reinterpret_cast<const char*>(at.data()), sizeof at);
       if (!visited.insert(here + monitor.state()).second) return false;
       for (ThreadId t = 0; t < kMaxThreads; ++t) {
         if (at[t] == shape.of_thread_[t].size()) continue;
@@ -123,7 +123,7 @@ class HistoryShape {
 
   const History& history_;
   std::array<std::vector<std::uint16_t>, kMaxThreads> of_thread_;
-  std::vector<std::array<std::uint8_t, kMaxThreads>> needs_;
+  std::vector<std::array<std::uint16_t, kMaxThreads>> needs_;
 };
 
 /// Follows the marks in the order in which they stand.  \returns whether that breaks the monitor.

@@ -1,69 +1,81 @@
 #include "check/schedule/lock_order.hpp"
 
 #include <algorithm>
-#include <cassert>
 
 namespace counterproof::schedule {
-namespace {
 
-bool can_meet(const std::vector<LockEdge>& cycle) {
-  const bool one_thread = std::all_of(cycle.begin(), cycle.end(), [&](const LockEdge& edge) {
-    return edge.thread == cycle.front().thread;
-  });
+void LocksHeld::remove(ObjectId lock) {
+  const auto last = std::find_if(held_.rbegin(), held_.rend(),
+                                 [&](const Held& held) { return held.lock == lock; });
+  if (last != held_.rend()) held_.erase(std::next(last).base());
+}
+
+bool LocksHeld::has(ObjectId lock) const {
+  return std::any_of(held_.begin(), held_.end(),
+                     [&](const Held& held) { return held.lock == lock; });
+}
+
+bool LockOrder::holds(const Edge& edge, ObjectId lock) const {
+  const auto begin = holdings_.begin();
+  const auto end = begin + static_cast<std::ptrdiff_t>(edge.end);
+  return std::find(begin + static_cast<std::ptrdiff_t>(edge.begin), end, lock) != end;
+}
+
+/// Whether the threads of the path can be at its edges at the same time.
+bool LockOrder::can_meet() const {
+  const Edge& first = path_.front();
+  const bool one_thread = std::all_of(
+      path_.begin(), path_.end(), [&](const Edge& edge) { return edge.thread == first.thread; });
   if (one_thread) return false;
-  const LocksHeld& holding = cycle.front().holding;
-  for (unsigned i = 0; i < holding.count; ++i) {
-    const ObjectId gate = holding.locks[i];
-    const bool common = std::all_of(cycle.begin(), cycle.end(), [&](const LockEdge& edge) {
-      return edge.held != gate && edge.holding.has(gate);
+  for (std::size_t i = first.begin; i < first.end; ++i) {
+    const ObjectId gate = holdings_[i];
+    const bool common = std::all_of(path_.begin(), path_.end(), [&](const Edge& edge) {
+      return edge.held != gate && holds(edge, gate);
     });
     if (common) return false;
   }
   return true;
 }
 
-}  // namespace
-
-void LocksHeld::add(ObjectId lock, std::int16_t index) {
-  assert(count < kMost);
-  if (count == kMost) return;
-  locks[count] = lock;
-  taken_at[count] = index;
-  ++count;
-}
-
-void LocksHeld::remove(ObjectId lock) {
-  for (unsigned i = count; i-- > 0;) {
-    if (locks[i] != lock) continue;
-    for (unsigned j = i + 1; j < count; ++j) {
-      locks[j - 1] = locks[j];
-      taken_at[j - 1] = taken_at[j];
-    }
-    --count;
-    return;
-  }
-}
-
-bool LocksHeld::has(ObjectId lock) const {
-  return std::find(locks.begin(), locks.begin() + count, lock) != locks.begin() + count;
-}
-
-bool LockOrder::known(const LockEdge& edge) const {
-  return std::any_of(edges_.begin(), edges_.end(), [&](const LockEdge& other) {
-    return other.held == edge.held && other.taken == edge.taken && other.thread == edge.thread &&
-           other.holding.count == edge.holding.count && other.holding.locks == edge.holding.locks;
+bool LockOrder::known(const Edge& edge) const {
+  const auto holding = [&](const Edge& one) {
+    return std::pair(holdings_.begin() + static_cast<std::ptrdiff_t>(one.begin),
+                     holdings_.begin() + static_cast<std::ptrdiff_t>(one.end));
+  };
+  const auto [begin, end] = holding(edge);
+  return std::any_of(edges_.begin(), edges_.end(), [&](const Edge& other) {
+    if (other.held != edge.held || other.taken != edge.taken || other.thread != edge.thread)
+      return false;
+    const auto [from, to] = holding(other);
+    return std::equal(begin, end, from, to);
   });
 }
 
-bool LockOrder::close() {
-  if (path_.back().taken == path_.front().held) return can_meet(path_);
-  for (const LockEdge& edge : edges_) {
+/// Whether edges lead from the lock that is being taken to another.  Looked at before any path is
+/// followed: where locks are always taken in one order there are many paths, and none comes back.
+bool LockOrder::leads(ObjectId from, ObjectId to) {
+  if (reached_.empty()) reached_.push_back(from);
+  const auto is_reached = [&](ObjectId lock) {
+    return std::find(reached_.begin(), reached_.end(), lock) != reached_.end();
+  };
+  for (std::size_t i = reached_.size() == 1 ? 0 : reached_.size(); i < reached_.size(); ++i)
+    for (const Edge& edge : edges_)
+      if (edge.held == reached_[i] && !is_reached(edge.taken)) reached_.push_back(edge.taken);
+  return is_reached(to);
+}
+
+/// Looks for a circle of at most so many edges that begins with the path.
+bool LockOrder::close(std::size_t most) {
+  if (path_.back().taken == path_.front().held) return can_meet();
+  if (path_.size() == most || left_ == 0) return false;
+  --left_;
+  for (const Edge& edge : edges_) {
     if (edge.held != path_.back().taken) continue;
-    const bool visited = std::any_of(
-        path_.begin(), path_.end(), [&](const LockEdge& other) { return other.held == edge.held; });
+    const bool visited = std::any_of(path_.begin(), path_.end(),
+                                     [&](const Edge& other) { return other.held == edge.held; });
     if (visited) continue;
     path_.push_back(edge);
-    if (close()) return true;
+    if (close(most)) return true;
     path_.pop_back();
   }
   return false;
@@ -71,13 +83,25 @@ bool LockOrder::close() {
 
 std::optional<std::int16_t> LockOrder::taken(ObjectId lock, ThreadId thread,
                                              const LocksHeld& holding, std::int16_t event) {
-  for (unsigned i = 0; i < holding.count; ++i) {
-    const LockEdge edge{holding.locks[i], lock, thread, holding, event};
+  const std::size_t begin = holdings_.size();
+  for (const LocksHeld::Held& held : holding.all()) holdings_.push_back(held.lock);
+  const std::size_t end = holdings_.size();
+  bool is_new = false;
+  reached_.clear();
+  for (std::size_t i = begin; i < end; ++i) {
+    const Edge edge{holdings_[i], lock, thread, event, begin, end};
     if (known(edge)) continue;
     edges_.push_back(edge);
-    path_.assign(1, edge);
-    if (close()) return path_.back().event;
+    is_new = true;
+    if (!leads(lock, edge.held)) continue;
+    // Among many locks there are more circles than anybody can look at: the shortest come first.
+    left_ = kMostPaths;
+    for (std::size_t most = 2; most <= reached_.size() && left_ > 0; ++most) {
+      path_.assign(1, edge);
+      if (close(most)) return path_.back().event;
+    }
   }
+  if (!is_new) holdings_.resize(begin);
   return std::nullopt;
 }
 

@@ -7,7 +7,7 @@
 // reported cycle is in the schedule that is shown.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -17,39 +17,56 @@
 namespace counterproof::schedule {
 
 /// The locks that a thread holds, in the order in which it took them.
-struct LocksHeld {
-  static constexpr unsigned kMost = 8;
+class LocksHeld {
+ public:
+  struct Held {
+    ObjectId lock = 0;
+    std::int16_t taken_at = 0;  ///< index of the event
+  };
 
-  std::array<ObjectId, kMost> locks{};
-  std::array<std::int16_t, kMost> taken_at{};  ///< index of the event
-  unsigned count = 0;
-
-  void add(ObjectId lock, std::int16_t index);
+  void add(ObjectId lock, std::int16_t index) { held_.push_back({lock, index}); }
+  /// The one of that name that was taken last, if it is held.
   void remove(ObjectId lock);
+  void clear() { held_.clear(); }
   [[nodiscard]] bool has(ObjectId lock) const;
-};
+  [[nodiscard]] bool empty() const { return held_.empty(); }
+  [[nodiscard]] const std::vector<Held>& all() const { return held_; }
 
-struct LockEdge {
-  ObjectId held = 0, taken = 0;
-  ThreadId thread = 0;
-  LocksHeld holding;       ///< when `taken` was taken
-  std::int16_t event = 0;  ///< index of the event that took it
+ private:
+  std::vector<Held> held_;
 };
 
 class LockOrder {
  public:
-  void clear() { edges_.clear(); }
+  void clear() {
+    edges_.clear();
+    holdings_.clear();
+  }
 
   /// Adds the edges of a lock that is taken.  \returns an event of the cycle that this closes.
   std::optional<std::int16_t> taken(ObjectId lock, ThreadId thread, const LocksHeld& holding,
                                     std::int16_t event);
 
  private:
-  [[nodiscard]] bool known(const LockEdge& edge) const;
-  bool close();
+  struct Edge {
+    ObjectId held = 0, taken = 0;
+    ThreadId thread = 0;
+    std::int16_t event = 0;          ///< index of the event that took it
+    std::size_t begin = 0, end = 0;  ///< in `holdings_`: all that the thread held then
+  };
 
-  std::vector<LockEdge> edges_;
-  std::vector<LockEdge> path_;
+  [[nodiscard]] bool holds(const Edge& edge, ObjectId lock) const;
+  [[nodiscard]] bool known(const Edge& edge) const;
+  [[nodiscard]] bool leads(ObjectId from, ObjectId to);
+  [[nodiscard]] bool can_meet() const;
+  bool close(std::size_t most);
+
+  std::vector<Edge> edges_;
+  std::vector<ObjectId> holdings_;
+  std::vector<Edge> path_;
+  std::vector<ObjectId> reached_;
+  static constexpr std::size_t kMostPaths = 1'000;
+  std::size_t left_ = 0;  ///< of them
 };
 
 }  // namespace counterproof::schedule

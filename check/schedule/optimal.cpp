@@ -14,22 +14,27 @@ constexpr std::size_t kNoItem = static_cast<std::size_t>(-1);
 ExplorationResult OptimalSearch::run(const ExplorationOptions& options,
                                      const OnExecution& on_execution) {
   ExplorationResult result;
-  Meter meter(options, result);
+  Meter meter(options, result, execution_);
   trees_.clear();
   points_.clear();
   next_tree_ = trees_.make_root();
+  bool left_out = false;  // the rest of an execution that was cut short
   for (bool more = true; more;) {
     bool go_on = true;
+    bool whole = true;
     if (execute()) {
       execution_.end();
       reverse_races();
       go_on = on_execution(execution_);
-      go_on = meter.completed(execution_) && go_on;
+      go_on = meter.completed() && go_on;
+      whole = execution_.cut() == Cut::none;
     } else {
-      ++result.blocked;
+      go_on = meter.blocked();
     }
     more = back_up();
-    if (!more) result.bound.reset();  // a bound that the last execution of all reaches is none
+    // A bound that the last execution of all reaches is none.
+    if (!more && whole && !left_out) result.bound.reset();
+    left_out = left_out || !whole;
     if (!go_on) {
       if (more && !result.bound) result.bound = ExplorationBound::stopped;
       break;
@@ -48,13 +53,14 @@ bool OptimalSearch::execute() {
     const Touch& next = execution_.next_touch(point.chosen);
     const Touch& was = point.next[point.chosen];
     const bool same = next.object == was.object && next.life == was.life && next.mode == was.mode;
+    if (execution_.cut() != Cut::none) break;
     if (!same || (execution_.enabled() & bit(point.chosen)) == 0)
       throw std::runtime_error("the program does not do the same in each execution");
     execution_.take(point.chosen);
   }
   for (;;) {
     const ThreadSet enabled = execution_.enabled();
-    if (enabled == 0 || execution_.too_long()) break;
+    if (enabled == 0) break;
     enter_point();
     if (!choose(points_.back(), enabled)) {
       trees_.drop(points_.back().tree);
@@ -96,9 +102,12 @@ bool OptimalSearch::choose(Point& point, ThreadSet enabled) {
   if (take_branch(point)) return true;
   const auto awake = static_cast<ThreadSet>(enabled & ~point.sleep);
   if (awake == 0) return false;
-  // Going on with the same thread keeps context switches few.
+  // Who waits in a loop lets others go first; else going on with the same thread keeps context
+  // switches few.
+  const auto moving = static_cast<ThreadSet>(awake & ~execution_.spinning());
+  const ThreadSet among = moving != 0 ? moving : awake;
   const ThreadId last = points_.size() > 1 ? points_[points_.size() - 2].chosen : ThreadId{0};
-  point.chosen = (awake & bit(last)) != 0 ? last : static_cast<ThreadId>(std::countr_zero(awake));
+  point.chosen = (among & bit(last)) != 0 ? last : static_cast<ThreadId>(std::countr_zero(among));
   next_tree_ = trees_.make_root();
   return true;
 }

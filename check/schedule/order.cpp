@@ -164,22 +164,42 @@ void Execution::remember_uses(const Touch& touch, std::int16_t index) {
 
 // ---- Synchronisation ----
 
+// What is released, and who has accessed what, is kept for each part: bytes that no access takes
+// apart.  Steps depend on each other by whole variables, which is safe; but a release of one field
+// must not reach who acquires another, only because somewhere both are stored together.
+
+template <class Visit>
+void Execution::for_each_part(const Parts& parts, Visit&& visit) {
+  for (PartId part = parts.first;; part = extents_[part].next) {
+    visit(accesses_[part]);
+    if (extents_[part].end >= parts.end) return;
+  }
+}
+
 void Execution::synchronise(const Event& event) {
   const ThreadId thread = event.thread();
   const Touch& touch = event.step.touch;
   Clock& now = sync_of_[thread];
-  Clock& shown = accesses_[event.step.cell].released;
-  const auto acquire = [&] { now.join(shown); };
+  const auto of_each = [&](auto&& what) {
+    for_each_part(event.step.parts, [&](Accesses& accesses) { what(accesses.released); });
+  };
+  const auto acquire = [&] { of_each([&](Clock& shown) { now.join(shown); }); };
   const auto release = [&] {
-    shown.join(now);
-    shown.seen[thread] = event.number;
+    of_each([&](Clock& shown) {
+      shown.join(now);
+      shown.seen[thread] = event.number;
+    });
   };
   // A fence of the same thread makes more of accesses that order nothing by themselves.
-  const auto relaxed_read = [&] { fence_acquires_[thread].join(shown); };
-  const auto relaxed_write = [&] { shown.join(fence_released_[thread]); };
+  const auto relaxed_read = [&] {
+    of_each([&](Clock& shown) { fence_acquires_[thread].join(shown); });
+  };
+  const auto relaxed_write = [&] {
+    of_each([&](Clock& shown) { shown.join(fence_released_[thread]); });
+  };
   // A store that is no read-modify-write ends what earlier ones have released: who reads it reads
   // nothing of theirs.
-  const auto store = [&] { shown = Clock{}; };
+  const auto store = [&] { of_each([](Clock& shown) { shown = Clock{}; }); };
   switch (event.step.kind) {
     case StepKind::load_acquire:
     case StepKind::lock:
@@ -247,7 +267,7 @@ void Execution::synchronise(const Event& event) {
   }
   if (touch.cpu != kNoObject) {
     // A handler runs on the same processor: it sees all that came before it, and is seen after.
-    Clock& released = accesses_[touch.cpu].released;
+    Clock& released = accesses_[part_of_[touch.cpu]].released;
     now.join(released);
     released.join(now);
     released.seen[thread] = event.number;
@@ -261,16 +281,20 @@ void Execution::fence(Ordering ordering) {
   if (releases(ordering)) fence_released_[running_] = sync_of_[running_];
 }
 
-// Two accesses of one cell race on data if one of them writes, at least one is plain, and the
+// Two accesses of one part race on data if one of them writes, at least one is plain, and the
 // program orders them by nothing.  The last access of each kind and thread is enough: a thread's
 // own accesses are ordered, so that an earlier one is ordered whenever a later one is.
 void Execution::look_for_data_race(const Event& event, std::int16_t index) {
+  for_each_part(event.step.parts,
+                [&](Accesses& accesses) { look_for_data_race(event, index, accesses); });
+}
+
+void Execution::look_for_data_race(const Event& event, std::int16_t index, Accesses& accesses) {
   const Touch& touch = event.step.touch;
   const bool plain = is_plain(event.step.kind);
   const bool exchanges_nothing =
       event.step.kind == StepKind::compare_exchange && event.step.result == 0;
   const bool writes = is_write(event.step.kind) && !exchanges_nothing;
-  Accesses& accesses = accesses_[event.step.cell];
   const Clock& now = sync_of_[touch.thread];
   for (ThreadId t = 0; t < threads_; ++t) {
     if (t == touch.thread) continue;
@@ -293,11 +317,11 @@ void Execution::look_for_data_race(const Event& event, std::int16_t index) {
     (plain ? accesses.plain_reads : accesses.marked_reads).seen[touch.thread] = event.number;
 }
 
-void Execution::look_at_freed(ObjectId cell) {
+void Execution::look_at_freed(PartId part) {
   if (running_ == kNobody || unwinding_) return;
   Event event = events_[size_ - 1];
   event.step.kind = StepKind::store;
-  event.step.cell = cell;
+  event.step.parts = {part, 0};
   look_for_data_race(event, static_cast<std::int16_t>(size_ - 1));
 }
 

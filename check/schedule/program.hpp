@@ -38,6 +38,10 @@ class Program {
   virtual void after_step() {}
   /// Looks at the state when every thread has ended.
   virtual void finish() {}
+  /// A number for all that the threads share, and all else that what they do next depends on but
+  /// for their stacks: the same only for the same state.  Nothing if the program cannot tell; then
+  /// no loop of its threads is ever shown to be without end.
+  [[nodiscard]] virtual std::optional<std::uint64_t> state() const { return {}; }
   /// A number that tells final states apart; used to compare searches.
   [[nodiscard]] virtual std::uint64_t final_state() const { return 0; }
 };

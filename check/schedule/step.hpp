@@ -28,6 +28,17 @@ inline constexpr ObjectId kNoObject = 0;
 /// What RCU readers read and grace periods write.
 inline constexpr ObjectId kRcu = 1;
 
+/// What data races are looked for on, and what carries what was released: an object of its own, or
+/// bytes that no access takes apart.  0 is none.
+using PartId = std::uint32_t;
+inline constexpr PartId kNoPart = 0;
+
+/// Several parts that lie one after the other.
+struct Parts {
+  PartId first = kNoPart;
+  std::uintptr_t end = 0;  ///< where the last of them ends, in bytes; 0: there is one
+};
+
 enum class Mode : std::uint8_t {
   none,     ///< the order of the step does not matter beyond what enables it
   read,     ///< conflicts with write
@@ -139,8 +150,9 @@ struct Step {
   StepKind kind = StepKind::call;
   Ordering ordering = Ordering::full;
   Ordering on_failure = Ordering::relaxed;  ///< compare_exchange: where it exchanges nothing
-  /// What data races are looked for on, if that is less than what decides dependence.
+  /// What the access is called, if that is less than what decides dependence.
   ObjectId cell = kNoObject;
+  Parts parts;
   Site site;
   std::uint64_t operand = 0;   ///< what is stored, added or exchanged for
   std::uint64_t expected = 0;  ///< compare_exchange: what had to be there

@@ -93,11 +93,11 @@ class Stepped {
     cell.value = value;
   }
   Word load_acquire(Cell& cell, Site site = Site::current()) {
-    access(Kind::load_acquire, Mode::read, cell, site);
+    access(Kind::load_acquire, Mode::read, cell, site, 0, 0, schedule::Ordering::acquire);
     return execution_->note(cell.value);
   }
   void store_release(Cell& cell, Word value, Site site = Site::current()) {
-    access(Kind::store_release, Mode::write, cell, site, value);
+    access(Kind::store_release, Mode::write, cell, site, value, 0, schedule::Ordering::release);
     cell.value = value;
   }
   Word add(Cell& cell, Word value, Site site = Site::current()) {
@@ -239,8 +239,9 @@ class Stepped {
   void make(Thing& thing, schedule::ObjectSort sort, std::string name) {
     thing.object = execution_->make_object(sort, std::move(name));
   }
-  void access(Kind kind, Mode mode, Cell& cell, Site site, Word operand = 0, Word expected = 0) {
-    execution_->pause(kind, mode, cell.object, cell.life, site, operand, expected);
+  void access(Kind kind, Mode mode, Cell& cell, Site site, Word operand = 0, Word expected = 0,
+              schedule::Ordering ordering = schedule::Ordering::full) {
+    execution_->pause(kind, mode, cell.object, cell.life, ordering, site, operand, expected);
   }
 
   schedule::Execution* execution_;

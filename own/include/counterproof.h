@@ -118,6 +118,7 @@ CP_C_ void cp_refuse(const char* sentence);
 CP_C_ CP_BOOL_ cp_out_of_memory(void);
 /* Memory that is gone after the execution; NULL never comes back. */
 CP_C_ void* cp_allocate(unsigned long size);
+CP_C_ void* cp_allocate_zeroed(unsigned long size);
 CP_C_ void cp_release(void* memory);
 
 /* ---- How it works ---- */

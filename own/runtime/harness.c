@@ -47,7 +47,7 @@ extern char cp_runs_out_ __attribute__((weak));
 static unsigned out_of_memory;
 static void touch_memory(enum cp_access kind, unsigned value, const void* code) {
   cp_host->name(&out_of_memory, "out of memory");
-  cp_host->access(&out_of_memory, sizeof out_of_memory, kind, CP_FULL, value, 0, code);
+  cp_host->access(&out_of_memory, sizeof out_of_memory, kind, CP_SEQUENTIAL, value, 0, code);
 }
 void cp_run_out_(int now) {
   touch_memory(CP_WRITE_ONCE, (unsigned)now, CODE);
@@ -60,6 +60,11 @@ int cp_fails_(const void* code) {
 }
 _Bool cp_out_of_memory(void) { return cp_fails_(CODE) != 0; }
 void* cp_allocate(unsigned long size) { return cp_host->allocate(size, 16, CODE); }
+/* Nobody else knows of the memory yet: that it is zeroed is no access. */
+void* cp_allocate_zeroed(unsigned long size) {
+  void* memory = cp_host->allocate(size, 16, CODE);
+  return memory == NULL ? NULL : cp_fill_(memory, 0, size);
+}
 void cp_release(void* memory) { cp_host->release(memory, CODE); }
 void cp_fail_(const char* name, const char* file, int line, const char* sentence) {
   cp_host->fail(name, file, line, sentence);

@@ -51,7 +51,10 @@ enum cp_lock {
   CP_WAIT, /* on a condition: queue, and be ready to sleep */
   CP_SLEEP,
   CP_WAKE_ONE,
-  CP_WAKE_ALL
+  CP_WAKE_ALL,
+  CP_POSIX_SPIN_LOCK, /* a mutex may be locked under it */
+  CP_POSIX_SPIN_UNLOCK,
+  CP_GUARD_LOCK /* a mutex, which guards a variable that is initialised once */
 };
 
 struct cp_host {

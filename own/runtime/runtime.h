@@ -30,4 +30,7 @@ void* cp_announced_copy_(void* to, const void* from, size_t size, const void* co
 /* Whether an allocation that may fail, called from `code`, does. */
 int cp_fails_(const void* code);
 
+/* What an int of fresh memory holds (own_program.cpp). */
+#define CP_UNWRITTEN ((int)0xa5a5a5a5)
+
 #endif

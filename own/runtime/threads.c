@@ -8,7 +8,8 @@
 
 #define CODE __builtin_return_address(0)
 int pthread_mutex_init(pthread_mutex_t* mutex, const pthread_mutexattr_t* attributes) {
-  (void)mutex;
+  /* Fresh memory holds anything; a mutex that is made tells its kind. */
+  mutex->__data.__kind = PTHREAD_MUTEX_NORMAL;
   if (attributes != NULL)
     cp_host->refuse("pthread_mutex_init() with attributes is not covered; only plain mutexes are",
                     CODE);
@@ -20,6 +21,8 @@ int pthread_mutex_destroy(pthread_mutex_t* mutex) {
 }
 int pthread_mutex_lock(pthread_mutex_t* mutex) {
   /* A static initialiser tells the kind there. */
+  if (mutex->__data.__kind == CP_UNWRITTEN)
+    cp_host->crash("a mutex is locked that was never initialised");
   if ((mutex->__data.__kind & 3) != PTHREAD_MUTEX_NORMAL)
     cp_host->refuse("recursive and error-checking mutexes are not covered; only plain ones are",
                     CODE);
@@ -40,11 +43,11 @@ int pthread_spin_destroy(pthread_spinlock_t* lock) {
   return 0;
 }
 int pthread_spin_lock(pthread_spinlock_t* lock) {
-  cp_host->lock((const void*)lock, CP_SPIN_LOCK, CODE);
+  cp_host->lock((const void*)lock, CP_POSIX_SPIN_LOCK, CODE);
   return 0;
 }
 int pthread_spin_unlock(pthread_spinlock_t* lock) {
-  cp_host->lock((const void*)lock, CP_SPIN_UNLOCK, CODE);
+  cp_host->lock((const void*)lock, CP_POSIX_SPIN_UNLOCK, CODE);
   return 0;
 }
 
@@ -97,7 +100,7 @@ int mtx_unlock(mtx_t* mutex) {
 
 /* A variable of a function that C++ initialises once: whoever comes meanwhile waits. */
 int __cxa_guard_acquire(uint64_t* guard) {
-  cp_host->lock(guard, CP_MUTEX_LOCK, CODE);
+  cp_host->lock(guard, CP_GUARD_LOCK, CODE);
   if (*(volatile char*)guard == 0) return 1;
   cp_host->lock(guard, CP_MUTEX_UNLOCK, CODE);
   return 0;

@@ -151,9 +151,9 @@ TEST_P(RaceProgram, ShowsEachFindingWithAScheduleThatReplays) {
     EXPECT_EQ(parsed->program, entry);
     EXPECT_EQ(parsed->size, report.size);
     EXPECT_EQ(parsed->schedule, finding.schedule);
-    EXPECT_EQ(parsed->expected, finding.invariant);
+    EXPECT_EQ(parsed->expected, finding.id());
     const ScheduleRun run = run_schedule(*parsed->program, parsed->size, parsed->schedule);
-    EXPECT_NE(run.breach(finding.invariant), nullptr);
+    EXPECT_NE(run.breach(finding.id()), nullptr);
     EXPECT_EQ(run.switches, finding.switches);
   }
 }

@@ -1,24 +1,9 @@
 #!/usr/bin/env bash
 # Code of one's own, compiled as it is and run under every schedule that matters.
 source tests/cli/lib.sh
-own=tests/own
+source tests/cli/own.sh
 export TMPDIR=$work/tmp
 mkdir "$TMPDIR"
-
-# own FILE WORDS EXECUTIONS ARGUMENT...: what racing a harness comes to, with its findings.
-own() {
-  local file=$1 words=$2 executions=$3 code=0 found
-  shift 3
-  [[ $words == holds ]] || code=1
-  run $code race --harness "$own/$file" "$@" --json
-  found=$(python3 - "$work/out" <<'P'
-import json, sys
-program = json.load(open(sys.argv[1]))["programs"][0]
-print(*([finding["invariant"] for finding in program["findings"]] or [program["verdict"]]), program["executions"])
-P
-  )
-  [[ $found == "$words $executions" ]] || die "$file $*: $found, expected $words $executions"
-}
 
 # The example: a test and a count in two sections of one lock; and repaired.
 example=own/example

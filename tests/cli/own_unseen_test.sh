@@ -156,7 +156,7 @@ own() {
   found=$(python3 - "$work/out" <<'P'
 import json, sys
 program = json.load(open(sys.argv[1]))["programs"][0]
-print(*([finding["invariant"] for finding in program["findings"]] or [program["verdict"]]))
+print(*(dict.fromkeys(finding["invariant"] for finding in program["findings"]) or [program["verdict"]]))
 P
   )
   [[ $found == "$words" ]] || die "$file $*: $found, expected $words"

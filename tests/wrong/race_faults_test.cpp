@@ -55,6 +55,9 @@ class Script : public schedule::Program {
   }
   void start() override { things_.x.value = things_.flag.value = things_.inside.value = 0; }
   void run(schedule::ThreadId t) override { bodies_[t](things_); }
+  [[nodiscard]] std::optional<std::uint64_t> state() const override {
+    return things_.x.value * 65'536 + things_.flag.value * 256 + things_.inside.value;
+  }
 
  private:
   Things things_;
@@ -295,12 +298,54 @@ TEST(LostWakeUp, IsADeadlock) {
   EXPECT_EQ(faults_of({waits(true), wakes}), kNone);
 }
 
+const Body kWaits = [](Things& t) {
+  while (t.machine.read_once(t.x) == 0) {
+  }
+};
+const Body kWaitsForFlag = [](Things& t) {
+  while (t.machine.read_once(t.flag) == 0) {
+  }
+};
+
 TEST(Hang, IsAThreadThatGoesOnWithoutEnd) {
+  EXPECT_EQ(faults_of({kWaits}), Faults{"progress.no-hang"});
+  // Others may have something to do meanwhile, or wait as it does.
+  const Body adds = [](Things& t) { t.machine.add(t.inside, 1); };
+  EXPECT_EQ(faults_of({kWaits, adds}), Faults{"progress.no-hang"});
+  EXPECT_EQ(faults_of({kWaits, kWaitsForFlag}), Faults{"progress.no-hang"});
+  EXPECT_EQ(faults_of({kWaits, adds, kWaitsForFlag}), Faults{"progress.no-hang"});
+  // Two that take back what the other gives.
+  const auto turns = [](std::uint64_t from, std::uint64_t to) -> Body {
+    return [from, to](Things& t) {
+      for (;;) static_cast<void>(t.machine.compare_exchange(t.x, from, to));
+    };
+  };
+  EXPECT_EQ(faults_of({turns(0, 1), turns(1, 0)}), Faults{"progress.no-hang"});
+}
+
+TEST(Hang, IsNoThreadThatAnotherOneSetsFree) {
+  const Body sets = [](Things& t) { t.machine.write_once(t.x, 1); };
+  EXPECT_EQ(faults_of({kWaits, sets}), kNone);
+  EXPECT_EQ(faults_of({kWaits,
+                       [](Things& t) {
+                         t.machine.add(t.inside, 1);
+                         t.machine.write_once(t.x, 1);
+                       }}),
+            kNone);
   EXPECT_EQ(faults_of({[](Things& t) {
-              while (t.machine.read_once(t.x) == 0) {
-              }
-            }}),
-            Faults{"progress.no-hang"});
+                         while (t.machine.read_once(t.x) == 0) {
+                         }
+                         t.machine.write_once(t.flag, 1);
+                       },
+                       kWaitsForFlag, sets}),
+            kNone);
+}
+
+TEST(Hang, IsNoLoopThatCounts) {
+  const Body counts = [](Things& t) {
+    for (int i = 0; i < 2'000; ++i) t.machine.read_once(t.x);
+  };
+  EXPECT_EQ(faults_of({counts}), kNone);
 }
 
 // ---- Memory ----

@@ -19,9 +19,8 @@ cp_inline_ void* cp_linux_kmalloc_(size_t size, gfp_t flags) {
   if (gfpflags_allow_blocking(flags)) cp_might_sleep();
   if (size > SIZE_MAX / 2) return (void*)0;
   if (!(flags & __GFP_NOFAIL) && cp_out_of_memory()) return (void*)0;
-  void* memory = cp_allocate(size ? size : 1);
-  if (flags & __GFP_ZERO) memset(memory, 0, size);
-  return memory;
+  const size_t bytes = size ? size : 1;
+  return flags & __GFP_ZERO ? cp_allocate_zeroed(bytes) : cp_allocate(bytes);
 }
 #define kmalloc(size, flags) cp_linux_kmalloc_(size, flags)
 #define kzalloc(size, flags) kmalloc(size, (flags) | __GFP_ZERO)

@@ -1,0 +1,14 @@
+// Under which memory model something is said of a program.
+#pragma once
+
+#include <string>
+
+#include "check/race/race_check.hpp"
+
+namespace counterproof {
+
+/// "under sequential consistency only: weaker orders at pub.h:12 (relaxed store), ...", in lines
+/// for a terminal; empty if the program asks for nothing weaker, or if it is not said to hold.
+std::string race_memory(const RaceReport& report);
+
+}  // namespace counterproof

@@ -1,0 +1,17 @@
+# What the tests of code of one's own share.  Sourced, after lib.sh.
+own=tests/own
+
+# own FILE WORDS EXECUTIONS ARGUMENT...: what racing a harness comes to: the names of its findings, each once.
+own() {
+  local file=$1 words=$2 executions=$3 code=0 found
+  shift 3
+  case $words in holds) ;; bounded) code=3 ;; *) code=1 ;; esac
+  run $code race --harness "$own/$file" "$@" --json
+  found=$(python3 - "$work/out" <<'P'
+import json, sys
+program = json.load(open(sys.argv[1]))["programs"][0]
+print(*(dict.fromkeys(finding["invariant"] for finding in program["findings"]) or [program["verdict"]]), program["executions"])
+P
+  )
+  [[ $found == "$words $executions" ]] || die "$file $*: $found, expected $words $executions"
+}

@@ -79,7 +79,8 @@ class OverlappingAccesses : public schedule::Program {
     if (access.kind == StepKind::add || access.kind == StepKind::exchange ||
         access.kind == StepKind::compare_exchange) {
       access.ordering = kOrderings[random() % kOrderings.size()];
-      access.on_failure = random() % 2 == 0 ? Ordering::acquire : Ordering::relaxed;
+      access.on_failure =
+          kOrderings[random() % 3];  // an exchange that is not made releases nothing
       access.succeeds = random() % 2 == 0;
     }
     return access;

@@ -38,5 +38,5 @@ static struct object *object;
 static int done;
 cp_setup { object = calloc(1, sizeof *object); }
 cp_thread(user) { object->FREED = 1; __atomic_store_n(&done, 1, __ATOMIC_RELAXED); }
-cp_thread(owner) { if (__atomic_load_n(&done, __ATOMIC_RELAXED)) free(object); }
+cp_thread(owner) { object->charged = 1; if (__atomic_load_n(&done, __ATOMIC_RELAXED)) free(object); }
 #endif

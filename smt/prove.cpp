@@ -11,6 +11,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "smt/deadline.hpp"
 #include "smt/obligation.hpp"
 #include "smt/unbounded.hpp"
 
@@ -28,8 +29,14 @@ Values values_of(const z3::model& model, const std::vector<std::string>& inputs)
   return values;
 }
 
+z3::check_result check(z3::solver& solver, const ProveOptions& options) {
+  const Deadline deadline(context(), options.timeout_ms);
+  return solver.check();
+}
+
 /// Asks for small values, one unknown after the other: a person has to read them.
-Values smallest(z3::solver& solver, const std::vector<std::string>& inputs) {
+Values smallest(z3::solver& solver, const std::vector<std::string>& inputs,
+                const ProveOptions& options) {
   Values values = values_of(solver.get_model(), inputs);
   for (auto& [name, value] : values) {
     const z3::expr unknown = any_word(name).term();
@@ -38,13 +45,13 @@ Values smallest(z3::solver& solver, const std::vector<std::string>& inputs) {
       if (wanted >= value) break;
       solver.push();
       solver.add(is(wanted));
-      const bool possible = solver.check() == z3::sat;
+      const bool possible = check(solver, options) == z3::sat;
       solver.pop();
       if (possible) value = wanted;
       if (possible) break;
     }
     solver.add(is(value));
-    if (solver.check() == z3::sat) {
+    if (check(solver, options) == z3::sat) {
       const Values now = values_of(solver.get_model(), inputs);
       for (std::size_t i = 0; i < values.size(); ++i) values[i].second = now[i].second;
     }
@@ -63,11 +70,8 @@ std::string in_words(const Values& values) {
 std::pair<z3::check_result, z3::solver> ask(const z3::expr& formula, const ProveOptions& options) {
   z3::solver solver = encoding() == Encoding::integers ? z3::solver(context(), "QF_LIA")
                                                        : z3::tactic(context(), "qfbv").mk_solver();
-  z3::params params(context());
-  params.set("timeout", options.timeout_ms);
-  solver.set(params);
   solver.add(formula);
-  const z3::check_result result = solver.check();
+  const z3::check_result result = check(solver, options);
   return {result, solver};
 }
 
@@ -125,7 +129,7 @@ void decide(const Obligation& obligation, const ProveOptions& options, Proof& pr
       proof.verdict = Verdict::unknown;
       proof.why = fmt::format("the solver gave up: {}", solver.reason_unknown());
     } else if (result == z3::sat) {
-      proof.values = smallest(solver, question.inputs);
+      proof.values = smallest(solver, question.inputs, options);
       if (!obligation.plain) {
         proof.verdict = Verdict::violated;
         proof.race_program = obligation.race_program;

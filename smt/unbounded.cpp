@@ -6,6 +6,7 @@
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/free_counter.hpp"
 #include "model/counter/res_counter.hpp"
+#include "smt/deadline.hpp"
 
 namespace counterproof::smt {
 namespace {
@@ -125,7 +126,6 @@ void prove_without_drift(Proof& proof, const ProveOptions& options) {
   z3::fixedpoint engine(context());
   z3::params params(context());
   params.set("engine", context().str_symbol("spacer"));
-  params.set("timeout", options.timeout_ms);
   engine.set(params);
   const z3::sort integer = context().int_sort();
   z3::func_decl state =
@@ -149,7 +149,10 @@ void prove_without_drift(Proof& proof, const ProveOptions& options) {
     rule(here && step.condition, state(step.value, step.limit, step.outstanding));
 
   z3::expr bad = z3::exists(names, here && !system.property());
-  const z3::check_result result = engine.query(bad);
+  const z3::check_result result = [&] {
+    const Deadline deadline(context(), options.timeout_ms);
+    return engine.query(bad);
+  }();
   if (result != z3::unsat) {
     proof.verdict = Verdict::unknown;
     proof.why = result == z3::sat ? "the engine found a run that breaks it" : "the engine gave up";
@@ -174,15 +177,15 @@ void prove_without_drift(Proof& proof, const ProveOptions& options) {
   for (const Transition& step : steps)
     breach = breach || (invariant && step.condition && !after(step));
   z3::solver solver(context(), "QF_LIA");
-  z3::params limits(context());
-  limits.set("timeout", options.timeout_ms);
-  solver.set(limits);
   solver.add(breach);
   proof.smt2 = fmt::format(
       "; {}: {}\n; the strengthening is inductive and implies it\n"
       "; unsat means proved\n(set-logic QF_LIA)\n{}",
       proof.subject, proof.obligation, solver.to_smt2());
-  const z3::check_result checked = solver.check();
+  const z3::check_result checked = [&] {
+    const Deadline deadline(context(), options.timeout_ms);
+    return solver.check();
+  }();
   proof.verdict = checked == z3::unsat     ? Verdict::proved
                   : checked == z3::unknown ? Verdict::unknown
                                            : Verdict::error;

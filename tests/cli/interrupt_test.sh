@@ -95,7 +95,10 @@ for command in replay minimise; do
   printf '%5d ms  INT  %s\n' "$took" "$command"
   # Before it is at it, the signal itself ends it.
   [[ $code == [03] || $code == 130 ]] && ((took < most)) || die "exit code $code after $took ms: $command"
-  [[ $command == replay || $code == 130 ]] || run 0 replay "$work/out"
+  if [[ $command == minimise && $code != 130 ]]; then
+    mv "$work/out" "$work/shorter.trace"
+    run 0 replay "$work/shorter.trace"
+  fi
 done
 
 # The solver has too little time, in every way that it says so.

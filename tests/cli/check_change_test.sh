@@ -55,7 +55,7 @@ says 'policies/mended.toml: not changed: cannot be read, and is in no report'
 change 1 write loses stay '"limit.no-migration-escape"'
 says 'policies/loses.toml: changed: a claim is lost or violated'
 comment '| `policies/loses.toml` | changed | **a claim is lost or violated** |'
-comment '**`limit.no-migration-escape`**, claimed before and after'
+comment '**`limit.no-migration-escape`**, claimed, and kept → claimed, and violated'
 python3 - "$work/report" <<'PYTHON'
 import json, sys, xml.dom.minidom
 log = json.load(open(sys.argv[1] + '/findings.sarif'))

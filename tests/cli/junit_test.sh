@@ -118,7 +118,7 @@ run 1 check "$odd.toml" --junit odd.xml --sarif odd.sarif --json
 import json
 from junit import *
 suites, results = load("odd.xml")
-assert suites[0].name == 'o<d>&"d' + "\ufffd" * 5 + "\n\ufffd", repr(suites[0].name)
+assert suites[0].name == 'o<d>&"d' + r"\xff\xed\xa0\x80\x01\n" + "\ufffd", repr(suites[0].name)
 json.load(open("out", encoding="utf-8"))
 P
 run 1 check false.toml --junit -

@@ -130,7 +130,7 @@ assert all(r.level == "note" and len(r.suppressions) == 1 for r in log.results)
 assert at["limit.sound-arithmetic"] == "D01 = true"
 assert at["limit.honest-write"] == "D02 = true"
 assert at["balance.single-release"] == "D10 = true"  # no fault, unlike D04
-assert at["balance.no-leak"] == "D16 = true"
+assert at["balance.no-leak"] == "D15 = true"
 assert at["reclaim.own-subtree"] == "D31 = true"
 assert at["fairness.user-pays"].startswith('"fairness.user-pays" = ')  # no single key decides
 P

@@ -39,12 +39,11 @@ Json to_json(const RaceReport& report, const RaceFinding& finding) {
             {"statement", statement_of(finding.invariant)},
             {"what", finding.what}};
   if (finding.known != nullptr) json["known"] = finding.known->reason;
-  if (!finding.places.empty()) json["places"] = finding.places;
+  if (!finding.race.places.empty()) json["places"] = finding.race.places;
   json["preemptions"] = finding.switches.preemptions;
   json["context_switches"] = finding.switches.switches;
   json["fewest"] = finding.fewest;
-  json["run"] =
-      to_json(run_schedule(*report.program, report.size, finding.schedule), finding.id());
+  json["run"] = to_json(run_schedule(*report.program, report.size, finding.schedule), finding.id());
   json["schedule_file"] = print_schedule(report, finding);
   return json;
 }

@@ -22,7 +22,10 @@ nlohmann::ordered_json to_json(const ScheduleRun& run) {
   json["breaches"] = nlohmann::ordered_json::array();
   for (const RunBreach& breach : run.breaches) {
     nlohmann::ordered_json one{{"invariant", breach.invariant}, {"what", breach.what}};
-    if (!breach.places.empty()) one["places"] = breach.places;
+    if (!breach.race.places.empty()) {
+      one["places"] = breach.race.places;
+      one["variable"] = breach.race.variable;
+    }
     if (breach.first) one["first_step"] = *breach.first + 1;
     if (breach.second) one["second_step"] = *breach.second + 1;
     json["breaches"].push_back(std::move(one));
@@ -54,7 +57,10 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
       nlohmann::ordered_json found;
       found["invariant"] = finding.invariant;
       found["what"] = finding.what;
-      if (!finding.places.empty()) found["places"] = finding.places;
+      if (!finding.race.places.empty()) {
+        found["places"] = finding.race.places;
+        found["variable"] = finding.race.variable;
+      }
       found["known"] = finding.known != nullptr;
       if (finding.known != nullptr) found["reason"] = finding.known->reason;
       found["preemptions"] = finding.switches.preemptions;

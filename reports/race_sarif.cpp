@@ -106,7 +106,7 @@ Json result_of(SarifLog& log, const RaceReport& report, const RaceFinding& findi
   result["partialFingerprints"]["programAndInvariant/v1"] =
       fmt::format("{} {}", report.program->name, finding.id());
   result["properties"] = {{"program", report.program->name}, {"known", finding.known != nullptr}};
-  if (!finding.places.empty()) result["properties"]["places"] = finding.places;
+  if (!finding.race.places.empty()) result["properties"]["places"] = finding.race.places;
   return result;
 }
 

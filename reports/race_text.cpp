@@ -51,8 +51,9 @@ std::string race_row(const RaceReport& report, const Paint& paint) {
                                    ? paint.faint(fmt::format("known: {}", finding.known->reason))
                                    : paint.bad("not known before");
     out += wrapped(fmt::format("{}  {}", finding.invariant, reason), 4);
-    if (!finding.places.empty())
-      out += wrapped(fmt::format("{} / {}", finding.places.front(), finding.places.back()), 8);
+    if (const RaceName& race = finding.race; !race.places.empty())
+      out += wrapped(
+          fmt::format("{}: {} / {}", race.variable, race.places.front(), race.places.back()), 8);
   }
   if (report.result.blocked > 0)
     out += wrapped(fmt::format("{} executions were begun and given up as seen already",

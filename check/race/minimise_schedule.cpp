@@ -23,7 +23,7 @@ constexpr std::uint64_t kMoreExecutions = 20'000;
 bool shows(const Execution& execution, const std::vector<HistoryProperty>& properties,
            RacePlaces& places, const RaceFinding& finding) {
   for (const schedule::Fault& fault : execution.faults())
-    if (fault.invariant == finding.invariant && places.of(execution, fault) == finding.places)
+    if (fault.invariant == finding.invariant && places.of(execution, fault) == finding.race)
       return true;
   for (const HistoryProperty& property : properties)
     if (property.invariant == finding.invariant)

@@ -68,7 +68,7 @@ class Race {
     } while (void_ && !interrupted());
     std::sort(report_.findings.begin(), report_.findings.end(),
               [](const RaceFinding& a, const RaceFinding& b) {
-                return std::tie(a.invariant, a.places) < std::tie(b.invariant, b.places);
+                return std::tie(a.invariant, a.race) < std::tie(b.invariant, b.race);
               });
     report_.weaker_orders = weaker_orders(execution_, *program_);
     say_what_is_known();
@@ -116,10 +116,10 @@ class Race {
   void say_what_is_known() {
     const auto races = static_cast<std::size_t>(
         std::count_if(report_.findings.begin(), report_.findings.end(),
-                      [](const RaceFinding& finding) { return !finding.places.empty(); }));
+                      [](const RaceFinding& finding) { return !finding.race.places.empty(); }));
     for (RaceFinding& finding : report_.findings)
-      finding.known = finding.places.empty() ? entry_.known_breach(finding.invariant)
-                                             : entry_.known_race(finding.places, races);
+      finding.known = finding.race.places.empty() ? entry_.known_breach(finding.invariant)
+                                                  : entry_.known_race(finding.race.places, races);
   }
 
   /// All schedules together may take about as long as the search was given.
@@ -134,8 +134,8 @@ class Race {
 
   void look_at_every_order() {
     for (const schedule::Fault& fault : execution_.faults()) {
-      const std::vector<std::string>& places = places_->of(execution_, fault);
-      if (!found(fault.invariant, places)) add(fault.invariant, fault.what, places, schedule_now());
+      const RaceName& race = places_->of(execution_, fault);
+      if (!found(fault.invariant, race)) add(fault.invariant, fault.what, race, schedule_now());
     }
     look_whether_it_waits();
     const auto* verdicts = judge_->judge(execution_.history());
@@ -151,8 +151,8 @@ class Race {
     final_states_.insert(program_->final_state());
     look_whether_it_waits();
     for (const schedule::Fault& fault : execution_.faults()) {
-      const std::vector<std::string>& places = places_->of(execution_, fault);
-      if (!found(fault.invariant, places)) add(fault.invariant, fault.what, places, schedule);
+      const RaceName& race = places_->of(execution_, fault);
+      if (!found(fault.invariant, race)) add(fault.invariant, fault.what, race, schedule);
     }
     for (const RaceBreach& breach : breaches_of(execution_, judge_->properties()))
       if (!found(breach.invariant)) add(breach.invariant, breach.what, {}, schedule);
@@ -192,16 +192,15 @@ class Race {
     return std::any_of(report_.findings.begin(), report_.findings.end(),
                        [&](const RaceFinding& finding) { return finding.invariant == invariant; });
   }
-  [[nodiscard]] bool found(std::string_view invariant,
-                           const std::vector<std::string>& places) const {
+  [[nodiscard]] bool found(std::string_view invariant, const RaceName& race) const {
     return std::any_of(report_.findings.begin(), report_.findings.end(),
                        [&](const RaceFinding& finding) {
-                         return finding.invariant == invariant && finding.places == places;
+                         return finding.invariant == invariant && finding.race == race;
                        });
   }
-  void add(std::string_view invariant, std::string_view what,
-           const std::vector<std::string>& places, schedule::Schedule schedule) {
-    report_.findings.push_back({invariant, what, std::move(schedule), {}, false, nullptr, places});
+  void add(std::string_view invariant, std::string_view what, const RaceName& race,
+           schedule::Schedule schedule) {
+    report_.findings.push_back({invariant, what, std::move(schedule), {}, false, nullptr, race});
   }
 
   const RaceEntry& entry_;
@@ -217,7 +216,7 @@ class Race {
 
 }  // namespace
 
-std::string RaceFinding::id() const { return finding_id(invariant, places); }
+std::string RaceFinding::id() const { return finding_id(invariant, race); }
 
 RaceReport race(const RaceEntry& entry, const RaceOptions& options) {
   return Race(entry, options).run();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "check/policy/verdict.hpp"
+#include "check/race/race_places.hpp"
 #include "check/race/race_program.hpp"
 #include "check/schedule/bounded.hpp"
 #include "check/schedule/exploration.hpp"
@@ -33,7 +34,7 @@ struct RaceFinding {
   schedule::Switches switches;
   bool fewest = false;  ///< whether no schedule with fewer preemptions shows it
   const KnownBreach* known = nullptr;
-  std::vector<std::string> places = {};  ///< of a data race: where its two accesses stand
+  RaceName race = {};  ///< of a data race
 };
 
 /// An access that asks for less than sequential consistency.

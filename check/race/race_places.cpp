@@ -10,32 +10,50 @@ std::string place_of(const RacedProgram& program, const schedule::Site& site) {
   return site.code == nullptr ? site_text(site) : program.place_of(site.code);
 }
 
-std::string finding_id(std::string_view invariant, const std::vector<std::string>& places) {
+std::string finding_id(std::string_view invariant, const RaceName& name) {
   std::string id(invariant);
-  for (const std::string& place : places) id += (&place == &places.front() ? " " : " / ") + place;
-  return id;
+  if (name.places.empty()) return id;
+  return id + " " + name.places.front() + " / " + name.places.back() + ", " + name.variable;
 }
 
-const std::vector<std::string>& RacePlaces::of(const schedule::Execution& execution,
-                                               const schedule::Fault& fault) {
-  static const std::vector<std::string> kNone;
+namespace {
+
+/// "table[]": every element.
+std::string without_index(const std::string& name) {
+  std::string out;
+  bool inside = false;
+  for (const char c : name) {
+    if (c == ']') inside = false;
+    if (!inside) out += c;
+    if (c == '[') inside = true;
+  }
+  return out;
+}
+
+}  // namespace
+
+const RaceName& RacePlaces::of(const schedule::Execution& execution, const schedule::Fault& fault) {
+  static const RaceName kNone;
   const bool two =
       fault.first != schedule::Fault::kNowhere && fault.second != schedule::Fault::kNowhere;
   if (fault.invariant != schedule::fault_id::kDataRace || !two) return kNone;
-  const auto site_of = [&](std::int16_t index) {
-    return execution.event(static_cast<std::size_t>(index)).step.site;
+  const auto first = static_cast<std::size_t>(fault.first);
+  const auto second = static_cast<std::size_t>(fault.second);
+  const auto where = [&](std::size_t index) {
+    const schedule::Step& step = execution.event(index).step;
+    const void* site = step.site.code != nullptr ? step.site.code : step.site.file;
+    return Where{site, step.site.line, step.cell};
   };
-  const auto where = [](const schedule::Site& site) {
-    return Where{site.code != nullptr ? site.code : static_cast<const void*>(site.file), site.line};
-  };
-  const schedule::Site first = site_of(fault.first);
-  const schedule::Site second = site_of(fault.second);
   const auto [entry, is_new] = known_.try_emplace({where(first), where(second)});
-  if (is_new) {
-    entry->second = {place_of(program_, first), place_of(program_, second)};
-    std::sort(entry->second.begin(), entry->second.end());
-  }
-  return entry->second;
+  if (!is_new) return entry->second;
+  RaceName& name = entry->second;
+  for (const std::size_t index : {first, second})
+    name.places.push_back(place_of(program_, execution.event(index).step.site));
+  std::sort(name.places.begin(), name.places.end());
+  // Freeing a block, or storing a structure, has a name of its own.
+  name.variable = std::min(without_index(name_in_step(execution, first)),
+                           without_index(name_in_step(execution, second)));
+  return name;
 }
 
 }  // namespace counterproof

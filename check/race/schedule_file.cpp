@@ -162,9 +162,11 @@ class Parser {
     const std::string races = std::string(schedule::fault_id::kDataRace) + " ";
     const bool names_places = rest.starts_with(races) && rest.find(" / ") != rest.npos;
     if (verdict != "violated" || rest.empty() || (rest.find(' ') != rest.npos && !names_places))
-      return wrong(word, fmt::format("expected \"expect violated INVARIANT\", or the two places of "
-                                     "a data race after it: \"{}FILE:LINE / FILE:LINE\"",
-                                     races));
+      return wrong(
+          word, fmt::format(
+                    "expected \"expect violated INVARIANT\", or the two places of "
+                    "a data race and its variable after it: \"{}FILE:LINE / FILE:LINE, VARIABLE\"",
+                    races));
     out_.expected = rest;
     return std::nullopt;
   }

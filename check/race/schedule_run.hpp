@@ -24,13 +24,13 @@ struct RunStep {
 struct RunBreach {
   /// Whether `id` names it: the invariant, or the invariant and both places of a data race.
   [[nodiscard]] bool is(std::string_view id) const {
-    return id == invariant || id == finding_id(invariant, places);
+    return id == invariant || id == finding_id(invariant, race);
   }
 
   std::string_view invariant;
   std::string what;
   std::optional<std::size_t> first, second;  ///< the steps that show it
-  std::vector<std::string> places = {};      ///< of a data race
+  RaceName race = {};                        ///< of a data race
 };
 
 /// A thread that waits when nothing can move any more.

@@ -67,7 +67,13 @@ bool Meter::goes_on() {
     return false;
   }
   if (!limits.until && !options_.progress) return true;
+  if (--until_look_ > 0) return true;
   const steady_clock::time_point now = about_now();
+  constexpr unsigned kMostBetween = 64;
+  between_looks_ =
+      now - looked_ > std::chrono::milliseconds(5) ? 1 : std::min(kMostBetween, 2 * between_looks_);
+  until_look_ = between_looks_;
+  looked_ = now;
   if (limits.until && now >= *limits.until) {
     result_.bound = ExplorationBound::time;
     return false;

@@ -58,8 +58,9 @@ using OnExecution = std::function<bool(Execution&)>;
 
 /// Counts, and says when a bound is reached.
 ///
-/// The clock and Ctrl-C are looked at after every execution, however long it took; within one the
-/// execution looks itself, at some of its steps and wherever its program does (limits.hpp).
+/// Ctrl-C is looked at after every execution, and the clock as often as it takes some milliseconds:
+/// after each execution where they are slow.  Within one the execution looks itself, at some of its
+/// steps and wherever its program does (limits.hpp).
 class Meter {
  public:
   Meter(const ExplorationOptions& options, ExplorationResult& result, Execution& execution);
@@ -81,6 +82,9 @@ class Meter {
   Execution& execution_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point shown_ = began_;
+  std::chrono::steady_clock::time_point looked_ = began_;
+  unsigned between_looks_ = 1;  ///< executions
+  unsigned until_look_ = 1;
 };
 
 }  // namespace counterproof::schedule

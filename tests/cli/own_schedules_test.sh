@@ -74,7 +74,7 @@ places() {
   python3 - "$work/out" <<'P'
 import json, sys
 for finding in json.load(open(sys.argv[1]))["programs"][0]["findings"]:
-    print(*[place.rsplit("/", 1)[-1] for place in finding["places"]], finding["known"])
+    print(*[place.rsplit("/", 1)[-1] for place in sorted(finding["places"], key=lambda place: int(place.rsplit(":", 1)[-1]))], finding["known"])
 P
 }
 races() {
@@ -95,13 +95,18 @@ races 1 $'two_races.c:11 two_races.c:15 False\ntwo_races.c:12 two_races.c:16 Fal
   --define 'KNOWN="race.no-data-race"'
 run 1 race --harness $own/two_races.c --schedules "$work/races"
 says 'race.no-data-race  not known before'
-says '        tests/own/two_races.c:11 / tests/own/two_races.c:15'
+says '        first: tests/own/two_races.c:11 / tests/own/two_races.c:15'
 for number in '' .2; do
   run 0 replay "$work/races/two_races.race.no-data-race$number.schedule"
   says 'confirmed: violated race.no-data-race tests/own/two_races.c:1'
 done
-sed 's/two_races.c:15$/two_races.c:16/' "$work/races/two_races.race.no-data-race.schedule" >"$work/other.schedule"
+sed 's/two_races.c:15, first$/two_races.c:16, first/' "$work/races/two_races.race.no-data-race.schedule" >"$work/other.schedule"
 run 1 replay "$work/other.schedule"
+# Two on the same lines are two; the elements of an array are not.
+run 1 race --harness $own/one_line.c --json
+[[ $(places) == $'one_line.c:9 one_line.c:10 False\none_line.c:9 one_line.c:10 False' ]] || die "one_line.c: $(places)"
+run 0 race --harness $own/one_line.c --define TABLE --json
+[[ $(places) == 'one_line.c:6 one_line.c:7 True' ]] || die "one_line.c: $(places)"
 for wrong in 'race.no-data-race here' 'race.no-data-race two.c:' 'always.true two.c:1'; do
   run 2 race --harness $own/two_races.c --define "KNOWN=\"$wrong\""
   one_error "cp_known names \"$wrong\"; expected the name of a finding"

@@ -143,7 +143,7 @@ bad 'there is no commit "nowhere" here' nowhere
 bad 'there is no option --fast' --fast main
 bad 'expected BASE and perhaps HEAD'
 bad '--policies needs a value' main --policies
-bad '--states = nine' main -- --states nine
+bad '--states is "nine"; expected a whole number' main -- --states nine
 git switch -q --orphan alone
 git commit -q --allow-empty -m alone
 bad 'have no common commit here' main alone

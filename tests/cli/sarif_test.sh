@@ -187,7 +187,7 @@ cmp fifo.sarif false.sarif || die "a pipe was not written to"
 mkdir folder
 SECONDS=0
 run 2 check "$repository/policies/rss-2007.toml" --tasks 6 --pages 5 --time 2 --sarif nowhere/x.sarif
-one_error 'nowhere/x.sarif: error: cannot be written; name a file in a folder that exists'
+one_error 'nowhere/x.sarif: error: cannot be written: No such file or directory; name a file in a folder that exists'
 run 2 check "$repository/policies/rss-2007.toml" --tasks 6 --pages 5 --time 2 --sarif folder
 one_error 'folder: error: is a folder; expected a file'
 run 2 check false.toml --sarif ''

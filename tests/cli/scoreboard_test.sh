@@ -44,7 +44,7 @@ one_error 'there is no seeded defect "D99"'
 run 2 scoreboard --engines exlore
 one_error 'there is no engine "exlore"; expected "explore", "race", "prove", "props" or "fuzz"'
 run 2 scoreboard --time 0
-one_error '--time must be more than 0 seconds'
+one_error '--time is 0; expected seconds, more than 0'
 run 2 scoreboard --compare "$work/nothing.md"
 one_error 'nothing.md'
 policy wrong '[seeded]' 'W99 = true'

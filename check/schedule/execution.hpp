@@ -255,8 +255,8 @@ class Execution {
   void remember_uses(const Touch& touch, std::int16_t index);
   void synchronise(const Event& event);
   void settle_exchange();
-  template <class Visit>
-  void for_each_part(const Parts& parts, Visit&& visit);
+  template <class Look>
+  void for_each_part(const Parts& parts, Look&& visit);
   void look_for_data_race(const Event& event, std::int16_t index);
   void look_for_data_race(const Event& event, std::int16_t index, Accesses& accesses);
   void report_race(std::int16_t index, ThreadId other, std::int16_t number);

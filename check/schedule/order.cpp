@@ -168,8 +168,8 @@ void Execution::remember_uses(const Touch& touch, std::int16_t index) {
 // apart.  Steps depend on each other by whole variables, which is safe; but a release of one field
 // must not reach who acquires another, only because somewhere both are stored together.
 
-template <class Visit>
-void Execution::for_each_part(const Parts& parts, Visit&& visit) {
+template <class Look>
+void Execution::for_each_part(const Parts& parts, Look&& visit) {
   for (PartId part = parts.first;; part = extents_[part].next) {
     visit(accesses_[part]);
     if (extents_[part].end >= parts.end) return;

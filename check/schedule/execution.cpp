@@ -128,11 +128,30 @@ void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, 
         Ordering::relaxed, site, operand, expected);
 }
 
-void Execution::settle_exchange() {
+std::uint64_t Execution::note(std::uint64_t result) {
+  if (running_ != kNobody) {
+    note_of_last(result);
+    leave_no_trail();
+  }
+  return result;
+}
+
+void Execution::note_of_last(std::uint64_t result) {
+  Event& event = events_[size_ - 1];
+  event.step.result = result;
+  if (!exchange_open_) return;
   exchange_open_ = false;
-  const Event& event = events_[size_ - 1];
   synchronise(event);
   look_for_data_race(event, static_cast<std::int16_t>(size_ - 1));
+}
+
+void Execution::note_operand(std::uint64_t operand) {
+  set_operand_of_last(operand);
+  leave_no_trail();
+}
+
+void Execution::set_operand_of_last(std::uint64_t operand) {
+  events_[size_ - 1].step.operand = operand;
 }
 
 void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell,

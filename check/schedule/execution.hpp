@@ -185,16 +185,12 @@ class Execution {
   void pardon_last();
   /// What a thread does that no other could notice: a fence orders its relaxed accesses.
   void fence(Ordering ordering);
-  /// Remembers what came of the step that was just taken.
-  std::uint64_t note(std::uint64_t result) {
-    if (running_ != kNobody) {
-      events_[size_ - 1].step.result = result;
-      if (exchange_open_) settle_exchange();
-    }
-    return result;
-  }
+  /// Remembers what came of the step that was just taken.  As the next one, a function of its own:
+  /// what it works with is another event each time, and a caller that kept that in its frame would
+  /// never come back to the same state (loops.cpp).
+  [[gnu::noinline]] std::uint64_t note(std::uint64_t result);
   /// What the access that was just made stored, where that was not known before.
-  void note_operand(std::uint64_t operand) { events_[size_ - 1].step.operand = operand; }
+  [[gnu::noinline]] void note_operand(std::uint64_t operand);
   /// The program ends here and now, as a process does that aborts: nobody takes another step.  Does
   /// not return.  \pre the program does not unwind: the thread's stack may be anything by now.
   [[noreturn]] void crash(std::string_view invariant, std::string_view what);
@@ -254,7 +250,8 @@ class Execution {
   [[nodiscard]] Clock prior_of(const Step& step) const;
   void remember_uses(const Touch& touch, std::int16_t index);
   void synchronise(const Event& event);
-  void settle_exchange();
+  [[gnu::noinline]] void note_of_last(std::uint64_t result);
+  [[gnu::noinline]] void set_operand_of_last(std::uint64_t operand);
   template <class Look>
   void for_each_part(const Parts& parts, Look&& visit);
   void look_for_data_race(const Event& event, std::int16_t index);
@@ -269,6 +266,7 @@ class Execution {
   void add_fault(std::string_view invariant, std::string_view what, std::int16_t first,
                  std::int16_t second);
   void forget_loops();
+  [[gnu::noinline]] void leave_no_trail() const;
   void look_for_loop();
   [[nodiscard]] bool note_loop(std::int16_t from);
   [[nodiscard]] std::uint64_t signature() const;

@@ -404,7 +404,9 @@ TEST(Witnesses, OfALimitWriteAreMissingWhereNothingIsUsed) {
   CheckOptions options;
   options.scopes = {"limits"};
   options.pages = 0;
-  for (const Finding& finding : check_policy(policy, options)->findings) {
+  const auto report = check_policy(policy, options);
+  ASSERT_TRUE(report);
+  for (const Finding& finding : report->findings) {
     if (finding.invariant->id == "limit.honest-write") {
       EXPECT_EQ(finding.verdict, Verdict::unknown);
     }

@@ -147,7 +147,8 @@ ExitCode run(const Arguments& arguments) {
     if (as_text) {
       if (own) print(race_heading(paint));
       print(race_row(report, paint));
-      print(race_memory(report));
+      if (const std::string memory = race_memory(report); !memory.empty())
+        print(wrapped(memory, 4));
       if (!report.settled()) print(wrapped(race_bound(report), 4));
     }
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);

@@ -5,6 +5,7 @@
 #include "check/race/schedule_file.hpp"
 #include "reports/html_page.hpp"
 #include "reports/prove_text.hpp"
+#include "reports/race_memory.hpp"
 #include "reports/race_text.hpp"
 
 namespace counterproof {
@@ -70,6 +71,7 @@ Json html_data(const std::vector<RaceReport>& reports, std::size_t asked) {
              {"executions", report.result.executions},
              {"seconds", report.result.elapsed.count()}};
     if (!report.settled()) one["bound"] = race_bound(report);
+    if (const std::string memory = race_memory(report); !memory.empty()) one["memory"] = memory;
     one["findings"] = Json::array();
     for (const RaceFinding& finding : report.findings)
       one["findings"].push_back(to_json(report, finding));

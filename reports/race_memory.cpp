@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "reports/terminal.hpp"
-
 namespace counterproof {
 
 std::string race_memory(const RaceReport& report) {
@@ -19,7 +17,7 @@ std::string race_memory(const RaceReport& report) {
   }
   if (count > kMostShown)
     places += fmt::format(", and {} more; --json has them all", count - kMostShown);
-  return wrapped(fmt::format("under sequential consistency only: weaker orders at {}", places), 4);
+  return "under sequential consistency only: weaker orders at " + places;
 }
 
 }  // namespace counterproof

@@ -7,8 +7,8 @@
 
 namespace counterproof {
 
-/// "under sequential consistency only: weaker orders at pub.h:12 (relaxed store), ...", in lines
-/// for a terminal; empty if the program asks for nothing weaker, or if it is not said to hold.
+/// "under sequential consistency only: weaker orders at pub.h:12 (relaxed store), ...", of the
+/// first few places; empty if the program asks for nothing weaker, or if it is not said to hold.
 std::string race_memory(const RaceReport& report);
 
 }  // namespace counterproof

@@ -8,6 +8,7 @@
 #include "check/race/race_invariants.hpp"
 #include "check/race/schedule_run.hpp"
 #include "model/invariant/invariant.hpp"
+#include "reports/race_memory.hpp"
 #include "reports/race_text.hpp"
 #include "reports/sarif_log.hpp"
 
@@ -117,6 +118,10 @@ std::string race_sarif(const std::vector<RaceReport>& reports,
   SarifLog log("race");
   for (const RaceReport& report : reports) {
     for (const RaceFinding& finding : report.findings) log.add(result_of(log, report, finding));
+    if (const std::string memory = race_memory(report); !memory.empty()) {
+      log.qualified(fmt::format("{} holds {}.", sarif_escaped(report.program->name),
+                                sarif_escaped(memory)));
+    }
     if (!report.settled()) {
       log.not_settled(fmt::format("{} is not settled: {}.", sarif_escaped(report.program->name),
                                   race_bound(report)),

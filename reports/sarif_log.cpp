@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "model/printable.hpp"
@@ -20,7 +21,17 @@ namespace fs = std::filesystem;
 constexpr std::string_view kRoot = "%SRCROOT%";
 constexpr std::string_view kTraces = "TRACES";
 constexpr std::string_view kSources = "COUNTERPROOF";
-constexpr std::string_view kNotSettled = "not-settled";
+
+/// In the order of SarifLog::Notification.
+struct Descriptor {
+  std::string_view id;
+  std::string_view description;
+  std::string_view level;
+};
+constexpr std::array<Descriptor, 2> kDescriptors = {{
+    {"not-settled", "Something that was asked has no answer.", "error"},
+    {"qualified", "What holds does so under a condition that was not given up.", "note"},
+}};
 
 /// A path as a URI has it: what is neither a letter, a digit nor one of "-._~/" by its bytes.
 std::string uri_of(std::string_view path) {
@@ -174,10 +185,11 @@ Json SarifLog::embedded(const std::string& name, std::string text) {
   return location;
 }
 
-void SarifLog::not_settled(std::string text, Json physical) {
+void SarifLog::notify(Notification what, std::string text, Json physical) {
+  const auto index = static_cast<std::size_t>(what);
   Json one;
-  one["descriptor"] = {{"id", kNotSettled}, {"index", 0}};
-  one["level"] = "error";
+  one["descriptor"] = {{"id", kDescriptors[index].id}, {"index", index}};
+  one["level"] = kDescriptors[index].level;
   one["message"] = sarif_message(std::move(text));
   if (!physical.is_null()) {
     Json location;
@@ -194,14 +206,16 @@ std::string SarifLog::text(ExitCode exit_code) const {
   driver["semanticVersion"] = COUNTERPROOF_VERSION;
   driver["shortDescription"] = plain("Checks what a resource controller promises.");
   driver["rules"] = rules_;
-  Json descriptor;
-  descriptor["id"] = kNotSettled;
-  descriptor["shortDescription"] = plain("Something that was asked has no answer.");
-  descriptor["defaultConfiguration"]["level"] = "error";
-  driver["notifications"].push_back(std::move(descriptor));
+  for (const Descriptor& one : kDescriptors) {
+    Json descriptor;
+    descriptor["id"] = one.id;
+    descriptor["shortDescription"] = plain(one.description);
+    descriptor["defaultConfiguration"]["level"] = one.level;
+    driver["notifications"].push_back(std::move(descriptor));
+  }
 
   Json invocation;
-  invocation["executionSuccessful"] = notifications_.empty();
+  invocation["executionSuccessful"] = settled_;
   invocation["exitCode"] = static_cast<int>(exit_code);
   invocation["exitCodeDescription"] = description_of(exit_code);
   invocation["toolExecutionNotifications"] = notifications_;

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "check/policy/verdict.hpp"
@@ -55,7 +56,13 @@ class SarifLog {
   void add(Json result) { results_.push_back(std::move(result)); }
 
   /// Says that something was not settled, or not looked at.  \param physical null, or where.
-  void not_settled(std::string text, Json physical);
+  void not_settled(std::string text, Json physical) {
+    settled_ = false;
+    notify(Notification::not_settled, std::move(text), std::move(physical));
+  }
+
+  /// Says under what condition only something holds.
+  void qualified(std::string text) { notify(Notification::qualified, std::move(text), nullptr); }
 
   /// Adds to the run's property bag.
   void property(const std::string& key, Json value) { properties_[key] = std::move(value); }
@@ -64,6 +71,8 @@ class SarifLog {
   [[nodiscard]] std::string text(ExitCode exit_code) const;
 
  private:
+  enum class Notification { not_settled, qualified };
+  void notify(Notification what, std::string text, Json physical);
   Json physical_at(Json location, const Place& place, std::string_view role);
   std::size_t artifact(Json location, std::string_view role);
 
@@ -73,6 +82,7 @@ class SarifLog {
   Json results_ = Json::array();
   Json notifications_ = Json::array();
   Json properties_ = Json::object();
+  bool settled_ = true;
   bool has_embedded_ = false;
   bool has_sources_ = false;
 };

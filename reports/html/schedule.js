@@ -9,7 +9,8 @@ function race_view() {
         : program.findings.map((finding) => el("div", {}, el("a", {href: address(program.name, finding.invariant)},
               verdict_mark("violated", finding.known ? "waived" : "claimed"), " ", finding.invariant),
               el("small", {}, finding.known ? `known: ${finding.known}` : "not known before"))),
-       program.bound ? el("small", {}, program.bound) : null),
+       program.bound ? el("small", {}, program.bound) : null,
+       program.memory ? el("small", {}, program.memory) : null),
     el("td", {class: "number"}, program.executions.toLocaleString("en")),
     el("td", {class: "number"}, seconds(program.seconds))));
   return el("section", {}, el("h2", {}, "Programs under every schedule that matters"),

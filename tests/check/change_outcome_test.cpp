@@ -64,9 +64,12 @@ TEST(ChangeOutcome, TurnsRoundWithTheChange) {
     for (std::size_t after = 0; after < kPolicyStates; ++after) {
       const ChangeOutcome there = outcome_of(state(before), state(after));
       const ChangeOutcome back = outcome_of(state(after), state(before));
-      if (there == ChangeOutcome::gain) EXPECT_EQ(back, ChangeOutcome::loss) << before << after;
-      if (before == after && there != ChangeOutcome::undecided)
+      if (there == ChangeOutcome::gain) {
+        EXPECT_EQ(back, ChangeOutcome::loss) << before << after;
+      }
+      if (before == after && there != ChangeOutcome::undecided) {
         EXPECT_EQ(there, ChangeOutcome::unchanged) << before;
+      }
     }
   }
 }

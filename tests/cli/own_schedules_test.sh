@@ -134,3 +134,23 @@ says 'under sequential consistency only: weaker orders at'
 says 'memory_orders.c:8 (release store)'
 run 0 race --harness $own/memory_orders.c
 says_not 'sequential consistency'
+# A log and a page say it, too: as a note to a success, and beside the verdict.
+memory() {
+  run 0 race --harness $own/memory_orders.c "$@" --sarif "$work/orders.sarif" --html "$work/orders.html"
+  python3 - "$work/orders.sarif" "$work/orders.html" <<'P'
+import json, re, sys
+invocation, = json.load(open(sys.argv[1]))["runs"][0]["invocations"]
+assert invocation["executionSuccessful"] is True
+page = re.search(r'<script type="application/json"[^>]*>(.*?)</script>', open(sys.argv[2]).read(), re.S)
+program, = json.loads(page.group(1))["programs"]
+told = [(n["descriptor"]["id"], n["level"], n["message"]["text"]) for n in invocation["toolExecutionNotifications"]]
+if "memory" in program:
+    assert told == [("qualified", "note", f"{program['name']} holds {program['memory']}.")], told
+else:
+    assert told == [], told
+print(program.get("memory", ""))
+P
+}
+[[ $(memory) == '' ]] || die "a page or log qualifies a plain holds: $(memory)"
+[[ $(memory --define WEAK) == *"under sequential consistency only"*"memory_orders.c:9 (acquire load)" ]] ||
+  die "no page or log says under which memory: $(memory --define WEAK)"

@@ -80,11 +80,12 @@ bool Symbolic::holds(const Truth& truth) {
   if (term.is_true()) return true;
   if (term.is_false()) return false;
   if (at_ == decisions_->size()) {
-    // A side that is not possible is not worth a path.
-    z3::solver solver(context());
-    for (const z3::expr& condition : conditions_) solver.add(condition);
-    solver.add(term);
-    decisions_->push_back(solver.check() != z3::unsat);
+    // A side that is not possible is not worth a path.  To make a solver costs more than to ask it.
+    solver_->push();
+    for (const z3::expr& condition : conditions_) solver_->add(condition);
+    solver_->add(term);
+    decisions_->push_back(solver_->check() != z3::unsat);
+    solver_->pop();
   }
   const bool side = (*decisions_)[at_++];
   conditions_.push_back(side ? term : !term);
@@ -94,8 +95,10 @@ bool Symbolic::holds(const Truth& truth) {
 void for_each_path(const std::vector<z3::expr>& hypotheses,
                    const std::function<void(Symbolic&)>& run) {
   std::vector<bool> decisions;
+  z3::solver solver(context());
   for (;;) {
     Symbolic machine;
+    machine.solver_ = &solver;
     machine.decisions_ = &decisions;
     machine.conditions_ = hypotheses;
     run(machine);

@@ -121,6 +121,7 @@ class Symbolic {
   friend void for_each_path(const std::vector<z3::expr>&, const std::function<void(Symbolic&)>&);
 
   std::vector<bool>* decisions_ = nullptr;
+  z3::solver* solver_ = nullptr;
   std::size_t at_ = 0;
   std::vector<z3::expr> conditions_;
 };

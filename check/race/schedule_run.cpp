@@ -45,7 +45,29 @@ void add_lock(const Execution& execution, const schedule::Event& event, RunStep&
     case StepKind::irq_on:
       step.gives = "interrupts off";
       break;
-    default:
+    case StepKind::load:
+    case StepKind::store:
+    case StepKind::read_once:
+    case StepKind::write_once:
+    case StepKind::load_acquire:
+    case StepKind::store_release:
+    case StepKind::add:
+    case StepKind::exchange:
+    case StepKind::compare_exchange:
+    case StepKind::grace_begin:
+    case StepKind::grace_end:
+    case StepKind::interrupt:
+    case StepKind::interrupt_return:
+    case StepKind::allocate:
+    case StepKind::free:
+    case StepKind::enqueue:
+    case StepKind::dequeue:
+    case StepKind::sleep:
+    case StepKind::wake:
+    case StepKind::complete:
+    case StepKind::wait_for:
+    case StepKind::call:
+    case StepKind::ret:
       break;
   }
 }

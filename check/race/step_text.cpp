@@ -101,13 +101,7 @@ std::string step_text(const Execution& execution, std::size_t index) {
   const auto value = [&](std::uint64_t word) {
     return either(program_of(execution).value_in_step(index, word), number(word));
   };
-  if (!schedule::is_access(step.kind)) {
-    if (step.kind == StepKind::call) return call_text(execution.history().calls[step.operand]);
-    if (step.kind == StepKind::ret)
-      return "= " + std::string(execution.history().calls[step.operand].outcome);
-    return waiting_text(execution, step);
-  }
-  const std::string object = name_in_step(execution, index);
+  const std::string object = is_access(step.kind) ? name_in_step(execution, index) : "";
   switch (step.kind) {
     case StepKind::load:
       return "load " + object + " = " + value(step.result);
@@ -130,10 +124,36 @@ std::string step_text(const Execution& execution, std::size_t index) {
     case StepKind::exchange:
       return exchange_text(step) + object + " := " + value(step.operand) + ", was " +
              value(step.result);
-    default:
+    case StepKind::compare_exchange:
       return operation("compare-exchange", step) + object + " " + value(step.expected) + " -> " +
              value(step.operand) + (step.result == 1 ? "" : " fails");
+    case StepKind::call:
+      return call_text(execution.history().calls[step.operand]);
+    case StepKind::ret:
+      return "= " + std::string(execution.history().calls[step.operand].outcome);
+    case StepKind::lock:
+    case StepKind::unlock:
+    case StepKind::mutex_lock:
+    case StepKind::mutex_unlock:
+    case StepKind::rcu_lock:
+    case StepKind::rcu_unlock:
+    case StepKind::grace_begin:
+    case StepKind::grace_end:
+    case StepKind::irq_off:
+    case StepKind::irq_on:
+    case StepKind::interrupt:
+    case StepKind::interrupt_return:
+    case StepKind::allocate:
+    case StepKind::free:
+    case StepKind::enqueue:
+    case StepKind::dequeue:
+    case StepKind::sleep:
+    case StepKind::wake:
+    case StepKind::complete:
+    case StepKind::wait_for:
+      break;
   }
+  return waiting_text(execution, step);
 }
 
 std::string waiting_text(const Execution& execution, const Step& step) {
@@ -164,9 +184,27 @@ std::string waiting_text(const Execution& execution, const Step& step) {
       return "queue on " + object;
     case StepKind::dequeue:
       return "leave " + object;
-    default:
-      return std::string(name_of(step.kind)) + " " + object;
+    case StepKind::load:
+    case StepKind::store:
+    case StepKind::read_once:
+    case StepKind::write_once:
+    case StepKind::load_acquire:
+    case StepKind::store_release:
+    case StepKind::add:
+    case StepKind::exchange:
+    case StepKind::compare_exchange:
+    case StepKind::lock:
+    case StepKind::unlock:
+    case StepKind::mutex_lock:
+    case StepKind::mutex_unlock:
+    case StepKind::allocate:
+    case StepKind::free:
+    case StepKind::complete:
+    case StepKind::call:
+    case StepKind::ret:
+      break;
   }
+  return std::string(name_of(step.kind)) + " " + object;
 }
 
 std::string site_text(const schedule::Site& site) {

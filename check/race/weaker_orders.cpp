@@ -47,7 +47,31 @@ std::string name_of(const schedule::WeakAccess& access) {
       return as("add");
     case StepKind::exchange:
       return as("exchange");
-    default:
+    case StepKind::load:
+    case StepKind::store:
+    case StepKind::compare_exchange:
+    case StepKind::lock:
+    case StepKind::unlock:
+    case StepKind::mutex_lock:
+    case StepKind::mutex_unlock:
+    case StepKind::rcu_lock:
+    case StepKind::rcu_unlock:
+    case StepKind::grace_begin:
+    case StepKind::grace_end:
+    case StepKind::irq_off:
+    case StepKind::irq_on:
+    case StepKind::interrupt:
+    case StepKind::interrupt_return:
+    case StepKind::allocate:
+    case StepKind::free:
+    case StepKind::enqueue:
+    case StepKind::dequeue:
+    case StepKind::sleep:
+    case StepKind::wake:
+    case StepKind::complete:
+    case StepKind::wait_for:
+    case StepKind::call:
+    case StepKind::ret:
       break;
   }
   const bool strong = access.ordering == Ordering::full || access.ordering == Ordering::sequential;

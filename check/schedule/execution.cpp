@@ -250,9 +250,37 @@ bool Execution::wait_is_over(ThreadId thread) const {
       return (woken_ & bit(thread)) != 0;
     case StepKind::wait_for:
       return uses_[step.touch.object].set;
-    default:
-      return true;
+    case StepKind::load:
+    case StepKind::store:
+    case StepKind::read_once:
+    case StepKind::write_once:
+    case StepKind::load_acquire:
+    case StepKind::store_release:
+    case StepKind::add:
+    case StepKind::exchange:
+    case StepKind::compare_exchange:
+    case StepKind::lock:
+    case StepKind::unlock:
+    case StepKind::mutex_lock:
+    case StepKind::mutex_unlock:
+    case StepKind::rcu_lock:
+    case StepKind::rcu_unlock:
+    case StepKind::grace_begin:
+    case StepKind::irq_off:
+    case StepKind::irq_on:
+    case StepKind::interrupt:
+    case StepKind::interrupt_return:
+    case StepKind::allocate:
+    case StepKind::free:
+    case StepKind::enqueue:
+    case StepKind::dequeue:
+    case StepKind::wake:
+    case StepKind::complete:
+    case StepKind::call:
+    case StepKind::ret:
+      break;
   }
+  return true;
 }
 
 void Execution::take(ThreadId thread) {
@@ -386,7 +414,18 @@ void Execution::apply(const Event& event) {
       if (!uses_[touch.object].set) uses_[touch.object].last_release = index;
       uses_[touch.object].set = true;
       break;
-    default:
+    case StepKind::load:
+    case StepKind::store:
+    case StepKind::read_once:
+    case StepKind::write_once:
+    case StepKind::load_acquire:
+    case StepKind::store_release:
+    case StepKind::add:
+    case StepKind::exchange:
+    case StepKind::compare_exchange:
+    case StepKind::grace_end:
+    case StepKind::call:
+    case StepKind::ret:
       break;
   }
 }

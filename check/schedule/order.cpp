@@ -262,7 +262,11 @@ void Execution::synchronise(const Event& event) {
     case StepKind::irq_on:
       if (touch.mode == Mode::release) release();
       break;
-    default:
+    case StepKind::load:
+    case StepKind::rcu_unlock:
+    case StepKind::dequeue:
+    case StepKind::call:
+    case StepKind::ret:
       break;
   }
   if (touch.cpu != kNoObject) {

@@ -33,9 +33,33 @@ constexpr bool is_weak(const Step& step) {
       return !strong(step.ordering);
     case StepKind::compare_exchange:
       return !strong(step.ordering) || !strong(step.on_failure);
-    default:
-      return false;
+    case StepKind::load:
+    case StepKind::store:
+    case StepKind::lock:
+    case StepKind::unlock:
+    case StepKind::mutex_lock:
+    case StepKind::mutex_unlock:
+    case StepKind::rcu_lock:
+    case StepKind::rcu_unlock:
+    case StepKind::grace_begin:
+    case StepKind::grace_end:
+    case StepKind::irq_off:
+    case StepKind::irq_on:
+    case StepKind::interrupt:
+    case StepKind::interrupt_return:
+    case StepKind::allocate:
+    case StepKind::free:
+    case StepKind::enqueue:
+    case StepKind::dequeue:
+    case StepKind::sleep:
+    case StepKind::wake:
+    case StepKind::complete:
+    case StepKind::wait_for:
+    case StepKind::call:
+    case StepKind::ret:
+      break;
   }
+  return false;
 }
 
 /// A weak access of the source, whichever steps it is.

@@ -44,9 +44,13 @@ std::string_view kind_of(const toml::node& node) {
       return "a number";
     case toml::node_type::boolean:
       return "a boolean";
-    default:
-      return "a date or time";
+    case toml::node_type::none:
+    case toml::node_type::date:
+    case toml::node_type::time:
+    case toml::node_type::date_time:
+      break;
   }
+  return "a date or time";
 }
 
 // How a wrong value is shown: a text as it stands, anything else by its type.

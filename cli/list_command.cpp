@@ -5,11 +5,14 @@
 #include "check/race/race_invariants.hpp"
 #include "check/race/race_program.hpp"
 #include "cli/commands.hpp"
+#include "cli/path_options.hpp"
 #include "cli/placeholders.hpp"
 #include "cli/support.hpp"
 #include "model/invariant/invariant.hpp"
 #include "model/policy/choices.hpp"
 #include "model/printable.hpp"
+#include "model/suggest.hpp"
+#include "model/world/scope_file.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
 
@@ -186,9 +189,27 @@ std::string entry_text(const std::string& kind, const Json& entry, const Paint& 
 struct Arguments {
   std::string what;
   bool json = false;
+  std::string scope;
 };
 
+ExitCode print_standard_scope(const Arguments& arguments) {
+  if (arguments.what != "scopes" || arguments.json)
+    fail({{}, "--scope stands with \"list scopes\" alone; expected list scopes --scope SCOPE"});
+  std::vector<std::string_view> names;
+  const std::vector<Scope> scopes = every_standard_scope();
+  for (const Scope& scope : scopes) {
+    if (scope.name == arguments.scope) {
+      print(print_scope(scope));
+      return ExitCode::as_stated;
+    }
+    names.push_back(scope.name);
+  }
+  fail({{}, fmt::format("there is no scope {}; {}", shown(arguments.scope),
+                        expected(arguments.scope, names))});
+}
+
 ExitCode run(const Arguments& arguments) {
+  if (!arguments.scope.empty()) return print_standard_scope(arguments);
   const std::string& what = arguments.what;
   const Json list = what == "policies"     ? policy_list()
                     : what == "invariants" ? invariant_list()
@@ -222,6 +243,11 @@ void add_list(CLI::App& app, ExitCode& exit_code) {
       ->type_name("KIND")
       ->check(CLI::IsMember(placeholder("KIND").words));
   command->add_flag("--json", arguments->json, "Answer as JSON");
+  command
+      ->add_option("--scope", arguments->scope,
+                   "Of scopes: print this one as a scope file, to be changed and given to check")
+      ->type_name("SCOPE")
+      ->check(not_empty());
   command->footer("Example: counterproof list choices");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -8,6 +8,7 @@
 #include "check/explore/explorer.hpp"
 #include "check/policy/world_system.hpp"
 #include "model/trace/replay.hpp"
+#include "model/world/scope_file.hpp"
 
 namespace counterproof {
 namespace {
@@ -162,13 +163,17 @@ Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& 
           {}, fmt::format("--scope is \"{}\"; {} has {}", wanted, policy.name, names_of(standard))};
     }
   }
-  for (Scope scope : standard) {
-    const auto& wanted = options.scopes;
-    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), scope.name) == wanted.end())
-      continue;
-    if (auto error = resize(scope, options)) return *error;
-    scopes.push_back(std::move(scope));
+  const bool all = options.scopes.empty() && options.own_scopes.empty();
+  for (const Scope& scope : standard)
+    if (all || std::ranges::find(options.scopes, scope.name) != options.scopes.end())
+      scopes.push_back(scope);
+  for (const Scope& scope : options.own_scopes) {
+    if (const auto why = misfit(scope, policy.rules))
+      return Error{{}, fmt::format("scope {} does not fit {}: {}", scope.name, policy.name, *why)};
+    scopes.push_back(scope);
   }
+  for (Scope& scope : scopes)
+    if (auto error = resize(scope, options)) return *error;
   return scopes;
 }
 

@@ -12,6 +12,7 @@
 #include "check/policy/finding.hpp"
 #include "model/policy/policy.hpp"
 #include "model/result.hpp"
+#include "model/world/scope.hpp"
 
 namespace counterproof {
 
@@ -28,15 +29,18 @@ struct CheckOptions {
   std::optional<std::size_t> files;
   std::optional<std::size_t> objects;
   std::optional<std::uint64_t> limit;  ///< in pages, tasks or files
-  /// Only the standard scopes of these names; empty means all.
+  /// Only the standard scopes of these names; empty means all, or none if there are own ones.
   std::vector<std::string> scopes;
+  /// Scopes of the user's, after the standard ones.
+  std::vector<Scope> own_scopes;
 
   /// Called before each search.
   std::function<void(const Policy&, const Scope&)> begin_scope;
 };
 
 /// The scopes that `options` ask for.  Errors: an unknown scope name (lists those that the policy
-/// has); a size beyond the model's maximum or too small for any task to run.
+/// has); a size beyond the model's maximum or too small for any task to run; a scope of the user's
+/// that goes by the name of another one, or that does not fit the policy.
 Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& options);
 
 /// Runs the check in the scopes that `options` ask for.  What a policy waives is shown by the trace

@@ -22,7 +22,7 @@
 #include "model/policy/claims.hpp"
 #include "model/policy/contradiction.hpp"
 #include "model/policy/named_traces.hpp"
-#include "model/policy/toml_depth.hpp"
+#include "model/policy/toml_reading.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
@@ -30,55 +30,8 @@
 namespace counterproof {
 namespace {
 
-// "an integer", for a value of the wrong type.
-std::string_view kind_of(const toml::node& node) {
-  switch (node.type()) {
-    case toml::node_type::table:
-      return "a table";
-    case toml::node_type::array:
-      return "an array";
-    case toml::node_type::string:
-      return "a text";
-    case toml::node_type::integer:
-    case toml::node_type::floating_point:
-      return "a number";
-    case toml::node_type::boolean:
-      return "a boolean";
-    case toml::node_type::none:
-    case toml::node_type::date:
-    case toml::node_type::time:
-    case toml::node_type::date_time:
-      break;
-  }
-  return "a date or time";
-}
-
-// How a wrong value is shown: a text as it stands, anything else by its type.
-std::string shown_value(const toml::node& node) {
-  if (const auto text = node.value_exact<std::string>()) return shown(*text);
-  return std::string(kind_of(node));
-}
-
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
-struct Entry {
-  std::string key;
-  toml::source_position at;
-  const toml::node* value;
-};
-
-// The entries of a table in the order of the file; toml++ keeps them sorted by key.
-std::vector<Entry> in_file_order(const toml::table& table) {
-  std::vector<Entry> entries;
-  for (const auto& [key, value] : table) {
-    entries.push_back({std::string(key.str()), key.source().begin, &value});
-  }
-  std::ranges::sort(entries, [](const Entry& a, const Entry& b) {
-    return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
-  });
-  return entries;
 }
 
 // The part of a choice's key before or after the dot.
@@ -133,7 +86,7 @@ class Reader {
   }
 
   bool read_root(const toml::table& root) {
-    for (const Entry& entry : in_file_order(root)) {
+    for (const TomlEntry& entry : in_file_order(root)) {
       if (!read_top(entry)) return false;
     }
     if (!policy_.key_places.contains("summary")) {
@@ -143,7 +96,7 @@ class Reader {
     return true;
   }
 
-  bool read_top(const Entry& entry) {
+  bool read_top(const TomlEntry& entry) {
     if (entry.key == "summary") return read_summary(entry);
     if (entry.key == "source") return read_text(entry, policy_.source);
     const std::vector<std::string_view> tables = all_tables();
@@ -170,12 +123,12 @@ class Reader {
     }
     for (const DefectOrigin origin : kDefectOrigins)
       if (entry.key == table_of(origin)) return read_defects(origin, *table);
-    for (const Entry& inner : in_file_order(*table))
+    for (const TomlEntry& inner : in_file_order(*table))
       if (!read_choice(entry.key, inner)) return false;
     return true;
   }
 
-  static std::string unknown_at_top(const Entry& entry, bool is_table,
+  static std::string unknown_at_top(const TomlEntry& entry, bool is_table,
                                     const std::vector<std::string_view>& tables) {
     if (is_table) {
       return fmt::format("there is no table {}; {}", shown(entry.key), expected(entry.key, tables));
@@ -184,7 +137,7 @@ class Reader {
                        shown(entry.key));
   }
 
-  bool read_summary(const Entry& entry) {
+  bool read_summary(const TomlEntry& entry) {
     policy_.key_places.emplace(entry.key, place(entry.at));
     if (!read_text(entry, policy_.summary)) return false;
     if (is_blank(policy_.summary)) {
@@ -196,7 +149,7 @@ class Reader {
     return true;
   }
 
-  bool read_text(const Entry& entry, std::string& into) {
+  bool read_text(const TomlEntry& entry, std::string& into) {
     const auto text = entry.value->value_exact<std::string>();
     if (!text) {
       return fail(place(*entry.value),
@@ -206,7 +159,7 @@ class Reader {
     return true;
   }
 
-  bool read_choice(const std::string& table, const Entry& entry) {
+  bool read_choice(const std::string& table, const TomlEntry& entry) {
     const std::string key = table + "." + entry.key;
     const Choice* choice = find_choice(key);
     if (choice == nullptr) {
@@ -227,7 +180,7 @@ class Reader {
     return true;
   }
 
-  bool read_account(const Choice& choice, const Entry& entry) {
+  bool read_account(const Choice& choice, const TomlEntry& entry) {
     bool yes = false;
     if (!read_boolean(std::string(choice.key), entry, yes)) return false;
     const auto wanted = static_cast<std::size_t>(yes ? Accounted::yes : Accounted::no);
@@ -235,7 +188,7 @@ class Reader {
     return true;
   }
 
-  bool read_boolean(const std::string& key, const Entry& entry, bool& into) {
+  bool read_boolean(const std::string& key, const TomlEntry& entry, bool& into) {
     const auto value = entry.value->value_exact<bool>();
     if (!value) {
       return fail(place(*entry.value),
@@ -246,7 +199,7 @@ class Reader {
   }
 
   bool read_defects(DefectOrigin origin, const toml::table& table) {
-    for (const Entry& entry : in_file_order(table)) {
+    for (const TomlEntry& entry : in_file_order(table)) {
       const std::vector<std::string> ids = defect_ids(origin);
       if (std::ranges::find(ids, entry.key) == ids.end()) {
         return fail(place(entry.at), fmt::format("there is no defect {}; expected {}",
@@ -263,7 +216,7 @@ class Reader {
   }
 
   bool read_claims(const toml::table& table) {
-    for (const Entry& entry : in_file_order(table)) {
+    for (const TomlEntry& entry : in_file_order(table)) {
       if (entry.key != "keep") {
         return fail(place(entry.at),
                     fmt::format("[claims] has no key {}; expected \"keep\"", shown(entry.key)));
@@ -292,7 +245,7 @@ class Reader {
   template <class Keep>
   bool read_reasons(const toml::table& table, const std::string& prefix, std::string_view what,
                     const Keep& keep) {
-    for (const Entry& entry : in_file_order(table)) {
+    for (const TomlEntry& entry : in_file_order(table)) {
       const std::string name = prefix + entry.key;
       if (const toml::table* inner = entry.value->as_table()) {
         if (what == "waiver" && (inner->contains("reason") || inner->contains("trace"))) {
@@ -314,9 +267,9 @@ class Reader {
   }
 
   // A waiver that names a trace: { reason = "...", trace = "FILE.trace" }.
-  bool read_waiver(const std::string& name, const Entry& entry, const toml::table& table) {
+  bool read_waiver(const std::string& name, const TomlEntry& entry, const toml::table& table) {
     Waiver waiver{name, "", place(entry.at)};
-    for (const Entry& part : in_file_order(table)) {
+    for (const TomlEntry& part : in_file_order(table)) {
       const bool is_reason = part.key == "reason";
       if (!is_reason && part.key != "trace") {
         return fail(place(part.at),
@@ -383,27 +336,11 @@ class Reader {
   std::optional<Error> error_;
 };
 
-// toml++ begins its sentences with a capital and may quote the line break that it stumbled on.
-std::string one_line(std::string_view description) {
-  std::string line = "this is not TOML: ";
-  for (const char letter : description) line += letter == '\n' || letter == '\r' ? ' ' : letter;
-  char& first = line[line.size() - description.size()];
-  if (first == 'E') first = 'e';
-  return line;
-}
-
 }  // namespace
 
 Result<Policy> read_policy(std::string_view text, const std::string& file) {
-  if (auto error = too_deep(text, file)) return std::move(*error);
-  toml::table root;
-  try {
-    root = toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
-    const toml::source_position at = error.source().begin;
-    return Error{{file, at.line, at.column}, one_line(error.description())};
-  }
-  return Reader(file).read(root);
+  const Result<toml::table> root = parse_toml(text, file);
+  return root ? Reader(file).read(*root) : root.error();
 }
 
 Result<Policy> read_policy_file(const std::string& path) {

@@ -14,26 +14,10 @@
 #include "model/policy/baseline.hpp"
 #include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/policy/toml_reading.hpp"
 
 namespace counterproof {
 namespace {
-
-// `text` as a TOML basic string.
-std::string toml_string(std::string_view text) {
-  std::string out = "\"";
-  for (const char letter : text) {
-    const auto byte = static_cast<unsigned char>(letter);
-    if (letter == '"' || letter == '\\') {
-      out += '\\';
-      out += letter;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\u{:04X}", byte);
-    } else {
-      out += letter;
-    }
-  }
-  return out += '"';
-}
 
 std::string value_text(const Choice& choice, std::size_t value) {
   if (choice.key.starts_with("account.")) {

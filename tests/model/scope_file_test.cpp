@@ -1,0 +1,149 @@
+// Scope files: what is written reads back to the same scope, and each mistake has its answer.
+#include "model/world/scope_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "model/policy/policy_file.hpp"
+
+namespace counterproof {
+namespace {
+
+Scope without_words(Scope scope) {
+  scope.name.clear();
+  // A tree without parents, and marks that nobody has, are the same as none.
+  scope.parents.resize(scope.containers);
+  scope.min.resize(scope.containers);
+  scope.high.resize(scope.containers, kUnlimited);
+  return scope;
+}
+
+TEST(ScopeFile, OfEachStandardScopeOfEachShippedPolicyReadsBackToIt) {
+  std::size_t count = 0;
+  const std::string folder = std::string(COUNTERPROOF_SOURCE_DIR) + "/policies";
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    const Result<Policy> policy = read_policy_file(file.path().string());
+    ASSERT_TRUE(policy) << policy.error().text();
+    for (const Scope& scope : standard_scopes(policy->rules)) {
+      const std::string text = print_scope(scope);
+      const Result<Scope> read = read_scope(text, "scopes/mine.toml");
+      ASSERT_TRUE(read) << read.error().text() << "\n" << text;
+      EXPECT_EQ(read->name, "mine");
+      EXPECT_EQ(without_words(*read), without_words(scope)) << text;
+      EXPECT_EQ(print_scope(*read), text);
+      EXPECT_EQ(misfit(*read, policy->rules), std::nullopt);
+      ++count;
+    }
+  }
+  EXPECT_EQ(count, 324U);
+}
+
+TEST(ScopeFile, SaysWhatItHolds) {
+  const Result<Scope> read = read_scope(R"(
+about = "a parent, and a child with a mark"
+tasks = 2
+pages = 3
+objects = 1
+limit = "unlimited"
+kernel_limit = 2
+start = ["B"]
+events = ["touch", "allocate", "write-limit"]
+faults = ["no-memory"]
+limit_texts = ["1\n", "\u001b"]
+[containers]
+A = {}
+B = { parent = "A", min = 1, high = 2 }
+)",
+                                        "mine.toml");
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(read->containers, 2U);
+  EXPECT_EQ(read->limit, kUnlimited);
+  EXPECT_EQ(read->kernel_limit, 2U);
+  EXPECT_EQ(read->parent_of(ContainerId(1)), ContainerId(0));
+  EXPECT_EQ(read->parent_of(ContainerId(0)), ContainerId());
+  EXPECT_EQ(read->min_of(ContainerId(0)), 0U);
+  EXPECT_EQ(read->min_of(ContainerId(1)), 1U);
+  EXPECT_EQ(read->high_of(ContainerId(0)), kUnlimited);
+  EXPECT_EQ(read->high_of(ContainerId(1)), 2U);
+  EXPECT_TRUE(read->faults.has(Fault::no_memory));
+  EXPECT_FALSE(read->events.has(EventKind::map));
+  EXPECT_EQ(read->limit_texts, (std::vector<std::string>{"1\n", "\x1b"}));
+}
+
+std::string error_of(const std::string& text) {
+  const Result<Scope> scope = read_scope(text, "mine.toml");
+  return scope ? "no error" : scope.error().text();
+}
+/// Of a scope that is right but for `lines`, which follow in line 3.
+std::string error_with(const std::string& lines, const std::string& containers = "A = {}\n") {
+  return error_of("tasks = 1\nevents = [\"exit\"]\n" + lines + "\n[containers]\n" + containers);
+}
+
+TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
+  EXPECT_EQ(error_with(""), "no error");
+  EXPECT_EQ(error_of("tasks = 1\n"),
+            "mine.toml: error: a scope has no containers; expected a table, such as [containers] "
+            "with a line A = {} for each");
+  EXPECT_EQ(error_of("tasks = 1\n[containers]\nA = {}\n"),
+            "mine.toml: error: a scope has no events; expected a list of them, such as events = "
+            "[\"map\", \"unmap\", \"exit\"]");
+  EXPECT_EQ(error_with("page = 1"),
+            "mine.toml:3:1: error: a scope has no key \"page\"; the nearest is \"pages\"");
+  EXPECT_EQ(error_with("pages = 7"),
+            "mine.toml:3:9: error: pages is 7; expected a whole number from 0 to 6");
+  EXPECT_EQ(error_with("files = -1"),
+            "mine.toml:3:9: error: files is -1; expected a whole number from 0 to 4");
+  EXPECT_EQ(error_with("objects = 1.5"),
+            "mine.toml:3:11: error: objects is a number; expected a whole number from 0 to 4");
+  EXPECT_EQ(error_with("limit = \"much\""),
+            "mine.toml:3:9: error: limit is \"much\"; expected a whole number, or \"unlimited\"");
+  EXPECT_EQ(error_with("start = \"A\""),
+            "mine.toml:3:9: error: start is \"A\"; expected a list of texts, such as [\"A\", "
+            "\"B\"]");
+  EXPECT_EQ(error_with("start = [\"B\"]"),
+            "mine.toml:3:10: error: start holds \"B\"; expected A");
+  EXPECT_EQ(error_with("start = [\"A\", \"A\"]"),
+            "mine.toml:3:9: error: 2 tasks start, and tasks is 1; expected tasks from 2 on");
+  EXPECT_EQ(error_with("faults = [\"no-memory\"]"),
+            "mine.toml:3:11: error: no event of this scope can suffer no-memory; expected one that "
+            "can, see list events");
+  EXPECT_EQ(error_with("about = \"a\\nb\""),
+            "mine.toml:3:9: error: about has several lines; expected one");
+  EXPECT_EQ(error_with("", "B = {}\n"),
+            "mine.toml:5:1: error: a container is \"B\"; expected \"A\": they are A, B and so on, "
+            "in this order");
+  EXPECT_EQ(error_with("", "A = 1\n"),
+            "mine.toml:5:5: error: A is a number; expected a table, such as {} or { parent = \"A\" "
+            "}");
+  EXPECT_EQ(error_with("", "A = { parent = \"A\" }\n"),
+            "mine.toml:5:16: error: A.parent is \"A\"; expected none: it is the first container");
+  EXPECT_EQ(error_with("", "A = {}\nB = { parent = \"B\" }\n"),
+            "mine.toml:6:16: error: B.parent is \"B\"; expected A");
+  EXPECT_EQ(error_with("", "A = { low = 1 }\n"),
+            "mine.toml:5:7: error: a container has no key \"low\"; expected \"parent\", \"min\" or "
+            "\"high\"");
+  EXPECT_EQ(error_with("", "A = {}\nB = {}\nC = {}\nD = {}\nE = {}\n"),
+            "mine.toml:9:1: error: there are more than 4 containers; expected at most that many");
+}
+
+TEST(ScopeFile, NeedsWhatItsEventsName) {
+  const auto with_event = [](const std::string& word) {
+    return error_of("tasks = 1\nevents = [\"" + word + "\"]\n[containers]\nA = {}\n");
+  };
+  EXPECT_EQ(with_event("mapp"), "mine.toml:2:11: error: there is no event \"mapp\"; the nearest is "
+                                "\"map\"");
+  EXPECT_EQ(with_event("map"), "mine.toml:2:11: error: map needs pages, and the scope has none; "
+                               "expected pages = 1 or more");
+  EXPECT_EQ(with_event("open"), "mine.toml:2:11: error: open needs files, and the scope has none; "
+                                "expected files = 1 or more");
+  EXPECT_EQ(with_event("put"), "mine.toml:2:11: error: put needs objects, and the scope has none; "
+                               "expected objects = 1 or more");
+  EXPECT_EQ(with_event("write-limit"),
+            "mine.toml:2:11: error: write-limit needs texts to write; expected limit_texts = "
+            "[\"0\", \"1\"] or the like");
+}
+
+}  // namespace
+}  // namespace counterproof

@@ -1,0 +1,182 @@
+// What a step does to those who wait: who holds, queues and sleeps on what after it.
+//
+// A step has been ordered and synchronised when it comes here (order.cpp); this changes the state on
+// which `can_step` decides who may go on, and notices what is wrong with the step itself: memory that
+// is used after it was freed, a lock that is released by somebody else, sleeping where nobody may.
+// Whoever is woken is ordered after the step that woke it, by `enabled_by_`.
+#include <algorithm>
+
+#include "check/schedule/execution.hpp"
+
+namespace counterproof::schedule {
+
+void Execution::apply(const Event& event) {
+  const ThreadId thread = event.thread();
+  const Touch& touch = event.step.touch;
+  const auto index = static_cast<std::int16_t>(size_ - 1);
+  if (touch.life != kNoObject && uses_[touch.life].set) {
+    add_fault(fault_id::kUseAfterFree, "memory is used after it was freed",
+              uses_[touch.life].last_write, index);
+  }
+  switch (event.step.kind) {
+    case StepKind::mutex_lock:
+      check_may_sleep(event);
+      take_lock(event);
+      break;
+    case StepKind::lock:
+      take_lock(event);
+      break;
+    case StepKind::unlock:
+    case StepKind::mutex_unlock:
+      if (!held_[thread].has(touch.object)) {
+        add_fault(fault_id::kLockBalance, "a lock is released by a thread that does not hold it",
+                  Fault::kNowhere, index);
+        break;
+      }
+      held_[thread].remove(touch.object);
+      uses_[touch.object].holder = kNobody;
+      break;
+    case StepKind::irq_off:
+      if (touch.object != kNoObject) uses_[touch.object].holder = thread;
+      ++irq_depth_[thread];
+      break;
+    case StepKind::irq_on:
+      if (irq_depth_[thread] == 0) {
+        add_fault(fault_id::kLockBalance, "interrupts are turned on that were not off",
+                  Fault::kNowhere, index);
+      } else if (--irq_depth_[thread] == 0 && touch.object != kNoObject) {
+        uses_[touch.object].holder = kNobody;
+      }
+      break;
+    case StepKind::interrupt:
+      uses_[touch.object].holder = thread;
+      break;
+    case StepKind::interrupt_return:
+      uses_[touch.object].holder = kNobody;
+      break;
+    case StepKind::rcu_lock:
+      ++rcu_depth_[thread];
+      break;
+    case StepKind::rcu_unlock:
+      if (rcu_depth_[thread] == 0) {
+        add_fault(fault_id::kLockBalance, "an RCU read section ends that never began",
+                  Fault::kNowhere, index);
+      } else if (--rcu_depth_[thread] == 0) {
+        rcu_left_[thread] = event.order;
+        rcu_left_sync_[thread] = sync_of_[thread];
+        for (ThreadId t = 0; t < threads_; ++t) {
+          if ((grace_waits_for_[t] & bit(thread)) == 0) continue;
+          grace_waits_for_[t] = static_cast<ThreadSet>(grace_waits_for_[t] & ~bit(thread));
+          enabled_by_[t].join(event.order);
+          sync_enabled_by_[t].join(sync_of_[thread]);
+        }
+      }
+      break;
+    case StepKind::grace_begin:
+      check_may_sleep(event);
+      enabled_by_[thread] = sync_enabled_by_[thread] = Clock{};
+      for (ThreadId t = 0; t < threads_; ++t) {
+        if (t == thread) continue;
+        if (rcu_depth_[t] > 0) grace_waits_for_[thread] |= bit(t);
+        enabled_by_[thread].join(rcu_left_[t]);
+        sync_enabled_by_[thread].join(rcu_left_sync_[t]);
+      }
+      break;
+    case StepKind::allocate:
+      uses_[touch.object].set = false;
+      break;
+    case StepKind::free:
+      if (uses_[touch.object].set) {
+        add_fault(fault_id::kUseAfterFree, "memory is freed twice", Fault::kNowhere, index);
+      }
+      uses_[touch.object].set = true;
+      break;
+    case StepKind::enqueue:
+      queued_on_[thread] = touch.object;
+      woken_ = static_cast<ThreadSet>(woken_ & ~bit(thread));
+      break;
+    case StepKind::dequeue:
+      queued_on_[thread] = kNoObject;
+      break;
+    case StepKind::wake:
+      for (ThreadId t = 0; t < threads_; ++t) {
+        if (queued_on_[t] != touch.object) continue;
+        queued_on_[t] = kNoObject;
+        woken_ |= bit(t);
+        enabled_by_[t] = event.order;
+        sync_enabled_by_[t] = sync_of_[thread];
+      }
+      break;
+    case StepKind::sleep:
+    case StepKind::wait_for:
+      check_may_sleep(event);
+      break;
+    case StepKind::complete:
+      if (!uses_[touch.object].set) uses_[touch.object].last_release = index;
+      uses_[touch.object].set = true;
+      break;
+    case StepKind::load:
+    case StepKind::store:
+    case StepKind::read_once:
+    case StepKind::write_once:
+    case StepKind::load_acquire:
+    case StepKind::store_release:
+    case StepKind::add:
+    case StepKind::exchange:
+    case StepKind::compare_exchange:
+    case StepKind::grace_end:
+    case StepKind::call:
+    case StepKind::ret:
+      break;
+  }
+}
+
+void Execution::take_lock(const Event& event) {
+  const ThreadId thread = event.thread();
+  const ObjectId lock = event.step.touch.object;
+  const auto index = static_cast<std::int16_t>(size_ - 1);
+  if (!held_[thread].empty()) {
+    if (const auto other = lock_order_.taken(lock, thread, held_[thread], index))
+      add_fault(fault_id::kLockCycle, "locks are taken in an order that can close a circle", *other,
+                index);
+  }
+  held_[thread].add(lock, index);
+  Uses& uses = uses_[lock];
+  uses.holder = thread;
+  const bool in_interrupt = host_[thread] != kNobody;
+  if (in_interrupt) {
+    uses.in_interrupt = index;
+  } else if (irq_depth_[thread] == 0) {
+    uses.with_interrupts_on = index;
+  }
+  if (uses.in_interrupt != kNone && uses.with_interrupts_on != kNone) {
+    add_fault(fault_id::kIrqSafe,
+              "a lock that a handler of an interrupt takes is also taken with interrupts on",
+              std::min(uses.in_interrupt, uses.with_interrupts_on),
+              std::max(uses.in_interrupt, uses.with_interrupts_on));
+  }
+}
+
+void Execution::check_may_sleep(const Event& event) {
+  const ThreadId thread = event.thread();
+  const auto index = static_cast<std::int16_t>(size_ - 1);
+  if (host_[thread] != kNobody) {
+    add_fault(fault_id::kSleepInAtomic, "a handler of an interrupt may sleep", Fault::kNowhere,
+              index);
+  } else if (irq_depth_[thread] > 0) {
+    add_fault(fault_id::kSleepInAtomic, "a thread may sleep with interrupts off", Fault::kNowhere,
+              index);
+  } else if (rcu_depth_[thread] > 0) {
+    add_fault(fault_id::kSleepInAtomic, "a thread may sleep in an RCU read section",
+              Fault::kNowhere, index);
+  } else {
+    for (const LocksHeld::Held& held : held_[thread].all()) {
+      if (sorts_[held.lock] != ObjectSort::spinlock) continue;
+      add_fault(fault_id::kSleepInAtomic, "a thread may sleep while it holds a spinlock",
+                held.taken_at, index);
+      break;
+    }
+  }
+}
+
+}  // namespace counterproof::schedule

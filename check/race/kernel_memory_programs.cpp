@@ -1,9 +1,9 @@
 // Races of kernel memory: its charges, the end of a group, and the lists of its objects.
 #include "check/race/protocol_program.hpp"
-#include "model/controller/kernel_accounting_switch.hpp"
-#include "model/controller/kernel_charge_and_attach.hpp"
-#include "model/controller/last_uncharge.hpp"
-#include "model/controller/list_reparenting.hpp"
+#include "model/protocol/kernel_accounting_switch.hpp"
+#include "model/protocol/kernel_charge_and_attach.hpp"
+#include "model/protocol/last_uncharge.hpp"
+#include "model/protocol/list_reparenting.hpp"
 
 namespace counterproof {
 namespace {

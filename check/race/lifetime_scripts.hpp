@@ -2,8 +2,8 @@
 #pragma once
 
 #include "check/race/protocol_program.hpp"
-#include "model/controller/charge_unlinking.hpp"
-#include "model/controller/container_lifetime.hpp"
+#include "model/protocol/charge_unlinking.hpp"
+#include "model/protocol/container_lifetime.hpp"
 
 namespace counterproof {
 

@@ -1,8 +1,8 @@
 // Races about pages: their owner pointer, their lists, and the locks around reclaim.
 #include "check/race/lifetime_scripts.hpp"
 #include "check/race/protocol_program.hpp"
-#include "model/controller/page_ownership.hpp"
-#include "model/controller/reclaim_locking.hpp"
+#include "model/protocol/page_ownership.hpp"
+#include "model/protocol/reclaim_locking.hpp"
 
 namespace counterproof {
 namespace {

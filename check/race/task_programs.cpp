@@ -1,11 +1,11 @@
 // Races about tasks and containers: references, forks, moves, kills, and waiting.
 #include "check/race/lifetime_scripts.hpp"
 #include "check/race/protocol_program.hpp"
-#include "model/controller/container_lifetime.hpp"
-#include "model/controller/fork_and_attach.hpp"
-#include "model/controller/interrupt_release.hpp"
-#include "model/controller/kill_and_exit.hpp"
-#include "model/controller/wait_for_room.hpp"
+#include "model/protocol/container_lifetime.hpp"
+#include "model/protocol/fork_and_attach.hpp"
+#include "model/protocol/interrupt_release.hpp"
+#include "model/protocol/kill_and_exit.hpp"
+#include "model/protocol/wait_for_room.hpp"
 
 namespace counterproof {
 namespace {

@@ -7,13 +7,9 @@
 
 #include <type_traits>
 
+#include "model/controller/usage.hpp"
 #include "model/counter/charge_path.hpp"
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/counter.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/res_counter.hpp"
-#include "model/counter/single_page_counter.hpp"
 #include "model/policy/rules.hpp"
 #include "model/world/books.hpp"
 #include "model/world/effects.hpp"
@@ -22,35 +18,11 @@
 
 namespace counterproof {
 
-/// Calls `use.template operator()<Counter>()` with the counter that the rules choose.
-template <Machine M, class Use>
-auto with_counter(const Rules& rules, Use&& use) {
-  switch (rules.counter_algorithm) {
-    case CounterAlgorithm::check_then_add:
-      return use.template operator()<CheckThenAdd<M>>();
-    case CounterAlgorithm::compare_and_swap:
-      return use.template operator()<CompareAndSwap<M>>();
-    case CounterAlgorithm::free_counter:
-      return use.template operator()<FreeCounter<M>>();
-    case CounterAlgorithm::page_counter:
-      return use.template operator()<SinglePageCounter<M>>();
-    case CounterAlgorithm::res_counter:
-      break;
-  }
-  return use.template operator()<ResCounter<M>>();
-}
-
-template <Machine M>
-typename M::Word usage_of(M& machine, const Rules& rules, CounterCells<M>& cells) {
-  return with_counter<M>(rules, [&]<class Counter>() { return Counter::usage(machine, cells); });
-}
-
-template <Machine M>
 class Desk {
  public:
-  using Word = typename M::Word;
+  using Word = Plain::Word;
 
-  Desk(M& machine, const Rules& rules, const Truth& truth, Books<M>& books, Ledger& ledger,
+  Desk(Plain& machine, const Rules& rules, const Truth& truth, Books<Plain>& books, Ledger& ledger,
        Effects& effects)
       : machine(machine),
         rules(rules),
@@ -59,10 +31,10 @@ class Desk {
         ledger(ledger),
         effects(effects) {}
 
-  M& machine;
+  Plain& machine;
   const Rules& rules;
   const Truth& truth;
-  Books<M>& books;
+  Books<Plain>& books;
   Ledger& ledger;
   Effects& effects;
 
@@ -142,14 +114,14 @@ class Desk {
   /// Changes the size of a charge that stays: no reference is taken or dropped.
   void add_units(ContainerId container, Resource resource, Word n) {
     for (; container.some(); container = above(container)) {
-      with_counter<M>(rules, [&]<class Counter>() {
+      with_counter<Plain>(rules, [&]<class Counter>() {
         Counter::force(machine, books.containers[container].counter(resource), n);
       });
     }
   }
   void take_units(ContainerId container, Resource resource, Word n) {
     for (; container.some(); container = above(container)) {
-      const Word taken = with_counter<M>(rules, [&]<class Counter>() {
+      const Word taken = with_counter<Plain>(rules, [&]<class Counter>() {
         return Counter::uncharge(machine, books.containers[container].counter(resource), n);
       });
       if (!machine.holds(taken == n)) effects.over_uncharged.insert(container);
@@ -173,9 +145,9 @@ class Desk {
   }
 
  private:
-  ChargeOutcome charge_as_told(CounterCells<M>& cells, Word n, Attempt attempt) {
+  ChargeOutcome charge_as_told(CounterCells<Plain>& cells, Word n, Attempt attempt) {
     using enum ChargeMistake;
-    using Counter = ResCounter<M>;
+    using Counter = ResCounter<Plain>;
     if (!rules.defects.empty()) {
       if (rules.has(Defect::D01))
         return Counter::template charge<guard_wraps>(machine, cells, n, attempt);
@@ -217,7 +189,7 @@ class Desk {
     if (!rules.has(Defect::W42)) uncharge_alone(container, resource, n);
   }
   void uncharge_alone(ContainerId container, Resource resource, Word n) {
-    with_counter<M>(rules, [&]<class Counter>() {
+    with_counter<Plain>(rules, [&]<class Counter>() {
       Counter::uncharge(machine, books.containers[container].counter(resource), n);
     });
   }
@@ -227,8 +199,8 @@ class Desk {
     auto& cells = entry.counter(resource);
     const bool room = fits_alone(container, resource, n);
     const Word failures = machine.load(cells.failures);
-    const ChargeOutcome outcome = with_counter<M>(rules, [&]<class Counter>() {
-      if constexpr (std::is_same_v<Counter, ResCounter<M>>) {
+    const ChargeOutcome outcome = with_counter<Plain>(rules, [&]<class Counter>() {
+      if constexpr (std::is_same_v<Counter, ResCounter<Plain>>) {
         return charge_as_told(cells, n, attempt);
       } else {
         return Counter::charge(machine, cells, n, attempt);

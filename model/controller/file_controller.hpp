@@ -12,10 +12,9 @@
 
 namespace counterproof {
 
-template <Machine M>
 class FileController {
  public:
-  explicit FileController(Desk<M>& desk) : desk_(desk) {}
+  explicit FileController(Desk& desk) : desk_(desk) {}
 
   /// Whether `container` must be charged before a process of it can hold the file.
   [[nodiscard]] bool demands(FileId file, ContainerId container) const {
@@ -73,7 +72,7 @@ class FileController {
     release(payer);
   }
 
-  Desk<M>& desk_;
+  Desk& desk_;
 };
 
 }  // namespace counterproof

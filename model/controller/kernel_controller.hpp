@@ -25,10 +25,9 @@ namespace counterproof {
 /// The pages of a task's stack: more than one, which is what makes room for one too little (W41).
 inline constexpr Units kStackPages = 2;
 
-template <Machine M>
 class KernelController {
  public:
-  explicit KernelController(Desk<M>& desk) : desk_(desk) {}
+  explicit KernelController(Desk& desk) : desk_(desk) {}
 
   [[nodiscard]] bool active(ContainerId container) const {
     return desk_.rules.accounts(Resource::kernel) &&
@@ -120,6 +119,21 @@ class KernelController {
     if (!desk_.rules.has(Defect::W39)) entry.index = 0;
   }
 
+  /// Passes on what is charged to `from`: objects and stacks, whatever the other's limits say.
+  void pass_on(ContainerId from, ContainerId to) {
+    const auto pass = [&](ContainerId& charged_to, ContainerId& entry, Units pages) {
+      if (charged_to != from) return;
+      release(from, pages);
+      if (to.some()) force(to, pages);
+      charged_to = to;
+      entry = to;
+    };
+    for (const ObjectId object : Ids<ObjectId>(kMaxObjects))
+      pass(desk_.books.objects[object].charged_to, desk_.ledger.objects[object], 1);
+    for (const TaskId task : Ids<TaskId>(kMaxTasks))
+      pass(desk_.books.stack_charged_to[task], desk_.ledger.stacks[task], kStackPages);
+  }
+
   void stack_born(TaskId task, ContainerId payer) {
     desk_.books.stack_charged_to[task] = payer;
     desk_.ledger.stacks[task] = payer;
@@ -154,7 +168,7 @@ class KernelController {
     return false;
   }
 
-  Desk<M>& desk_;
+  Desk& desk_;
 };
 
 }  // namespace counterproof

@@ -18,10 +18,9 @@
 
 namespace counterproof {
 
-template <Machine M>
 class PageLists {
  public:
-  explicit PageLists(Desk<M>& desk) : desk_(desk) {}
+  explicit PageLists(Desk& desk) : desk_(desk) {}
 
   void add(PageId page, ContainerId container) {
     PageEntry& entry = desk_.books.pages[page];
@@ -85,7 +84,7 @@ class PageLists {
     if (listed > 0) --listed;
   }
 
-  Desk<M>& desk_;
+  Desk& desk_;
   bool isolated_ = false;
 };
 

@@ -12,10 +12,9 @@
 
 namespace counterproof {
 
-template <Machine M>
 class TaskController {
  public:
-  explicit TaskController(Desk<M>& desk) : desk_(desk) {}
+  explicit TaskController(Desk& desk) : desk_(desk) {}
 
   bool request(ContainerId container) { return desk_.request(container, Resource::tasks, 1); }
   void release(ContainerId container) { desk_.give_back(container, Resource::tasks, 1); }
@@ -50,7 +49,7 @@ class TaskController {
   }
 
  private:
-  Desk<M>& desk_;
+  Desk& desk_;
 };
 
 }  // namespace counterproof

@@ -4,20 +4,10 @@
 
 #include <cstdint>
 
-#include "model/controller/desk.hpp"
+#include "model/controller/usage.hpp"
 #include "model/invariant/invariant.hpp"
 
 namespace counterproof {
-
-/// Usage of one counter, in its units.
-inline std::uint64_t usage(const Rules& rules, const World& world, ContainerId container,
-                           Resource resource) {
-  Plain machine;
-  // A machine loads from cells that it could write; this one does not.
-  auto& cells =
-      const_cast<CounterCells<Plain>&>(world.books.containers[container].counter(resource));
-  return usage_of(machine, rules, cells);
-}
 
 inline std::uint64_t limit(const World& world, ContainerId container, Resource resource) {
   return world.books.containers[container].counter(resource).limit;

@@ -11,6 +11,8 @@
 
 namespace counterproof {
 
+class OwnRules;
+
 enum class Accounted : std::uint8_t { no, yes };
 enum class CounterAlgorithm : std::uint8_t {
   res_counter,
@@ -88,6 +90,8 @@ struct Rules {
   OverHigh over_high = OverHigh::none;
   KernelUnlimited kernel_unlimited = KernelUnlimited::allowed;
   DefectSet defects;
+  /// The rule files of the policy, loaded; none: null.
+  const OwnRules* own = nullptr;
 
   [[nodiscard]] bool has(Defect defect) const { return defects.has(defect); }
   [[nodiscard]] bool accounts(Resource resource) const {

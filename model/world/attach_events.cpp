@@ -45,7 +45,7 @@ Stage::WhyNot Stage::attach_process() {
 }
 
 bool Stage::find_room(ContainerId to, Resource resource, unsigned arrives, const Leaving& leaves) {
-  if (arrives == 0 || rules_.attach_over_limit == AttachOverLimit::allow) return true;
+  if (arrives == 0 || !answer<&Slots::move_must_fit>(rules_)(call_, resource, to)) return true;
   // What leaves from below the same ancestor makes room there for what arrives.
   const auto more = [&](ContainerId at) {
     unsigned gone = 0;
@@ -63,8 +63,9 @@ bool Stage::move_tasks(Set<TaskId> movers, ContainerId to) {
   const bool leads = movers.contains(process);
   const bool confused = rules_.has(Defect::D07) && books_from != from;
   const bool memory_moves = (leads || rules_.has(Defect::D08)) && !confused && books_from != to;
-  const bool pages_follow =
-      memory_moves && accounts(Resource::memory) && rules_.attach_charges == AttachCharges::follow;
+  const Set<PageId> pages_follow = memory_moves && accounts(Resource::memory)
+                                       ? pages_.following(process, books_from, to)
+                                       : Set<PageId>();
   const bool tasks_follow = accounts(Resource::tasks) && tasks_.follows();
   const bool files_follow = leads && accounts(Resource::files) && files_.follows();
   const ContainerId files_from = truth().container_of(process);
@@ -86,12 +87,17 @@ bool Stage::move_tasks(Set<TaskId> movers, ContainerId to) {
       if (const ContainerId payer = tasks_.payer(task); payer.some()) ++tasks_leave[payer];
     if (!find_room(to, Resource::tasks, movers.size(), tasks_leave)) return false;
   }
-  // In a tree pages stay where they were charged, so that there is no ancestor in common.
-  if (pages_follow && !find_room(to, Resource::memory, pages_.follows(process, books_from, to), {}))
-    return false;
+  unsigned new_units = 0;
+  Leaving units_leave{};
+  for (const PageId page : pages_follow) {
+    const Units units = pages_.to_follow(page, process, books_from, to);
+    new_units += units;
+    units_leave[books_from] += units;
+  }
+  if (!find_room(to, Resource::memory, new_units, units_leave)) return false;
   if (!find_room(to, Resource::files, new_files, files_leave)) return false;
 
-  if (pages_follow) pages_.moved(process, books_from, to);
+  for (const PageId page : pages_follow) pages_.follow(page, process, books_from, to);
   if (memory_moves) world_.books.process_container[process] = to;
   for (const TaskId task : movers) {
     truth().tasks[task].container = to;

@@ -14,7 +14,7 @@ Stage::Admission Stage::admit(Demand demand, PageId needless) {
   if (!demand.some() || !accounts(Resource::memory)) return Admission::charged;
   if (pages_.request(demand)) return Admission::charged;
   if (rules_.over_reclaim != OverReclaim::none && !rules_.has(Defect::W13)) {
-    while (reclaim(desk_.refusal.container))
+    while (reclaim({desk_.refusal.container, PassFor::charge}))
       if (pages_.retry(demand)) return Admission::charged;
     // The next round would find what this one found, and the one after that.
     if (rules_.has(Defect::W12)) return Admission::hung;
@@ -23,7 +23,7 @@ Stage::Admission Stage::admit(Demand demand, PageId needless) {
   effects_.needless_request = needless;
   if (rules_.kernel_counts_in == KernelCountsIn::both) note_left_shrinkable(full);
   // What was tried and is being written out cannot be had any sooner.
-  for (const PageId page : reclaimable(full))
+  for (const PageId page : reclaimable({full, PassFor::charge}))
     if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
   if (desk_.fits(demand.payer, Resource::memory, demand.units)) {
     effects_.failed_with_room.insert(full);
@@ -51,18 +51,18 @@ bool Stage::ended(Admission admission) {
   return true;
 }
 
-bool Stage::prepare(PageId page, PageKind kind, Demand& prepared) {
+bool Stage::prepare(PageId page, PageKind kind, PageUse how, Demand& prepared) {
   if (!accounts(Resource::memory)) return true;
-  const ContainerId payer = payer_of(actor());
+  const Use use = use_of(page, kind, how);
   const bool was_free = truth().pages[page].kind == PageKind::unused;
-  prepared = pages_.demand(page, kind, payer);
+  prepared = pages_.demand(use);
   if (!prepared.some()) return true;
   const bool owned =
       rules_.one_owner() && truth().pages[page].mapped() && world_.books.pages[page].owner.some();
   if (ended(admit(prepared, owned ? page : PageId()))) return false;
   // Reclaim and kill may have changed the page while we waited: then the fault starts over.
   const bool is_free = truth().pages[page].kind == PageKind::unused;
-  if (is_free == was_free && pages_.demand(page, kind, payer) == prepared) return true;
+  if (is_free == was_free && pages_.still_demands(use, prepared)) return true;
   pages_.release(prepared);
   effects_.outcome = Outcome::failed;
   return false;

@@ -21,20 +21,7 @@ Stage::WhyNot Stage::remove() {
   if (!in_scope(container)) return "the container does not exist";
   if (truth().members(container) != 0) return "the container has tasks";
   if (truth().has_children(container)) return "the container has children";
-  auto& entry = world_.books.containers[container];
-  if (rules_.offline_charges == OfflineCharges::linger) {
-    truth().exists[container] = false;
-    truth().lingers[container] = true;
-    if (accounts(Resource::kernel)) kernel_.offline(container);
-    if (entry.references == 0) free_container(container);
-    return nullptr;
-  }
-  const bool looks = rules_.charge_reference == ChargeReference::held && !rules_.has(Defect::W17);
-  if (looks && entry.references != 0) {
-    effects_.outcome = Outcome::busy;
-    return nullptr;
-  }
-  free_container(container);
+  answer<&Slots::removal>(rules_)(call_, container);
   return nullptr;
 }
 
@@ -94,8 +81,7 @@ Stage::WhyNot Stage::write_limit() {
     return nullptr;
   }
   const std::uint64_t limit = limit_in_units(rules_, event_.resource, *value);
-  const bool begins = event_.resource == Resource::kernel && !kernel_.active(container);
-  if (begins) {
+  if (event_.resource == Resource::kernel && !kernel_.active(container)) {
     if (limit == kUnlimited) return nullptr;
     // Accounting cannot begin where it would have to begin for children, too; nor, in some kernels,
     // where tasks may have allocated already what will never be counted.
@@ -112,28 +98,9 @@ Stage::WhyNot Stage::write_limit() {
     effects_.outcome = Outcome::busy;
     return nullptr;
   }
-  const LimitRule rule =
-      rules_.limit_write == LimitWrite::unchecked ? LimitRule::unchecked : LimitRule::refuse;
-  const auto write = [&] {
-    return with_counter<Plain>(rules_, [&]<class Counter>() {
-      return Counter::set_limit(
-          machine_, world_.books.containers[container].counter(event_.resource), limit, rule);
-    });
-  };
-  const auto written = [&] {
-    if (write() != LimitOutcome::written) return false;
-    if (begins) world_.books.containers[container].kernel_active = true;
-    return true;
-  };
-  if (written()) return nullptr;
-  if (rules_.limit_write == LimitWrite::reclaim &&
-      (event_.resource == Resource::memory || rules_.kernel_shrink == KernelShrink::any_limit)) {
-    reclaim(container);
-    if (written()) return nullptr;
-  }
-  if (rules_.has(Defect::W18))
+  answer<&Slots::limit_write>(rules_)(call_, container, event_.resource, limit);
+  if (rules_.has(Defect::W18) && effects_.outcome == Outcome::busy)
     machine_.store(world_.books.containers[container].counter(event_.resource).limit, limit);
-  effects_.outcome = Outcome::busy;
   return nullptr;
 }
 
@@ -141,7 +108,7 @@ Stage::WhyNot Stage::reclaim_now() {
   if (!in_scope(event_.container)) return "the container does not exist";
   if (!accounts(Resource::memory)) return "the policy does not account the resource";
   if (rules_.over_reclaim == OverReclaim::none) return "the policy does not reclaim";
-  if (!reclaim(event_.container)) effects_.outcome = Outcome::failed;
+  if (!reclaim({event_.container, PassFor::request})) effects_.outcome = Outcome::failed;
   return nullptr;
 }
 

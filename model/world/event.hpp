@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "model/world/ids.hpp"
+#include "model/world/own_bytes.hpp"
 #include "model/world/resource.hpp"
 
 namespace counterproof {
@@ -100,6 +101,7 @@ struct Event {
   std::uint8_t text = 0;  ///< write-limit, write-reclaim: index into the scope's limit texts
   ContainerId to;         ///< with Fault::moved: where the task is moved to
   TaskId kills;           ///< the process that the out-of-memory kill chooses, when it must choose
+  Picks picks{};          ///< what the search chose where a rule of the user's let it, in order
 
   friend bool operator==(const Event&, const Event&) = default;
 };

@@ -23,7 +23,7 @@ Stage::WhyNot Stage::swap_in() {
   Page& slot = truth().pages[event_.page];
   if (!slot.swapped_for.contains(actor())) return "the process has nothing of the page in swap";
   Demand prepared;
-  if (!prepare(event_.page, PageKind::anonymous, prepared)) {
+  if (!prepare(event_.page, PageKind::anonymous, PageUse::swap_in, prepared)) {
     if (rules_.has(Defect::D15) && effects_.outcome != Outcome::failed) {
       slot.resident = true;
       slot.pinned = true;
@@ -73,7 +73,8 @@ void Stage::scan_for_swap_off(TaskId process) {
   const ContainerId payer = payer_of(process);
   Demand prepared;
   if (accounts(Resource::memory)) {
-    prepared = pages_.demand(event_.page, PageKind::anonymous, payer);
+    prepared =
+        pages_.demand({event_.page, PageKind::anonymous, PageUse::swap_in, process, payer});
     if (rules_.has(Defect::D20)) prepared = {payer, 1};
     const Admission admission = admit(prepared, has_entry ? PageId() : event_.page);
     if (admission != Admission::charged) {
@@ -137,8 +138,8 @@ Stage::WhyNot Stage::pressure() {
   const Page& slot = truth().pages[event_.page];
   if (!can_evict(event_.page)) return "the page has no frame that could be taken";
   if (!slot.locked_by.empty()) return "the page is locked in memory";
-  if (rules_.protect_min == ProtectMin::respected &&
-      protected_by_min(world_.books.pages[event_.page].owner, ContainerId())) {
+  const ContainerId owner = world_.books.pages[event_.page].owner;
+  if (owner.some() && is_protected(owner, ContainerId())) {
     return "min keeps the page in memory";
   }
   evict_for_machine(event_.page, false);

@@ -143,10 +143,22 @@ class Ids {
 
 /// "A" for the first container, "T1", "P1", "F1", "O1" for the first task, page, file and object;
 /// "-" for none.
-std::string name_of(ContainerId id);
-std::string name_of(TaskId id);
-std::string name_of(PageId id);
-std::string name_of(FileId id);
-std::string name_of(ObjectId id);
+inline std::string name_of(ContainerId id) {
+  return id.none() ? "-" : std::string(1, static_cast<char>('A' + id.index()));
+}
+
+namespace ids_detail {
+
+template <class Tag>
+std::string numbered(char letter, Id<Tag> id) {
+  return id.none() ? "-" : letter + std::to_string(id.index() + 1);
+}
+
+}  // namespace ids_detail
+
+inline std::string name_of(TaskId id) { return ids_detail::numbered('T', id); }
+inline std::string name_of(PageId id) { return ids_detail::numbered('P', id); }
+inline std::string name_of(FileId id) { return ids_detail::numbered('F', id); }
+inline std::string name_of(ObjectId id) { return ids_detail::numbered('O', id); }
 
 }  // namespace counterproof

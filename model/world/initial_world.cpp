@@ -18,7 +18,7 @@ std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_
 void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container) {
   Plain machine;
   Effects effects;
-  Desk<Plain> desk(machine, rules, world.truth, world.books, world.ledger, effects);
+  Desk desk(machine, rules, world.truth, world.books, world.ledger, effects);
   const ContainerId parent = scope.parent_of(container);
   world.truth.exists[container] = true;
   world.truth.parent[container] = parent;
@@ -32,7 +32,7 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
     });
   }
   if (rules.accounts(Resource::kernel)) {
-    KernelController<Plain>(desk).online(container);
+    KernelController(desk).online(container);
     if (scope.kernel_limit) entry.kernel_active = true;
   }
   if (parent.some()) ++world.books.containers[parent].references;
@@ -42,10 +42,10 @@ World initial_world(const Rules& rules, const Scope& scope) {
   World world;
   Plain machine;
   Effects effects;
-  Desk<Plain> desk(machine, rules, world.truth, world.books, world.ledger, effects);
+  Desk desk(machine, rules, world.truth, world.books, world.ledger, effects);
   for (const ContainerId container : Ids<ContainerId>(scope.containers))
     begin_container(rules, scope, world, container);
-  TaskController<Plain> tasks(desk);
+  TaskController tasks(desk);
   for (std::size_t i = 0; i < scope.start.size(); ++i) {
     const TaskId task(i);
     Task& slot = world.truth.tasks[task];

@@ -56,7 +56,8 @@ Stage::WhyNot Stage::shrink_one() {
   const ObjectId object = event_.object;
   if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
   if (!truth().objects[object].cached()) return "the object is not cached";
-  if (protected_by_min(world_.books.objects[object].charged_to, ContainerId()))
+  const ContainerId payer = world_.books.objects[object].charged_to;
+  if (payer.some() && is_protected(payer, ContainerId()))
     return "min keeps the object in memory";
   truth().objects[object] = {};
   kernel_.freed(object, truth().container_of(event_.task));
@@ -77,7 +78,7 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
     const bool may_shrink = rules_.kernel_shrink == KernelShrink::any_limit ||
                             (memory && rules_.kernel_shrink == KernelShrink::memory_limit);
     const bool progress = memory && rules_.over_reclaim != OverReclaim::none
-                              ? reclaim(refusal.container)
+                              ? reclaim({refusal.container, PassFor::charge})
                               : may_shrink && shrink(refusal.container, ~0U) > 0;
     if (!progress) break;
     if (rules_.has(Defect::W41) && kernel_.fits(payer, 1)) {
@@ -89,7 +90,7 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
   const auto refusal = desk_.refusal;
   note_left_shrinkable(refusal.container);
   if (refusal.resource == Resource::memory) {
-    for (const PageId page : reclaimable(refusal.container))
+    for (const PageId page : reclaimable({refusal.container, PassFor::charge}))
       if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
   }
   effects_.reclaimed_for = refusal.container;
@@ -101,7 +102,7 @@ void Stage::note_left_shrinkable(ContainerId container) {
   for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
     const ContainerId charged = world_.ledger.objects[object];
     if (truth().objects[object].cached() && charged.some() && counts_in(charged, container) &&
-        !protected_by_min(charged, container)) {
+        !is_protected(charged, container)) {
       effects_.left_shrinkable.insert(object);
     }
   }
@@ -121,7 +122,7 @@ unsigned Stage::shrink(ContainerId target, unsigned most) {
     if (freed == most) break;
     if (!truth().objects[object].cached() || !kernel_.shrinks(object, target)) continue;
     const ContainerId charged = world_.ledger.objects[object];
-    if (protected_by_min(charged, target)) continue;
+    if (charged.some() && is_protected(charged, target)) continue;
     effects_.shrunk.insert(object);
     if (charged.none() || !truth().within(charged, target))
       effects_.shrunk_elsewhere.insert(object);

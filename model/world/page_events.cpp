@@ -11,7 +11,7 @@ Stage::WhyNot Stage::touch() {
   if (!free_slot(event_.page)) return "the page is in use";
   const ContainerId container = truth().container_of(event_.task);
   Demand prepared;
-  if (!prepare(event_.page, PageKind::anonymous, prepared)) return nullptr;
+  if (!prepare(event_.page, PageKind::anonymous, PageUse::touch, prepared)) return nullptr;
   if (faults(Fault::no_memory) || faults(Fault::raced)) {
     pages_.release(prepared);
     effects_.outcome = Outcome::failed;
@@ -48,7 +48,7 @@ Stage::WhyNot Stage::map() {
 
   const PageKind kind = fresh ? PageKind::file : slot.kind;
   Demand prepared;
-  if (!prepare(event_.page, kind, prepared)) return nullptr;
+  if (!prepare(event_.page, kind, PageUse::map, prepared)) return nullptr;
   if (faults(Fault::no_memory)) {
     pages_.release(prepared);
     effects_.outcome = Outcome::failed;
@@ -76,7 +76,7 @@ Stage::WhyNot Stage::map() {
 
 void Stage::map_copy() {
   Demand prepared;
-  if (!prepare(event_.new_page, PageKind::anonymous, prepared)) return;
+  if (!prepare(event_.new_page, PageKind::anonymous, PageUse::copy, prepared)) return;
   if (faults(Fault::no_memory) || faults(Fault::raced)) {
     pages_.release(prepared);
     effects_.outcome = Outcome::failed;
@@ -97,7 +97,9 @@ Stage::WhyNot Stage::read() {
   }
   const ContainerId container = truth().container_of(event_.task);
   const Demand demand =
-      accounts(Resource::memory) ? pages_.demand_of_read(event_.page, payer_of(actor())) : Demand{};
+      accounts(Resource::memory)
+          ? pages_.demand(use_of(event_.page, PageKind::file, PageUse::read))
+          : Demand{};
   if (ended(admit(demand))) return nullptr;
   if (slot.kind == PageKind::unused) {
     appear(event_.page, PageKind::file);
@@ -120,7 +122,7 @@ Stage::WhyNot Stage::write() {
   if (!free_slot(event_.new_page)) return "the page of the copy is in use";
 
   Demand prepared;
-  if (!prepare(event_.new_page, PageKind::anonymous, prepared)) {
+  if (!prepare(event_.new_page, PageKind::anonymous, PageUse::copy, prepared)) {
     if (rules_.has(Defect::D16) && effects_.outcome != Outcome::failed) {
       appear(event_.new_page, PageKind::anonymous);
       truth().pages[event_.new_page].pinned = true;
@@ -184,7 +186,7 @@ Stage::WhyNot Stage::insert() {
   if (!free_slot(event_.page)) return "the page is in use";
   const bool hooked = !rules_.has(Defect::D21) && !rules_.has(Defect::D10);
   Demand prepared;
-  if (hooked && !prepare(event_.page, PageKind::driver, prepared)) return nullptr;
+  if (hooked && !prepare(event_.page, PageKind::driver, PageUse::driver, prepared)) return nullptr;
   appear(event_.page, PageKind::driver);
   truth().pages[event_.page].mapped_by.insert(actor());
   if (hooked) pages_.mapped(event_.page, actor(), prepared, false);
@@ -195,9 +197,7 @@ void Stage::unmap_page(PageId page, TaskId process) {
   Page& slot = truth().pages[page];
   slot.mapped_by.erase(process);
   slot.locked_by.erase(process);
-  if (accounts(Resource::memory)) {
-    pages_.unmapped(page, process, [this](ContainerId container) { reclaim(container); });
-  }
+  if (accounts(Resource::memory)) pages_.unmapped(page, process);
   free_if_unused(page);
 }
 

@@ -24,22 +24,6 @@ bool Stage::can_evict(PageId page) const {
          (slot.kind == PageKind::anonymous || slot.kind == PageKind::file);
 }
 
-ContainerId Stage::payer_within(PageId page, ContainerId target) const {
-  if (!rules_.hierarchical()) return pages_.charged_to(page, target) ? target : ContainerId();
-  for (const ContainerId container : Ids<ContainerId>(scope_.containers))
-    if (pages_.charged_to(page, container) && truth().within(container, target)) return container;
-  return {};
-}
-
-bool Stage::protected_by_min(ContainerId payer, ContainerId target) const {
-  if (rules_.protect_min != ProtectMin::respected) return false;
-  for (; payer.some() && payer != target; payer = desk_.above(payer)) {
-    const std::uint64_t min = min_in_force(scope_, truth(), payer);
-    if (min != 0 && desk_.usage(payer, Resource::memory) <= min) return true;
-  }
-  return false;
-}
-
 unsigned Stage::charged_below(ContainerId container) const {
   unsigned sum = 0;
   for (const ContainerId one : Ids<ContainerId>(scope_.containers)) {
@@ -58,15 +42,15 @@ void Stage::note_taken(ContainerId payer, ContainerId target) {
     if (charged_below(at) < min_in_force(scope_, truth(), at)) effects_.below_min.insert(at);
 }
 
-Set<PageId> Stage::reclaimable(ContainerId container) const {
+Set<PageId> Stage::reclaimable(const Pass& pass) {
   Set<PageId> found;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
-    const ContainerId payer = payer_within(page, container);
-    if (!can_evict(page) || payer.none() || protected_by_min(payer, container)) continue;
+    const ContainerId payer = call_.payer_within(page, pass.target);
+    if (!can_evict(page) || payer.none() || is_protected(payer, pass.target)) continue;
     bool locked = false;
     for (const TaskId process : truth().pages[page].locked_by)
-      locked = locked || rules_.one_owner() || payer_of(process) == container;
-    if (!locked) found.insert(page);
+      locked = locked || rules_.one_owner() || payer_of(process) == pass.target;
+    if (!locked && answer<&Slots::may_reclaim>(rules_)(call_, page, pass)) found.insert(page);
   }
   return found;
 }
@@ -80,20 +64,25 @@ bool Stage::too_small_to_scan(ContainerId container) const {
          kBatch * units_per_object(rules_, Resource::memory);
 }
 
-bool Stage::reclaim(ContainerId container, unsigned most) {
+bool Stage::reclaim(const Pass& pass, unsigned most) {
+  const ContainerId container = pass.target;
   effects_.reclaimed_for = container;
   if (rules_.has(Defect::D31) && faults(Fault::low_memory)) reclaim_elsewhere(container);
   if (rules_.has(Defect::D25) && too_small_to_scan(container)) return false;
 
-  const Set<PageId> candidates = reclaimable(container);
+  const Set<PageId> candidates = reclaimable(pass);
   unsigned uncharged = 0;
   unsigned freed = 0;
-  for (const PageId page : Ids<PageId>(scope_.pages)) {
-    const ContainerId payer = payer_within(page, container);
+  Set<PageId> rest;
+  for (const PageId page : Ids<PageId>(scope_.pages)) rest.insert(page);
+  while (!rest.empty()) {
+    const PageId page = answer<&Slots::next_to_reclaim>(rules_)(call_, rest, pass);
+    rest.erase(page);
+    const ContainerId payer = call_.payer_within(page, container);
     if (payer.none()) continue;
     pages_.lists().isolate(page);
     // Each page that goes brings its container nearer to what min leaves it.
-    const bool kept = !rules_.has(Defect::W43) && protected_by_min(payer, container);
+    const bool kept = !rules_.has(Defect::W43) && is_protected(payer, container);
     if (candidates.contains(page) && uncharged < most && !kept) {
       effects_.reclaimed.insert(page);
       freed += evict(page, payer);
@@ -148,7 +137,7 @@ void Stage::evict_for_machine(PageId page, bool stays_cached) {
 
 void Stage::reclaim_elsewhere(ContainerId container) {
   for (const PageId page : Ids<PageId>(scope_.pages)) {
-    if (!can_evict(page) || payer_within(page, container).some()) continue;
+    if (!can_evict(page) || call_.payer_within(page, container).some()) continue;
     if (!truth().pages[page].locked_by.empty()) continue;
     effects_.reclaimed_elsewhere.insert(page);
     evict_for_machine(page, false);

@@ -9,8 +9,9 @@ Stage::Stage(const Rules& rules, const Scope& scope, World& world, const Event& 
       world_(world),
       event_(event),
       effects_(effects),
+      call_(rules, scope, world, *this),
       desk_(machine_, rules, world.truth, world.books, world.ledger, effects),
-      pages_(desk_),
+      pages_(desk_, call_),
       tasks_(desk_),
       files_(desk_),
       kernel_(desk_) {}
@@ -121,9 +122,16 @@ Enabled Stage::run() {
       break;
   }
   if (why_not != nullptr) return {why_not, {}};
+  if (must_pick_ != KeptKind::none) return must_choose();
   if (!must_kill_.empty()) return {nullptr, must_kill_};
-  if (event_.kills.some() && !kill_used_) return {"nobody is killed here", {}};
-  if (rules_.over_high == OverHigh::throttle) pay_for_high();
+  if (event_.kills.some() && !kill_named_) return {"nobody is killed here", {}};
+  return_to_user();
+  if (const auto after = answer<&Slots::after_event>(rules_); after != nullptr)
+    after(call_, event_, effects_);
+  if (must_pick_ != KeptKind::none) return must_choose();
+  if (too_many_picks_) return {"a rule chooses too often in one event", {}};
+  if (picks_used_ < kMostPicks && event_.picks[picks_used_].kind != KeptKind::none)
+    return {"nothing is chosen here", {}};
   if (effects_.hung) effects_.outcome = Outcome::hung;
   if (effects_.hung || !effects_.used_after_free.empty()) truth().crashed = true;
   return {};
@@ -133,6 +141,13 @@ Enabled step(const Rules& rules, const Scope& scope, World& world, const Event& 
              Effects& effects) {
   effects = Effects{};
   return Stage(rules, scope, world, event, effects).run();
+}
+
+Enabled Stage::must_choose() const {
+  // What is named and does not fit is not something to go on from.
+  if (picks_used_ < kMostPicks && event_.picks[picks_used_].kind != KeptKind::none)
+    return {"a rule chooses here, and not from that", {}};
+  return {nullptr, {}, must_pick_, must_pick_among_};
 }
 
 Stage::WhyNot Stage::must_run(TaskId task) const {

@@ -11,6 +11,8 @@
 #include "model/controller/page_controller.hpp"
 #include "model/controller/task_controller.hpp"
 #include "model/machine/plain.hpp"
+#include "model/rules/answers.hpp"
+#include "model/world/stage_call.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {
@@ -22,6 +24,8 @@ class Stage {
   Enabled run();
 
  private:
+  friend class StageCall;
+
   /// Why an event cannot happen; null if it can.
   using WhyNot = const char*;
 
@@ -98,8 +102,8 @@ class Stage {
 
   // ---- reclaim that somebody asks for: written_reclaim.cpp
   WhyNot write_reclaim();
-  /// Makes the acting task reclaim what its containers use above `high`.
-  void pay_for_high();
+  /// Lets the rule say what a task does on its way back from the kernel.
+  void return_to_user();
 
   // ---- charging: charge_loop.cpp
   enum class Admission : std::uint8_t { charged, refused, killed, waits, hung };
@@ -107,25 +111,29 @@ class Stage {
   /// \param needless  a page that could be mapped without this charge, if it is for one.
   Admission admit(Demand demand, PageId needless = PageId());
   /// Charges what mapping `page` needs.  False if the event ends here; its outcome then says how.
-  bool prepare(PageId page, PageKind kind, Demand& prepared);
+  bool prepare(PageId page, PageKind kind, PageUse how, Demand& prepared);
+  /// The use of a page by the acting process, or by another.
+  [[nodiscard]] Use use_of(PageId page, PageKind kind, PageUse how) const {
+    return {page, kind, how, actor(), payer_of(actor())};
+  }
   bool ended(Admission admission);
 
   // ---- reclaim.cpp
-  [[nodiscard]] Set<PageId> reclaimable(ContainerId container) const;
-  /// Reclaims up to `most` pages and objects of the container's subtree.  \returns whether that
+  [[nodiscard]] Set<PageId> reclaimable(const Pass& pass);
+  /// Reclaims up to `most` pages and objects of the target's subtree.  \returns whether that
   /// counts as progress.
-  bool reclaim(ContainerId container, unsigned most = ~0U);
+  bool reclaim(const Pass& pass, unsigned most = ~0U);
   /// Whether a pass as posted scans nothing of the container (D25).
   [[nodiscard]] bool too_small_to_scan(ContainerId container) const;
-  /// Who within `target` the page is charged to; none if nobody.
-  [[nodiscard]] ContainerId payer_within(PageId page, ContainerId target) const;
   /// What is charged to the container and below it, as the ledger has it, in pages.
   [[nodiscard]] unsigned charged_below(ContainerId container) const;
   /// Notes whether reclaim for `target` has brought somebody below its min.
   void note_taken(ContainerId payer, ContainerId target);
-  /// Whether `min` keeps what is charged to `payer` from reclaim for `target`, or for the machine
+  /// Whether the rule keeps what is charged to `payer` from reclaim for `target`, or for the machine
   /// if that is none.
-  [[nodiscard]] bool protected_by_min(ContainerId payer, ContainerId target) const;
+  [[nodiscard]] bool is_protected(ContainerId payer, ContainerId target) {
+    return answer<&Slots::is_protected>(rules_)(call_, payer, target);
+  }
   /// Unmaps `page` for `container`'s sake.  \returns whether its frame is free.
   bool evict(PageId page, ContainerId container);
   /// Takes the frame for the machine's own need.
@@ -135,9 +143,7 @@ class Stage {
 
   // ---- out_of_memory.cpp
   Admission kill_for(ContainerId container, Demand demand);
-  [[nodiscard]] ProcessSet victims_for(ContainerId container) const;
-  [[nodiscard]] ProcessSet killable() const;
-  [[nodiscard]] bool holds_charge_of(TaskId process, ContainerId container) const;
+  void kill(ProcessSet processes, ContainerId container);
   void note_kill(ContainerId container, TaskId victim);
 
   // ---- small things: stage.cpp
@@ -165,6 +171,7 @@ class Stage {
   [[nodiscard]] Set<TaskId> tasks_of(TaskId process) const;
   [[nodiscard]] Set<ContainerId> containers_of(ProcessSet processes) const;
   [[nodiscard]] WhyNot must_run(TaskId task) const;
+  [[nodiscard]] Enabled must_choose() const;
   /// Frees the frame of a page that nobody can reach any more.
   void free_if_unused(PageId page);
   void appear(PageId page, PageKind kind);
@@ -178,13 +185,18 @@ class Stage {
   const Event& event_;
   Effects& effects_;
   Plain machine_;
-  Desk<Plain> desk_;
-  PageController<Plain> pages_;
-  TaskController<Plain> tasks_;
-  FileController<Plain> files_;
-  KernelController<Plain> kernel_;
+  StageCall call_;
+  Desk desk_;
+  PageController pages_;
+  TaskController tasks_;
+  FileController files_;
+  KernelController kernel_;
   ProcessSet must_kill_;
-  bool kill_used_ = false;
+  bool kill_named_ = false;  ///< the event says whom, and was asked
+  KeptKind must_pick_ = KeptKind::none;
+  std::uint8_t must_pick_among_ = 0;
+  std::size_t picks_used_ = 0;
+  bool too_many_picks_ = false;
 };
 
 }  // namespace counterproof

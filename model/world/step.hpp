@@ -18,8 +18,14 @@ struct Enabled {
   const char* why_not = nullptr;
   /// Not empty when the event needs a victim and named none, or another: it must name one of these.
   ProcessSet must_kill;
+  /// Not none when a rule lets the search choose and the event does not say what: it must go on with
+  /// one of `must_pick_among`, the indices of things of this kind.
+  KeptKind must_pick = KeptKind::none;
+  std::uint8_t must_pick_among = 0;
 
-  explicit operator bool() const { return why_not == nullptr && must_kill.empty(); }
+  explicit operator bool() const {
+    return why_not == nullptr && must_kill.empty() && must_pick == KeptKind::none;
+  }
 };
 
 /// Makes `event` happen in `world` under `rules`.  When the event is not enabled the world is left

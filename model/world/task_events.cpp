@@ -13,20 +13,23 @@ Stage::WhyNot Stage::fork() {
 
   const TaskId parent = actor();
   const bool charges = accounts(Resource::tasks);
-  ContainerId payer = truth().container_of(event_.task);
+  ContainerId payer = answer<&Slots::child_starts_in>(rules_)(call_, event_.task);
+  const bool beside = payer == truth().container_of(event_.task);
   if (charges && !tasks_.request(payer)) {
     effects_.outcome = Outcome::refused;
     return nullptr;
   }
-  if (!charge_stack(child, truth().container_of(event_.task))) {
+  if (!charge_stack(child, payer)) {
     if (charges) tasks_.release(payer);
     return nullptr;
   }
+  const ContainerId elsewhere = beside ? ContainerId() : payer;
   if (faults(Fault::moved)) {
     Set<TaskId> movers;
     movers.insert(event_.task);
     // A move that is refused half-way leaves the fork where it was.
-    if (move_tasks(movers, event_.to) && charges && !rules_.has(Defect::D34)) {
+    const bool follows = beside && charges && !rules_.has(Defect::D34);
+    if (move_tasks(movers, event_.to) && follows) {
       tasks_.release(payer);
       payer = event_.to;
       if (!tasks_.request(payer)) {
@@ -42,7 +45,7 @@ Stage::WhyNot Stage::fork() {
   task.state = TaskState::running;
   task.leader = child;
   task.forked = accounts(Resource::kernel);
-  task.container = truth().container_of(event_.task);
+  task.container = beside ? truth().container_of(event_.task) : elsewhere;
   if (rules_.has(Defect::D27)) task.parent = parent;
   world_.books.process_container[child] = task.container;
   const bool complete =
@@ -67,7 +70,7 @@ bool Stage::inherit_memory(TaskId child, TaskId parent) {
     if (!slot.mapped_by.contains(parent)) continue;
     Demand needed;
     if (accounts(Resource::memory) && !rules_.one_owner()) {
-      needed = pages_.demand(page, PageKind::anonymous, container);
+      needed = pages_.demand({page, PageKind::anonymous, PageUse::inherit, child, container});
       if (needed.some() && !pages_.request(needed)) {
         effects_.outcome = Outcome::refused;
         return false;
@@ -137,7 +140,8 @@ Stage::WhyNot Stage::exec() {
   }
   Demand prepared;
   if (accounts(Resource::memory)) {
-    prepared = pages_.demand(event_.page, PageKind::anonymous, container);
+    prepared = pages_.demand(
+        {event_.page, PageKind::anonymous, PageUse::touch, process, container});
     if (ended(admit(prepared))) return nullptr;
     if (faults(Fault::no_memory)) {
       pages_.release(prepared);

@@ -9,6 +9,7 @@
 #include "model/machine/plain.hpp"
 #include "model/world/books.hpp"
 #include "model/world/ledger.hpp"
+#include "model/world/own_bytes.hpp"
 #include "model/world/truth.hpp"
 
 namespace counterproof {
@@ -17,6 +18,7 @@ struct World {
   Truth truth;
   Books<Plain> books;
   Ledger ledger;
+  OwnBytes own{};  ///< what rules of the user's keep (rules/own_state.hpp)
 };
 
 static_assert(std::is_trivially_copyable_v<World>);

@@ -1,5 +1,5 @@
-// Reclaim that somebody asks for: an amount written to a container's control file; and its
-// alternative, a mark above which the container's own tasks are made to reclaim.
+// Reclaim that somebody asks for: an amount written to a container's control file.  Its alternative,
+// a mark above which the container's own tasks are made to reclaim, is rules/over_high.cpp.
 //
 // The write takes pages of the container's subtree until it has the amount, or makes no progress
 // for a bounded number of rounds, or a signal is pending.  It may take less than was asked, and
@@ -9,11 +9,7 @@
 //
 // As posted the write succeeds whatever came of it (D41), and blank text asks for everything (D40).
 //
-// `high` makes whoever charges past it reclaim on its way back from the kernel: usage comes down as
-// well, but a task that has work to do pays for it with its own time, and one write too low harms
-// the tasks that the container is there for.
-//
-// Source: the per-group reclaim interface of 2020 (002), and the discussion of memory.high there.
+// Source: the per-group reclaim interface of 2020 (002).
 #include "model/counter/limit_text.hpp"
 #include "model/world/stage.hpp"
 
@@ -46,7 +42,8 @@ Stage::WhyNot Stage::write_reclaim() {
     if (faults(Fault::signalled)) break;
     const std::uint64_t left = *wanted - effects_.pages_taken;
     const unsigned before = effects_.pages_taken;
-    reclaim(target, static_cast<unsigned>(std::min<std::uint64_t>(left, ~0U)));
+    reclaim({target, PassFor::request},
+            static_cast<unsigned>(std::min<std::uint64_t>(left, ~0U)));
     if (effects_.pages_taken == before && retries-- == 0) break;
   }
   if (effects_.pages_taken < *wanted && !rules_.has(Defect::D41))
@@ -54,19 +51,12 @@ Stage::WhyNot Stage::write_reclaim() {
   return nullptr;
 }
 
-void Stage::pay_for_high() {
+void Stage::return_to_user() {
+  const auto on_return = answer<&Slots::on_return>(rules_);
+  if (on_return == nullptr) return;
   // A process that the machine swaps in or moves pages of does nothing itself.
   const bool by_machine = event_.kind == EventKind::swap_off || event_.kind == EventKind::migrate;
-  if (event_.task.none() || by_machine || !running(event_.task)) return;
-  const std::uint8_t taken_by_request = effects_.pages_taken;
-  for (ContainerId at = truth().container_of(event_.task); at.some(); at = desk_.above(at)) {
-    const std::uint64_t used = desk_.usage(at, Resource::memory);
-    const std::uint64_t high = scope_.high_of(at);
-    if (used <= high) continue;
-    reclaim(at, static_cast<unsigned>(used - high));
-    effects_.slowed.insert(actor());
-  }
-  effects_.pages_taken = taken_by_request;
+  if (event_.task.some() && !by_machine && running(event_.task)) on_return(call_, event_.task);
 }
 
 }  // namespace counterproof

@@ -1,0 +1,17 @@
+// For a limit below usage the container's pages are reclaimed; if that is not enough it is refused
+// as busy.
+#include "model/rules/call.hpp"
+#include "model/rules/shipped.hpp"
+
+namespace counterproof::limit_write {
+
+void reclaim(Call& call, ContainerId container, Resource resource, std::uint64_t limit) {
+  if (call.set_limit(container, resource, limit)) return;
+  if (resource == Resource::memory || call.rules().kernel_shrink == KernelShrink::any_limit) {
+    call.reclaim({container, PassFor::limit_write}, ~0U);
+    if (call.set_limit(container, resource, limit)) return;
+  }
+  call.refuse_busy();
+}
+
+}  // namespace counterproof::limit_write

@@ -1,0 +1,11 @@
+// A limit below usage is refused as busy.
+#include "model/rules/call.hpp"
+#include "model/rules/shipped.hpp"
+
+namespace counterproof::limit_write {
+
+void refuse(Call& call, ContainerId container, Resource resource, std::uint64_t limit) {
+  if (!call.set_limit(container, resource, limit)) call.refuse_busy();
+}
+
+}  // namespace counterproof::limit_write

@@ -1,0 +1,11 @@
+// A limit is stored wherever usage is, as posted in 2007 (D03).
+#include "model/rules/call.hpp"
+#include "model/rules/shipped.hpp"
+
+namespace counterproof::limit_write {
+
+void unchecked(Call& call, ContainerId container, Resource resource, std::uint64_t limit) {
+  call.store_limit(container, resource, limit);
+}
+
+}  // namespace counterproof::limit_write

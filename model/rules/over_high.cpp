@@ -1,0 +1,19 @@
+// A task whose container is above its high mark reclaims on its way back from the kernel: usage
+// comes down, but a task that has work to do pays for it with its own time, and a mark too low harms
+// those whom the container is there for.
+//
+// Source: the discussion of memory.high in the per-group reclaim interface of 2020 (002).
+#include "model/rules/call.hpp"
+#include "model/rules/shipped.hpp"
+
+namespace counterproof::over_high {
+
+void throttle(Call& call, TaskId process) {
+  for (ContainerId at = call.container_of(process); at.some(); at = call.parent_counted(at)) {
+    const std::uint64_t used = call.usage(at, Resource::memory);
+    if (used > call.high(at))
+      call.reclaim({at, PassFor::high}, static_cast<unsigned>(used - call.high(at)));
+  }
+}
+
+}  // namespace counterproof::over_high

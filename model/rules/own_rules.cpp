@@ -1,0 +1,38 @@
+#include "model/rules/own_rules.hpp"
+
+#include <algorithm>
+
+namespace counterproof {
+namespace {
+
+RuleLoader the_loader = nullptr;
+
+}  // namespace
+
+bool OwnRules::asks(const void* image) const {
+  return std::ranges::find(images, image) != images.end();
+}
+
+void OwnRules::note(RuleFault fault) const {
+  const std::lock_guard held(mutex_);
+  if (fault_) return;
+  fault_ = std::move(fault);
+  failed_.store(true, std::memory_order_relaxed);
+}
+
+std::optional<RuleFault> OwnRules::fault() const {
+  const std::lock_guard held(mutex_);
+  return fault_;
+}
+
+void set_rule_loader(RuleLoader loader) { the_loader = loader; }
+
+Result<const OwnRules*> load_rules(std::span<const RuleFile> files) {
+  if (the_loader == nullptr) {
+    return Error{files.front().place,
+                 "rule files are not read here; expected a policy without them"};
+  }
+  return the_loader(files);
+}
+
+}  // namespace counterproof

@@ -1,0 +1,68 @@
+// The rule files of a policy, loaded.
+//
+// Whoever reads a policy has its rule files compiled and loaded by the loader, which the program
+// sets (own/rules): the model itself starts no compiler.  What was loaded stays until the program
+// ends, so that rules can be told apart, and their invariants found, by address.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/result.hpp"
+#include "model/rules/own_state.hpp"
+#include "model/rules/slots.hpp"
+
+namespace counterproof {
+
+/// A rule file as a policy or a trace names it.
+struct RuleFile {
+  std::string path;
+  Place place = {};  ///< of its name
+};
+
+/// What went wrong in a rule while it was asked.
+struct RuleFault {
+  std::string event;  ///< as a trace has it
+  std::string what;   ///< "the rule divides by zero"
+};
+
+/// The rule files of one policy, together.
+class OwnRules {
+ public:
+  std::vector<std::string> files;  ///< as the policy names them
+  std::vector<std::string> summaries;
+  Slots slots;                     ///< of all files
+  std::vector<std::string> filled;  ///< the names of the slots that are filled
+  std::vector<KeptField> kept;
+  std::vector<const void*> images;  ///< one for each file: what its invariants belong to
+
+  /// Runs `body(context)`, and comes back whatever a rule in it does.  \returns nothing if it went
+  /// well; otherwise a sentence that says what the rule did.
+  const char* (*run_guarded)(void (*body)(void*), void* context) = nullptr;
+
+  [[nodiscard]] bool asks(const void* image) const;
+
+  /// Notes the first thing that went wrong; what comes after it is of no interest.
+  void note(RuleFault fault) const;
+  [[nodiscard]] bool failed() const { return failed_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::optional<RuleFault> fault() const;
+
+ private:
+  mutable std::atomic<bool> failed_ = false;
+  mutable std::mutex mutex_;
+  mutable std::optional<RuleFault> fault_;
+};
+
+/// Loads rule files.  Errors: one cannot be compiled or loaded; two fill the same slot.
+using RuleLoader = Result<const OwnRules*> (*)(std::span<const RuleFile> files);
+
+/// Sets the loader; without one, policies with rule files are refused.
+void set_rule_loader(RuleLoader loader);
+Result<const OwnRules*> load_rules(std::span<const RuleFile> files);
+
+}  // namespace counterproof

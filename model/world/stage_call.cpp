@@ -1,0 +1,95 @@
+#include "model/world/stage_call.hpp"
+
+#include <bit>
+
+#include "model/world/stage.hpp"
+
+namespace counterproof {
+
+TaskId StageCall::choose_victim(ProcessSet among) {
+  if (among.empty()) return {};
+  if (among.contains(stage_.event_.kills)) {
+    stage_.kill_named_ = true;
+    return stage_.event_.kills;
+  }
+  stage_.must_kill_ = among;
+  return {};
+}
+
+std::size_t StageCall::choose_index(KeptKind kind, std::uint8_t among) {
+  const auto first = static_cast<std::size_t>(std::countr_zero(among));
+  if (stage_.must_pick_ != KeptKind::none) return first;  // the event does not happen as it stands
+  if (stage_.picks_used_ == kMostPicks) {
+    stage_.too_many_picks_ = true;
+    return first;
+  }
+  const Pick pick = stage_.event_.picks[stage_.picks_used_];
+  if (pick.kind == kind && (among >> pick.index & 1U) != 0) {
+    ++stage_.picks_used_;
+    return pick.index;
+  }
+  stage_.must_pick_ = kind;
+  stage_.must_pick_among_ = among;
+  return first;
+}
+
+unsigned StageCall::reclaim(const Pass& pass, unsigned most) {
+  const std::uint8_t before = stage_.effects_.pages_taken;
+  stage_.reclaim(pass, most);
+  const auto taken = static_cast<unsigned>(stage_.effects_.pages_taken - before);
+  if (pass.why == PassFor::high) {
+    stage_.effects_.slowed.insert(stage_.actor());
+    stage_.effects_.pages_taken = before;  // nobody asked for an amount
+  }
+  return taken;
+}
+
+void StageCall::kill(ProcessSet processes, ContainerId full) { stage_.kill(processes, full); }
+
+bool StageCall::pass_charge(PageId page, ContainerId to, ChargeThen::Full if_full) {
+  if (!stage_.rules_.one_owner() || stage_.world_.books.pages[page].owner.none()) return false;
+  if (to.some()) return stage_.pages_.pass(page, ChargeThen::pass(to, if_full));
+  stage_.pages_.end(page);
+  return true;
+}
+
+void StageCall::pass_all_charges(ContainerId from, ContainerId to) {
+  if (stage_.rules_.one_owner())
+    for (const PageId page : Ids<PageId>(kMaxPages))
+      if (is_charged_to(page, from)) pass_charge(page, to, ChargeThen::Full::force);
+  stage_.kernel_.pass_on(from, to);
+}
+
+bool StageCall::write_limit(ContainerId container, Resource resource, std::uint64_t limit,
+                            LimitRule rule) {
+  auto& entry = stage_.world_.books.containers[container];
+  const bool begins = resource == Resource::kernel && !stage_.kernel_.active(container);
+  const LimitOutcome outcome = with_counter<Plain>(stage_.rules_, [&]<class Counter>() {
+    return Counter::set_limit(stage_.machine_, entry.counter(resource), limit, rule);
+  });
+  if (outcome != LimitOutcome::written) return false;
+  if (begins) entry.kernel_active = true;
+  return true;
+}
+
+bool StageCall::set_limit(ContainerId container, Resource resource, std::uint64_t limit) {
+  return write_limit(container, resource, limit, LimitRule::refuse);
+}
+
+void StageCall::store_limit(ContainerId container, Resource resource, std::uint64_t limit) {
+  write_limit(container, resource, limit, LimitRule::unchecked);
+}
+
+void StageCall::free(ContainerId container) { stage_.free_container(container); }
+
+void StageCall::linger(ContainerId container) {
+  Truth& truth = stage_.truth();
+  truth.exists[container] = false;
+  truth.lingers[container] = true;
+  if (stage_.accounts(Resource::kernel)) stage_.kernel_.offline(container);
+  if (stage_.world_.books.containers[container].references == 0) stage_.free_container(container);
+}
+
+void StageCall::refuse_busy() { stage_.effects_.outcome = Outcome::busy; }
+
+}  // namespace counterproof

@@ -12,6 +12,7 @@
 #include "cli/option_table.hpp"
 #include "cli/support.hpp"
 #include "model/printable.hpp"
+#include "own/rules/load.hpp"
 
 int main(int argc, char** argv) {
   using namespace counterproof;
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
       fmt::format("Exit codes: {}.\nCOMMAND --help tells more.\n"
                   "Example: counterproof check policies/zones.toml",
                   join(codes, ", ")));
+  own::enable_rule_files(project_folder());
   ExitCode exit_code = ExitCode::as_stated;
   add_check(app, exit_code);
   add_matrix(app, exit_code);

@@ -114,6 +114,8 @@ Trace trace_in(const std::string& text, const std::string& path) {
   return fuzz::decode({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
+std::string project_folder() { return COUNTERPROOF_SOURCE_DIR; }
+
 SourceLines source_lines() { return SourceLines({".", COUNTERPROOF_SOURCE_DIR}); }
 
 void print_document(std::string_view text) {

@@ -55,6 +55,9 @@ void print(std::string_view text);
 /// Prints text in a format that has escapes of its own, as it is.
 void print_document(std::string_view text);
 
+/// Where this project's sources are: what rule files and own code are compiled against.
+std::string project_folder();
+
 /// Lines of the user's sources, and of the project's own.
 SourceLines source_lines();
 

@@ -6,7 +6,10 @@
 #include <stdexcept>
 
 #include "check/explore/explorer.hpp"
+#include "check/policy/rule_trial.hpp"
 #include "check/policy/world_system.hpp"
+#include "model/rules/own_rules.hpp"
+#include "model/suggest.hpp"
 #include "model/trace/replay.hpp"
 #include "model/world/scope_file.hpp"
 
@@ -150,6 +153,13 @@ void show_named_traces(CheckReport& report) {
   }
 }
 
+/// What a rule of the policy's did, where.
+Error error_of(const Policy& policy, const RuleFault& fault) {
+  return {policy.rule_files.empty() ? Place{.file = policy.file} : policy.rule_files.front().place,
+          fmt::format("{}; at the event {}, in scope {}", fault.what,
+                      in_quotes(print_event(fault.event, fault.scope)), fault.scope.name)};
+}
+
 }  // namespace
 
 Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& options) {
@@ -180,7 +190,10 @@ Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& 
 Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& options) {
   auto scopes = scopes_for(policy, options);
   if (!scopes) return scopes.error();
-  return check_policy_in(*scopes, policy, options);
+  CheckReport report = check_policy_in(*scopes, policy, options);
+  if (policy.rules.own != nullptr)
+    if (const auto fault = policy.rules.own->fault()) return error_of(policy, *fault);
+  return report;
 }
 
 CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& policy,
@@ -201,6 +214,7 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
   std::string cut_short;
   for (const Scope& scope : scopes) {
     if (options.begin_scope) options.begin_scope(policy, scope);
+    if (policy.rules.own != nullptr) try_rules(policy.rules, scope, options.symmetry);
     const auto result = explore(WorldSystem(policy.rules, scope, options.symmetry), options.search);
     witnessed |= result.witnessed;
     ScopeReport searched;
@@ -216,8 +230,10 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
     searched.omission_probability = result.omission_probability;
     if (!searched.complete() && cut_short.empty()) cut_short = scope.name;
     report.scopes.push_back(std::move(searched));
+    if (policy.rules.own != nullptr && policy.rules.own->failed()) break;
     add_violations(policy, scope, result, report);
   }
+  if (policy.rules.own != nullptr && policy.rules.own->failed()) return report;
   prefer_traces_without_faults(scopes, options, report);
   show_named_traces(report);
   for (Finding& finding : report.findings) {

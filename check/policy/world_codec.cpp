@@ -8,6 +8,7 @@
 #include "model/controller/desk.hpp"
 #include "model/counter/limit_text.hpp"
 #include "model/enum_table.hpp"
+#include "model/rules/own_rules.hpp"
 
 namespace counterproof {
 namespace {
@@ -108,6 +109,30 @@ class WorldCodec::Writer {
   void units(const PerContainer<Units>& table, const Renaming& renaming, unsigned width) {
     each_container(renaming, [&](ContainerId container) { number(table[container], width); });
   }
+  /// A table indexed by task, in the order of the new names.
+  template <class Visit>
+  void each_task(const Renaming& renaming, Visit&& visit) {
+    for (std::size_t place = 0; place < codec_.scope_.tasks; ++place)
+      visit(TaskId(renaming.task_at[place]));
+  }
+  void kept(const KeptField& field, std::uint8_t byte) {
+    switch (field.value) {
+      case KeptKind::container:
+        return id(byte == 0 ? ContainerId() : ContainerId(byte - 1U));
+      case KeptKind::task:
+        return id(byte == 0 ? TaskId() : TaskId(byte - 1U));
+      case KeptKind::containers:
+        return set(Set<ContainerId>(byte));
+      case KeptKind::tasks:
+        return set(Set<TaskId>(byte));
+      case KeptKind::number:
+      case KeptKind::none:
+      case KeptKind::page:
+      case KeptKind::file:
+      case KeptKind::object:
+        return number(byte, bits_for(field.most + 1U));
+    }
+  }
   [[nodiscard]] unsigned used() const { return at_; }
 
   const Renaming* renaming = nullptr;
@@ -162,6 +187,28 @@ class WorldCodec::Reader {
     for (std::size_t place = 0; place < codec_.scope_.containers; ++place)
       visit(ContainerId(place));
   }
+  template <class Visit>
+  void each_task(const Renaming&, Visit&& visit) {
+    for (std::size_t place = 0; place < codec_.scope_.tasks; ++place) visit(TaskId(place));
+  }
+  void kept(const KeptField& field, std::uint8_t& byte) {
+    switch (field.value) {
+      case KeptKind::container:
+        return this->field(byte, codec_.container_bits_);
+      case KeptKind::task:
+        return this->field(byte, codec_.task_bits_);
+      case KeptKind::containers:
+        return this->field(byte, static_cast<unsigned>(codec_.scope_.containers));
+      case KeptKind::tasks:
+        return this->field(byte, static_cast<unsigned>(codec_.scope_.tasks));
+      case KeptKind::number:
+      case KeptKind::none:
+      case KeptKind::page:
+      case KeptKind::file:
+      case KeptKind::object:
+        return this->field(byte, bits_for(field.most + 1U));
+    }
+  }
   void units(PerContainer<Units>& table, const Renaming& order, unsigned width) {
     each_container(order, [&](ContainerId container) {
       table[container] = static_cast<Units>(number(width));
@@ -175,6 +222,23 @@ class WorldCodec::Reader {
   const std::uint64_t* words_;
   unsigned at_ = 0;
 };
+
+template <class Codec, class AnyWorld>
+void WorldCodec::visit_kept(Codec& codec, AnyWorld& world, KeptKind kind, std::size_t key) const {
+  for (const KeptField& field : kept_) {
+    if (field.first != kind) continue;
+    const auto visit = [&](std::size_t second) {
+      codec.kept(field, world.own[field.byte_of(key, second)]);
+    };
+    if (field.second == KeptKind::container) {
+      codec.each_container(*codec.renaming, [&](ContainerId one) { visit(one.index()); });
+    } else if (field.second == KeptKind::task) {
+      codec.each_task(*codec.renaming, [&](TaskId one) { visit(one.index()); });
+    } else {
+      visit(0);
+    }
+  }
+}
 
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
@@ -195,11 +259,13 @@ void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
     }
     if (memory_ && rules_.one_owner()) codec.field(entry.listed, kListedBits);
     if (memory_) codec.amount(world.ledger.stranded[container], kStrandedBits);
+    visit_kept(codec, world, KeptKind::container, container.index());
   });
 }
 
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
+  visit_kept(codec, world, KeptKind::task, task.index());
   auto& slot = world.truth.tasks[task];
   codec.field(slot.state, kBitsOf<TaskState>);
   codec.id(slot.leader);
@@ -220,6 +286,7 @@ void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
 
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
+  visit_kept(codec, world, KeptKind::page, page.index());
   auto& slot = world.truth.pages[page];
   codec.field(slot.kind, kBitsOf<PageKind>);
   codec.field(slot.resident, 1);
@@ -247,6 +314,7 @@ void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
 
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_file(Codec& codec, AnyWorld& world, FileId file) const {
+  visit_kept(codec, world, KeptKind::file, file.index());
   codec.set(world.truth.files[file]);
   if (!rules_.accounts(Resource::files)) return;
   if (rules_.files_count == FilesCount::opener) {
@@ -259,6 +327,7 @@ void WorldCodec::visit_file(Codec& codec, AnyWorld& world, FileId file) const {
 
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_object(Codec& codec, AnyWorld& world, ObjectId object) const {
+  visit_kept(codec, world, KeptKind::object, object.index());
   auto& slot = world.truth.objects[object];
   codec.field(slot.exists, 1);
   codec.set(slot.held_by);
@@ -276,6 +345,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   locks_ = scope.events.has(EventKind::lock);
   ages_ = scope.events.has(EventKind::age) || rules.list_kind == ListKind::active_inactive;
   protects_ = scope.events.has(EventKind::protect);
+  if (rules.own != nullptr) kept_ = rules.own->kept;
   container_bits_ = bits_for(scope.containers + 1);
   task_bits_ = bits_for(scope.tasks + 1);
   units_bits_ = rules.one_owner() ? 2 : 6;
@@ -316,6 +386,11 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   object_bits_ = measure([&](Writer& writer) { visit_object(writer, empty, ObjectId(0)); });
   bits += static_cast<unsigned>(scope.objects) * object_bits_;
   size_ = (bits + 7) / 8;
+  if (std::max({page_bits_, file_bits_, object_bits_}) > 64 * kRecordWords ||
+      size_ > sizeof(std::uint64_t) * kMostWords) {
+    throw std::runtime_error("the rule files keep more of one page, file or object than a packed "
+                             "world has room for");
+  }
 }
 
 void WorldCodec::pack(const World& world, std::byte* out) const {
@@ -343,8 +418,8 @@ void WorldCodec::pack_renamed(const World& world, const Renaming& renaming, bool
       }
       if (sort_pages) std::sort(records.begin(), records.begin() + static_cast<long>(count));
       for (std::size_t i = 0; i < count; ++i) {
-        writer.number(records[i].words[0], std::min(64U, width));
-        if (width > 64) writer.number(records[i].words[1], width - 64);
+        for (unsigned word = 0; word * 64 < width; ++word)
+          writer.number(records[i].words[word], std::min(64U, width - word * 64));
       }
     };
     write_records(scope_.pages, page_bits_,

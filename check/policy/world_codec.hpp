@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "model/policy/rules.hpp"
+#include "model/rules/own_state.hpp"
 #include "model/world/scope.hpp"
 #include "model/world/world.hpp"
 
@@ -50,8 +51,10 @@ class WorldCodec {
                                         const Renaming& renaming) const;
 
  private:
+  /// Half of it is what a page takes under shipped rules.
+  static constexpr std::size_t kRecordWords = 4;
   struct Record {
-    std::array<std::uint64_t, 2> words{};
+    std::array<std::uint64_t, kRecordWords> words{};
     friend auto operator<=>(const Record&, const Record&) = default;
   };
 
@@ -66,11 +69,16 @@ class WorldCodec {
   template <class Codec, class AnyWorld>
   void visit_object(Codec& codec, AnyWorld& world, ObjectId object) const;
 
+  /// What rules of the user's keep of one key.
+  template <class Codec, class AnyWorld>
+  void visit_kept(Codec& codec, AnyWorld& world, KeptKind kind, std::size_t key) const;
+
   class Writer;
   class Reader;
 
   Rules rules_;
   Scope scope_;
+  std::vector<KeptField> kept_;
   std::vector<std::uint64_t> limits_;  // those that can be, in ascending order
   unsigned limit_bits_ = 0;
   unsigned container_bits_ = 0;  // of an id or none

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "model/invariant/measures.hpp"
+#include "model/rules/answers.hpp"
 
 namespace counterproof {
 namespace {
@@ -21,6 +22,13 @@ bool drift(const Rules& rules) {
   return false;
 }
 
+/// Whether a rule of the user's may stop reclaim before it has taken all it could.
+bool may_reclaim_in_part(const Rules& rules) {
+  return is_own<&Slots::limit_write>(rules) || is_own<&Slots::on_return>(rules) ||
+         is_own<&Slots::removal>(rules) || is_own<&Slots::after_event>(rules) ||
+         is_own<&Slots::is_protected>(rules);
+}
+
 }  // namespace
 
 WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
@@ -35,7 +43,8 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
   rename_containers_ = !(hands_over && scope.containers > 2) && alike;
   rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);
   rename_pages_ =
-      !(hands_over && rules.hand_over_full_heir != FullHeir::force) && !rules.reclaims_in_part();
+      !(hands_over && rules.hand_over_full_heir != FullHeir::force) && !rules.reclaims_in_part() &&
+      !may_reclaim_in_part(rules);
 }
 
 bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) const {

@@ -42,6 +42,9 @@ class WorldSystem {
   void pack(const World& world, std::byte* out) const { codec_.pack(world, out); }
   [[nodiscard]] World unpack(const std::byte* in) const { return codec_.unpack(in); }
   void canonicalise(World& world) const;
+  /// Whether worlds are taken for one that differ by the names of containers, or of tasks.
+  [[nodiscard]] bool renames_containers() const { return symmetry_ && rename_containers_; }
+  [[nodiscard]] bool renames_tasks() const { return symmetry_ && rename_tasks_; }
 
   template <class Sink>
   void for_each_initial(Sink&& sink) const {

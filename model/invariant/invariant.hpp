@@ -58,6 +58,9 @@ struct Invariant {
   /// Whether a policy's rules give it anything to say, beyond the resources; null if always.
   bool (*applies)(const Rules&) = nullptr;
 
+  /// The rule file that asks it, of the policies that name the file; null: it is asked of all.
+  const void* asked_by = nullptr;
+
   bool (*holds_in)(const Moment&, Why) = nullptr;
   bool (*holds_over)(const Step&, Why) = nullptr;
   bool (*witnessed_in)(const Moment&) = nullptr;
@@ -65,16 +68,14 @@ struct Invariant {
 
   [[nodiscard]] std::string_view group() const { return id.substr(0, id.find('.')); }
   /// Whether the invariant has anything to say about a policy with these rules.
-  [[nodiscard]] bool speaks_of(const Rules& rules) const {
-    if (applies != nullptr && !applies(rules)) return false;
-    for (const Resource resource : kResources)
-      if (resources[resource] && rules.accounts(resource)) return true;
-    return false;
-  }
+  [[nodiscard]] bool speaks_of(const Rules& rules) const;
 };
 
-/// All invariants, in the order of every report.  At most 64.
+/// All invariants, in the order of every report; those of rule files come last.
 std::span<const Invariant> invariants();
+/// Takes the invariants of a rule file into the table, for as long as the program runs.  Call before
+/// any search begins.  \returns false if there is no room.
+bool adopt_invariants(const void* asked_by, std::span<const Invariant> more);
 const Invariant* find_invariant(std::string_view id);
 
 /// The invariants that speak of a policy, evaluated together: bit i is invariants()[i].

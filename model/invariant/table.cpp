@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "model/invariant/measures.hpp"
+#include "model/rules/own_rules.hpp"
 
 namespace counterproof {
 namespace {
@@ -16,11 +17,38 @@ std::vector<Invariant> make_table() {
   return table;
 }
 
+/// Bit 63 of a mask is the search's own.
+constexpr std::size_t kMostInvariants = 63;
+
+/// Never moves in memory: findings point into it.
+std::vector<Invariant>& the_table() {
+  static std::vector<Invariant> table = [] {
+    std::vector<Invariant> all = make_table();
+    all.reserve(kMostInvariants);
+    return all;
+  }();
+  return table;
+}
+
 }  // namespace
 
-std::span<const Invariant> invariants() {
-  static const std::vector<Invariant> kTable = make_table();
-  return kTable;
+std::span<const Invariant> invariants() { return the_table(); }
+
+bool adopt_invariants(const void* asked_by, std::span<const Invariant> more) {
+  if (the_table().size() + more.size() > kMostInvariants) return false;
+  for (Invariant invariant : more) {
+    invariant.asked_by = asked_by;
+    the_table().push_back(invariant);
+  }
+  return true;
+}
+
+bool Invariant::speaks_of(const Rules& rules) const {
+  if (asked_by != nullptr && (rules.own == nullptr || !rules.own->asks(asked_by))) return false;
+  if (applies != nullptr && !applies(rules)) return false;
+  for (const Resource resource : kResources)
+    if (resources[resource] && rules.accounts(resource)) return true;
+  return false;
 }
 
 const Invariant* find_invariant(std::string_view id) {

@@ -16,9 +16,12 @@ bool is_set(std::string_view key, const void* places) {
 }
 
 // The key, and where its value comes from: "share.charge (line 4)".
-std::string with_origin(std::string_view key, const Rules& rules, const KeyPlaces& places) {
+std::string with_origin(std::string_view key, const Rules& rules, const KeyPlaces& places,
+                        const std::string& file) {
   if (const auto place = places.find(key); place != places.end()) {
-    return fmt::format("{} (line {})", key, place->second.line);
+    const Place& at = place->second;
+    return at.file == file ? fmt::format("{} (line {})", key, at.line)
+                           : fmt::format("{} ({}:{})", key, at.file, at.line);
   }
   const Choice* choice = find_choice(key);
   // Whether a resource is accounted is spelled true and false in one syntax, yes and no in the
@@ -42,7 +45,7 @@ std::optional<Error> find_contradiction(const Rules& rules, const KeyPlaces& pla
   if (!places.contains(blamed)) std::swap(blamed, other);
   const auto place = places.find(blamed);
   return Error{place != places.end() ? place->second : Place{.file = file},
-               fmt::format("{} contradicts {}: {}", blamed, with_origin(other, rules, places),
+               fmt::format("{} contradicts {}: {}", blamed, with_origin(other, rules, places, file),
                            found.front().why)};
 }
 

@@ -114,6 +114,7 @@ class DefectSet {
  public:
   [[nodiscard]] constexpr bool has(Defect defect) const { return (bits_ & bit(defect)) != 0; }
   constexpr void insert(Defect defect) { bits_ |= bit(defect); }
+  constexpr void erase(Defect defect) { bits_ &= ~bit(defect); }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   friend constexpr bool operator==(DefectSet, DefectSet) = default;
 

@@ -8,6 +8,7 @@
 #include "model/policy/key_places.hpp"
 #include "model/policy/rules.hpp"
 #include "model/result.hpp"
+#include "model/rules/own_rules.hpp"
 #include "model/trace/trace.hpp"
 
 namespace counterproof {
@@ -42,7 +43,9 @@ struct Policy {
   std::string summary;  ///< one line
   std::string source;   ///< who proposed it, where, when
   std::string file;     ///< where it was read from; empty for one made in code
+  std::string base;     ///< the policy file that it departs from, as it names it; or empty
   Rules rules;
+  std::vector<RuleFile> rule_files;  ///< of the base, too; loaded in `rules.own`
   std::vector<Claim> claims;
   std::vector<Waiver> waivers;
   std::vector<WithoutEffect> without_effect;

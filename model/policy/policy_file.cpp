@@ -12,6 +12,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -24,6 +25,7 @@
 #include "model/policy/named_traces.hpp"
 #include "model/policy/toml_reading.hpp"
 #include "model/printable.hpp"
+#include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
 
@@ -64,7 +66,7 @@ std::vector<std::string_view> names_in(std::string_view table) {
 // kept in `error`.
 class Reader {
  public:
-  explicit Reader(const std::string& file) {
+  explicit Reader(const std::string& file, unsigned depth = 0) : depth_(depth) {
     policy_.file = file;
     policy_.name = printable(std::filesystem::path(file).stem().string());
   }
@@ -99,6 +101,8 @@ class Reader {
   bool read_top(const TomlEntry& entry) {
     if (entry.key == "summary") return read_summary(entry);
     if (entry.key == "source") return read_text(entry, policy_.source);
+    if (entry.key == "base") return read_base(entry);
+    if (entry.key == "rules") return read_rules(entry);
     const std::vector<std::string_view> tables = all_tables();
     const toml::table* table = entry.value->as_table();
     if (std::ranges::find(tables, entry.key) == tables.end()) {
@@ -133,8 +137,9 @@ class Reader {
     if (is_table) {
       return fmt::format("there is no table {}; {}", shown(entry.key), expected(entry.key, tables));
     }
-    return fmt::format("there is no key {} outside the tables; expected \"summary\" or \"source\"",
-                       shown(entry.key));
+    return fmt::format("there is no key {} outside the tables; {}", shown(entry.key),
+                       expected(entry.key, std::array<std::string_view, 4>{"summary", "source",
+                                                                           "base", "rules"}));
   }
 
   bool read_summary(const TomlEntry& entry) {
@@ -145,6 +150,53 @@ class Reader {
     }
     if (policy_.summary.find_first_of("\r\n") != std::string::npos) {
       return fail(place(*entry.value), "summary has several lines; expected one");
+    }
+    return true;
+  }
+
+  /// A path that the policy names is one from its own folder.
+  [[nodiscard]] std::string from_here(const std::string& path) const {
+    return (std::filesystem::path(policy_.file).parent_path() / path).lexically_normal().string();
+  }
+
+  // The policy that this one departs from.
+  bool read_base(const TomlEntry& entry) {
+    if (!read_text(entry, policy_.base)) return false;
+    const std::string path = from_here(policy_.base);
+    if (depth_ == kMostBases) {
+      return fail(place(*entry.value),
+                  fmt::format("this is base {} of a base; expected at most {}, and none of them "
+                              "this file again",
+                              kMostBases + 1, kMostBases));
+    }
+    Result<std::string> text = read_text_file(path);
+    if (!text) {
+      return fail(place(*entry.value), fmt::format("the base {} cannot be read: {}",
+                                                   shown(policy_.base), text.error().message));
+    }
+    const Result<toml::table> root = parse_toml(*text, path);
+    if (!root) return fail(root.error().place, root.error().message);
+    Result<Policy> base = Reader(path, depth_ + 1).read(*root);
+    if (!base) return fail(base.error().place, base.error().message);
+    base_ = std::move(*base);
+    return true;
+  }
+
+  bool read_rules(const TomlEntry& entry) {
+    const toml::array* list = entry.value->as_array();
+    if (list == nullptr) {
+      return fail(place(*entry.value), fmt::format("rules is {}; expected an array of files, such "
+                                                   "as [\"group_kill.cpp\"]",
+                                                   shown_value(*entry.value)));
+    }
+    for (const toml::node& item : *list) {
+      const auto text = item.value_exact<std::string>();
+      if (!text || is_blank(*text)) {
+        return fail(place(item), fmt::format("rules holds {}; expected files, such as "
+                                             "\"group_kill.cpp\"",
+                                             text ? "an empty text" : kind_of(item)));
+      }
+      rule_files_.push_back({from_here(*text), place(item)});
     }
     return true;
   }
@@ -210,12 +262,13 @@ class Reader {
       bool on = false;
       if (!read_boolean(key, entry, on)) return false;
       policy_.key_places.emplace(key, place(entry.at));
-      if (on) defects_.insert(defect);
+      switches_.emplace_back(defect, on);
     }
     return true;
   }
 
   bool read_claims(const toml::table& table) {
+    has_claims_ = true;
     for (const TomlEntry& entry : in_file_order(table)) {
       if (entry.key != "keep") {
         return fail(place(entry.at),
@@ -299,8 +352,24 @@ class Reader {
   bool settle() {
     // A defect brings its choice along; what the file says itself comes after, so that a file
     // which says two different things is found out.
-    policy_.rules = baseline(defects_);
+    DefectSet defects = base_ ? base_->rules.defects : DefectSet();
+    for (const auto& [defect, on] : switches_) {
+      if (on) {
+        defects.insert(defect);
+      } else {
+        defects.erase(defect);
+      }
+    }
+    policy_.rules = baseline(defects);
+    if (base_) inherit(defects);
     for (const auto& [choice, value] : chosen_) choice->set(policy_.rules, value);
+    policy_.rule_files.insert(policy_.rule_files.end(), rule_files_.begin(), rule_files_.end());
+    if (!policy_.rule_files.empty()) {
+      const auto own = load_rules(policy_.rule_files);
+      if (!own) return fail(own.error().place, own.error().message);
+      policy_.rules.own = *own;
+    }
+    if (base_) inherit_promises();
     const auto accounts = [&](Resource resource) { return policy_.rules.accounts(resource); };
     if (std::ranges::none_of(kResources, accounts)) {
       return fail({.file = policy_.file},
@@ -313,14 +382,48 @@ class Reader {
     return !error_;
   }
 
+  // What the file does not say itself is what its base says.
+  void inherit(DefectSet defects) {
+    const Rules from = baseline(base_->rules.defects);
+    const Rules to = baseline(defects);
+    for (const Choice& choice : choices()) {
+      // A choice that came with a defect goes with it.
+      const std::size_t value = choice.get(base_->rules);
+      if (value != choice.get(from) || choice.get(from) == choice.get(to))
+        choice.set(policy_.rules, value);
+    }
+    if (policy_.source.empty()) policy_.source = base_->source;
+    policy_.rule_files = base_->rule_files;
+    for (auto& [key, at] : base_->key_places) policy_.key_places.emplace(key, at);
+  }
+
+  // Waivers and claims of the base stand where they still say something.
+  void inherit_promises() {
+    const auto is_claimed = [&](const std::string& name) {
+      return std::ranges::any_of(patterns_,
+                                 [&](const ClaimPattern& one) { return one.text == name; });
+    };
+    const auto stands = [&](const std::string& name) {
+      return policy_.waiver_of(name) == nullptr && find_invariant(name)->speaks_of(policy_.rules);
+    };
+    for (Waiver& waiver : base_->waivers)
+      if (stands(waiver.invariant) && !is_claimed(waiver.invariant))
+        policy_.waivers.push_back(std::move(waiver));
+    policy_.without_effect.insert(policy_.without_effect.end(), base_->without_effect.begin(),
+                                  base_->without_effect.end());
+    if (has_claims_) return;
+    for (const Claim& claim : base_->claims)
+      if (stands(claim.invariant)) patterns_.push_back({claim.invariant, claim.place});
+  }
+
   /// A key without effect of which the policy says nothing that needs an excuse.
   [[nodiscard]] std::optional<Error> find_unset() const {
-    const Rules base = baseline(defects_);
+    const Rules base = baseline(policy_.rules.defects);
     std::vector<std::string_view> keys;
     for (const Choice& choice : choices())
       if (choice.get(policy_.rules) != choice.get(base)) keys.push_back(choice.key);
     for (const DefectEntry& entry : defects())
-      if (defects_.has(entry.defect)) keys.push_back(key_of(entry.defect));
+      if (policy_.rules.has(entry.defect)) keys.push_back(key_of(entry.defect));
     for (const WithoutEffect& one : policy_.without_effect) {
       if (std::ranges::find(keys, one.key) != keys.end()) continue;
       return Error{one.place, fmt::format("the policy does not depart from the defaults in {}; {}",
@@ -329,8 +432,15 @@ class Reader {
     return std::nullopt;
   }
 
+  /// A policy that departs from one that departs from another is as deep as anybody can read.
+  static constexpr unsigned kMostBases = 4;
+
+  unsigned depth_;
   Policy policy_;
-  DefectSet defects_;
+  std::optional<Policy> base_;
+  bool has_claims_ = false;
+  std::vector<RuleFile> rule_files_;
+  std::vector<std::pair<Defect, bool>> switches_;
   std::vector<std::pair<const Choice*, std::size_t>> chosen_;
   std::vector<ClaimPattern> patterns_;
   std::optional<Error> error_;

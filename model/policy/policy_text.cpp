@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +63,15 @@ std::string print_defects(const Rules& rules) {
 std::string print_policy(const Policy& policy) {
   std::string out = fmt::format("summary = {}\n", toml_string(policy.summary));
   if (!policy.source.empty()) out += fmt::format("source = {}\n", toml_string(policy.source));
+  if (!policy.rule_files.empty()) {
+    const auto folder = std::filesystem::path(policy.file).parent_path();
+    out += "rules = [";
+    for (const RuleFile& file : policy.rule_files) {
+      if (!out.ends_with('[')) out += ", ";
+      out += toml_string(std::filesystem::path(file.path).lexically_proximate(folder).string());
+    }
+    out += "]\n";
+  }
   out += print_choices(policy.rules);
   out += print_defects(policy.rules);
   if (!policy.claims.empty()) {

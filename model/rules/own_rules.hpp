@@ -16,6 +16,7 @@
 #include "model/result.hpp"
 #include "model/rules/own_state.hpp"
 #include "model/rules/slots.hpp"
+#include "model/world/scope.hpp"
 
 namespace counterproof {
 
@@ -27,8 +28,9 @@ struct RuleFile {
 
 /// What went wrong in a rule while it was asked.
 struct RuleFault {
-  std::string event;  ///< as a trace has it
-  std::string what;   ///< "the rule divides by zero"
+  Event event;
+  Scope scope;       ///< of the event
+  std::string what;  ///< "the rule divides by zero"
 };
 
 /// The rule files of one policy, together.

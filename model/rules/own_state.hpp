@@ -13,12 +13,11 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "model/world/ids.hpp"
 #include "model/world/own_bytes.hpp"
@@ -143,5 +142,8 @@ class Kept {
   std::size_t at_ = 0;
   std::uint8_t most_ = 0;
 };
+
+/// Forgets what is kept of a key that is gone, and every value that names it.
+void forget(OwnBytes& own, std::span<const KeptField> fields, KeptKind kind, std::size_t index);
 
 }  // namespace counterproof

@@ -45,4 +45,4 @@ class Rule : public Slots {
 }  // namespace counterproof
 
 /// What a rule file defines: fills in `rule`.
-extern "C" void counterproof_rule(counterproof::Rule& rule);
+extern "C" [[gnu::visibility("default")]] void counterproof_rule(counterproof::Rule& rule);

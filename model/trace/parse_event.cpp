@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/rules/own_state.hpp"
 #include "model/suggest.hpp"
 
 namespace counterproof {
@@ -230,13 +231,49 @@ class EventParser {
     if (key == "fault") return set_fault(value, column);
     if (key == "to") return set(event_.to, token, value, key, containers_of(scope_), column);
     if (key == "kills") return set(event_.kills, token, value, key, tasks_of(scope_), column);
+    if (key == "pick") return set_picks(token, value, column);
     if (key == "copy" && may_copy(event_.kind)) {
       return set(event_.new_page, token, value, key, pages_of(scope_), column);
     }
-    std::vector<std::string_view> keys = {"fault", "to", "kills"};
+    std::vector<std::string_view> keys = {"fault", "to", "kills", "pick"};
     if (may_copy(event_.kind)) keys.emplace_back("copy");
     return fail(token.column, fmt::format("{} has no attribute {}; {}", entry().word, shown(key),
                                           expected(key, keys)));
+  }
+
+  // `pick=P2,A`: what was chosen, each by its name, in the order in which rules let it.
+  bool set_picks(const Token& token, std::string_view names, unsigned column) {
+    for (std::size_t place = 0;; ++place) {
+      const std::string_view name = names.substr(0, names.find(','));
+      if (place == kMostPicks) {
+        return fail(column, fmt::format("{} is one choice too many; an event has at most {}",
+                                        shown(name), kMostPicks));
+      }
+      if (!set_pick(event_.picks[place], token, name, column)) return false;
+      if (name.size() == names.size()) return true;
+      names.remove_prefix(name.size() + 1);
+      column += static_cast<unsigned>(name.size()) + 1;
+    }
+  }
+
+  bool set_pick(Pick& pick, const Token& token, std::string_view name, unsigned column) {
+    const auto as = [&]<class IdType>(IdType id, const Numbered& kind) {
+      if (!set(id, token, name, "pick", kind, column)) return false;
+      pick = {kept_detail::kind_of<IdType>(), static_cast<std::uint8_t>(id.index())};
+      return true;
+    };
+    switch (name.size() > 1 ? name[0] : 'A') {
+      case 'P':
+        return as(PageId(), pages_of(scope_));
+      case 'F':
+        return as(FileId(), files_of(scope_));
+      case 'O':
+        return as(ObjectId(), objects_of(scope_));
+      case 'A':
+        return as(ContainerId(), containers_of(scope_));
+      default:
+        return as(TaskId(), tasks_of(scope_));
+    }
   }
 
   bool set_fault(std::string_view word, unsigned column) {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "model/policy/choices.hpp"
 #include "model/policy/claims.hpp"
 #include "model/policy/contradiction.hpp"
+#include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
 #include "model/trace/parse_event.hpp"
@@ -29,8 +31,8 @@ namespace {
 
 using Tokens = std::vector<Token>;
 
-constexpr std::array<std::string_view, 6> kHeaderWords = {"policy", "choice", "as-posted",
-                                                          "seeded", "scope",  "expect"};
+constexpr std::array<std::string_view, 7> kHeaderWords = {"policy", "choice", "as-posted", "seeded",
+                                                          "rules",  "scope",  "expect"};
 constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "pages",
                                                         "files",      "limit", "start"};
 // Those that a scope may leave out.
@@ -135,6 +137,7 @@ class TraceParser {
                                          word, trace_.lines.front()));
     }
     if (word == "choice") return parse_choice(tokens);
+    if (word == "rules") return parse_rules(tokens);
     const auto [first, is_new] = header_lines_.emplace(word, line_);
     if (!is_new) {
       return fail(tokens[0], fmt::format("this is a second {} line; the first is line {}", word,
@@ -210,6 +213,17 @@ class TraceParser {
       defects_.insert(defect);
       places_.emplace(key_of(defect), place(tokens[i].column));
     }
+    return true;
+  }
+
+  // A rule file: where the trace is, or else from where the program runs.
+  bool parse_rules(const Tokens& tokens) {
+    if (!check_form(tokens, 1, "\"rules FILE\"")) return false;
+    const std::filesystem::path named = tokens[1].value;
+    const std::filesystem::path beside = std::filesystem::path(file_).parent_path() / named;
+    std::error_code error;
+    const bool is_beside = std::filesystem::exists(beside, error);
+    rule_files_.push_back({(is_beside ? beside : named).string(), place(tokens[1].column)});
     return true;
   }
 
@@ -388,8 +402,8 @@ class TraceParser {
     const bool needs_no_name = tokens.size() == 2 && !expectation.violated;
     if (!needs_no_name) {
       if (!check_form(tokens, 2, kForm)) return false;
-      if (!check_invariant(tokens[2])) return false;
       expectation.invariant = tokens[2].value;
+      expected_ = tokens[2];
       expectation_at_ = place(tokens[2].column);
     }
     trace_.expectation = std::move(expectation);
@@ -400,8 +414,8 @@ class TraceParser {
     if (find_invariant(token.value) != nullptr) return true;
     std::vector<std::string_view> ids;
     for (const Invariant& invariant : invariants()) ids.push_back(invariant.id);
-    return fail(token, fmt::format("there is no invariant {}; {}", token.shown(),
-                                   expected(token.value, ids)));
+    return fail(expectation_at_, fmt::format("there is no invariant {}; {}", token.shown(),
+                                             expected(token.value, ids)));
   }
 
   bool parse_event_line(const Tokens& tokens) {
@@ -431,6 +445,11 @@ class TraceParser {
     // As in a policy, a defect brings its choice along, and what is chosen by name comes after.
     trace_.rules = baseline(defects_);
     for (const auto& [choice, value] : chosen_) choice->set(trace_.rules, value);
+    if (!rule_files_.empty()) {
+      const auto own = load_rules(rule_files_);
+      if (!own) return fail(own.error());
+      trace_.rules.own = *own;
+    }
     error_ = find_contradiction(trace_.rules, places_, file_);
     return !error_ && check_expectation();
   }
@@ -438,6 +457,7 @@ class TraceParser {
   // An invariant that is never asked would be kept by any trace.
   bool check_expectation() {
     if (!trace_.expectation || trace_.expectation->invariant.empty()) return true;
+    if (!check_invariant(expected_)) return false;
     const Invariant* invariant = find_invariant(trace_.expectation->invariant);
     if (invariant->speaks_of(trace_.rules)) return true;
     return fail(expectation_at_, fmt::format("{} {}", in_quotes(invariant->id),
@@ -453,6 +473,8 @@ class TraceParser {
   KeyPlaces places_;
   std::vector<std::pair<const Choice*, std::size_t>> chosen_;
   DefectSet defects_;
+  std::vector<RuleFile> rule_files_;
+  Token expected_;
   Place expectation_at_;
   std::optional<Error> error_;
 };

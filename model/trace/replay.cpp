@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "model/rules/own_rules.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {
@@ -19,6 +20,16 @@ void note(std::uint64_t violated, std::uint64_t& known, std::size_t after_events
     breaches.push_back(std::move(breach));
   }
   known |= violated;
+}
+
+/// "pick=P1 or pick=P2"; after picks that the event has, they go on behind a comma.
+std::string picks_of(const Enabled& enabled) {
+  std::string names;
+  for (std::uint8_t index = 0; index < 8; ++index) {
+    if ((enabled.must_pick_among >> index & 1U) == 0) continue;
+    names += (names.empty() ? "" : " or ") + ("pick=" + name_of(Pick{enabled.must_pick, index}));
+  }
+  return names;
 }
 
 }  // namespace
@@ -41,7 +52,11 @@ Replay replay(const Trace& trace) {
         counterproof::step(trace.rules, trace.scope, step.after, event, step.effects);
     if (!enabled) {
       result.stopped = enabled.why_not != nullptr ? std::string(enabled.why_not) : std::string();
-      if (enabled.why_not == nullptr) {
+      if (trace.rules.own != nullptr && trace.rules.own->failed()) {
+        result.stopped = trace.rules.own->fault()->what;
+      } else if (enabled.must_pick != KeptKind::none) {
+        result.stopped = "a rule lets one be chosen here: say which with " + picks_of(enabled);
+      } else if (enabled.why_not == nullptr) {
         std::string names;
         for (const TaskId victim : enabled.must_kill)
           names += (names.empty() ? "" : " or ") + ("kills=" + name_of(victim));

@@ -13,6 +13,7 @@
 #include "model/counter/counter.hpp"
 #include "model/policy/baseline.hpp"
 #include "model/policy/choices.hpp"
+#include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/parse_event.hpp"
 #include "model/trace/tokens.hpp"
@@ -87,6 +88,7 @@ Event only_what_is_said(const Event& event) {
   if (event.fault == Fault::moved) said.to = event.to;
   if (may_copy(event.kind)) said.new_page = event.new_page;
   said.kills = event.kills;
+  said.picks = event.picks;
   return said;
 }
 
@@ -178,6 +180,10 @@ std::string print_event(const Event& event, const Scope& scope) {
   if (event.fault == Fault::moved) out += " to=" + name_of(event.to);
   if (may_copy(event.kind) && event.new_page.some()) out += " copy=" + name_of(event.new_page);
   if (event.kills.some()) out += " kills=" + name_of(event.kills);
+  std::string picks;
+  for (const Pick pick : event.picks)
+    if (pick.kind != KeptKind::none) picks += (picks.empty() ? " pick=" : ",") + name_of(pick);
+  out += picks;
   return out;
 }
 
@@ -189,6 +195,9 @@ std::string print_trace(const Trace& trace) {
   }
   out += print_choices(trace.rules);
   out += print_defects(trace.rules);
+  if (trace.rules.own != nullptr)
+    for (const std::string& file : trace.rules.own->files)
+      out += fmt::format("rules {}\n", is_word(file) ? file : in_quotes(file));
   out += print_scope(trace.scope);
   if (trace.expectation) out += print_expectation(*trace.expectation);
   if (!trace.events.empty()) out += "\n";

@@ -63,6 +63,7 @@ void Stage::free_container(ContainerId container) {
   }
   ledger.stranded[container] = 0;
   if (lingered && charged) effects_.freed_charged.insert(container);
+  forget_kept(container);
   // The child's reference to its parent goes with the child.
   if (const ContainerId parent = truth().parent[container]; parent.some())
     desk_.drop_reference(parent);

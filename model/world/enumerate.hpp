@@ -320,22 +320,36 @@ class Candidates {
   const World& world_;
 };
 
+/// The event as it stands if that can happen; or else with each victim that a kill may choose, and
+/// with each thing that a rule lets the search choose.
+template <class Sink>
+void for_each_form(const Rules& rules, const Scope& scope, const World& world, const Event& event,
+                   Sink&& sink) {
+  World next = world;
+  Effects effects;
+  const Enabled enabled = step(rules, scope, next, event, effects);
+  if (enabled) return sink(event, next, effects);
+  for (const TaskId victim : enabled.must_kill) {
+    Event named = event;
+    named.kills = victim;
+    for_each_form(rules, scope, world, named, sink);
+  }
+  if (enabled.must_pick == KeptKind::none) return;
+  std::size_t place = 0;
+  while (event.picks[place].kind != KeptKind::none) ++place;
+  for (std::uint8_t index = 0; index < 8; ++index) {
+    if ((enabled.must_pick_among >> index & 1U) == 0) continue;
+    Event named = event;
+    named.picks[place] = {enabled.must_pick, index};
+    for_each_form(rules, scope, world, named, sink);
+  }
+}
+
 template <class Sink>
 void for_each_event(const Rules& rules, const Scope& scope, const World& world, Sink&& sink) {
   if (world.truth.crashed) return;
-  Effects effects;
   const Candidates candidates(rules, scope, world);
-  candidates.for_each([&](const Event& event) {
-    World next = world;
-    const Enabled enabled = step(rules, scope, next, event, effects);
-    if (enabled) return sink(event, next, effects);
-    for (const TaskId victim : enabled.must_kill) {
-      Event named = event;
-      named.kills = victim;
-      next = world;
-      if (step(rules, scope, next, named, effects)) sink(named, next, effects);
-    }
-  });
+  candidates.for_each([&](const Event& event) { for_each_form(rules, scope, world, event, sink); });
 }
 
 }  // namespace counterproof

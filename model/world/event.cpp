@@ -174,6 +174,27 @@ std::optional<EventKind> find_event(std::string_view word) {
   return std::nullopt;
 }
 
+std::string name_of(Pick pick) {
+  switch (pick.kind) {
+    case KeptKind::container:
+      return name_of(ContainerId(pick.index));
+    case KeptKind::task:
+      return name_of(TaskId(pick.index));
+    case KeptKind::page:
+      return name_of(PageId(pick.index));
+    case KeptKind::file:
+      return name_of(FileId(pick.index));
+    case KeptKind::object:
+      return name_of(ObjectId(pick.index));
+    case KeptKind::number:
+    case KeptKind::none:
+    case KeptKind::containers:
+    case KeptKind::tasks:
+      break;
+  }
+  return std::to_string(pick.index);
+}
+
 std::string_view name_of(Fault fault) { return kFaultNames[fault]; }
 
 std::optional<Fault> find_fault(std::string_view word) {

@@ -118,6 +118,9 @@ std::span<const EventEntry> event_table();
 const EventEntry& entry_of(EventKind kind);
 std::optional<EventKind> find_event(std::string_view word);
 
+/// "P2", as a trace names what was chosen.
+std::string name_of(Pick pick);
+
 std::string_view name_of(Fault fault);
 std::optional<Fault> find_fault(std::string_view word);
 

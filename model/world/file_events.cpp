@@ -55,6 +55,7 @@ Stage::WhyNot Stage::close() {
 void Stage::close_file(FileId file, TaskId process) {
   truth().files[file].erase(process);
   if (accounts(Resource::files)) files_.closed(file, truth().container_of(process));
+  if (truth().files[file].empty()) forget_kept(file);
 }
 
 }  // namespace counterproof

@@ -61,6 +61,7 @@ Stage::WhyNot Stage::shrink_one() {
     return "min keeps the object in memory";
   truth().objects[object] = {};
   kernel_.freed(object, truth().container_of(event_.task));
+  forget_kept(object);
   return nullptr;
 }
 
@@ -128,6 +129,7 @@ unsigned Stage::shrink(ContainerId target, unsigned most) {
       effects_.shrunk_elsewhere.insert(object);
     truth().objects[object] = {};
     kernel_.freed(object, target);
+    forget_kept(object);
     note_taken(charged, target);
     ++freed;
   }

@@ -137,12 +137,6 @@ Enabled Stage::run() {
   return {};
 }
 
-Enabled step(const Rules& rules, const Scope& scope, World& world, const Event& event,
-             Effects& effects) {
-  effects = Effects{};
-  return Stage(rules, scope, world, event, effects).run();
-}
-
 Enabled Stage::must_choose() const {
   // What is named and does not fit is not something to go on from.
   if (picks_used_ < kMostPicks && event_.picks[picks_used_].kind != KeptKind::none)
@@ -194,7 +188,9 @@ void Stage::free_if_unused(PageId page) {
   slot.resident = false;
   slot.brought_in_by = ContainerId();
   pages_.freed(page);
-  if (slot.lost_for.empty()) slot = Page{};
+  if (!slot.lost_for.empty()) return;
+  slot = Page{};
+  forget_kept(page);
 }
 
 }  // namespace counterproof

@@ -175,6 +175,12 @@ class Stage {
   /// Frees the frame of a page that nobody can reach any more.
   void free_if_unused(PageId page);
   void appear(PageId page, PageKind kind);
+  /// What rules of the user's keep of something goes with it.
+  template <class IdType>
+  void forget_kept(IdType gone) {
+    if (rules_.own != nullptr)
+      forget(world_.own, rules_.own->kept, kept_detail::kind_of<IdType>(), gone.index());
+  }
 
   [[nodiscard]] Truth& truth() { return world_.truth; }
   [[nodiscard]] const Truth& truth() const { return world_.truth; }

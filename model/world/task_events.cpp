@@ -198,6 +198,7 @@ void Stage::exit_thread(TaskId task) {
   if (accounts(Resource::tasks) && !forgotten) tasks_.exited(task);
   kernel_.exited(task);
   truth().tasks[task] = Task{};
+  forget_kept(task);
 }
 
 void Stage::exit_process(TaskId process) {

@@ -28,7 +28,7 @@ constexpr unsigned bits_for(std::size_t values) {
 template <class Enum>
 constexpr unsigned kBitsOf = bits_for(kCountOf<Enum>);
 
-void add_bits(std::uint64_t* words, unsigned& at, std::uint64_t value, unsigned width) {
+inline void add_bits(std::uint64_t* words, unsigned& at, std::uint64_t value, unsigned width) {
   if (width == 0) return;
   const unsigned word = at / 64;
   const unsigned shift = at % 64;
@@ -47,6 +47,13 @@ std::uint64_t take_bits(const std::uint64_t* words, unsigned& at, unsigned width
   return value & ((std::uint64_t{1} << width) - 1);
 }
 
+// Apart, so that what is called for every field stays small enough to be a part of its caller.
+[[noreturn]] void fail_as_outgrown() {
+  throw std::runtime_error(
+      "a counter outgrew what a packed world holds: charges leak without bound in this scope; "
+      "give it a limit");
+}
+
 }  // namespace
 
 class WorldCodec::Writer {
@@ -60,11 +67,8 @@ class WorldCodec::Writer {
   }
 
   void number(std::uint64_t value, unsigned width) {
-    if (width < 64 && value >> width != 0) {
-      throw std::runtime_error(
-          "a counter outgrew what a packed world holds: charges leak without bound in this scope; "
-          "give it a limit");
-    }
+    if (width < 64 && value >> width != 0) [[unlikely]]
+      fail_as_outgrown();
     add_bits(words_, at_, value, width);
   }
   template <class T>
@@ -225,6 +229,8 @@ class WorldCodec::Reader {
 
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_kept(Codec& codec, AnyWorld& world, KeptKind kind, std::size_t key) const {
+  if (kept_.empty()) [[likely]]
+    return;
   for (const KeptField& field : kept_) {
     if (field.first != kind) continue;
     const auto visit = [&](std::size_t second) {

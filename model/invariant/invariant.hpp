@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/enum_table.hpp"
 #include "model/policy/rules.hpp"
@@ -94,7 +95,19 @@ class InvariantSet {
   [[nodiscard]] Marks of(const Step& step) const;
 
  private:
+  /// Those that are asked of worlds, and of steps, apart: each of most is asked of one of the two.
+  template <class Asked>
+  struct Question {
+    std::uint64_t bit;
+    bool (*holds)(const Asked&, Why);
+    bool (*witnessed)(const Asked&);
+  };
+  template <class Asked>
+  static Marks answers(const std::vector<Question<Asked>>& questions, const Asked& asked);
+
   std::uint64_t all_ = 0;
+  std::vector<Question<Moment>> of_worlds_;
+  std::vector<Question<Step>> of_steps_;
 };
 
 }  // namespace counterproof

@@ -1,4 +1,3 @@
-#include <bit>
 #include <vector>
 
 #include "model/invariant/measures.hpp"
@@ -58,34 +57,35 @@ const Invariant* find_invariant(std::string_view id) {
 }
 
 InvariantSet::InvariantSet(const Rules& rules) {
-  for (std::size_t i = 0; i < invariants().size(); ++i)
-    if (invariants()[i].speaks_of(rules)) all_ |= std::uint64_t{1} << i;
+  for (std::size_t i = 0; i < invariants().size(); ++i) {
+    const Invariant& one = invariants()[i];
+    if (!one.speaks_of(rules)) continue;
+    const std::uint64_t bit = std::uint64_t{1} << i;
+    all_ |= bit;
+    if (one.holds_in != nullptr || one.witnessed_in != nullptr)
+      of_worlds_.push_back({bit, one.holds_in, one.witnessed_in});
+    if (one.holds_over != nullptr || one.witnessed_over != nullptr)
+      of_steps_.push_back({bit, one.holds_over, one.witnessed_over});
+  }
+}
+
+template <class Asked>
+InvariantSet::Marks InvariantSet::answers(const std::vector<Question<Asked>>& questions,
+                                          const Asked& asked) {
+  Marks marks;
+  for (const Question<Asked>& question : questions) {
+    if (question.holds != nullptr && !question.holds(asked, nullptr))
+      marks.violated |= question.bit;
+    if (question.witnessed != nullptr && question.witnessed(asked))
+      marks.witnessed |= question.bit;
+  }
+  return marks;
 }
 
 InvariantSet::Marks InvariantSet::of(const Moment& moment) const {
-  Marks marks;
-  if (moment.world.truth.crashed) return marks;
-  for (std::uint64_t rest = all_; rest != 0; rest &= rest - 1) {
-    const Invariant& invariant = invariants()[static_cast<std::size_t>(std::countr_zero(rest))];
-    const std::uint64_t bit = rest & (~rest + 1);
-    if (invariant.holds_in != nullptr && !invariant.holds_in(moment, nullptr))
-      marks.violated |= bit;
-    if (invariant.witnessed_in != nullptr && invariant.witnessed_in(moment)) marks.witnessed |= bit;
-  }
-  return marks;
+  return moment.world.truth.crashed ? Marks() : answers(of_worlds_, moment);
 }
 
-InvariantSet::Marks InvariantSet::of(const Step& step) const {
-  Marks marks;
-  for (std::uint64_t rest = all_; rest != 0; rest &= rest - 1) {
-    const Invariant& invariant = invariants()[static_cast<std::size_t>(std::countr_zero(rest))];
-    const std::uint64_t bit = rest & (~rest + 1);
-    if (invariant.holds_over != nullptr && !invariant.holds_over(step, nullptr))
-      marks.violated |= bit;
-    if (invariant.witnessed_over != nullptr && invariant.witnessed_over(step))
-      marks.witnessed |= bit;
-  }
-  return marks;
-}
+InvariantSet::Marks InvariantSet::of(const Step& step) const { return answers(of_steps_, step); }
 
 }  // namespace counterproof

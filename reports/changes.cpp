@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "model/invariant/measures.hpp"
+#include "model/rules/kept_text.hpp"
 #include "reports/explain.hpp"
 
 namespace counterproof {
@@ -246,6 +247,16 @@ void file_use_changes(const World& before, const World& after, Lines& lines) {
   }
 }
 
+void kept_changes(const Rules& rules, const Scope& scope, const World& before, const World& after,
+                  Lines& lines) {
+  const std::vector<KeptValue> was = kept_values(rules, scope, before);
+  const std::vector<KeptValue> is = kept_values(rules, scope, after);
+  for (std::size_t i = 0; i < is.size(); ++i)
+    if (is[i].value != was[i].value)
+      lines.push_back(
+          fmt::format("{} of {}: {} -> {}", is[i].name, is[i].key, was[i].value, is[i].value));
+}
+
 void effect_lines(const Effects& effects, Lines& lines) {
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
     const unsigned failures = effects.failures[container];
@@ -332,6 +343,7 @@ std::vector<std::string> changes(const Rules& rules, const Scope& scope, const W
   object_changes(rules, before, after, lines);
   charge_changes(rules, before, after, lines);
   counter_changes(rules, before, after, lines);
+  kept_changes(rules, scope, before, after, lines);
   if (lines.empty()) lines.emplace_back("nothing changes");
   return lines;
 }

@@ -1,5 +1,6 @@
 #include "reports/check_json.hpp"
 
+#include "model/rules/own_rules.hpp"
 #include "reports/check_text.hpp"
 
 namespace counterproof {
@@ -46,6 +47,11 @@ Json to_json(const CheckReport& report) {
   json["file"] = report.policy.file;
   json["verdict"] = name_of(verdict_of_claims(report));
   json["exit_code"] = static_cast<int>(report.exit_code());
+  if (const OwnRules* own = report.policy.rules.own; own != nullptr) {
+    for (std::size_t i = 0; i < own->files.size(); ++i)
+      json["rules"].push_back({{"file", own->files[i]}, {"summary", own->summaries[i]}});
+    json["slots"] = own->filled;
+  }
   json["symmetry"] = report.symmetry;
   json["scopes"] = Json::array();
   for (const ScopeReport& scope : report.scopes) {

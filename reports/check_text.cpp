@@ -4,6 +4,7 @@
 
 #include "model/enum_table.hpp"
 #include "model/printable.hpp"
+#include "model/rules/own_rules.hpp"
 
 namespace counterproof {
 namespace {
@@ -79,6 +80,15 @@ void add_waived(const Finding& finding, const Waiver& waiver, const Paint& paint
   }
   if (finding.other_trace)
     out += wrapped("found, and of another kind: " + inline_events(*finding.other_trace), 4);
+}
+
+void add_own_rules(const CheckReport& report, const Paint& paint, std::string& out) {
+  const OwnRules& own = *report.policy.rules.own;
+  out += fmt::format("\n{} has rules of its own:\n", paint.strong(report.policy.name));
+  for (std::size_t i = 0; i < own.files.size(); ++i)
+    out += wrapped(fmt::format("{}{}", printable(own.files[i]),
+                               own.summaries[i].empty() ? "" : ": " + printable(own.summaries[i])),
+                   2);
 }
 
 std::string why_bounded(const ScopeReport& scope) {
@@ -240,6 +250,7 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
       notes += wrapped(inline_events(*finding.trace), 4);
     }
   }
+  if (report.policy.rules.own != nullptr) add_own_rules(report, paint, out);
   if (!waived.empty()) {
     out += fmt::format("\n{} does not keep, as it says:\n{}", paint.strong(report.policy.name),
                        waived);

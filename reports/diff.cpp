@@ -4,6 +4,7 @@
 
 #include "model/policy/choices.hpp"
 #include "model/policy/claims.hpp"
+#include "model/rules/own_rules.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
 
@@ -14,7 +15,13 @@ bool settled(Verdict verdict) {
   return verdict == Verdict::holds || verdict == Verdict::proved || verdict == Verdict::violated;
 }
 
+std::string rule_files_of(const Rules& rules) {
+  return rules.own == nullptr ? "none" : join(rules.own->files, ", ");
+}
+
 void compare_rules(const Rules& before, const Rules& after, PolicyDiff& diff) {
+  if (before.own != after.own)
+    diff.choices.push_back({"rules", rule_files_of(before), rule_files_of(after)});
   for (const Choice& choice : choices()) {
     const std::size_t old_value = choice.get(before);
     const std::size_t new_value = choice.get(after);

@@ -10,6 +10,8 @@
 #include <cassert>
 
 #include "model/controller/desk.hpp"
+#include "model/rules/kept_text.hpp"
+#include "model/rules/own_rules.hpp"
 #include "reports/json_text.hpp"
 
 namespace counterproof {
@@ -119,6 +121,14 @@ class StatePrinter {
         });
   }
 
+  // What rules of the user's keep: from the name of what they keep and its key to the value.
+  [[nodiscard]] Json kept() const {
+    Json pairs = Json::array();
+    for (const KeptValue& one : kept_values(trace_.rules, trace_.scope, world_))
+      pairs.push_back(Json::array({one.name + " of " + one.key, one.value}));
+    return {{"#map", std::move(pairs)}};
+  }
+
   // A counter's number, read by `read`, for each container and accounted resource.
   template <class Read>
   [[nodiscard]] Json counters(Read&& read) const {
@@ -171,6 +181,7 @@ Json state(const Trace& trace, std::span<const World> worlds, std::size_t index)
   out["pages"] = printer.pages();
   out["files"] = printer.files();
   if (trace.scope.objects != 0) out["objects"] = printer.objects();
+  if (trace.rules.own != nullptr && !trace.rules.own->kept.empty()) out["kept"] = printer.kept();
   out["usage"] = printer.usage();
   out["limit"] = printer.limit();
   return out;
@@ -197,6 +208,7 @@ std::string print_itf(const Trace& trace, std::span<const World> worlds) {
   out["#meta"] = meta(trace);
   out["vars"] = {"event", "tasks", "pages", "files", "usage", "limit"};
   if (trace.scope.objects != 0) out["vars"].push_back("objects");
+  if (trace.rules.own != nullptr && !trace.rules.own->kept.empty()) out["vars"].push_back("kept");
   out["states"] = Json::array();
   for (std::size_t i = 0; i < worlds.size(); ++i) out["states"].push_back(state(trace, worlds, i));
   return json_text(out);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "model/invariant/measures.hpp"
+#include "model/rules/kept_text.hpp"
 #include "reports/terminal.hpp"
 
 namespace counterproof {
@@ -35,6 +36,7 @@ class Painter {
     if (const Units stranded = world_.ledger.stranded[container]; stranded != 0)
       lane.notes.push_back(
           fmt::format("{} charged for what is gone", amount(rules_, Resource::memory, stranded)));
+    add_kept(container, lane.notes);
     for (const Resource resource : kResources)
       if (rules_.accounts(resource)) lane.counters.push_back(counter(container, resource));
     return lane;
@@ -50,6 +52,7 @@ class Painter {
     const ContainerId pays = world_.books.process_container[id];
     if (task.leader == id && pays.some() && pays != task.container)
       chip.notes.push_back("memory counts for " + name_of(pays));
+    add_kept(id, chip.notes);
     add_charge(chip, world_.ledger.tasks[id], Resource::tasks, {});
     add_charge(chip, world_.ledger.stacks[id], Resource::kernel, "its stack");
     return chip;
@@ -66,6 +69,7 @@ class Painter {
     add_note(chip, "locked by ", page.locked_by);
     add_note(chip, "frame lost for ", page.lost_for);
     if (page.pinned) chip.notes.emplace_back("a reference is leaked");
+    add_kept(id, chip.notes);
     for (const ContainerId container : Ids<ContainerId>(kMaxContainers)) {
       const Units units = world_.ledger.pages[id][container];
       if (units == 0) continue;
@@ -81,6 +85,7 @@ class Painter {
     chip.used_by = names_of(world_.truth.files[id]);
     chip.lane = lane_of(world_.truth.files[id]);
     if (chip.used_by.empty()) chip.notes.emplace_back("closed");
+    add_kept(id, chip.notes);
     for (const ContainerId container : world_.ledger.files[id])
       add_charge(chip, container, Resource::files, {});
     return chip;
@@ -95,8 +100,18 @@ class Painter {
       chip.notes.push_back("cached, on the list of " +
                            list_name(world_, world_.books.objects[id].list));
     if (!object.exists) chip.notes.emplace_back("freed");
+    add_kept(id, chip.notes);
     add_charge(chip, world_.ledger.objects[id], Resource::kernel, {});
     return chip;
+  }
+
+  /// What rules of the user's keep of it.
+  template <class IdType>
+  void add_kept(IdType id, std::vector<std::string>& notes) const {
+    for (const KeptValue& kept : kept_values_set(rules_, scope_, world_))
+      if (kept.kind == kept_detail::kind_of<IdType>() && kept.index == id.index())
+        notes.push_back(fmt::format("{}{} {}", kept.name,
+                                    kept.key == name_of(id) ? "" : " of " + kept.key, kept.value));
   }
 
   [[nodiscard]] bool any_charge(PageId id) const {

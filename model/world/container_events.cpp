@@ -63,6 +63,9 @@ void Stage::free_container(ContainerId container) {
   }
   ledger.stranded[container] = 0;
   if (lingered && charged) effects_.freed_charged.insert(container);
+  // A container that is made later under this name has brought nothing in.
+  for (Page& page : truth().pages)
+    if (page.brought_in_by == container) page.brought_in_by = ContainerId();
   forget_kept(container);
   // The child's reference to its parent goes with the child.
   if (const ContainerId parent = truth().parent[container]; parent.some())

@@ -66,13 +66,10 @@ class Candidates {
     event.kind = kind;
     switch (kind) {
       case EventKind::create:
-        for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
-          if (world_.truth.there(container)) continue;
+        for_each_missing_container([&](ContainerId container) {
           event.container = container;
           visit(event);
-          // In a tree each place has a parent of its own, so that none stands for another.
-          if (!rules_.tree()) return;
-        }
+        });
         return;
       case EventKind::free_offline:
         for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
@@ -274,6 +271,36 @@ class Candidates {
     });
   }
 
+  /// One missing container stands for all of which the books remember nothing; the others, to whom
+  /// what outlived their former selves still leads, stand for themselves.  In a tree each place has
+  /// a parent of its own, so that none stands for another.
+  template <class Visit>
+  void for_each_missing_container(Visit&& visit) const {
+    bool blank_seen = false;
+    for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
+      if (world_.truth.there(container)) continue;
+      const bool blank = !rules_.tree() && !is_remembered(container);
+      if (blank && blank_seen) continue;
+      blank_seen = blank_seen || blank;
+      visit(container);
+    }
+  }
+  [[nodiscard]] bool is_remembered(ContainerId container) const {
+    const auto& books = world_.books;
+    for (const PageEntry& page : books.pages)
+      if (page.owner == container || page.listed_by == container ||
+          page.payers.contains(container))
+        return true;
+    for (const FileId file : Ids<FileId>(scope_.files))
+      if (books.file_charged_to[file] == container || books.file_payers[file].contains(container))
+        return true;
+    for (const TaskId task : Ids<TaskId>(scope_.tasks))
+      if (books.task_charged_to[task] == container || books.stack_charged_to[task] == container)
+        return true;
+    for (const ObjectEntry& object : books.objects)
+      if (object.charged_to == container) return true;
+    return false;
+  }
   template <class Visit>
   void for_each_task(Visit&& visit) const {
     for (const TaskId task : Ids<TaskId>(scope_.tasks))

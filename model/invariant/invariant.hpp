@@ -9,13 +9,13 @@
 // rather than as kept.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "model/enum_table.hpp"
 #include "model/policy/rules.hpp"
@@ -72,6 +72,9 @@ struct Invariant {
   [[nodiscard]] bool speaks_of(const Rules& rules) const;
 };
 
+/// Bit 63 of a mask of invariants is the search's own.
+inline constexpr std::size_t kMostInvariants = 63;
+
 /// All invariants, in the order of every report; those of rule files come last.
 std::span<const Invariant> invariants();
 /// Takes the invariants of a rule file into the table, for as long as the program runs.  Call before
@@ -102,12 +105,18 @@ class InvariantSet {
     bool (*holds)(const Asked&, Why);
     bool (*witnessed)(const Asked&);
   };
+  /// No memory of its own: fuzzers make a set for every input.
   template <class Asked>
-  static Marks answers(const std::vector<Question<Asked>>& questions, const Asked& asked);
+  struct Questions {
+    std::array<Question<Asked>, kMostInvariants> all;
+    std::size_t count = 0;
+  };
+  template <class Asked>
+  static Marks answers(const Questions<Asked>& questions, const Asked& asked);
 
   std::uint64_t all_ = 0;
-  std::vector<Question<Moment>> of_worlds_;
-  std::vector<Question<Step>> of_steps_;
+  Questions<Moment> of_worlds_;
+  Questions<Step> of_steps_;
 };
 
 }  // namespace counterproof

@@ -16,9 +16,6 @@ std::vector<Invariant> make_table() {
   return table;
 }
 
-/// Bit 63 of a mask is the search's own.
-constexpr std::size_t kMostInvariants = 63;
-
 /// Never moves in memory: findings point into it.
 std::vector<Invariant>& the_table() {
   static std::vector<Invariant> table = [] {
@@ -63,17 +60,17 @@ InvariantSet::InvariantSet(const Rules& rules) {
     const std::uint64_t bit = std::uint64_t{1} << i;
     all_ |= bit;
     if (one.holds_in != nullptr || one.witnessed_in != nullptr)
-      of_worlds_.push_back({bit, one.holds_in, one.witnessed_in});
+      of_worlds_.all[of_worlds_.count++] = {bit, one.holds_in, one.witnessed_in};
     if (one.holds_over != nullptr || one.witnessed_over != nullptr)
-      of_steps_.push_back({bit, one.holds_over, one.witnessed_over});
+      of_steps_.all[of_steps_.count++] = {bit, one.holds_over, one.witnessed_over};
   }
 }
 
 template <class Asked>
-InvariantSet::Marks InvariantSet::answers(const std::vector<Question<Asked>>& questions,
-                                          const Asked& asked) {
+InvariantSet::Marks InvariantSet::answers(const Questions<Asked>& questions, const Asked& asked) {
   Marks marks;
-  for (const Question<Asked>& question : questions) {
+  for (std::size_t i = 0; i < questions.count; ++i) {
+    const Question<Asked>& question = questions.all[i];
     if (question.holds != nullptr && !question.holds(asked, nullptr))
       marks.violated |= question.bit;
     if (question.witnessed != nullptr && question.witnessed(asked))

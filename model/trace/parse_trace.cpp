@@ -405,6 +405,8 @@ class TraceParser {
       expectation.invariant = tokens[2].value;
       expected_ = tokens[2];
       expectation_at_ = place(tokens[2].column);
+      // One that a rule file asks is known when that is loaded.
+      if (rule_files_.empty() && !check_invariant(expected_)) return false;
     }
     trace_.expectation = std::move(expectation);
     return true;

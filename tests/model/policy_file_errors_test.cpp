@@ -64,7 +64,7 @@ TEST(PolicyFileErrors, AnUnknownKeyIsAnsweredWithThoseOfItsTable) {
             "policies/mine.toml:5:1: error: [claims] has no key \"kepe\"; expected \"keep\"");
   EXPECT_EQ(error_of("sumary = \"s\""),
             "policies/mine.toml:1:1: error: there is no key \"sumary\" outside the tables; "
-            "expected \"summary\" or \"source\"");
+            "expected \"summary\", \"source\", \"base\" or \"rules\"");
 }
 
 TEST(PolicyFileErrors, AnUnknownTableIsAnsweredWithTheNearest) {

@@ -211,8 +211,8 @@ TEST(TraceErrors, ATaskIsMovedHalfWayToAContainer) {
 
 TEST(TraceErrors, AnAttributeIsKnownAndStandsOnce) {
   EXPECT_EQ(error_in_event("touch T1 P1 copy=P2"),
-            "t.trace:3:13: error: touch has no attribute \"copy\"; expected \"fault\", \"to\" or "
-            "\"kills\"");
+            "t.trace:3:13: error: touch has no attribute \"copy\"; expected \"fault\", \"to\", "
+            "\"kills\" or \"pick\"");
   EXPECT_EQ(error_in_event("touch T1 P1 kills=T1 kills=T2"),
             "t.trace:3:22: error: kills= stands here twice; drop one of the two");
   EXPECT_EQ(error_in_event("touch T1 P1 kills=A"),

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "model/policy/choices.hpp"
 #include "model/policy/claims.hpp"
 #include "model/rules/own_rules.hpp"
@@ -15,13 +17,19 @@ bool settled(Verdict verdict) {
   return verdict == Verdict::holds || verdict == Verdict::proved || verdict == Verdict::violated;
 }
 
-std::string rule_files_of(const Rules& rules) {
-  return rules.own == nullptr ? "none" : join(rules.own->files, ", ");
+/// The rule files of a policy that another does not have.
+std::string rule_files_of(const Rules& rules, const Rules& other) {
+  std::vector<std::string> files;
+  if (rules.own != nullptr)
+    for (std::size_t i = 0; i < rules.own->files.size(); ++i)
+      if (other.own == nullptr || !other.own->asks(rules.own->images[i]))
+        files.push_back(std::filesystem::path(rules.own->files[i]).filename().string());
+  return files.empty() ? "-" : join(files, ", ");
 }
 
 void compare_rules(const Rules& before, const Rules& after, PolicyDiff& diff) {
   if (before.own != after.own)
-    diff.choices.push_back({"rules", rule_files_of(before), rule_files_of(after)});
+    diff.choices.push_back({"rules", rule_files_of(before, after), rule_files_of(after, before)});
   for (const Choice& choice : choices()) {
     const std::size_t old_value = choice.get(before);
     const std::size_t new_value = choice.get(after);

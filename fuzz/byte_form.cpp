@@ -25,6 +25,9 @@ constexpr std::size_t kParentsAt = 50;
 constexpr std::size_t kObjectsAt = 54;
 constexpr std::size_t kMarksAt = 56;
 constexpr std::size_t kNamesakeAt = 60;
+constexpr std::size_t kOwnLimitsAt = 61;
+/// Containers that have a byte for their own limits: as many as an input can have.
+constexpr std::size_t kOwnLimits = 3;
 
 constexpr std::array<std::string_view, 8> kLimitTexts = {"0",  "1", "2\n", "3",
                                                          "-1", "",  "4x",  "18446744073709551617"};
@@ -33,6 +36,9 @@ constexpr std::array kFaults = {Fault::none,           Fault::no_memory,      Fa
                                 Fault::not_up_to_date, Fault::denied,         Fault::fails_late,
                                 Fault::moved,          Fault::released_twice, Fault::slowly,
                                 Fault::writeback,      Fault::low_memory,     Fault::signalled};
+
+/// What two bits say of a container's own limit: 0 that it has none.
+constexpr std::array<std::uint64_t, 4> kOwnLimit = {0, kUnlimited, 1, 2};
 
 std::uint8_t at(Bytes bytes, std::size_t index) { return index < bytes.size() ? bytes[index] : 0; }
 
@@ -174,6 +180,16 @@ void fit(Scope& scope, const Rules& rules, Bytes bytes) {
     if (rules.over_high == OverHigh::throttle)
       scope.high.push_back(marks / 4 % 4U == 0 ? kUnlimited : marks / 4 % 4U - 1);
   }
+  scope.own_limits.clear();
+  for (std::size_t i = 0; i < scope.containers; ++i) {
+    OwnLimits& own = scope.own_limits.emplace_back();
+    const unsigned limits = at(bytes, kOwnLimitsAt + i);
+    for (const Resource resource : kResources) {
+      const unsigned limit = limits >> (2U * static_cast<unsigned>(resource)) & 3U;
+      if (rules.accounts(resource) && limit != 0) own[resource] = kOwnLimit[limit];
+    }
+  }
+  trim(scope.own_limits);
   if (scope.limit_texts.empty())
     for (const std::string_view text : kLimitTexts) scope.limit_texts.emplace_back(text);
 }
@@ -184,6 +200,7 @@ void decode_header(Bytes bytes, WorldInput& input) {
   std::ranges::copy(bytes.first(std::min(bytes.size(), kHeaderSize)), header.begin());
   std::fill(header.begin() + kSizesAt, header.begin() + kChoicesAt, std::uint8_t{0});
   std::fill(header.begin() + kParentsAt, header.begin() + kNamesakeAt, std::uint8_t{0});
+  std::fill(header.begin() + kOwnLimitsAt, header.end(), std::uint8_t{0});
   if (input.header == header) return fit(input.scope, input.rules, bytes);
   input.header = header;
   input.policy = policy_of(at(bytes, kPolicyAt), at(bytes, kNamesakeAt));
@@ -311,6 +328,14 @@ void encode_header(const WorldInput& input, std::span<std::uint8_t, kHeaderSize>
     header[kMarksAt + i] = static_cast<std::uint8_t>(
         std::min<std::uint64_t>(scope.min_of(container), 3) +
         (high == kUnlimited ? 0 : 4 * (1 + std::min<std::uint64_t>(high, 2))));
+  }
+  for (std::size_t i = 0; i < std::min(scope.own_limits.size(), kOwnLimits); ++i) {
+    for (const Resource resource : kResources) {
+      const auto& own = scope.own_limits[i][resource];
+      const unsigned limit = !own ? 0U : *own == kUnlimited ? 1U : *own <= 1 ? 2U : 3U;
+      header[kOwnLimitsAt + i] |=
+          static_cast<std::uint8_t>(limit << (2U * static_cast<unsigned>(resource)));
+    }
   }
   for (std::size_t i = 0; i < std::min(choices().size(), kChoices); ++i)
     header[kChoicesAt + i] = static_cast<std::uint8_t>(choices()[i].get(input.rules));

@@ -9,8 +9,9 @@
 //     0   "CPW1"                      50  parents
 //     4   0: rules as chosen here;    54  objects, kernel limit
 //         else a shipped policy       56  min, high << 2
-//     5   containers, tasks, pages,   60  which of the policies with that number; then unused, 0
-//         files, limit                64  events:
+//     5   containers, tasks, pages,   60  which of the policies with that number
+//         files, limit                61  own limits of A, B and C: two bits a resource
+//                                     64  events:
 //     10  where each task starts          0  kind        4  page, new page << 4
 //     18  a byte for each choice          1  fault       5  file or object, resource << 4
 //                                         2  task,       6  limit text

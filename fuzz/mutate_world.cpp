@@ -32,7 +32,7 @@ void WorldMutator::change_header(Chance& chance) {
     }
   } else {
     Scope& scope = input_.scope;
-    switch (chance.below(5)) {
+    switch (chance.below(6)) {
       case 0:
         scope.containers = 1 + chance.below(3);
         break;
@@ -44,6 +44,11 @@ void WorldMutator::change_header(Chance& chance) {
         break;
       case 3:
         scope.limit = chance.below(4);
+        break;
+      case 4:
+        scope.own_limits.resize(scope.containers);
+        scope.own_limits[chance.below(scope.containers)][kResources[chance.below(
+            kResources.size())]] = chance.below(2) == 0 ? kUnlimited : 1 + chance.below(2);
         break;
       default:
         scope.start.push_back(ContainerId(0));

@@ -89,6 +89,14 @@ Scope any_scope(const Rules& rules, Chance& chance) {
   for (const Fault fault : kFaults)
     if (chance.below(3) == 0) scope.faults.insert(fault);
   scope.limit_texts = {"0", "1\n", "3", "-1", "", "4x", "18446744073709551617"};
+  if (chance.below(3) == 0) {
+    scope.own_limits.resize(scope.containers);
+    for (OwnLimits& own : scope.own_limits)
+      for (const Resource resource : kResources)
+        if (rules.accounts(resource) && chance.below(2) == 0)
+          own[resource] = chance.below(3) == 0 ? kUnlimited : chance.below(4);
+    trim(scope.own_limits);
+  }
   return scope;
 }
 

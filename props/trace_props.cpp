@@ -96,7 +96,7 @@ RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
   const Replay before = replay(trace);
   const auto any = [&](std::size_t count) { return chance.below(std::max<std::size_t>(count, 1)); };
   const Scope& scope = trace.scope;
-  const bool alike = scope.parents.empty() && scope.min.empty() && scope.high.empty();
+  const bool alike = scope.containers_are_alike();
   const ContainerId a(any(scope.containers)), b(alike ? any(scope.containers) : a.index());
   const bool in_order = trace.rules.reclaims_in_part();
   const PageId p(any(scope.pages)), q(in_order ? p.index() : any(scope.pages));

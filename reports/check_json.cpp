@@ -37,6 +37,15 @@ void add_further(const Scope& scope, Json& json) {
     json["parents"].push_back(parent.none() ? Json(nullptr) : Json(name_of(parent)));
   for (const std::uint64_t min : scope.min) json["min"].push_back(min);
   for (const std::uint64_t high : scope.high) json["high"].push_back(high);
+  for (const Resource resource : kResources) {
+    Json limits = Json::array();
+    bool any = false;
+    for (const OwnLimits& own : scope.own_limits) {
+      any = any || own[resource].has_value();
+      limits.push_back(own[resource] ? Json(*own[resource]) : Json(nullptr));
+    }
+    if (any) json["own_limits"][std::string(name_of(resource))] = std::move(limits);
+  }
 }
 
 }  // namespace
@@ -63,6 +72,7 @@ Json to_json(const CheckReport& report) {
     one["files"] = scope.scope.files;
     one["limit"] = scope.scope.limit;
     add_further(scope.scope, one);
+    if (scope.scope.depth) one["depth_bound"] = *scope.scope.depth;
     one["states"] = scope.states;
     one["transitions"] = scope.transitions;
     one["depth"] = scope.depth;

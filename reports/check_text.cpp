@@ -118,6 +118,24 @@ std::string_view name_of(Stance stance) {
   return kNames[stance];
 }
 
+namespace {
+
+/// The limits of a container that are its own: "limit of B 1", "tasks limit of B none".
+void add_own_limits(ContainerId container, const OwnLimits& own, std::vector<std::string>& parts) {
+  const auto add = [&](std::string_view what, std::uint64_t limit) {
+    const std::string amount = limit == kUnlimited ? "none" : fmt::to_string(limit);
+    parts.push_back(fmt::format("{}limit of {} {}", what, name_of(container), amount));
+  };
+  const auto& memory = own[Resource::memory];
+  const bool one = memory && memory == own[Resource::tasks] && memory == own[Resource::files];
+  if (one) add("", *memory);
+  for (const Resource resource : kResources)
+    if (own[resource] && !(one && resource != Resource::kernel))
+      add(fmt::format("{} ", name_of(resource)), *own[resource]);
+}
+
+}  // namespace
+
 std::string describe(const Scope& scope) {
   std::vector<std::string> parts = {counted(scope.containers, "container"),
                                     counted(scope.tasks, "task")};
@@ -131,6 +149,7 @@ std::string describe(const Scope& scope) {
     const ContainerId container(i);
     if (const ContainerId parent = scope.parent_of(container); parent.some())
       parts.push_back(name_of(container) + " below " + name_of(parent));
+    if (i < scope.own_limits.size()) add_own_limits(container, scope.own_limits[i], parts);
     if (scope.min_of(container) != 0)
       parts.push_back(fmt::format("min of {} {}", name_of(container), scope.min_of(container)));
     if (scope.high_of(container) != kUnlimited)
@@ -140,6 +159,7 @@ std::string describe(const Scope& scope) {
   for (std::size_t i = 0; i < scope.start.size(); ++i)
     start.push_back(name_of(TaskId(i)) + " in " + name_of(scope.start[i]));
   if (!start.empty()) parts.push_back(join(start, " and ") + " at first");
+  if (scope.depth) parts.push_back(fmt::format("traces of up to {}", counted(*scope.depth, "event")));
   return join(parts, ", ");
 }
 

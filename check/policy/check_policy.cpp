@@ -46,7 +46,12 @@ std::optional<Error> resize(Scope& scope, const CheckOptions& options) {
   std::size_t objects = scope.objects;
   if (auto error = replace(objects, options.objects, 0, kMaxObjects, "objects")) return error;
   if (scope.objects != 0) scope.objects = objects;
-  if (options.limit) scope.limit = *options.limit;
+  if (options.limit) {
+    scope.limit = *options.limit;
+    for (OwnLimits& own : scope.own_limits)
+      for (const Resource resource : kResources)
+        if (resource != Resource::kernel) own[resource].reset();
+  }
 
   if (scope.start.size() > scope.tasks) scope.start.resize(scope.tasks);
   const auto cut = [&](auto& by_container) {
@@ -55,9 +60,17 @@ std::optional<Error> resize(Scope& scope, const CheckOptions& options) {
   cut(scope.parents);
   cut(scope.min);
   cut(scope.high);
+  cut(scope.own_limits);
   for (ContainerId& container : scope.start)
     if (container.index() >= scope.containers) container = ContainerId(0);
   return std::nullopt;
+}
+
+/// The longest trace to look at in the scope: what it says itself, or less if less was asked for.
+std::optional<std::uint64_t> depth_of(const Scope& scope, const CheckOptions& options) {
+  const std::optional<std::uint64_t>& asked = options.search.depth;
+  if (!scope.depth || !asked) return scope.depth ? scope.depth : asked;
+  return std::min(*scope.depth, *asked);
 }
 
 Trace trace_of(const Policy& policy, const Scope& scope, std::string_view invariant,
@@ -122,9 +135,10 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
     depth = std::max<std::uint64_t>(depth, finding.trace->events.size());
   }
   if (faulty.empty()) return;
-  search.depth = std::min(depth + kDeeper, options.search.depth.value_or(depth + kDeeper));
+  const std::uint64_t deeper = depth + kDeeper;
   for (Scope scope : scopes) {
     scope.faults = {};
+    search.depth = std::min(deeper, depth_of(scope, options).value_or(deeper));
     const auto result = explore(WorldSystem(report.policy.rules, scope, options.symmetry), search);
     for (Finding* finding : faulty) {
       const auto& violation = result.violations[index_of(*finding)];
@@ -215,7 +229,9 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
   for (const Scope& scope : scopes) {
     if (options.begin_scope) options.begin_scope(policy, scope);
     if (policy.rules.own != nullptr) try_rules(policy.rules, scope, options.symmetry);
-    const auto result = explore(WorldSystem(policy.rules, scope, options.symmetry), options.search);
+    SearchOptions search = options.search;
+    search.depth = depth_of(scope, options);
+    const auto result = explore(WorldSystem(policy.rules, scope, options.symmetry), search);
     witnessed |= result.witnessed;
     ScopeReport searched;
     searched.scope = scope;

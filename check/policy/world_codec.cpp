@@ -362,6 +362,8 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
     limits_.push_back(limit_in_units(rules, resource, scope.limit));
     if (rules.accounts(Resource::kernel))
       limits_.push_back(scope.kernel_limit.value_or(kUnlimited));
+    for (const OwnLimits& own : scope.own_limits)
+      if (own[resource]) limits_.push_back(limit_in_units(rules, resource, *own[resource]));
     for (const std::string& text : scope.limit_texts) {
       const auto limit = parse_limit(text, syntax);
       if (limit) limits_.push_back(limit_in_units(rules, resource, *limit));

@@ -39,8 +39,7 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
       symmetry_(symmetry),
       drifts_(drift(rules)) {
   const bool hands_over = rules.share_charge == ShareCharge::hand_over;
-  const bool alike = scope.parents.empty() && scope.min.empty() && scope.high.empty();
-  rename_containers_ = !(hands_over && scope.containers > 2) && alike;
+  rename_containers_ = !(hands_over && scope.containers > 2) && scope.containers_are_alike();
   rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);
   rename_pages_ =
       !(hands_over && rules.hand_over_full_heir != FullHeir::force) && !rules.reclaims_in_part() &&

@@ -36,8 +36,9 @@ constexpr std::array<std::string_view, 7> kHeaderWords = {"policy", "choice", "a
 constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "pages",
                                                         "files",      "limit", "start"};
 // Those that a scope may leave out.
-constexpr std::array<std::string_view, 5> kFurtherScopeKeys = {"objects", "kernel-limit", "parents",
-                                                               "min", "high"};
+constexpr std::array<std::string_view, 9> kFurtherScopeKeys = {
+    "objects",       "kernel-limit", "parents",      "min",          "high",
+    "memory-limits", "tasks-limits", "files-limits", "kernel-limits"};
 constexpr std::string_view kScopeExample =
     "scope containers=1 tasks=1 pages=1 files=0 limit=1 start=A";
 
@@ -267,8 +268,17 @@ class TraceParser {
     if (const ScopeItem* min = item("min");
         min != nullptr && !parse_amounts("min", *min, scope.min))
       return false;
-    const ScopeItem* high = item("high");
-    return high == nullptr || parse_amounts("high", *high, scope.high);
+    if (const ScopeItem* high = item("high");
+        high != nullptr && !parse_amounts("high", *high, scope.high))
+      return false;
+    for (const Resource resource : kResources) {
+      const std::string key = fmt::format("{}-limits", name_of(resource));
+      if (const ScopeItem* limits = item(key);
+          limits != nullptr && !parse_own_limits(key, *limits, resource))
+        return false;
+    }
+    trim(scope.own_limits);
+    return true;
   }
 
   static std::optional<std::uint64_t> amount(std::string_view text) {
@@ -308,6 +318,22 @@ class TraceParser {
       const auto value = amount(word);
       if (!value) return fail_amount(key, {std::string(word), column});
       into.push_back(*value);
+      return true;
+    });
+  }
+
+  // `memory-limits=-,1`: a limit of its own for each container, or - for that of all.
+  bool parse_own_limits(std::string_view key, const ScopeItem& item, Resource resource) {
+    std::vector<OwnLimits>& limits = trace_.scope.own_limits;
+    std::size_t place_in_list = 0;
+    return each_word(item, [&](std::string_view word, unsigned column) {
+      const std::size_t container = place_in_list++;
+      if (container == trace_.scope.containers) return fail_too_many(key, word, column);
+      if (limits.size() <= container) limits.resize(container + 1);
+      if (word == "-") return true;
+      const auto value = amount(word);
+      if (!value) return fail_amount(key, {std::string(word), column});
+      limits[container][resource] = *value;
       return true;
     });
   }

@@ -148,6 +148,18 @@ std::string print_amounts(const std::vector<std::uint64_t>& amounts) {
   return out;
 }
 
+/// For each container its own limit of the resource, or - where it is that of all.
+std::string print_own_limits(const Scope& scope, Resource resource) {
+  std::string amounts;
+  bool any = false;
+  for (const OwnLimits& own : scope.own_limits) {
+    any = any || own[resource].has_value();
+    if (!amounts.empty()) amounts += ',';
+    amounts += own[resource] ? print_amount(*own[resource]) : "-";
+  }
+  return any ? fmt::format(" {}-limits={}", name_of(resource), amounts) : "";
+}
+
 std::string print_scope(const Scope& scope) {
   std::string out = fmt::format("scope containers={} tasks={} pages={} files={} limit={} start={}",
                                 scope.containers, scope.tasks, scope.pages, scope.files,
@@ -157,6 +169,7 @@ std::string print_scope(const Scope& scope) {
   if (!scope.parents.empty()) out += " parents=" + print_names(scope.parents);
   if (!scope.min.empty()) out += " min=" + print_amounts(scope.min);
   if (!scope.high.empty()) out += " high=" + print_amounts(scope.high);
+  for (const Resource resource : kResources) out += print_own_limits(scope, resource);
   return out + "\n";
 }
 
@@ -212,6 +225,8 @@ Trace normalised(Trace trace) {
   trace.scope.events = {};
   trace.scope.faults = {};
   trace.scope.limit_texts.clear();
+  trace.scope.depth.reset();
+  trim(trace.scope.own_limits);
   for (Event& event : trace.events) {
     event = only_what_is_said(event);
     if (has_text(event.kind)) event.text = index_of(texts[event.text], trace.scope.limit_texts);

@@ -15,6 +15,14 @@ std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_
   return amount > kUnlimited / units ? kUnlimited : amount * units;
 }
 
+bool Scope::containers_are_alike() const {
+  if (!parents.empty() || !min.empty() || !high.empty()) return false;
+  for (const Resource resource : kResources)
+    for (const ContainerId container : Ids<ContainerId>(containers))
+      if (limit_of(container, resource) != limit_of(ContainerId(0), resource)) return false;
+  return true;
+}
+
 void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container) {
   Plain machine;
   Effects effects;
@@ -25,15 +33,14 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
   auto& entry = world.books.containers[container];
   entry = {};
   for (const Resource resource : kResources) {
-    const std::uint64_t limit =
-        resource == Resource::kernel ? scope.kernel_limit.value_or(kUnlimited) : scope.limit;
+    const std::uint64_t limit = scope.limit_of(container, resource).value_or(kUnlimited);
     with_counter<Plain>(rules, [&]<class Counter>() {
       Counter::start(machine, entry.counter(resource), limit_in_units(rules, resource, limit));
     });
   }
   if (rules.accounts(Resource::kernel)) {
     KernelController(desk).online(container);
-    if (scope.kernel_limit) entry.kernel_active = true;
+    if (scope.limit_of(container, Resource::kernel)) entry.kernel_active = true;
   }
   if (parent.some()) ++world.books.containers[parent].references;
 }

@@ -5,6 +5,7 @@
 // the scope it was found in.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 #include "model/policy/rules.hpp"
 #include "model/world/event.hpp"
 #include "model/world/ids.hpp"
+#include "model/world/resource.hpp"
 #include "model/world/world.hpp"
 
 namespace counterproof {
@@ -41,6 +43,28 @@ class Alphabet {
   std::uint64_t bits_ = 0;
 };
 
+/// The limits of one container that are its own, in pages, tasks or files; what is empty is as the
+/// scope has it for all.
+class OwnLimits {
+ public:
+  [[nodiscard]] const std::optional<std::uint64_t>& operator[](Resource resource) const {
+    return limits_[static_cast<std::size_t>(resource)];
+  }
+  [[nodiscard]] std::optional<std::uint64_t>& operator[](Resource resource) {
+    return limits_[static_cast<std::size_t>(resource)];
+  }
+  [[nodiscard]] bool empty() const { return *this == OwnLimits(); }
+  friend bool operator==(const OwnLimits&, const OwnLimits&) = default;
+
+ private:
+  std::array<std::optional<std::uint64_t>, kCountOf<Resource>> limits_{};
+};
+
+/// Drops containers from the end that have no limit of their own.
+inline void trim(std::vector<OwnLimits>& limits) {
+  while (!limits.empty() && limits.back().empty()) limits.pop_back();
+}
+
 struct Scope {
   std::string name;
   std::string about;  ///< one line: which questions it asks
@@ -48,7 +72,8 @@ struct Scope {
   std::size_t tasks = 2;
   std::size_t pages = 0;
   std::size_t files = 0;
-  /// The limit of every accounted resource in every container, in pages, tasks or files.
+  /// The limit of every accounted resource but kernel memory, in pages, tasks or files, in every
+  /// container that has none of its own.
   std::uint64_t limit = 1;
   /// Where the first tasks are: one process each.  The remaining task slots are free for forks.
   std::vector<ContainerId> start;
@@ -57,7 +82,8 @@ struct Scope {
   /// What may be written to a limit's control file.
   std::vector<std::string> limit_texts;
   std::size_t objects = 0;  ///< kernel objects
-  /// The kernel-memory limit, in pages, of every container; none: no limit was set yet.
+  /// The kernel-memory limit, in pages, of every container that has none of its own; none: no limit
+  /// was set yet.
   std::optional<std::uint64_t> kernel_limit = std::nullopt;
   /// The parent of each container; those without one, or beyond the end, are at the top.
   std::vector<ContainerId> parents = {};
@@ -65,7 +91,19 @@ struct Scope {
   std::vector<std::uint64_t> min = {};
   /// Above this many pages a container's tasks are made to reclaim; no such mark beyond the end.
   std::vector<std::uint64_t> high = {};
+  /// What differs from `limit` and `kernel_limit` in each container; nothing beyond the end.
+  std::vector<OwnLimits> own_limits = {};
+  /// The longest trace that is looked at, in events; none: a search ends where the space does.
+  std::optional<std::uint64_t> depth = std::nullopt;
 
+  /// What the container starts with, and is made anew with, in pages, tasks or files.
+  /// \returns nothing for kernel memory alone: no limit was set yet.
+  [[nodiscard]] std::optional<std::uint64_t> limit_of(ContainerId container,
+                                                      Resource resource) const {
+    if (container.index() < own_limits.size())
+      if (const auto& own = own_limits[container.index()][resource]) return own;
+    return resource == Resource::kernel ? kernel_limit : std::optional(limit);
+  }
   [[nodiscard]] ContainerId parent_of(ContainerId container) const {
     return container.index() < parents.size() ? parents[container.index()] : ContainerId();
   }
@@ -75,6 +113,10 @@ struct Scope {
   [[nodiscard]] std::uint64_t high_of(ContainerId container) const {
     return container.index() < high.size() ? high[container.index()] : kUnlimited;
   }
+
+  /// Whether containers differ in nothing but in what happens to them, so that they may exchange
+  /// their names.
+  [[nodiscard]] bool containers_are_alike() const;
 
   friend bool operator==(const Scope&, const Scope&) = default;
 };

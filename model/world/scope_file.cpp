@@ -16,10 +16,12 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array<std::string_view, 12> kKeys = {
-    "about", "tasks",  "pages",  "files",       "objects",      "limit",
-    "start", "events", "faults", "limit_texts", "kernel_limit", "containers"};
-constexpr std::array<std::string_view, 3> kContainerKeys = {"parent", "min", "high"};
+constexpr std::array<std::string_view, 13> kKeys = {
+    "about",  "tasks",  "pages",       "files",        "objects", "limit",     "start",
+    "events", "faults", "limit_texts", "kernel_limit", "depth",   "containers"};
+constexpr std::array<std::string_view, 5> kContainerKeys = {"parent", "limit", "kernel_limit",
+                                                            "min", "high"};
+constexpr std::array kLimited = {Resource::memory, Resource::tasks, Resource::files};
 
 /// What the scope must have some of, for an event to happen that names one.
 struct Need {
@@ -70,6 +72,7 @@ class Reader {
     if (entry.key == "limit") return read_amount("limit", *entry.value, scope_.limit);
     if (entry.key == "kernel_limit")
       return read_amount("kernel_limit", *entry.value, scope_.kernel_limit.emplace());
+    if (entry.key == "depth") return read_depth(entry);
     if (entry.key == "start") return read_start(entry);
     if (entry.key == "events") return read_events(entry);
     if (entry.key == "faults") return read_faults(entry);
@@ -96,6 +99,17 @@ class Reader {
                               number ? std::to_string(*number) : shown_value(*entry.value), most));
     }
     into = static_cast<std::size_t>(*number);
+    return true;
+  }
+
+  bool read_depth(const TomlEntry& entry) {
+    const auto number = entry.value->value_exact<std::int64_t>();
+    if (!number || *number < 0) {
+      return fail(place(*entry.value),
+                  fmt::format("depth is {}; expected a whole number of events",
+                              number ? std::to_string(*number) : shown_value(*entry.value)));
+    }
+    scope_.depth = static_cast<std::uint64_t>(*number);
     return true;
   }
 
@@ -194,6 +208,10 @@ class Reader {
         scope_.parents.resize(scope_.containers);
         if (!find_container(key + " is", name, *part.value, index, scope_.parents[index]))
           return false;
+      } else if (part.key == "limit") {
+        if (!read_own_limit(key, *part.value)) return false;
+      } else if (part.key == "kernel_limit") {
+        if (!read_own(key, *part.value, Resource::kernel)) return false;
       } else if (part.key == "min") {
         scope_.min.resize(scope_.containers);
         if (!read_amount(key, *part.value, scope_.min[index])) return false;
@@ -204,6 +222,38 @@ class Reader {
         return fail(place(part.at), fmt::format("a container has no key {}; {}", shown(part.key),
                                                 expected(part.key, kContainerKeys)));
       }
+    }
+    return true;
+  }
+
+  /// Of the container that was read last.
+  bool read_own(const std::string& key, const toml::node& node, Resource resource) {
+    scope_.own_limits.resize(scope_.containers);
+    return read_amount(key, node, scope_.own_limits.back()[resource].emplace());
+  }
+
+  /// One limit for all, or a table: { memory = 1, tasks = "unlimited" }.
+  bool read_own_limit(const std::string& key, const toml::node& node) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) {
+      return std::ranges::all_of(
+          kLimited, [&](Resource resource) { return read_own(key, node, resource); });
+    }
+    for (const TomlEntry& entry : in_file_order(*table)) {
+      std::vector<std::string_view> names;
+      for (const Resource resource : kLimited) names.push_back(name_of(resource));
+      const auto found = std::ranges::find(names, entry.key);
+      if (entry.key == name_of(Resource::kernel)) {
+        return fail(place(entry.at), fmt::format("{} has no kernel; expected kernel_limit beside it",
+                                                 key));
+      }
+      if (found == names.end()) {
+        return fail(place(entry.at), fmt::format("{} has no resource {}; {}", key, shown(entry.key),
+                                                 expected(entry.key, names)));
+      }
+      if (!read_own(key + "." + entry.key, *entry.value,
+                    kLimited[static_cast<std::size_t>(found - names.begin())]))
+        return false;
     }
     return true;
   }
@@ -318,21 +368,6 @@ class Reader {
   std::optional<Error> error_;
 };
 
-std::string printed(std::uint64_t amount) {
-  return amount == kUnlimited ? "\"unlimited\"" : std::to_string(amount);
-}
-
-std::string printed(const std::vector<std::string>& texts) {
-  return fmt::format("[{}]", fmt::join(texts, ", "));
-}
-
-template <class Range, class Text>
-std::string list(const Range& range, const Text& text) {
-  std::vector<std::string> texts;
-  for (const auto& one : range) texts.push_back(text(one));
-  return printed(texts);
-}
-
 }  // namespace
 
 Result<Scope> read_scope(std::string_view text, const std::string& file) {
@@ -343,46 +378,6 @@ Result<Scope> read_scope(std::string_view text, const std::string& file) {
 Result<Scope> read_scope_file(const std::string& path) {
   const Result<std::string> text = read_text_file(path);
   return text ? read_scope(*text, path) : text.error();
-}
-
-std::string print_scope(const Scope& scope) {
-  std::vector<std::string> events, faults;
-  for (const EventEntry& entry : event_table())
-    if (scope.events.has(entry.kind)) events.push_back(in_quotes(entry.word));
-  for (const Fault fault : kAllOf<Fault>)
-    if (scope.faults.has(fault)) faults.push_back(in_quotes(name_of(fault)));
-  std::string out = fmt::format("about = {}\ntasks = {}\n", toml_string(scope.about), scope.tasks);
-  for (const auto& [key, count] : {std::pair{"pages", scope.pages}, std::pair{"files", scope.files},
-                                   std::pair{"objects", scope.objects}})
-    if (count != 0) out += fmt::format("{} = {}\n", key, count);
-  out += fmt::format("limit = {}\n", printed(scope.limit));
-  if (scope.kernel_limit) out += fmt::format("kernel_limit = {}\n", printed(*scope.kernel_limit));
-  out += fmt::format("start = {}\nevents = {}\n", list(scope.start, [](ContainerId id) {
-                       return in_quotes(name_of(id));
-                     }),
-                     printed(events));
-  if (!faults.empty()) out += fmt::format("faults = {}\n", printed(faults));
-  if (!scope.limit_texts.empty())
-    out += fmt::format("limit_texts = {}\n", list(scope.limit_texts, toml_string));
-  out += "\n[containers]\n";
-  for (const ContainerId id : Ids<ContainerId>(scope.containers)) {
-    std::vector<std::string> parts;
-    if (scope.parent_of(id) != ContainerId())
-      parts.push_back(fmt::format("parent = \"{}\"", name_of(scope.parent_of(id))));
-    if (scope.min_of(id) != 0) parts.push_back("min = " + printed(scope.min_of(id)));
-    if (scope.high_of(id) != kUnlimited) parts.push_back("high = " + printed(scope.high_of(id)));
-    out += parts.empty() ? fmt::format("{} = {{}}\n", name_of(id))
-                         : fmt::format("{} = {{ {} }}\n", name_of(id), fmt::join(parts, ", "));
-  }
-  return out;
-}
-
-std::optional<std::string> misfit(const Scope& scope, const Rules& rules) {
-  const bool tree = std::ranges::any_of(
-      scope.parents, [](ContainerId parent) { return parent != ContainerId(); });
-  if (tree && !rules.tree())
-    return "its containers have parents, and the policy knows no tree; expected none";
-  return std::nullopt;
 }
 
 }  // namespace counterproof

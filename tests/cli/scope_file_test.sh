@@ -55,3 +55,42 @@ run 2 list scopes --scope tre
 one_error 'there is no scope "tre"; the nearest is "tree"'
 run 2 list events --scope tree
 one_error '--scope stands with "list scopes" alone'
+
+# Limits of a container's own: told, searched, and carried by traces.
+cat >pod.toml <<'T2'
+about = "a pod with a limit, and containers in it without one"
+tasks = 2
+pages = 3
+limit = "unlimited"
+start = ["B", "C"]
+events = ["touch", "map", "unmap", "exit"]
+
+[containers]
+A = { limit = 2 }
+B = { parent = "A" }
+C = { parent = "A" }
+T2
+run 3 check "$policies/memcg-today.toml" --scope pod.toml --json --traces .
+[[ $(scopes) == "('pod', 1642)" ]] || die "a pod: $(scopes)"
+python3 -c 'import json; assert json.load(open("out"))["policies"][0]["scopes"][0]["own_limits"] == {r: [2] for r in ("memory", "tasks", "files")}' || die 'own limits are not told'
+grep -qx 'scope .* limit=unlimited start=B,C parents=-,A,A memory-limits=2 tasks-limits=2 files-limits=2' $trace || die "$(grep ^scope $trace)"
+run 0 replay $trace
+run 3 check "$policies/memcg-today.toml" --scope pod.toml --limit 1 --json
+python3 -c 'import json; s, = json.load(open("out"))["policies"][0]["scopes"]; assert s["limit"] == 1 and "own_limits" not in s, s' || die '--limit is not of every container'
+
+# A depth of the scope's own is a bound as --depth is, and the smaller of the two counts.
+sed 's/^tasks/depth = 3\ntasks/' pod.toml >shallow.toml
+depths() { python3 -c 'import json; print(*[(s["depth"], s.get("bound"), s["states"]) for s in json.load(open("out"))["policies"][0]["scopes"]])'; }
+run 3 check "$policies/memcg-today.toml" --scope pod.toml --depth 3 --json
+depths >asked
+run 3 check "$policies/memcg-today.toml" --scope shallow.toml --json
+[[ $(depths) == "$(cat asked)" && $(cat asked) == "(3, 'depth', "* ]] || die "a depth: $(depths), $(cat asked)"
+run 3 check "$policies/memcg-today.toml" --scope shallow.toml --depth 9 --json
+[[ $(depths) == "$(cat asked)" ]] || die "the scope's depth is exceeded: $(depths)"
+run 3 check "$policies/memcg-today.toml" --scope shallow.toml --depth 2 --json
+[[ $(depths) == "(2, 'depth', "* ]] || die "the asked depth is exceeded: $(depths)"
+run 3 check "$policies/memcg-today.toml" --scope shallow.toml --scope tree
+grep -q 'bounded: scope shallow ended by its depth bound at depth 3' out || die 'the bound is not told'
+sed 's/^tasks/depth = 99\ntasks/' pod.toml >deep.toml
+run 3 check "$policies/memcg-today.toml" --scope deep.toml --json
+[[ $(depths) == "(10, None, 1642)" ]] || die "a depth that cuts nothing: $(depths)"

@@ -52,6 +52,7 @@ start = ["B"]
 events = ["touch", "allocate", "write-limit"]
 faults = ["no-memory"]
 limit_texts = ["1\n", "\u001b"]
+depth = 7
 [containers]
 A = {}
 B = { parent = "A", min = 1, high = 2 }
@@ -67,9 +68,45 @@ B = { parent = "A", min = 1, high = 2 }
   EXPECT_EQ(read->min_of(ContainerId(1)), 1U);
   EXPECT_EQ(read->high_of(ContainerId(0)), kUnlimited);
   EXPECT_EQ(read->high_of(ContainerId(1)), 2U);
+  EXPECT_EQ(read->depth, 7U);
+  EXPECT_EQ(read_scope(print_scope(*read), "mine.toml").value(), *read);
   EXPECT_TRUE(read->faults.has(Fault::no_memory));
   EXPECT_FALSE(read->events.has(EventKind::map));
   EXPECT_EQ(read->limit_texts, (std::vector<std::string>{"1\n", "\x1b"}));
+}
+
+TEST(ScopeFile, SaysWhichLimitsAreAContainersOwn) {
+  const std::string text = R"(about = "a pod whose containers have other limits, or none"
+tasks = 2
+limit = "unlimited"
+kernel_limit = 3
+start = ["B"]
+events = ["fork"]
+
+[containers]
+A = { limit = 4, kernel_limit = "unlimited" }
+B = { parent = "A", limit = { memory = 0, files = 2 } }
+C = { parent = "A", min = 1 }
+D = { parent = "A", limit = { tasks = 1 }, kernel_limit = 0 }
+)";
+  const Result<Scope> read = read_scope(text, "mine.toml");
+  ASSERT_TRUE(read) << read.error().text();
+  const auto limit = [&](std::size_t container, Resource resource) {
+    return read->limit_of(ContainerId(container), resource);
+  };
+  for (const Resource resource : {Resource::memory, Resource::tasks, Resource::files}) {
+    EXPECT_EQ(limit(0, resource), 4U);
+    EXPECT_EQ(limit(2, resource), kUnlimited);
+  }
+  EXPECT_EQ(limit(0, Resource::kernel), kUnlimited);
+  EXPECT_EQ(limit(1, Resource::memory), 0U);
+  EXPECT_EQ(limit(1, Resource::tasks), kUnlimited);
+  EXPECT_EQ(limit(1, Resource::files), 2U);
+  EXPECT_EQ(limit(1, Resource::kernel), 3U);
+  EXPECT_EQ(limit(3, Resource::tasks), 1U);
+  EXPECT_EQ(limit(3, Resource::files), kUnlimited);
+  EXPECT_EQ(limit(3, Resource::kernel), 0U);
+  EXPECT_EQ(print_scope(*read), text);
 }
 
 std::string error_of(const std::string& text) {
@@ -99,6 +136,8 @@ TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
             "mine.toml:3:11: error: objects is a number; expected a whole number from 0 to 4");
   EXPECT_EQ(error_with("limit = \"much\""),
             "mine.toml:3:9: error: limit is \"much\"; expected a whole number, or \"unlimited\"");
+  EXPECT_EQ(error_with("depth = -1"),
+            "mine.toml:3:9: error: depth is -1; expected a whole number of events");
   EXPECT_EQ(error_with("start = \"A\""),
             "mine.toml:3:9: error: start is \"A\"; expected a list of texts, such as [\"A\", "
             "\"B\"]");
@@ -122,8 +161,19 @@ TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
   EXPECT_EQ(error_with("", "A = {}\nB = { parent = \"B\" }\n"),
             "mine.toml:6:16: error: B.parent is \"B\"; expected A");
   EXPECT_EQ(error_with("", "A = { low = 1 }\n"),
-            "mine.toml:5:7: error: a container has no key \"low\"; expected \"parent\", \"min\" or "
-            "\"high\"");
+            "mine.toml:5:7: error: a container has no key \"low\"; expected \"parent\", \"limit\", "
+            "\"kernel_limit\", \"min\" or \"high\"");
+  EXPECT_EQ(error_with("", "A = { limit = \"none\" }\n"),
+            "mine.toml:5:15: error: A.limit is \"none\"; expected a whole number, or "
+            "\"unlimited\"");
+  EXPECT_EQ(error_with("", "A = { limit = { memory = -1 } }\n"),
+            "mine.toml:5:26: error: A.limit.memory is -1; expected a whole number, or "
+            "\"unlimited\"");
+  EXPECT_EQ(error_with("", "A = { limit = { pages = 1 } }\n"),
+            "mine.toml:5:17: error: A.limit has no resource \"pages\"; expected \"memory\", "
+            "\"tasks\" or \"files\"");
+  EXPECT_EQ(error_with("", "A = { limit = { kernel = 1 } }\n"),
+            "mine.toml:5:17: error: A.limit has no kernel; expected kernel_limit beside it");
   EXPECT_EQ(error_with("", "A = {}\nB = {}\nC = {}\nD = {}\nE = {}\n"),
             "mine.toml:9:1: error: there are more than 4 containers; expected at most that many");
 }

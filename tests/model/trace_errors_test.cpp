@@ -33,6 +33,16 @@ TEST(TraceErrors, WhatIsNoTraceIsRefused) {
             "t.trace:2:20: error: the trace has version \"2\"; expected version 1");
 }
 
+TEST(TraceErrors, OwnLimitsAreAmountsForContainers) {
+  const std::string scope = "scope containers=1 tasks=1 pages=1 files=0 limit=1 start=A ";
+  EXPECT_EQ(error_in_header(scope + "memory-limits=none\n"),
+            "t.trace:2:74: error: memory-limits is \"none\"; expected a number below 2^64, or "
+            "unlimited");
+  EXPECT_EQ(error_in_header(scope + "files-limits=-,1\n"),
+            "t.trace:2:75: error: files-limits names more than there are containers; "
+            "containers=1 allows 1");
+}
+
 TEST(TraceErrors, ATraceCutShortIsRefused) {
   EXPECT_EQ(error_of("counterproof trace 1\npolicy x"),
             "t.trace:2:1: error: the trace ends without a scope; expected a line such as \"scope "

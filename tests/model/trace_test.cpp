@@ -89,6 +89,10 @@ Trace everything() {
   trace.scope.parents = {ContainerId(), ContainerId(0)};
   trace.scope.min = {0, 1};
   trace.scope.high = {kUnlimited, 2};
+  trace.scope.own_limits.resize(2);
+  trace.scope.own_limits[0][Resource::tasks] = 0;
+  trace.scope.own_limits[1][Resource::memory] = kUnlimited;
+  trace.scope.own_limits[1][Resource::kernel] = 1;
   trace.expectation = Expectation{false, ""};
   for (const EventEntry& entry : event_table()) {
     Event event = event_of(entry.kind);
@@ -217,6 +221,24 @@ TEST(Trace, EveryEventWithEveryFaultReadsBack) {
   ASSERT_EQ(trace.events.size(), 106U);
   EXPECT_TRUE(normalised(trace) == trace);
   EXPECT_TRUE(parsed(print_trace(trace)) == trace);
+}
+
+TEST(Trace, AContainersOwnLimitsStandAtTheEndOfTheScope) {
+  const std::string text =
+      "counterproof trace 1\n"
+      "scope containers=3 tasks=2 pages=0 files=0 limit=1 start=- memory-limits=-,unlimited "
+      "kernel-limits=0,-\n";
+  const Trace trace = parsed(text);
+  EXPECT_EQ(trace.scope.limit_of(ContainerId(0), Resource::memory), 1U);
+  EXPECT_EQ(trace.scope.limit_of(ContainerId(1), Resource::memory), kUnlimited);
+  EXPECT_EQ(trace.scope.limit_of(ContainerId(2), Resource::memory), 1U);
+  EXPECT_EQ(trace.scope.limit_of(ContainerId(0), Resource::kernel), 0U);
+  EXPECT_EQ(trace.scope.limit_of(ContainerId(1), Resource::kernel), std::nullopt);
+  EXPECT_EQ(print_trace(trace), text);
+  EXPECT_TRUE(parsed("counterproof trace 1\nscope containers=2 tasks=2 pages=0 files=0 limit=1 "
+                     "start=- tasks-limits=-,-\n") ==
+              parsed("counterproof trace 1\nscope containers=2 tasks=2 pages=0 files=0 limit=1 "
+                     "start=-\n"));
 }
 
 // Some values contradict the defaults of other choices, and then the trace cannot be read.

@@ -4,26 +4,17 @@
 #include <map>
 #include <string_view>
 
+#include "model/rules/chosen.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof::smt {
 
 namespace {
 
-/// The resource counter with the mistake that the rules give its charges.
-std::string res_counter_of(const Rules& rules) {
-  if (rules.has(Defect::D01)) return "res-counter-2007";
-  if (rules.has(Defect::W01)) return "res-counter-admits-one-more";
-  if (rules.has(Defect::W02)) return "res-counter-compares-signed";
-  if (rules.has(Defect::W03)) return "res-counter-failure-is-usage";
-  if (rules.has(Defect::W04)) return "res-counter-counts-every-request";
-  return "res-counter";
-}
-
 std::string counter_of(const Rules& rules) {
   switch (rules.counter_algorithm) {
     case CounterAlgorithm::res_counter:
-      return res_counter_of(rules);
+      return std::string(res_counter_under(rules));
     case CounterAlgorithm::check_then_add:
       return "check-then-add";
     case CounterAlgorithm::compare_and_swap:

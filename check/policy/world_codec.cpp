@@ -248,7 +248,7 @@ void WorldCodec::visit_kept(Codec& codec, AnyWorld& world, KeptKind kind, std::s
 
 template <class Codec, class AnyWorld>
 void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
-  if (rules_.has(Defect::D13)) codec.field(world.books.zone_overcounts, 1);
+  if (remembered_.has(Remembers::zone_overcounts)) codec.field(world.books.zone_overcounts, 1);
   codec.each_container(*codec.renaming, [&](ContainerId container) {
     codec.field(world.truth.exists[container], 1);
     auto& entry = world.books.containers[container];
@@ -276,7 +276,7 @@ void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
   codec.field(slot.state, kBitsOf<TaskState>);
   codec.id(slot.leader);
   codec.id(slot.container);
-  if (rules_.has(Defect::D27)) codec.id(slot.parent);
+  if (remembered_.has(Remembers::parents)) codec.id(slot.parent);
   if (protects_) codec.field(slot.unkillable, 1);
   if (kernel_) {
     codec.field(slot.forked, 1);
@@ -300,15 +300,15 @@ void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
   codec.set(slot.mapped_by);
   codec.set(slot.swapped_for);
   if (locks_) codec.set(slot.locked_by);
-  if (rules_.has(Defect::D18)) codec.set(slot.lost_for);
+  if (remembered_.has(Remembers::lost_mappings)) codec.set(slot.lost_for);
   codec.id(slot.brought_in_by);
-  if (rules_.has(Defect::D15) || rules_.has(Defect::D16)) codec.field(slot.pinned, 1);
+  if (remembered_.has(Remembers::pins)) codec.field(slot.pinned, 1);
   if (!memory_) return;
 
   auto& entry = world.books.pages[page];
   if (rules_.one_owner()) {
     codec.id(entry.owner);
-    if (rules_.has(Defect::D10)) codec.field(entry.stale, 1);
+    if (remembered_.has(Remembers::stale_owners)) codec.field(entry.stale, 1);
     codec.id(entry.listed_by);
     codec.field(entry.list, kBitsOf<PageList>);
   } else {
@@ -351,6 +351,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   locks_ = scope.events.has(EventKind::lock);
   ages_ = scope.events.has(EventKind::age) || rules.list_kind == ListKind::active_inactive;
   protects_ = scope.events.has(EventKind::protect);
+  remembered_ = remembered_under(rules);
   if (rules.own != nullptr) kept_ = rules.own->kept;
   container_bits_ = bits_for(scope.containers + 1);
   task_bits_ = bits_for(scope.tasks + 1);

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "model/policy/rules.hpp"
+#include "model/rules/chosen.hpp"
 #include "model/rules/own_state.hpp"
 #include "model/world/scope.hpp"
 #include "model/world/world.hpp"
@@ -79,6 +80,7 @@ class WorldCodec {
   Rules rules_;
   Scope scope_;
   std::vector<KeptField> kept_;
+  Remembered remembered_;  // of defects
   std::vector<std::uint64_t> limits_;  // those that can be, in ascending order
   unsigned limit_bits_ = 0;
   unsigned container_bits_ = 0;  // of an id or none

@@ -6,21 +6,12 @@
 
 #include "model/invariant/measures.hpp"
 #include "model/rules/answers.hpp"
+#include "model/rules/chosen.hpp"
 
 namespace counterproof {
 namespace {
 
 constexpr std::size_t kMostBytes = 256;
-
-/// Whether books that have gone wrong can go on to do so without end.
-bool drift(const Rules& rules) {
-  if (!rules.one_owner() && rules.attach_charges == AttachCharges::stay) return true;
-  using enum Defect;
-  for (const Defect defect :
-       {D04, D14, W03, W05, W06, W07, W08, W09, W10, W14, W15, W19, W35, W36, W38, W42, W44})
-    if (rules.has(defect)) return true;
-  return false;
-}
 
 /// Whether a rule of the user's may stop reclaim before it has taken all it could.
 bool may_reclaim_in_part(const Rules& rules) {
@@ -37,13 +28,11 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
       codec_(rules, scope),
       invariants_(rules),
       symmetry_(symmetry),
-      drifts_(drift(rules)) {
-  const bool hands_over = rules.share_charge == ShareCharge::hand_over;
-  rename_containers_ = !(hands_over && scope.containers > 2) && scope.containers_are_alike();
-  rename_tasks_ = !(rules.has(Defect::D20) && scope.tasks > 2);
-  rename_pages_ =
-      !(hands_over && rules.hand_over_full_heir != FullHeir::force) && !rules.reclaims_in_part() &&
-      !may_reclaim_in_part(rules);
+      drifts_(books_may_drift(rules)) {
+  const Alike alike = alike_under(rules);
+  rename_containers_ = scope.containers <= alike.containers && scope.containers_are_alike();
+  rename_tasks_ = scope.tasks <= alike.tasks;
+  rename_pages_ = alike.pages && !may_reclaim_in_part(rules);
 }
 
 bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) const {

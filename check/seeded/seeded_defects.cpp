@@ -4,172 +4,10 @@
 #include <map>
 
 #include "model/policy/choices.hpp"
-#include "model/policy/defect.hpp"
+#include "model/rules/defect_module.hpp"
 
 namespace counterproof {
 namespace {
-
-/// The policy that a defect is switched on in: sound but for what it does not account.
-enum class Base { memory, staying, hand_over, tasks, files, openers, kernel, slab, by_request };
-
-Rules rules_of(Base base) {
-  Rules rules;
-  switch (base) {
-    case Base::memory:
-    case Base::staying:
-    case Base::hand_over:
-      rules.account_memory = Accounted::yes;
-      rules.attach_charges = AttachCharges::follow;
-      rules.over_reclaim = OverReclaim::evict;
-      rules.over_kill = OverKill::container;
-      break;
-    case Base::kernel:
-    case Base::slab:
-    case Base::by_request:
-      rules.account_memory = Accounted::yes;
-      rules.tree_charges = TreeCharges::ancestors;
-      rules.cache_unmapped = CacheUnmapped::charged;
-      rules.over_reclaim = OverReclaim::evict;
-      break;
-    case Base::tasks:
-      rules.account_tasks = Accounted::yes;
-      break;
-    case Base::files:
-    case Base::openers:
-      rules.account_files = Accounted::yes;
-      break;
-  }
-  if (base == Base::staying) rules.attach_charges = AttachCharges::stay;
-  if (base == Base::hand_over) rules.share_charge = ShareCharge::hand_over;
-  if (base == Base::kernel || base == Base::slab) {
-    rules.account_kernel = Accounted::yes;
-    rules.kernel_stacks = KernelStacks::charged;
-    rules.offline_charges = OfflineCharges::linger;
-  }
-  if (base == Base::slab) rules.kernel_shrink = KernelShrink::any_limit;
-  if (base == Base::by_request) {
-    rules.reclaim_write = ReclaimWrite::amount;
-    rules.protect_min = ProtectMin::respected;
-  }
-  if (base == Base::openers) rules.files_count = FilesCount::opener;
-  return rules;
-}
-
-struct InWorld {
-  Defect defect;
-  Base base;
-  std::vector<std::string_view> breaks;
-};
-
-const std::vector<InWorld>& in_worlds() {
-  using enum Defect;
-  using enum Base;
-  static const std::vector<InWorld> kAll = {
-      {D01, memory, {"limit.never-exceeded", "limit.sound-arithmetic"}},
-      {D02, memory, {"limit.honest-write"}},
-      {D03, memory, {"limit.honest-write"}},
-      {D04,
-       memory,
-       {"balance.single-release", "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
-      {D05, memory, {"balance.failcnt-counts-requests"}},
-      {D07, memory, {"isolation.no-imposed-charge"}},
-      {D08, memory, {"isolation.no-imposed-charge", "limit.no-migration-escape"}},
-      {D09, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
-      {D10,
-       memory,
-       {"balance.owner-alive", "balance.single-release", "balance.no-over-uncharge",
-        "balance.mapped-is-charged"}},
-      {D13, memory, {"balance.lists-match"}},
-      {D14,
-       memory,
-       {"balance.single-release", "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
-      {D15, memory, {"balance.no-leak"}},
-      {D16, memory, {"balance.no-leak"}},
-      {D18, memory, {"balance.owner-alive"}},
-      {D19, memory, {"isolation.no-imposed-charge"}},
-      {D20, memory, {"progress.no-hang", "progress.no-needless-kill", "reclaim.before-failure"}},
-      {D21, memory, {"balance.mapped-is-charged"}},
-      {D23, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
-      {D24, memory, {"reclaim.before-failure", "progress.no-needless-kill"}},
-      {D25, memory, {"reclaim.before-failure"}},
-      {D26, memory, {"isolation.oom-local", "progress.no-needless-kill"}},
-      {D27, memory, {"isolation.oom-local", "progress.no-needless-kill"}},
-      {D28, memory, {"progress.no-hang"}},
-      {D29, memory, {"progress.no-hang"}},
-      {D31, memory, {"reclaim.own-subtree"}},
-      {D32, memory, {"progress.no-needless-kill"}},
-      {D33,
-       tasks,
-       {"limit.no-migration-escape", "isolation.no-hostage-charge", "isolation.same-alone",
-        "isolation.owner-gone", "fairness.user-pays"}},
-      {D34,
-       tasks,
-       {"limit.no-migration-escape", "isolation.no-hostage-charge", "isolation.same-alone",
-        "isolation.owner-gone", "fairness.user-pays"}},
-      {D35,
-       files,
-       {"isolation.no-hostage-charge", "limit.no-sharing-escape", "isolation.same-alone",
-        "isolation.owner-gone", "fairness.user-pays"}},
-      {D38, memory, {"balance.lists-match"}},
-      {D40, by_request, {"reclaim.interface"}},
-      {D41, by_request, {"reclaim.interface"}},
-      {W01,
-       memory,
-       {"limit.never-exceeded", "limit.sound-arithmetic", "progress.no-needless-kill",
-        "reclaim.before-failure"}},
-      {W02,
-       memory,
-       {"limit.sound-arithmetic", "progress.no-needless-kill", "reclaim.before-failure"}},
-      {W03,
-       memory,
-       {"balance.usage-is-outstanding", "balance.failcnt-counts-requests", "limit.never-exceeded"}},
-      {W04, memory, {"balance.failcnt-counts-requests"}},
-      {W05, memory, {"balance.no-leak"}},
-      {W06, tasks, {"balance.no-leak", "isolation.owner-gone", "isolation.same-alone"}},
-      {W07, tasks, {"balance.no-leak", "isolation.owner-gone", "isolation.same-alone"}},
-      {W08, tasks, {"balance.usage-is-outstanding"}},
-      {W09, tasks, {"balance.usage-is-outstanding", "balance.no-leak", "isolation.owner-gone"}},
-      {W10,
-       openers,
-       {"balance.no-over-uncharge", "balance.no-leak", "balance.usage-is-outstanding"}},
-      {W11, memory, {"balance.lists-match"}},
-      {W12, memory, {"progress.no-hang"}},
-      {W13, memory, {"reclaim.before-failure"}},
-      {W14,
-       memory,
-       {"balance.no-leak", "balance.lists-match", "fairness.charged-once",
-        "limit.no-migration-escape"}},
-      {W15, memory, {"balance.no-leak", "balance.lists-match", "fairness.charged-once"}},
-      {W16, files, {"fairness.user-pays", "isolation.same-alone", "limit.no-sharing-escape"}},
-      {W17,
-       staying,
-       {"balance.owner-alive", "balance.lists-match", "balance.mapped-is-charged",
-        "balance.no-over-uncharge", "balance.usage-is-outstanding"}},
-      {W18, memory, {"limit.honest-write"}},
-      {W19,
-       hand_over,
-       {"fairness.charged-once", "balance.no-leak", "isolation.no-hostage-charge",
-        "isolation.owner-gone"}},
-      {W35, kernel, {"balance.usage-is-outstanding"}},
-      {W36,
-       kernel,
-       {"balance.no-over-uncharge", "balance.usage-is-outstanding", "balance.owner-alive",
-        "offline.freed-at-last-uncharge"}},
-      {W37,
-       kernel,
-       {"offline.freed-at-last-uncharge", "balance.owner-alive", "balance.no-over-uncharge",
-        "balance.usage-is-outstanding", "balance.lists-match", "balance.mapped-is-charged",
-        "offline.no-lost-object"}},
-      {W38, kernel, {"offline.freed-at-last-uncharge"}},
-      {W39, slab, {"offline.id-released"}},
-      {W40, slab, {"reclaim.own-subtree"}},
-      {W41, slab, {"limit.never-exceeded", "limit.hierarchical"}},
-      {W42, kernel, {"balance.usage-is-outstanding"}},
-      {W43, by_request, {"reclaim.respects-min"}},
-      {W44, kernel, {"balance.no-leak"}},
-  };
-  return kAll;
-}
 
 RaceCase race_case(std::string_view program) {
   const RaceEntry* defective = find_race_program(program);
@@ -259,15 +97,10 @@ const std::vector<UnderThreads>& under_threads() {
 
 const std::map<std::string_view, ProofCase>& proofs() {
   static const std::map<std::string_view, ProofCase> kAll = {
-      {"D01", {"res-counter-2007", "res-counter"}},
       {"D02", {"limit-text-2007", "limit-text"}},
       {"D03", {"res-counter-2007", "res-counter"}},
       {"D40", {"reclaim-amount-2020", "reclaim-amount"}},
       {"K2", {"check-then-add", "compare-and-swap"}},
-      {"W01", {"res-counter-admits-one-more", "res-counter"}},
-      {"W02", {"res-counter-compares-signed", "res-counter"}},
-      {"W03", {"res-counter-failure-is-usage", "res-counter"}},
-      {"W04", {"res-counter-counts-every-request", "res-counter"}},
       {"W35", {"kernel-charge-refusal-kept", "kernel-charge"}},
       {"W42", {"refusal-kept, two leaves", "page-counter, two leaves"}},
       {"W23", {"page-counter-parents-kept", "page-counter, 2 levels"}},
@@ -278,14 +111,15 @@ const std::map<std::string_view, ProofCase>& proofs() {
 
 std::vector<SeededDefect> make_all() {
   std::vector<SeededDefect> all;
-  for (const InWorld& one : in_worlds()) {
+  for (const Defect one : kAllOf<Defect>) {
+    const DefectModule& module = module_of(one);
     SeededDefect defect;
-    const DefectEntry& entry = defects()[static_cast<std::size_t>(one.defect)];
-    defect.id = entry.id;
-    defect.what = entry.what;
-    Rules defective = rules_of(one.base);
-    add_defect(defective, one.defect);
-    defect.world = WorldCase{rules_of(one.base), defective, one.breaks};
+    defect.id = module.id;
+    defect.what = module.what;
+    defect.world =
+        WorldCase{module.base(), module.base(), {module.breaks.begin(), module.breaks.end()}};
+    add_defect(defect.world->defective, one);
+    if (!module.counter.empty()) defect.proof = {std::string(module.counter), "res-counter"};
     all.push_back(std::move(defect));
   }
   for (const UnderThreads& one : under_threads()) {

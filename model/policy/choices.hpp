@@ -12,22 +12,56 @@
 #include <vector>
 
 #include "model/policy/rules.hpp"
+#include "model/rules/choice_module.hpp"
 
 namespace counterproof {
 
-struct ChoiceValue {
-  std::string_view name;
-  std::string_view effect;  ///< what a controller does under this value
+/// A value of a choice: what its module says.
+using ChoiceValue = ValueModule;
+
+/// The values of a choice, in the order of its enum.
+class ChoiceValues {
+ public:
+  class Iterator {
+   public:
+    explicit constexpr Iterator(const ValueModule* const* at) : at_(at) {}
+    constexpr const ChoiceValue& operator*() const { return **at_; }
+    constexpr Iterator& operator++() {
+      ++at_;
+      return *this;
+    }
+    friend constexpr bool operator==(Iterator, Iterator) = default;
+
+   private:
+    const ValueModule* const* at_;
+  };
+
+  constexpr ChoiceValues() = default;
+  /// \param modules  outlives the values.
+  explicit constexpr ChoiceValues(std::span<const ValueModule* const> modules)
+      : modules_(modules) {}
+  constexpr const ChoiceValue& operator[](std::size_t value) const { return *modules_[value]; }
+  [[nodiscard]] constexpr std::size_t size() const { return modules_.size(); }
+  [[nodiscard]] constexpr Iterator begin() const { return Iterator(modules_.data()); }
+  [[nodiscard]] constexpr Iterator end() const {
+    return Iterator(modules_.data() + modules_.size());
+  }
+
+ private:
+  std::span<const ValueModule* const> modules_;
 };
 
 struct Choice {
   std::string_view key;  ///< "share.charge": table and key in the policy file
   std::string_view question;
-  std::vector<ChoiceValue> values;
+  ChoiceValues values;
   std::size_t (*get)(const Rules&);
   void (*set)(Rules&, std::size_t value);
+  const ChoiceModule* module;
 
   [[nodiscard]] std::size_t default_value() const { return get(Rules{}); }
+  /// What the rules choose.
+  [[nodiscard]] const ChoiceValue& chosen(const Rules& rules) const { return values[get(rules)]; }
 };
 
 /// All choices, in the order in which a policy file lists them.

@@ -3,7 +3,8 @@
 // A policy names the first under `[as_posted]`, the others, which nobody posted and which are here
 // to be caught, under `[seeded]`; all are off by default, so that a policy is its repaired self
 // unless it says otherwise.  The ids are those of docs/defects.md and docs/scoreboard.md, which
-// tell each one's source, mechanism and shortest trace.
+// tell each one's source, mechanism and shortest trace.  What the program knows of one stands in its
+// file in rules/defects/; the enum is the table of them, in the order of their ids.
 #pragma once
 
 #include <array>
@@ -14,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/enum_set.hpp"
 #include "model/enum_table.hpp"
 
 namespace counterproof {
@@ -97,7 +99,6 @@ struct DefectEntry {
 };
 
 inline constexpr std::size_t kDefectCount = kCountOf<Defect>;
-static_assert(kDefectCount <= 64, "a set of defects is a word");
 
 /// All defects, in the order of their ids.
 const std::array<DefectEntry, kDefectCount>& defects();
@@ -109,20 +110,6 @@ std::string_view key_of(Defect defect);
 std::string_view table_of(DefectOrigin origin);
 std::vector<std::string> defect_ids(DefectOrigin origin);
 
-/// A set of defects.
-class DefectSet {
- public:
-  [[nodiscard]] constexpr bool has(Defect defect) const { return (bits_ & bit(defect)) != 0; }
-  constexpr void insert(Defect defect) { bits_ |= bit(defect); }
-  constexpr void erase(Defect defect) { bits_ &= ~bit(defect); }
-  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
-  friend constexpr bool operator==(DefectSet, DefectSet) = default;
-
- private:
-  static constexpr std::uint64_t bit(Defect defect) {
-    return std::uint64_t{1} << static_cast<unsigned>(defect);
-  }
-  std::uint64_t bits_ = 0;
-};
+using DefectSet = EnumSet<Defect>;
 
 }  // namespace counterproof

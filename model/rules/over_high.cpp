@@ -4,6 +4,7 @@
 //
 // Source: the discussion of memory.high in the per-group reclaim interface of 2020 (002).
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::over_high {
@@ -17,3 +18,29 @@ void throttle(Call& call, TaskId process) {
 }
 
 }  // namespace counterproof::over_high
+
+namespace counterproof {
+
+template <>
+constinit const ChoiceModule OfChoice<&Rules::over_high>::kModule = {
+    .key = "over.high",
+    .question = "What happens to a task whose container is above its high mark?",
+};
+
+template <>
+constinit const ValueModule OfValue<&Rules::over_high, OverHigh::none>::kModule = {
+    .name = "none",
+    .effect = "there is no such mark",
+};
+
+template <>
+constinit const ValueModule OfValue<&Rules::over_high, OverHigh::throttle>::kModule = {
+    .name = "throttle",
+    .effect = "it reclaims on its way back from the kernel (002)",
+    .clashes = {{"over.reclaim", "over.high", is_not<&Rules::over_reclaim, OverReclaim::evict>,
+                 "who is above the mark reclaims: over.reclaim must be \"evict\"", 39}},
+    // Reclaim may end early, so that order matters.
+    .alike = [](const Rules&) { return Alike{.pages = false}; },
+};
+
+}  // namespace counterproof

@@ -3,6 +3,7 @@
 // A min holds against reclaim for an ancestor, and for the machine; not against the container's own
 // limit.
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::protect_min {
@@ -18,3 +19,39 @@ bool respected(Call& call, ContainerId payer, ContainerId target) {
 }
 
 }  // namespace counterproof::protect_min
+
+namespace counterproof {
+namespace {
+
+/// Whether nobody reclaims for others.
+bool nothing_to_hold_against(const Rules& rules) {
+  return rules.over_reclaim != OverReclaim::evict || !rules.hierarchical();
+}
+
+}  // namespace
+
+template <>
+constinit const ChoiceModule OfChoice<&Rules::protect_min>::kModule = {
+    .key = "protect.min",
+    .question = "What does reclaim for others leave a container?",
+};
+
+template <>
+constinit const ValueModule OfValue<&Rules::protect_min, ProtectMin::ignored>::kModule = {
+    .name = "ignored",
+    .effect = "nothing",
+};
+
+template <>
+constinit const ValueModule OfValue<&Rules::protect_min, ProtectMin::respected>::kModule = {
+    .name = "respected",
+    .effect = "as much as its min says (002)",
+    .clashes = {{"tree.charges", "protect.min", nothing_to_hold_against,
+                 "min holds against reclaim for an ancestor: it needs tree.charges = \"ancestors\" "
+                 "and over.reclaim = \"evict\"",
+                 40}},
+    // What is protected depends on what went first.
+    .alike = [](const Rules&) { return Alike{.pages = false}; },
+};
+
+}  // namespace counterproof

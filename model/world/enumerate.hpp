@@ -5,6 +5,7 @@
 // of an event comes first, so that among shortest traces the plainest is found.
 #pragma once
 
+#include "model/rules/chosen.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {
@@ -40,24 +41,8 @@ class Candidates {
  private:
   /// Whether the fault can make a difference under these rules.
   [[nodiscard]] bool matters(Fault fault) const {
-    switch (fault) {
-      case Fault::low_memory:
-        return rules_.has(Defect::D31);
-      case Fault::released_twice:
-        return rules_.accounts(Resource::memory);
-      case Fault::none:
-      case Fault::no_memory:
-      case Fault::raced:
-      case Fault::not_up_to_date:
-      case Fault::denied:
-      case Fault::fails_late:
-      case Fault::moved:
-      case Fault::slowly:
-      case Fault::writeback:
-      case Fault::signalled:
-        break;
-    }
-    return true;
+    if (fault == Fault::released_twice) return rules_.accounts(Resource::memory);
+    return counterproof::matters(rules_.defects, fault);
   }
 
   template <class Visit>

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "model/counter/counter.hpp"
+#include "model/enum_set.hpp"
 #include "model/policy/rules.hpp"
 #include "model/world/event.hpp"
 #include "model/world/ids.hpp"
@@ -23,25 +24,7 @@ namespace counterproof {
 
 /// A set of event kinds, or of faults.
 template <class Enum>
-class Alphabet {
-  static_assert(kCountOf<Enum> <= 64, "a set is a word");
-
- public:
-  constexpr Alphabet() = default;
-  constexpr Alphabet(std::initializer_list<Enum> members) {
-    for (const Enum member : members) insert(member);
-  }
-  constexpr void insert(Enum member) { bits_ |= bit(member); }
-  [[nodiscard]] constexpr bool has(Enum member) const { return (bits_ & bit(member)) != 0; }
-  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
-  friend constexpr bool operator==(Alphabet, Alphabet) = default;
-
- private:
-  static constexpr std::uint64_t bit(Enum member) {
-    return std::uint64_t{1} << static_cast<unsigned>(member);
-  }
-  std::uint64_t bits_ = 0;
-};
+using Alphabet = EnumSet<Enum>;
 
 /// The limits of one container that are its own, in pages, tasks or files; what is empty is as the
 /// scope has it for all.

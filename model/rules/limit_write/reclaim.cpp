@@ -1,6 +1,7 @@
 // For a limit below usage the container's pages are reclaimed; if that is not enough it is refused
 // as busy.
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::limit_write {
@@ -15,3 +16,16 @@ void reclaim(Call& call, ContainerId container, Resource resource, std::uint64_t
 }
 
 }  // namespace counterproof::limit_write
+
+namespace counterproof {
+
+template <>
+constinit const ValueModule OfValue<&Rules::limit_write, LimitWrite::reclaim>::kModule = {
+    .name = "reclaim",
+    .effect = "pages are reclaimed to fit; if that fails the write fails as busy",
+    .clashes = {{"over.reclaim", "limit.write", is<&Rules::over_reclaim, OverReclaim::none>,
+                 "limit.write = \"reclaim\" needs over.reclaim = \"evict\" or \"virtual-swap\"",
+                 12}},
+};
+
+}  // namespace counterproof

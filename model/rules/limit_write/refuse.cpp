@@ -1,5 +1,6 @@
 // A limit below usage is refused as busy.
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::limit_write {
@@ -9,3 +10,13 @@ void refuse(Call& call, ContainerId container, Resource resource, std::uint64_t 
 }
 
 }  // namespace counterproof::limit_write
+
+namespace counterproof {
+
+template <>
+constinit const ValueModule OfValue<&Rules::limit_write, LimitWrite::refuse>::kModule = {
+    .name = "refuse",
+    .effect = "the write fails as busy",
+};
+
+}  // namespace counterproof

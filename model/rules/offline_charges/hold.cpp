@@ -1,5 +1,6 @@
 // A container that something is charged to cannot be removed, where its charges hold references.
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::offline {
@@ -15,3 +16,13 @@ void hold(Call& call, ContainerId container) {
 }
 
 }  // namespace counterproof::offline
+
+namespace counterproof {
+
+template <>
+constinit const ValueModule OfValue<&Rules::offline_charges, OfflineCharges::hold>::kModule = {
+    .name = "hold",
+    .effect = "it cannot be removed",
+};
+
+}  // namespace counterproof

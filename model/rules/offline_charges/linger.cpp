@@ -1,5 +1,6 @@
 // A container is removed whatever is charged to it; its memory goes with its last charge (004).
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::offline {
@@ -7,3 +8,19 @@ namespace counterproof::offline {
 void linger(Call& call, ContainerId container) { call.linger(container); }
 
 }  // namespace counterproof::offline
+
+namespace counterproof {
+
+template <>
+constinit const ValueModule OfValue<&Rules::offline_charges, OfflineCharges::linger>::kModule = {
+    .name = "linger",
+    .effect = "it is removed, and its memory is freed after the last uncharge (004)",
+    .clashes =
+        {{"charge.reference", "offline.charges",
+          is<&Rules::charge_reference, ChargeReference::none>,
+          "what lingers is kept by the references of its charges: charge.reference = \"held\"", 35},
+         {"account.memory", "offline.charges", is<&Rules::account_memory, Accounted::no>,
+          "only charges for memory outlive the tasks of their container", 36}},
+};
+
+}  // namespace counterproof

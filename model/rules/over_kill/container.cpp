@@ -5,6 +5,7 @@
 // container has nobody to offer (D26), and kills children first, wherever they are (D27).
 //
 // Source: the out-of-memory part of the group reclaim patch, over 2.6.20's select_bad_process().
+#include "model/rules/choice_module.hpp"
 #include "model/rules/over_kill/victims.hpp"
 
 namespace counterproof::over_kill {
@@ -24,3 +25,13 @@ ProcessSet container(Call& call, ContainerId full) {
 }
 
 }  // namespace counterproof::over_kill
+
+namespace counterproof {
+
+template <>
+constinit const ValueModule OfValue<&Rules::over_kill, OverKill::container>::kModule = {
+    .name = "container",
+    .effect = "a task that fills the container (OOMg)",
+};
+
+}  // namespace counterproof

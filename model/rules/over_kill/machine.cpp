@@ -1,4 +1,5 @@
 // The largest process of the machine is killed, whoever's limit is met.
+#include "model/rules/choice_module.hpp"
 #include "model/rules/over_kill/victims.hpp"
 
 namespace counterproof::over_kill {
@@ -9,3 +10,13 @@ ProcessSet machine(Call& call, ContainerId full) {
 }
 
 }  // namespace counterproof::over_kill
+
+namespace counterproof {
+
+template <>
+constinit const ValueModule OfValue<&Rules::over_kill, OverKill::machine>::kModule = {
+    .name = "machine",
+    .effect = "the largest task of the machine",
+};
+
+}  // namespace counterproof

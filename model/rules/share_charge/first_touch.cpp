@@ -1,6 +1,7 @@
 // First touch: whoever uses a page first pays for it, until the last unmap anywhere; or, where the
 // cache is charged, until its frame is free.
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::first_touch {
@@ -14,3 +15,13 @@ ChargeThen after_unmap(Call& call, PageId page, TaskId) {
 }
 
 }  // namespace counterproof::first_touch
+
+namespace counterproof {
+
+template <>
+constinit const ValueModule OfValue<&Rules::share_charge, ShareCharge::first_touch>::kModule = {
+    .name = "first-touch",
+    .effect = "whoever maps it first, until the last unmap anywhere (FTm)",
+};
+
+}  // namespace counterproof

@@ -1,6 +1,7 @@
 // Hand-over: first touch, until the owner's last mapper leaves; then one that remains, the first in
 // the order of their names.  What if that one is full is a choice of its own.
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::hand_over {
@@ -34,3 +35,25 @@ ChargeThen after_unmap(Call& call, PageId page, TaskId left) {
 }
 
 }  // namespace counterproof::hand_over
+
+namespace counterproof {
+
+template <>
+constinit const ValueModule OfValue<&Rules::share_charge, ShareCharge::hand_over>::kModule = {
+    .name = "hand-over",
+    .effect = "whoever maps it first; when its last mapper leaves, one that remains (HAND)",
+    .clashes = {{"share.charge", "cache.unmapped",
+                 is<&Rules::cache_unmapped, CacheUnmapped::charged>,
+                 "share.charge = \"hand-over\" gives a page up at the last unmap; cache.unmapped = "
+                 "\"charged\" keeps it",
+                 5}},
+    .alike =
+        [](const Rules& rules) {
+          // The heir is the first that is left; and if it may be full, it matters which page is
+          // unmapped first.
+          const bool may_fail = rules.hand_over_full_heir != FullHeir::force;
+          return Alike{.containers = 2, .pages = !may_fail};
+        },
+};
+
+}  // namespace counterproof

@@ -1,6 +1,7 @@
 // Zone: private pages, and pages that are read, are charged by first touch; shared mappings of
 // files are free.
 #include "model/rules/call.hpp"
+#include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::zone {
@@ -12,3 +13,21 @@ ContainerId pays(Call& call, const Use& use) {
 }
 
 }  // namespace counterproof::zone
+
+namespace counterproof {
+namespace {
+
+constexpr BalancePrice kNobodyPays = {"X10: nobody pays in the zone of shared pages",
+                                      is<&Rules::account_memory, Accounted::yes>,
+                                      {"balance.mapped-is-charged"}};
+
+}  // namespace
+
+template <>
+constinit const ValueModule OfValue<&Rules::share_charge, ShareCharge::zone>::kModule = {
+    .name = "zone",
+    .effect = "private and read pages are charged, shared mappings are not (ZONE)",
+    .prices = {&kNobodyPays},
+};
+
+}  // namespace counterproof

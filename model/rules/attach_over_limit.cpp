@@ -1,0 +1,37 @@
+#include "model/rules/choice_module.hpp"
+
+namespace counterproof {
+namespace {
+
+/// Whether no charge of any kind goes along with a task.
+bool nothing_follows(const Rules& rules) {
+  const bool pages =
+      rules.accounts(Resource::memory) && rules.attach_charges == AttachCharges::follow;
+  const bool tasks = rules.accounts(Resource::tasks) && rules.tasks_count == TasksCount::members;
+  const bool files = rules.accounts(Resource::files) && rules.files_count == FilesCount::holders;
+  return !pages && !tasks && !files;
+}
+
+}  // namespace
+
+template <>
+constinit const ChoiceModule OfChoice<&Rules::attach_over_limit>::kModule = {
+    .key = "attach.over_limit",
+    .question = "What if charges that follow do not fit?",
+    .clashes = {{"attach.charges", "attach.over_limit", nothing_follows,
+                 "nothing follows a move, so nothing can be over the limit", 8}},
+};
+
+template <>
+constinit const ValueModule OfValue<&Rules::attach_over_limit, AttachOverLimit::refuse>::kModule = {
+    .name = "refuse",
+    .effect = "the move fails",
+};
+
+template <>
+constinit const ValueModule OfValue<&Rules::attach_over_limit, AttachOverLimit::allow>::kModule = {
+    .name = "allow",
+    .effect = "the move takes usage past the limit",
+};
+
+}  // namespace counterproof

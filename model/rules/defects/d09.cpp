@@ -1,0 +1,15 @@
+#include "model/rules/needs.hpp"
+
+namespace counterproof {
+
+template <>
+constinit const DefectModule OfDefect<Defect::D09>::kModule = {
+    .id = "D09",
+    .where = "page charge",
+    .what = "a page is charged before anyone looks whether it is already owned",
+    .needs = {needs::kPages, needs::kOneOwner},
+    .base = bases::pages,
+    .breaks = {"reclaim.before-failure", "progress.no-needless-kill"},
+};
+
+}  // namespace counterproof

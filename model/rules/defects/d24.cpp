@@ -1,0 +1,15 @@
+#include "model/rules/needs.hpp"
+
+namespace counterproof {
+
+template <>
+constinit const DefectModule OfDefect<Defect::D24>::kModule = {
+    .id = "D24",
+    .where = "group reclaim",
+    .what = "success counts freed frames, though unmapping already gave the charge back",
+    .needs = {needs::kPages, needs::kReclaim},
+    .base = bases::pages,
+    .breaks = {"reclaim.before-failure", "progress.no-needless-kill"},
+};
+
+}  // namespace counterproof

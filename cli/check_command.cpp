@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 
+#include "check/policy/asked_scopes.hpp"
 #include "cli/commands.hpp"
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
@@ -69,9 +70,10 @@ std::string title_of(const std::vector<Policy>& policies) {
 }
 
 ExitCode run(const Arguments& arguments) {
-  CheckOptions options = arguments.search.options();
-  const std::vector<Policy> policies = read_policies(arguments.paths);
-  for (const Policy& policy : policies) need(scopes_for(policy, options));
+  AskedPolicies asked = need(
+      with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
+  std::vector<Policy> policies;
+  for (AskedPolicies::One& one : asked.policies) policies.push_back(std::move(one.policy));
   arguments.files.need_writable(arguments.json ? "--json" : "");
   if (!arguments.traces.empty()) {
     need_names_for_traces(policies);
@@ -82,12 +84,13 @@ ExitCode run(const Arguments& arguments) {
   const bool as_text = !arguments.json && !arguments.files.take_output();
   const Paint paint = paint_for_output();
   ProgressLine progress;
-  progress.attach_to(options);
   std::vector<CheckReport> reports;
   ExitCode exit_code = ExitCode::as_stated;
   if (as_text) print(check_heading(paint));
-  for (const Policy& policy : policies) {
-    reports.push_back(need(check_policy(policy, options)));
+  for (std::size_t i = 0; i < policies.size(); ++i) {
+    CheckOptions& options = asked.policies[i].options;
+    progress.attach_to(options);
+    reports.push_back(need(check_policy(policies[i], options)));
     progress.clear();
     exit_code = worse(exit_code, reports.back().exit_code());
     if (as_text) print(check_row(reports.back(), paint));
@@ -109,9 +112,11 @@ ExitCode run(const Arguments& arguments) {
     Json json = to_json(reports);
     json["not_checked"] = Json::array();
     for (const Policy& policy : not_checked) json["not_checked"].push_back(policy.name);
+    if (!asked.missed.empty()) json["without_scope"] = to_json(asked.missed);
     json["counters"] = to_json(counters);
     print(json_text(json));
   } else {
+    print(missed_text(asked.missed));
     for (const CheckReport& report : reports)
       print(check_details(report, paint, arguments.verbose));
     print(counters_text(counters, paint));

@@ -31,6 +31,15 @@ _counterproof_files() {
   } | sort -u)
 }
 
+# Words, and files with one of these endings.
+_counterproof_words_and_files() {
+  local -a words
+  _counterproof_words "$1" "$2"
+  words=("${COMPREPLY[@]}")
+  _counterproof_files "${@:3}"
+  COMPREPLY=("${words[@]}" "${COMPREPLY[@]}")
+}
+
 _counterproof_folders() {
   compopt -o filenames 2>/dev/null
   mapfile -t COMPREPLY < <(compgen -d -- "$current" | sort)
@@ -82,6 +91,12 @@ std::string all_options(const CommandEntry& command) {
   return join(spellings, " ");
 }
 
+std::string word_arguments(const OptionEntry& entry) {
+  return fmt::format("'{}' '{}'",
+                     entry.delimiter == '\0' ? std::string() : std::string(1, entry.delimiter),
+                     join(entry.value->words, " "));
+}
+
 /// The call that completes a value; nothing where nothing can be offered.
 std::string action(const OptionEntry& entry) {
   switch (entry.value->completion) {
@@ -93,9 +108,10 @@ std::string action(const OptionEntry& entry) {
     case Completion::folders:
       return "_counterproof_folders";
     case Completion::words:
-      return fmt::format("_counterproof_words '{}' '{}'",
-                         entry.delimiter == '\0' ? std::string() : std::string(1, entry.delimiter),
-                         join(entry.value->words, " "));
+      return "_counterproof_words " + word_arguments(entry);
+    case Completion::words_and_files:
+      return fmt::format("_counterproof_words_and_files {} {}", word_arguments(entry),
+                         join(entry.value->endings, " "));
   }
   return {};
 }

@@ -26,20 +26,27 @@ complete -c counterproof -f
 
 std::string quoted_word(std::string_view text) { return quoted(text, "\\'"); }
 
+/// What completes files with one of these endings, in a command substitution.
+std::string suffix_calls(const std::vector<std::string>& endings) {
+  std::string calls;
+  for (const std::string& ending : endings)
+    calls += fmt::format("{}__fish_complete_suffix {}", calls.empty() ? "" : "; ", ending);
+  return "(" + calls + ")";
+}
+
 /// What can stand for the value, as arguments of `complete`.
 std::string choices(const OptionEntry& entry) {
   switch (entry.value->completion) {
     case Completion::nothing:
       return "";
-    case Completion::files: {
+    case Completion::files:
       if (entry.value->endings.empty()) return " -F";
-      std::string calls;
-      for (const std::string& ending : entry.value->endings)
-        calls += fmt::format("{}__fish_complete_suffix {}", calls.empty() ? "" : "; ", ending);
-      return fmt::format(" -a {}", quoted_word("(" + calls + ")"));
-    }
+      return " -a " + quoted_word(suffix_calls(entry.value->endings));
     case Completion::folders:
       return " -a '(__fish_complete_directories)'";
+    case Completion::words_and_files:
+      return " -a " + quoted_word(join(entry.value->words, " ") + " " +
+                                  suffix_calls(entry.value->endings));
     case Completion::words:
       break;
   }

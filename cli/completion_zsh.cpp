@@ -36,6 +36,8 @@ std::string action(const OptionEntry& entry) {
       return files_action(entry.value->endings);
     case Completion::folders:
       return "_files -/";
+    case Completion::words_and_files:
+      return fmt::format("_counterproof_value_{}", entry.value->word);
     case Completion::words:
       break;
   }
@@ -48,6 +50,19 @@ std::string action(const OptionEntry& entry) {
 
 std::string value_of(const OptionEntry& entry) {
   return fmt::format(":{}:{}", entry.value->word, action(entry));
+}
+
+/// A function for each value that is one of some words, or a file.
+std::string value_functions() {
+  std::string out;
+  for (const Placeholder& value : placeholders()) {
+    if (value.completion != Completion::words_and_files) continue;
+    const std::string either = fmt::format("words:{}:({})", value.word, join(value.words, " "));
+    out += fmt::format("\n_counterproof_value_{}() {{\n  _alternative {} {}\n}}\n", value.word,
+                       quoted_word(either),
+                       quoted_word("files:file:" + files_action(value.endings)));
+  }
+  return out;
 }
 
 /// The spellings of an option that may be given once shut each other out.
@@ -86,6 +101,7 @@ std::string zsh_completion(const OptionTable& table) {
   for (const CommandEntry& command : table.commands)
     out += fmt::format("    {}\n", quoted_word(command.name + ":" + part(command.about, ":")));
   out += "  )\n  _describe -t commands command commands\n}\n";
+  out += value_functions();
   for (const CommandEntry& command : table.commands) {
     out += fmt::format("\n_counterproof_{}() {{\n  _arguments -S", command.name);
     for (const OptionEntry& option : command.options) out += option_words(option);

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "check/policy/asked_scopes.hpp"
 #include "cli/commands.hpp"
 #include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
@@ -23,8 +24,9 @@ struct Arguments {
 
 ExitCode run(const Arguments& arguments) {
   CheckOptions options = arguments.search.options();
-  const Policy before = need(read_policy_file(arguments.before));
-  const Policy after = need(read_policy_file(arguments.after));
+  Policy before = need(read_policy_file(arguments.before));
+  Policy after = need(read_policy_file(arguments.after));
+  if (const auto error = share_scopes(before, after, options.scopes)) fail(*error);
   need(scopes_for(before, options));
   need(scopes_for(after, options));
   arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");

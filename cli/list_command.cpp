@@ -12,7 +12,7 @@
 #include "model/policy/choices.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
-#include "model/world/scope_file.hpp"
+#include "model/world/standard_scopes.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
 
@@ -94,7 +94,8 @@ Json policy_list() {
 
 Json scope_list() {
   Json list = Json::array();
-  for (const Scope& scope : every_standard_scope()) {
+  for (const StandardScope& standard : every_standard_scope()) {
+    const Scope& scope = standard.written.scope;
     Json events = Json::array();
     for (const EventEntry& entry : event_table())
       if (scope.events.has(entry.kind)) events.push_back(entry.word);
@@ -194,16 +195,14 @@ struct Arguments {
 
 ExitCode print_standard_scope(const Arguments& arguments) {
   if (arguments.what != "scopes" || arguments.json)
-    fail({{}, "--scope stands with \"list scopes\" alone; expected list scopes --scope SCOPE"});
-  std::vector<std::string_view> names;
-  const std::vector<Scope> scopes = every_standard_scope();
-  for (const Scope& scope : scopes) {
-    if (scope.name == arguments.scope) {
-      print(print_scope(scope));
-      return ExitCode::as_stated;
-    }
-    names.push_back(scope.name);
+    fail({{}, "--scope stands with \"list scopes\" alone; expected list scopes --scope STANDARD"});
+  if (const StandardScope* standard = find_standard_scope(arguments.scope)) {
+    print(standard->text);
+    return ExitCode::as_stated;
   }
+  std::vector<std::string_view> names;
+  for (const StandardScope& standard : every_standard_scope())
+    names.push_back(standard.written.scope.name);
   fail({{}, fmt::format("there is no scope {}; {}", shown(arguments.scope),
                         expected(arguments.scope, names))});
 }
@@ -245,8 +244,8 @@ void add_list(CLI::App& app, ExitCode& exit_code) {
   command->add_flag("--json", arguments->json, "Answer as JSON");
   command
       ->add_option("--scope", arguments->scope,
-                   "Of scopes: print this one as a scope file, to be changed and given to check")
-      ->type_name("SCOPE")
+                   "Of scopes: print the file of this one, to be changed and given to check")
+      ->type_name("STANDARD")
       ->check(not_empty());
   command->footer("Example: counterproof list choices");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

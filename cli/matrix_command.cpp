@@ -10,6 +10,7 @@
 #include "cli/support.hpp"
 #include "model/printable.hpp"
 #include "model/text_file.hpp"
+#include "reports/check_text.hpp"
 #include "reports/check_json.hpp"
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
@@ -62,17 +63,18 @@ ExitCode run_traces(const Arguments& arguments) {
 
 ExitCode run(const Arguments& arguments) {
   if (!arguments.traces.empty()) return run_traces(arguments);
-  CheckOptions options = arguments.search.options();
-  const std::vector<Policy> policies = read_policies(arguments.paths);
-  for (const Policy& policy : policies) need(scopes_for(policy, options));
+  AskedPolicies asked = need(
+      with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
+  std::vector<Policy> policies;
+  for (AskedPolicies::One& one : asked.policies) policies.push_back(std::move(one.policy));
   if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
 
   arguments.files.need_writable(arguments.json ? "--json" : "", {{"--write", arguments.write}});
   ProgressLine progress;
-  progress.attach_to(options);
   std::vector<CheckReport> reports;
-  for (const Policy& policy : policies) {
-    reports.push_back(need(check_policy(policy, options)));
+  for (std::size_t i = 0; i < policies.size(); ++i) {
+    progress.attach_to(asked.policies[i].options);
+    reports.push_back(need(check_policy(policies[i], asked.policies[i].options)));
     if (interrupted()) break;
   }
   progress.clear();
@@ -89,6 +91,7 @@ ExitCode run(const Arguments& arguments) {
     Json json = to_json(reports);
     json["not_checked"] = Json::array();
     for (const Policy& policy : not_checked) json["not_checked"].push_back(policy.name);
+    if (!asked.missed.empty()) json["without_scope"] = to_json(asked.missed);
     print(json_text(json));
   } else if (interrupted()) {
     // A table of half of the verdicts is for whoever waits, and not for a file that is kept.
@@ -106,6 +109,7 @@ ExitCode run(const Arguments& arguments) {
   } else {
     print(matrix_text(reports, paint_for_output()));
   }
+  if (!arguments.json) print(missed_text(asked.missed));
   return exit_code;
 }
 

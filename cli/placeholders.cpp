@@ -7,6 +7,7 @@
 #include "check/race/race_program.hpp"
 #include "check/seeded/seeded_defects.hpp"
 #include "cli/support.hpp"
+#include "model/world/standard_scopes.hpp"
 #include "scoreboard/scoreboard.hpp"
 #include "smt/obligation.hpp"
 
@@ -15,7 +16,8 @@ namespace {
 
 std::vector<std::string> scope_names() {
   std::vector<std::string> names;
-  for (const Scope& scope : every_standard_scope()) names.emplace_back(scope.name);
+  for (const StandardScope& standard : every_standard_scope())
+    names.push_back(standard.written.scope.name);
   return names;
 }
 
@@ -65,8 +67,12 @@ std::vector<Placeholder> make_placeholders() {
       {"LIMIT", "a whole number, or unlimited", words, {}, {"unlimited"}},
       {"S", "seconds; a fraction will do where the option does not say otherwise"},
       {"MIB", "mebibytes"},
-      {"SCOPE", "a standard scope, as list scopes has them, or a scope file, FILE.toml", words, {},
+      {"SCOPE",
+       "a standard scope, as list scopes has them, a policy's own, or a scope file, FILE.toml",
+       words_and_files,
+       {".toml"},
        scope_names()},
+      {"STANDARD", "a standard scope, as list scopes has them", words, {}, scope_names()},
       {"PROGRAM", "a raced program, as list programs has them", words, {}, program_names()},
       {"SUBJECT", "what something is proved of", words, {}, subject_names()},
       {"DEFECT", "a seeded defect, such as D14 or W03", words, {}, defect_names()},

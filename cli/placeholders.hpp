@@ -15,6 +15,7 @@ enum class Completion : std::uint8_t {
   files,  ///< files with one of the endings, or all where there is none; and folders on the way
   folders,
   words,
+  words_and_files,  ///< both; the files with one of the endings
 };
 
 struct Placeholder {

@@ -12,6 +12,7 @@
 #include "model/counter/limit_text.hpp"
 #include "model/suggest.hpp"
 #include "model/world/scope_file.hpp"
+#include "model/world/standard_scopes.hpp"
 
 namespace counterproof {
 namespace {
@@ -21,25 +22,26 @@ constexpr unsigned kMostThreads = 256;
 /// What can be said in bytes.
 constexpr std::uint64_t kMostMebibytes = std::numeric_limits<std::size_t>::max() >> 20U;
 
-/// Names of standard scopes, and scope files.  Reports tell scopes by their names.
+/// Names of scopes, and scope files.  Reports tell scopes by their names.
 void read_scopes(const std::vector<std::string>& wanted, CheckOptions& options) {
-  const std::vector<Scope> standard = every_standard_scope();
   for (const std::string& one : wanted) {
     if (!one.ends_with(".toml")) {
       options.scopes.push_back(one);
       continue;
     }
-    Scope scope = need(read_scope_file(one));
-    const auto is_named_so = [&](const Scope& other) { return other.name == scope.name; };
-    if (std::ranges::any_of(standard, is_named_so))
+    WrittenScope written = need(read_scope_file(one));
+    const Scope& scope = written.scope;
+    if (find_standard_scope(scope.name) != nullptr)
       fail({{one, 0, 0}, fmt::format("a standard scope is named {}; expected another name of the "
                                      "file",
                                      shown(scope.name))});
-    if (std::ranges::any_of(options.own_scopes, is_named_so))
+    if (std::ranges::any_of(options.own_scopes, [&](const WrittenScope& other) {
+          return other.scope.name == scope.name;
+        }))
       fail({{one, 0, 0}, fmt::format("another scope is named {}, too; expected another name of the "
                                      "file",
                                      shown(scope.name))});
-    options.own_scopes.push_back(std::move(scope));
+    options.own_scopes.push_back(std::move(written));
   }
 }
 
@@ -68,8 +70,8 @@ void SearchArguments::add_to(CLI::App& command) {
       ->check(not_empty());
   command
       .add_option("--scope", scopes,
-                  "Search this scope only: a standard one, as list scopes has it, or a scope file, "
-                  "FILE.toml; may be repeated")
+                  "Search this scope only: a standard one, as list scopes has it, one that a policy "
+                  "brings along, or a scope file, FILE.toml; may be repeated")
       ->group(size)
       ->type_name("SCOPE")
       ->allow_extra_args(false);

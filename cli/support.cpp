@@ -57,20 +57,6 @@ std::string how_many(double number) {
 
 }  // namespace
 
-std::vector<Scope> every_standard_scope() {
-  Rules everything;
-  everything.account_memory = everything.account_tasks = everything.account_files =
-      everything.account_kernel = Accounted::yes;
-  everything.tree_charges = TreeCharges::ancestors;
-  everything.reclaim_write = ReclaimWrite::amount;
-  everything.over_high = OverHigh::throttle;
-  everything.kernel_stacks = KernelStacks::charged;
-  everything.offline_charges = OfflineCharges::linger;
-  everything.over_reclaim = OverReclaim::evict;
-  everything.over_kill = OverKill::container;
-  return standard_scopes(everything);
-}
-
 void fail(const Error& error) {
   std::cerr << error.text() << '\n';
   throw Exit{ExitCode::bad_input};

@@ -38,9 +38,6 @@ T need(Result<T> result) {
 std::vector<std::string> policy_files(const std::vector<std::string>& paths);
 std::vector<Policy> read_policies(const std::vector<std::string>& paths);
 
-/// The scopes of all policies together.
-std::vector<Scope> every_standard_scope();
-
 /// A trace, as text or as the bytes of a fuzzer (fuzz/byte_form.hpp).
 Trace read_trace(const std::string& path);
 /// The same, of a file that has been read: a pipe can be read only once.

@@ -90,6 +90,13 @@ Json to_json(const CheckReport& report) {
   return json;
 }
 
+Json to_json(std::span<const MissedScope> missed) {
+  Json json = Json::array();
+  for (const MissedScope& one : missed)
+    json.push_back({{"scope", one.scope}, {"policies", one.policies}});
+  return json;
+}
+
 Json to_json(std::span<const CheckReport> reports) {
   Json json;
   json["version"] = 1;

@@ -198,6 +198,13 @@ Verdict verdict_of_claims(const CheckReport& report) {
   return verdict;
 }
 
+std::string missed_text(std::span<const MissedScope> missed) {
+  std::string out;
+  for (const MissedScope& one : missed)
+    out += wrapped(fmt::format("without scope {}: {}", one.scope, join(one.policies, ", ")), 2);
+  return out;
+}
+
 std::string check_heading(const Paint& paint) {
   return paint.faint(pad("policy", kName) + pad_left("claims", 7) + pad_left("kept", 6) +
                      pad_left("waived", 8) + pad_left("states", kNumber + 2) +

@@ -1,12 +1,17 @@
 // The check of policies, for a person: one row each, then what is violated.
 #pragma once
 
+#include <span>
 #include <string>
 
+#include "check/policy/asked_scopes.hpp"
 #include "check/policy/finding.hpp"
 #include "reports/terminal.hpp"
 
 namespace counterproof {
+
+/// A line for each scope that was asked for, with the policies that do not have it.
+std::string missed_text(std::span<const MissedScope> missed);
 
 /// The heads of the columns of `check_row`.
 std::string check_heading(const Paint& paint);

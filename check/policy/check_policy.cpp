@@ -6,65 +6,15 @@
 #include <stdexcept>
 
 #include "check/explore/explorer.hpp"
+#include "check/policy/asked_scopes.hpp"
 #include "check/policy/rule_trial.hpp"
 #include "check/policy/world_system.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/replay.hpp"
-#include "model/world/scope_file.hpp"
 
 namespace counterproof {
 namespace {
-
-std::string names_of(const std::vector<Scope>& scopes) {
-  std::string names;
-  for (const Scope& scope : scopes) names += (names.empty() ? "" : ", ") + scope.name;
-  return names;
-}
-
-std::optional<Error> resize(Scope& scope, const CheckOptions& options) {
-  const auto replace = [](std::size_t& size, const std::optional<std::size_t>& wanted,
-                          std::size_t least, std::size_t most,
-                          std::string_view what) -> std::optional<Error> {
-    if (!wanted) return std::nullopt;
-    if (*wanted < least || *wanted > most) {
-      return Error{{}, fmt::format("--{} is {}; expected {} to {}", what, *wanted, least, most)};
-    }
-    size = *wanted;
-    return std::nullopt;
-  };
-  if (auto error = replace(scope.containers, options.containers, 1, kMaxContainers, "containers"))
-    return error;
-  if (auto error = replace(scope.tasks, options.tasks, 1, kMaxTasks, "tasks")) return error;
-  // A scope without pages or files asks nothing about them, and stays without.
-  std::size_t pages = scope.pages;
-  if (auto error = replace(pages, options.pages, 0, kMaxPages, "pages")) return error;
-  if (scope.pages != 0) scope.pages = pages;
-  std::size_t files = scope.files;
-  if (auto error = replace(files, options.files, 0, kMaxFiles, "files")) return error;
-  if (scope.files != 0) scope.files = files;
-  std::size_t objects = scope.objects;
-  if (auto error = replace(objects, options.objects, 0, kMaxObjects, "objects")) return error;
-  if (scope.objects != 0) scope.objects = objects;
-  if (options.limit) {
-    scope.limit = *options.limit;
-    for (OwnLimits& own : scope.own_limits)
-      for (const Resource resource : kResources)
-        if (resource != Resource::kernel) own[resource].reset();
-  }
-
-  if (scope.start.size() > scope.tasks) scope.start.resize(scope.tasks);
-  const auto cut = [&](auto& by_container) {
-    if (by_container.size() > scope.containers) by_container.resize(scope.containers);
-  };
-  cut(scope.parents);
-  cut(scope.min);
-  cut(scope.high);
-  cut(scope.own_limits);
-  for (ContainerId& container : scope.start)
-    if (container.index() >= scope.containers) container = ContainerId(0);
-  return std::nullopt;
-}
 
 /// The longest trace to look at in the scope: what it says itself, or less if less was asked for.
 std::optional<std::uint64_t> depth_of(const Scope& scope, const CheckOptions& options) {
@@ -175,31 +125,6 @@ Error error_of(const Policy& policy, const RuleFault& fault) {
 }
 
 }  // namespace
-
-Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& options) {
-  std::vector<Scope> scopes;
-  const std::vector<Scope> standard = standard_scopes(policy.rules);
-  for (const std::string& wanted : options.scopes) {
-    const bool known = std::any_of(standard.begin(), standard.end(),
-                                   [&](const Scope& scope) { return scope.name == wanted; });
-    if (!known) {
-      return Error{
-          {}, fmt::format("--scope is \"{}\"; {} has {}", wanted, policy.name, names_of(standard))};
-    }
-  }
-  const bool all = options.scopes.empty() && options.own_scopes.empty();
-  for (const Scope& scope : standard)
-    if (all || std::ranges::find(options.scopes, scope.name) != options.scopes.end())
-      scopes.push_back(scope);
-  for (const Scope& scope : options.own_scopes) {
-    if (const auto why = misfit(scope, policy.rules))
-      return Error{{}, fmt::format("scope {} does not fit {}: {}", scope.name, policy.name, *why)};
-    scopes.push_back(scope);
-  }
-  for (Scope& scope : scopes)
-    if (auto error = resize(scope, options)) return *error;
-  return scopes;
-}
 
 Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& options) {
   auto scopes = scopes_for(policy, options);

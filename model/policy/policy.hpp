@@ -10,6 +10,7 @@
 #include "model/result.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/trace/trace.hpp"
+#include "model/world/written_scope.hpp"
 
 namespace counterproof {
 
@@ -49,6 +50,7 @@ struct Policy {
   std::vector<Claim> claims;
   std::vector<Waiver> waivers;
   std::vector<WithoutEffect> without_effect;
+  std::vector<WrittenScope> scopes;  ///< of its own, searched beside the standard ones
   KeyPlaces key_places;  ///< of the keys that the file sets itself
 
   [[nodiscard]] bool claims_to_keep(std::string_view invariant) const {

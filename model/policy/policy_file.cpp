@@ -23,6 +23,7 @@
 #include "model/policy/claims.hpp"
 #include "model/policy/contradiction.hpp"
 #include "model/policy/named_traces.hpp"
+#include "model/policy/policy_scopes.hpp"
 #include "model/policy/toml_reading.hpp"
 #include "model/printable.hpp"
 #include "model/rules/own_rules.hpp"
@@ -50,7 +51,7 @@ std::vector<std::string_view> all_tables() {
     if (tables.empty() || tables.back() != table_of(choice)) tables.push_back(table_of(choice));
   }
   for (const DefectOrigin origin : kDefectOrigins) tables.push_back(table_of(origin));
-  tables.insert(tables.end(), {"claims", "waivers", "without_effect"});
+  tables.insert(tables.end(), {"claims", "waivers", "without_effect", "scope"});
   return tables;
 }
 
@@ -113,6 +114,7 @@ class Reader {
                                                kind_of(*entry.value), entry.key));
     }
     if (entry.key == "claims") return read_claims(*table);
+    if (entry.key == "scope") return read_scopes(*table);
     if (entry.key == "waivers") {
       return read_reasons(*table, "", "waiver",
                           [&](const std::string& name, const std::string& reason, Place place) {
@@ -267,6 +269,13 @@ class Reader {
     return true;
   }
 
+  bool read_scopes(const toml::table& table) {
+    auto scopes = read_policy_scopes(table, policy_.file);
+    if (!scopes) return fail(scopes.error().place, scopes.error().message);
+    policy_.scopes = std::move(*scopes);
+    return true;
+  }
+
   bool read_claims(const toml::table& table) {
     has_claims_ = true;
     for (const TomlEntry& entry : in_file_order(table)) {
@@ -379,6 +388,8 @@ class Reader {
     error_ = find_contradiction(policy_.rules, policy_.key_places, policy_.file);
     if (!error_) error_ = settle_claims(policy_, patterns_);
     if (!error_) error_ = find_unset();
+    if (!error_)
+      error_ = settle_scopes(policy_, base_ ? base_->scopes : std::vector<WrittenScope>());
     return !error_;
   }
 

@@ -16,6 +16,7 @@
 #include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/policy/toml_reading.hpp"
+#include "model/world/scope_file.hpp"
 
 namespace counterproof {
 namespace {
@@ -92,6 +93,8 @@ std::string print_policy(const Policy& policy) {
                                            toml_string(waiver.trace_file)));
     }
   }
+  for (const WrittenScope& scope : policy.scopes)
+    out += "\n" + print_scope(scope, "scope." + toml_string(scope.scope.name));
   if (!policy.without_effect.empty()) {
     out += "\n[without_effect]\n";
     for (const WithoutEffect& one : policy.without_effect)

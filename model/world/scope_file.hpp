@@ -12,37 +12,39 @@
 //     B = { parent = "A", min = 1 }
 //     C = { parent = "A" }
 //
+// One that is meant for many policies says what it asks of them, and what is left out of it where
+// a policy lacks something:
+//
+//     needs = ["account.memory = true or account.tasks = true"]
+//
+//     [without]
+//     "tree.charges != no-tree" = ["parents"]
+//
 // Nothing is ignored, as in policies: a key that is misspelt would make a verdict speak of another
 // world.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "model/policy/policy.hpp"
 #include "model/result.hpp"
-#include "model/world/scope.hpp"
+#include "model/world/written_scope.hpp"
 
 namespace counterproof {
-
-/// The most texts that a scope may have for limit writes.
-inline constexpr std::size_t kMostLimitTexts = 32;
 
 /// Reads the scope in `text`.  \param file its name, for errors; the scope's name is the file's
 /// name without folder and ending.
 /// Errors: not TOML; a key, event or fault that does not exist (the message lists what would be
 /// right); a size beyond the model's; a parent that does not stand before its child; a fault that
-/// no event of the scope can suffer; an event that needs what the scope has none of.
-Result<Scope> read_scope(std::string_view text, const std::string& file);
+/// no event of the scope can suffer; an event that needs what the scope has none of; a need that
+/// asks nothing of a policy; something to be left out that the scope does not have.
+Result<WrittenScope> read_scope(std::string_view text, const std::string& file);
 
 /// Reads the scope file at `path`.
-Result<Scope> read_scope_file(const std::string& path);
+Result<WrittenScope> read_scope_file(const std::string& path);
 
 /// The scope as a TOML text that reads back to the same scope, but for its name.
-std::string print_scope(const Scope& scope);
-
-/// Why a scope says nothing of a policy, if it does not: in words, for a message.
-std::optional<std::string> misfit(const Scope& scope, const Rules& rules);
+/// \param table  what it is headed by in a policy file, such as "scope.pod"; empty: it is a file.
+std::string print_scope(const WrittenScope& written, const std::string& table = "");
 
 }  // namespace counterproof

@@ -46,13 +46,21 @@ std::string list(const Range& range, const Text& text) {
 
 }  // namespace
 
-std::string print_scope(const Scope& scope) {
+std::string print_scope(const WrittenScope& written, const std::string& table) {
+  const Scope& scope = written.scope;
   std::vector<std::string> events, faults;
   for (const EventEntry& entry : event_table())
     if (scope.events.has(entry.kind)) events.push_back(in_quotes(entry.word));
   for (const Fault fault : kAllOf<Fault>)
     if (scope.faults.has(fault)) faults.push_back(in_quotes(name_of(fault)));
-  std::string out = fmt::format("about = {}\ntasks = {}\n", toml_string(scope.about), scope.tasks);
+  std::string out = table.empty() ? "" : fmt::format("[{}]\n", table);
+  const std::string above = table.empty() ? "" : table + ".";
+  out += fmt::format("about = {}\n", toml_string(scope.about));
+  if (!written.needs.empty())
+    out += fmt::format("needs = {}\n", list(written.needs, [](const ScopeNeed& need) {
+                         return toml_string(need.text);
+                       }));
+  out += fmt::format("tasks = {}\n", scope.tasks);
   for (const auto& [key, count] : {std::pair{"pages", scope.pages}, std::pair{"files", scope.files},
                                    std::pair{"objects", scope.objects}})
     if (count != 0) out += fmt::format("{} = {}\n", key, count);
@@ -66,7 +74,7 @@ std::string print_scope(const Scope& scope) {
   if (!faults.empty()) out += fmt::format("faults = {}\n", printed(faults));
   if (!scope.limit_texts.empty())
     out += fmt::format("limit_texts = {}\n", list(scope.limit_texts, toml_string));
-  out += "\n[containers]\n";
+  out += fmt::format("\n[{}containers]\n", above);
   for (const ContainerId id : Ids<ContainerId>(scope.containers)) {
     std::vector<std::string> parts;
     if (scope.parent_of(id) != ContainerId())
@@ -78,15 +86,16 @@ std::string print_scope(const Scope& scope) {
     out += parts.empty() ? fmt::format("{} = {{}}\n", name_of(id))
                          : fmt::format("{} = {{ {} }}\n", name_of(id), fmt::join(parts, ", "));
   }
+  if (!written.without.empty()) out += fmt::format("\n[{}without]\n", above);
+  for (const LeftOut& one : written.without) {
+    std::vector<std::string> words;
+    for (const ScopePart part : kAllOf<ScopePart>)
+      if (one.parts.has(part)) words.push_back(in_quotes(name_of(part)));
+    for (const EventEntry& entry : event_table())
+      if (one.events.has(entry.kind)) words.push_back(in_quotes(entry.word));
+    out += fmt::format("{} = {}\n", toml_string(one.need.text), printed(words));
+  }
   return out;
-}
-
-std::optional<std::string> misfit(const Scope& scope, const Rules& rules) {
-  const bool tree = std::ranges::any_of(
-      scope.parents, [](ContainerId parent) { return parent != ContainerId(); });
-  if (tree && !rules.tree())
-    return "its containers have parents, and the policy knows no tree; expected none";
-  return std::nullopt;
 }
 
 }  // namespace counterproof

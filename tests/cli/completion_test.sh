@@ -47,6 +47,9 @@ offers 'found two words' check --traces ''
 offers 'tree tree-of-tasks' check --scope tree
 offers 'tree tree-of-tasks' check old.toml --scope = tree
 offers 'found new.toml old.toml two words' check --scope tree ''
+offers 'new.toml' check --scope ne
+offers 'tree tree-of-tasks two words' diff --scope t
+offers 'tree tree-of-tasks' list scopes --scope t
 offers '' check --tasks ''
 offers 'check-then-add' race check-then
 offers 'limit-text limit-text-2007' prove limit-
@@ -72,6 +75,7 @@ fish_offers() { # fish_offers EXPECTED LINE
 }
 fish_offers 'man matrix' 'counterproof ma'
 fish_offers 'tree tree-of-tasks' 'counterproof check --scope tree'
+fish_offers 'new.toml' 'counterproof check --scope new'
 fish_offers 'explore,race' 'counterproof scoreboard --engines explore,ra'
 fish_offers 'new.toml' 'counterproof diff old.toml new'
 fish_offers 'found/ two words/' 'counterproof check --traces '
@@ -105,6 +109,7 @@ zsh_offers() { printf '%s\n' "$1" >>"$work/expected" && printf '%s\0' "$2" >>"$w
 zsh_offers 'man matrix' 'counterproof ma'
 zsh_offers 'tree tree-of-tasks' 'counterproof check --scope tree'
 zsh_offers 'tree tree-of-tasks' 'counterproof check --scope=tree'
+zsh_offers 'new.toml' 'counterproof check --scope new'
 zsh_offers 'new.toml' 'counterproof diff old.toml new'
 zsh_offers 'choices defects events invariants policies programs scopes' 'counterproof list '
 zsh_offers 'check-then-add' './counterproof race check-then'

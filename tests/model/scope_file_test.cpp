@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
 
 namespace counterproof {
@@ -27,11 +28,11 @@ TEST(ScopeFile, OfEachStandardScopeOfEachShippedPolicyReadsBackToIt) {
     const Result<Policy> policy = read_policy_file(file.path().string());
     ASSERT_TRUE(policy) << policy.error().text();
     for (const Scope& scope : standard_scopes(policy->rules)) {
-      const std::string text = print_scope(scope);
-      const Result<Scope> read = read_scope(text, "scopes/mine.toml");
+      const std::string text = print_scope({scope, {}, {}});
+      const Result<WrittenScope> read = read_scope(text, "scopes/mine.toml");
       ASSERT_TRUE(read) << read.error().text() << "\n" << text;
-      EXPECT_EQ(read->name, "mine");
-      EXPECT_EQ(without_words(*read), without_words(scope)) << text;
+      EXPECT_EQ(read->scope.name, "mine");
+      EXPECT_EQ(without_words(read->scope), without_words(scope)) << text;
       EXPECT_EQ(print_scope(*read), text);
       EXPECT_EQ(misfit(*read, policy->rules), std::nullopt);
       ++count;
@@ -40,8 +41,16 @@ TEST(ScopeFile, OfEachStandardScopeOfEachShippedPolicyReadsBackToIt) {
   EXPECT_EQ(count, 324U);
 }
 
+/// What the file holds, for whatever policy.
+Result<Scope> scope_in(const std::string& text) {
+  const Result<WrittenScope> written = read_scope(text, "mine.toml");
+  if (!written) return written.error();
+  return written->scope;
+}
+std::string again(const Scope& scope) { return print_scope({scope, {}, {}}); }
+
 TEST(ScopeFile, SaysWhatItHolds) {
-  const Result<Scope> read = read_scope(R"(
+  const Result<Scope> read = scope_in(R"(
 about = "a parent, and a child with a mark"
 tasks = 2
 pages = 3
@@ -56,8 +65,7 @@ depth = 7
 [containers]
 A = {}
 B = { parent = "A", min = 1, high = 2 }
-)",
-                                        "mine.toml");
+)");
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(read->containers, 2U);
   EXPECT_EQ(read->limit, kUnlimited);
@@ -69,7 +77,7 @@ B = { parent = "A", min = 1, high = 2 }
   EXPECT_EQ(read->high_of(ContainerId(0)), kUnlimited);
   EXPECT_EQ(read->high_of(ContainerId(1)), 2U);
   EXPECT_EQ(read->depth, 7U);
-  EXPECT_EQ(read_scope(print_scope(*read), "mine.toml").value(), *read);
+  EXPECT_TRUE(scope_in(again(*read)).value() == *read);
   EXPECT_TRUE(read->faults.has(Fault::no_memory));
   EXPECT_FALSE(read->events.has(EventKind::map));
   EXPECT_EQ(read->limit_texts, (std::vector<std::string>{"1\n", "\x1b"}));
@@ -89,7 +97,7 @@ B = { parent = "A", limit = { memory = 0, files = 2 } }
 C = { parent = "A", min = 1 }
 D = { parent = "A", limit = { tasks = 1 }, kernel_limit = 0 }
 )";
-  const Result<Scope> read = read_scope(text, "mine.toml");
+  const Result<Scope> read = scope_in(text);
   ASSERT_TRUE(read) << read.error().text();
   const auto limit = [&](std::size_t container, Resource resource) {
     return read->limit_of(ContainerId(container), resource);
@@ -106,11 +114,60 @@ D = { parent = "A", limit = { tasks = 1 }, kernel_limit = 0 }
   EXPECT_EQ(limit(3, Resource::tasks), 1U);
   EXPECT_EQ(limit(3, Resource::files), kUnlimited);
   EXPECT_EQ(limit(3, Resource::kernel), 0U);
+  EXPECT_EQ(again(*read), text);
+}
+
+TEST(ScopeFile, SaysWhatItAsksOfAPolicyAndWhatIsLeftOutWithout) {
+  const std::string text = R"(about = "for several policies"
+needs = ["account.memory = true or account.tasks = true", "over.kill != none"]
+tasks = 2
+pages = 2
+files = 1
+limit = 1
+start = ["B"]
+events = ["fork", "exec", "exit", "touch", "open"]
+
+[containers]
+A = {}
+B = { parent = "A", min = 1 }
+C = {}
+
+[without]
+"account.memory = true" = ["pages", "exec"]
+"account.files = true" = ["files"]
+"tree.charges != no-tree" = ["parents", "min"]
+)";
+  const Result<WrittenScope> read = read_scope(text, "mine.toml");
+  ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(print_scope(*read), text);
+  Rules rules;
+  rules.account_files = Accounted::yes;
+  EXPECT_EQ(misfit(*read, rules),
+            "it needs a policy with account.memory = true or account.tasks = true");
+  rules.account_tasks = Accounted::yes;
+  EXPECT_EQ(misfit(*read, rules), "it needs a policy with over.kill != none");
+  rules.over_kill = OverKill::machine;
+  ASSERT_EQ(misfit(*read, rules), std::nullopt);
+
+  const Scope flat = fitted(*read, rules);
+  EXPECT_EQ(flat.pages, 0U);
+  EXPECT_EQ(flat.files, 1U);
+  EXPECT_TRUE(flat.parents.empty() && flat.min.empty());
+  EXPECT_EQ(flat.events, (Alphabet<EventKind>{EventKind::fork, EventKind::exit, EventKind::open}));
+  rules.account_files = Accounted::no;
+  rules.account_memory = Accounted::yes;
+  rules.tree_charges = TreeCharges::own;
+  const Scope tree = fitted(*read, rules);
+  EXPECT_EQ(tree.pages, 2U);
+  EXPECT_EQ(tree.files, 0U);
+  EXPECT_EQ(tree.parents, (std::vector{ContainerId(), ContainerId(0), ContainerId()}));
+  EXPECT_EQ(tree.min, (std::vector<std::uint64_t>{0, 1}));
+  EXPECT_EQ(tree.events, (Alphabet<EventKind>{EventKind::fork, EventKind::exec, EventKind::exit,
+                                              EventKind::touch}));
 }
 
 std::string error_of(const std::string& text) {
-  const Result<Scope> scope = read_scope(text, "mine.toml");
+  const Result<Scope> scope = scope_in(text);
   return scope ? "no error" : scope.error().text();
 }
 /// Of a scope that is right but for `lines`, which follow in line 3.
@@ -176,6 +233,35 @@ TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
             "mine.toml:5:17: error: A.limit has no kernel; expected kernel_limit beside it");
   EXPECT_EQ(error_with("", "A = {}\nB = {}\nC = {}\nD = {}\nE = {}\n"),
             "mine.toml:9:1: error: there are more than 4 containers; expected at most that many");
+}
+
+TEST(ScopeFile, AsksForChoicesThatThereAre) {
+  EXPECT_EQ(error_with("needs = [\"tree\"]"),
+            "mine.toml:3:10: error: \"tree\" asks nothing of a policy; expected a choice and its "
+            "value, such as \"account.memory = true\" or \"over.kill != none\"");
+  EXPECT_EQ(error_with("needs = [\"account.memori = true\"]"),
+            "mine.toml:3:10: error: there is no choice \"account.memori\"; the nearest is "
+            "\"account.memory\"");
+  EXPECT_EQ(error_with("needs = [\"account.memory = yes\"]"),
+            "mine.toml:3:10: error: account.memory has no value \"yes\"; expected \"true\" or "
+            "\"false\"");
+  EXPECT_EQ(error_with("needs = [\"over.kill = none or over.reclaim = evicts\"]"),
+            "mine.toml:3:10: error: over.reclaim has no value \"evicts\"; expected \"none\", "
+            "\"evict\" or \"virtual-swap\"");
+  EXPECT_EQ(error_with("needs = \"tree\""),
+            "mine.toml:3:9: error: needs is \"tree\"; expected a list of texts, such as "
+            "[\"account.memory = true\"]");
+  EXPECT_EQ(error_with("without = 1"),
+            "mine.toml:3:11: error: without is a number; expected a table, such as [without] with a "
+            "line \"account.memory = true\" = [\"pages\"]");
+  EXPECT_EQ(error_with("[without]\n\"over.kill = none\" = [\"tasks\"]"),
+            "mine.toml:4:23: error: there is nothing named \"tasks\" to leave out; the nearest is "
+            "\"pages\"");
+  EXPECT_EQ(error_with("[without]\n\"over.kill = none\" = [\"map\"]"),
+            "mine.toml:4:23: error: the scope has no event map to leave out; expected one of its "
+            "events");
+  EXPECT_EQ(error_with("[without]\n\"over = none\" = [\"exit\"]"),
+            "mine.toml:4:1: error: there is no choice \"over\"; the nearest is \"over.kill\"");
 }
 
 TEST(ScopeFile, NeedsWhatItsEventsName) {

@@ -48,8 +48,8 @@ offers 'tree tree-of-tasks' check --scope tree
 offers 'tree tree-of-tasks' check old.toml --scope = tree
 offers 'found new.toml old.toml two words' check --scope tree ''
 offers 'new.toml' check --scope ne
-offers 'tree tree-of-tasks two words' diff --scope t
-offers 'tree tree-of-tasks' list scopes --scope t
+offers 'threads tasks tree tree-of-tasks two words' diff --scope t
+offers 'threads tasks tree tree-of-tasks' list scopes --scope t
 offers '' check --tasks ''
 offers 'check-then-add' race check-then
 offers 'limit-text limit-text-2007' prove limit-

@@ -14,11 +14,14 @@
 namespace counterproof::fuzz {
 namespace {
 
-constexpr std::array<std::uint8_t, 4> kMagic = {'C', 'P', 'W', '1'};
+using Magic = std::array<std::uint8_t, 4>;
+constexpr Magic kMagic = {'C', 'P', 'W', '1'};
+constexpr Magic kMagicOfMore = {'C', 'P', 'W', '2'};
 constexpr std::size_t kPolicyAt = 4;
 constexpr std::size_t kSizesAt = 5;
 constexpr std::size_t kStartAt = 10;
 constexpr std::size_t kStarts = 8;
+constexpr std::size_t kMoreAt = 17;
 constexpr std::size_t kChoicesAt = 18;
 constexpr std::size_t kChoices = 32;
 constexpr std::size_t kParentsAt = 50;
@@ -41,6 +44,24 @@ constexpr std::array kFaults = {Fault::none,           Fault::no_memory,      Fa
 constexpr std::array<std::uint64_t, 4> kOwnLimit = {0, kUnlimited, 1, 2};
 
 std::uint8_t at(Bytes bytes, std::size_t index) { return index < bytes.size() ? bytes[index] : 0; }
+
+bool begins_with(Bytes bytes, const Magic& magic) {
+  return bytes.size() >= magic.size() && std::equal(magic.begin(), magic.end(), bytes.begin());
+}
+
+/// Where the byte of a choice is.
+std::size_t place_of_choice(std::size_t index) {
+  return index < kChoices ? kChoicesAt + index : kHeaderSize + (index - kChoices);
+}
+
+/// How many blocks of more choices the rules take.
+std::size_t more_blocks(const Rules& rules) {
+  std::size_t blocks = 0;
+  for (std::size_t i = kChoices; i < choices().size(); ++i)
+    if (choices()[i].get(rules) != choices()[i].default_value())
+      blocks = (i - kChoices) / kEventSize + 1;
+  return blocks;
+}
 
 bool departs(std::string_view key, const void* rules) {
   const Choice* choice = find_choice(key);
@@ -127,9 +148,8 @@ std::span<const Policy> shipped_policies() {
 }
 
 bool looks_like_bytes(std::string_view content) {
-  return content.size() >= kMagic.size() &&
-         std::equal(kMagic.begin(), kMagic.end(), content.begin(),
-                    [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); });
+  const Bytes bytes(reinterpret_cast<const std::uint8_t*>(content.data()), content.size());
+  return begins_with(bytes, kMagic) || begins_with(bytes, kMagicOfMore);
 }
 
 std::span<const std::string_view> limit_texts() { return kLimitTexts; }
@@ -194,15 +214,21 @@ void fit(Scope& scope, const Rules& rules, Bytes bytes) {
     for (const std::string_view text : kLimitTexts) scope.limit_texts.emplace_back(text);
 }
 
+std::size_t header_size(Bytes bytes) {
+  return kHeaderSize + (begins_with(bytes, kMagicOfMore) ? at(bytes, kMoreAt) * kEventSize : 0);
+}
+
 void decode_header(Bytes bytes, WorldInput& input) {
   // One input is much like the last: its rules are settled already.
-  std::array<std::uint8_t, kHeaderSize> header{};
-  std::ranges::copy(bytes.first(std::min(bytes.size(), kHeaderSize)), header.begin());
+  const std::size_t size = header_size(bytes);
+  std::vector<std::uint8_t>& header = input.next_header;
+  header.assign(size, 0);
+  std::ranges::copy(bytes.first(std::min(bytes.size(), size)), header.begin());
   std::fill(header.begin() + kSizesAt, header.begin() + kChoicesAt, std::uint8_t{0});
   std::fill(header.begin() + kParentsAt, header.begin() + kNamesakeAt, std::uint8_t{0});
-  std::fill(header.begin() + kOwnLimitsAt, header.end(), std::uint8_t{0});
+  std::fill(header.begin() + kOwnLimitsAt, header.begin() + kHeaderSize, std::uint8_t{0});
   if (input.header == header) return fit(input.scope, input.rules, bytes);
-  input.header = header;
+  std::swap(input.header, header);
   input.policy = policy_of(at(bytes, kPolicyAt), at(bytes, kNamesakeAt));
   if (input.policy != nullptr) {
     input.rules = input.policy->rules;
@@ -210,7 +236,8 @@ void decode_header(Bytes bytes, WorldInput& input) {
     input.rules = Rules{};
     for (std::size_t i = 0; i < choices().size(); ++i) {
       const Choice& choice = choices()[i];
-      choice.set(input.rules, at(bytes, kChoicesAt + i) % choice.values.size());
+      if (place_of_choice(i) < size)
+        choice.set(input.rules, at(bytes, place_of_choice(i)) % choice.values.size());
     }
     settle(input.rules);
   }
@@ -218,13 +245,14 @@ void decode_header(Bytes bytes, WorldInput& input) {
 }
 
 std::size_t count_events(Bytes bytes) {
-  if (bytes.size() <= kHeaderSize) return 0;
-  return std::min((bytes.size() - kHeaderSize + kEventSize - 1) / kEventSize, kMostEvents);
+  const std::size_t header = header_size(bytes);
+  if (bytes.size() <= header) return 0;
+  return std::min((bytes.size() - header + kEventSize - 1) / kEventSize, kMostEvents);
 }
 
 Record record_at(Bytes bytes, std::size_t index) {
   Record record{};
-  const Bytes rest = bytes.subspan(kHeaderSize + index * kEventSize);
+  const Bytes rest = bytes.subspan(header_size(bytes) + index * kEventSize);
   std::ranges::copy(rest.first(std::min(rest.size(), kEventSize)), record.begin());
   return record;
 }
@@ -299,9 +327,11 @@ Trace decode(Bytes bytes, const std::optional<Rules>& rules) {
   return normalised(std::move(trace));
 }
 
-void encode_header(const WorldInput& input, std::span<std::uint8_t, kHeaderSize> header) {
-  std::ranges::fill(header, std::uint8_t{0});
-  std::ranges::copy(kMagic, header.begin());
+void encode_header(const WorldInput& input, std::vector<std::uint8_t>& header) {
+  const std::size_t more = input.policy != nullptr ? 0 : more_blocks(input.rules);
+  header.assign(kHeaderSize + more * kEventSize, 0);
+  std::ranges::copy(more == 0 ? kMagic : kMagicOfMore, header.begin());
+  header[kMoreAt] = static_cast<std::uint8_t>(more);
   if (input.policy != nullptr) {
     header[kPolicyAt] = number_of(*input.policy);
     header[kNamesakeAt] = namesake_of(*input.policy);
@@ -337,8 +367,8 @@ void encode_header(const WorldInput& input, std::span<std::uint8_t, kHeaderSize>
           static_cast<std::uint8_t>(limit << (2U * static_cast<unsigned>(resource)));
     }
   }
-  for (std::size_t i = 0; i < std::min(choices().size(), kChoices); ++i)
-    header[kChoicesAt + i] = static_cast<std::uint8_t>(choices()[i].get(input.rules));
+  for (std::size_t i = 0; i < choices().size() && place_of_choice(i) < header.size(); ++i)
+    header[place_of_choice(i)] = static_cast<std::uint8_t>(choices()[i].get(input.rules));
 }
 
 Record encode_event(const Event& event) {
@@ -363,8 +393,8 @@ std::vector<std::uint8_t> encode(const Trace& trace) {
   WorldInput input{trace.rules, nullptr, trace.scope};
   for (const Policy& policy : shipped_policies())
     if (policy.name == trace.policy && policy.rules == trace.rules) input.policy = &policy;
-  std::vector<std::uint8_t> bytes(kHeaderSize);
-  encode_header(input, std::span<std::uint8_t, kHeaderSize>(bytes.data(), kHeaderSize));
+  std::vector<std::uint8_t> bytes;
+  encode_header(input, bytes);
   for (Event event : trace.events) {
     if (has_text(event.kind)) {
       const auto text = std::ranges::find(kLimitTexts, trace.scope.limit_texts[event.text]);

@@ -2,7 +2,9 @@
 //
 // Any bytes are some trace, so that a fuzzer that knows nothing of the form wastes no run; and
 // every trace has bytes, so that what other engines find can seed it.  A header of 64 bytes has the
-// rules and the scope, then come events of 8 bytes each.  Each thing has a place of its own, taken
+// rules and the scope, then come events of 8 bytes each.  The header has room for 32 choices; rules
+// that make one after the 32nd begin with "CPW2", and the choices follow in blocks of 8 bytes between
+// header and events: byte 17 says how many.  Each thing has a place of its own, taken
 // modulo what there is of it, and new choices, events and operands go into places that are free
 // now: bytes written today mean the same tomorrow.  A test pins the order of choices and events.
 //
@@ -11,11 +13,11 @@
 //         else a shipped policy       56  min, high << 2
 //     5   containers, tasks, pages,   60  which of the policies with that number
 //         files, limit                61  own limits of A, B and C: two bits a resource
-//                                     64  events:
-//     10  where each task starts          0  kind        4  page, new page << 4
-//     18  a byte for each choice          1  fault       5  file or object, resource << 4
-//                                         2  task,       6  limit text
-//                                            new task << 4   7  whom a kill chooses
+//     10  where each task starts      64  blocks of more choices, then events:
+//     17  blocks of more choices,         0  kind        4  page, new page << 4
+//         if "CPW2"                       1  fault       5  file or object, resource << 4
+//     18  a byte for each of the          2  task,       6  limit text
+//         first 32 choices                   new task << 4   7  whom a kill chooses
 //                                         3  container, moved-to << 4
 //
 // Rules that contradict themselves are settled: the later choice of the two goes back to its
@@ -52,12 +54,15 @@ struct WorldInput {
   Rules rules;
   const Policy* policy = nullptr;  ///< the shipped one, if the input names it
   Scope scope;
-  /// What the rules were read from.
-  std::optional<std::array<std::uint8_t, kHeaderSize>> header = std::nullopt;
+  /// What the rules were read from; empty: from no header.
+  std::vector<std::uint8_t> header = {};
+  std::vector<std::uint8_t> next_header = {};  ///< scratch memory of `decode_header`
 };
 
 /// Reads the header; allocates nothing when `input` has been used before.
 void decode_header(Bytes bytes, WorldInput& input);
+/// Of the header, and the blocks of more choices that belong to it.
+std::size_t header_size(Bytes bytes);
 /// How many events follow.
 std::size_t count_events(Bytes bytes);
 /// The bytes of event `index`; what is missing of the last one is 0.
@@ -67,8 +72,9 @@ Event decode_event(const Record& record, const Scope& scope);
 /// Whom it takes, if it kills: see `take` in check/random.
 inline std::uint8_t kill_choice(const Record& record) { return record[7]; }
 
-/// Writes the rules, or the number of the policy if there is one, and the scope.
-void encode_header(const WorldInput& input, std::span<std::uint8_t, kHeaderSize> header);
+/// Makes `header` that of the input: the rules, or the number of the policy if there is one, and the
+/// scope.
+void encode_header(const WorldInput& input, std::vector<std::uint8_t>& header);
 /// \pre the event's text counts in `limit_texts()`.
 Record encode_event(const Event& event);
 

@@ -59,9 +59,9 @@ void WorldMutator::change_header(Chance& chance) {
       if (container.index() >= scope.containers || chance.below(4) == 0)
         container = ContainerId(chance.below(scope.containers));
   }
-  std::array<std::uint8_t, kHeaderSize> header{};
+  std::vector<std::uint8_t> header;
   encode_header(input_, header);
-  input_.header.reset();
+  input_.header.clear();
   fit_to(header);
 }
 
@@ -78,8 +78,7 @@ void WorldMutator::change_fault(Record& record, Chance& chance) const {
 }
 
 Bytes WorldMutator::play(std::size_t place, std::size_t put_in, std::size_t most, Chance& chance) {
-  out_.resize(kHeaderSize);
-  encode_header(input_, std::span<std::uint8_t, kHeaderSize>(out_.data(), kHeaderSize));
+  encode_header(input_, out_);
   const std::size_t most_bytes = std::min(most, kMostBytes);
   const auto full = [&] { return out_.size() + kEventSize > most_bytes; };
   std::size_t now = 0;

@@ -93,6 +93,34 @@ TEST(ByteForm, MakesATraceThatHappensOfAnyBytes) {
   }
 }
 
+TEST(ByteForm, ReadsMoreChoicesThanItsHeaderHasRoomForAndEventsBehindThem) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Chance chance(seed);
+    const Trace trace = any_trace(chance);
+    const std::vector<std::uint8_t> bytes = encode(trace);
+    for (const std::uint8_t blocks : {0, 1, 3}) {
+      std::vector<std::uint8_t> longer = bytes;
+      longer[3] = '2';
+      longer[17] = blocks;
+      longer.insert(longer.begin() + kHeaderSize, std::size_t{blocks} * kEventSize, 0);
+      EXPECT_TRUE(looks_like_bytes({reinterpret_cast<const char*>(longer.data()), longer.size()}));
+      EXPECT_EQ(count_events(longer), count_events(bytes));
+      EXPECT_TRUE(decode(longer) == decode(bytes)) << print_trace(trace);
+      // The same byte says nothing in an input that begins as they always did.
+      std::vector<std::uint8_t> old = bytes;
+      old[17] = blocks;
+      EXPECT_EQ(header_size(old), kHeaderSize);
+      EXPECT_TRUE(decode(old) == decode(bytes)) << print_trace(trace);
+    }
+  }
+  // Cut off in the middle of its choices it is an input without events.
+  std::vector<std::uint8_t> cut = encode(Trace{});
+  cut[3] = '2';
+  cut[17] = 255;
+  EXPECT_EQ(count_events(cut), 0U);
+  EXPECT_TRUE(decode(cut).events.empty());
+}
+
 TEST(ByteForm, MeansTheSameAsTheRun) {
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     Chance chance(seed);

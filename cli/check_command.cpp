@@ -15,7 +15,9 @@
 #include "reports/check_text.hpp"
 #include "reports/html_page.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 #include "reports/prove_text.hpp"
+#include "reports/report_markdown.hpp"
 #include "reports/sarif.hpp"
 #include "smt/symbolic.hpp"
 
@@ -26,6 +28,7 @@ struct Arguments {
   std::vector<std::string> paths;
   SearchArguments search;
   bool json = false;
+  bool markdown = false;
   bool verbose = false;
   std::string traces;
   ReportFiles files;
@@ -74,14 +77,14 @@ ExitCode run(const Arguments& arguments) {
       with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
   std::vector<Policy> policies;
   for (AskedPolicies::One& one : asked.policies) policies.push_back(std::move(one.policy));
-  arguments.files.need_writable(arguments.json ? "--json" : "");
+  arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");
   if (!arguments.traces.empty()) {
     need_names_for_traces(policies);
     need_writable_folder(arguments.traces);
   }
 
   // A report that takes standard output has it alone.
-  const bool as_text = !arguments.json && !arguments.files.take_output();
+  const bool as_text = !arguments.json && !arguments.markdown && !arguments.files.take_output();
   const Paint paint = paint_for_output();
   ProgressLine progress;
   std::vector<CheckReport> reports;
@@ -101,7 +104,7 @@ ExitCode run(const Arguments& arguments) {
   if (interrupted()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--sarif",
                         [&] { return check_sarif(reports, "check", not_checked, exit_code); });
-  arguments.files.write("--junit", [&] { return check_junit(reports, not_checked); });
+  arguments.files.write("--junit", [&] { return junit(reports_of(reports, not_checked)); });
   const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
   if (interrupted()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--html", [&] {
@@ -115,6 +118,9 @@ ExitCode run(const Arguments& arguments) {
     if (!asked.missed.empty()) json["without_scope"] = to_json(asked.missed);
     json["counters"] = to_json(counters);
     print(json_text(json));
+  } else if (arguments.markdown) {
+    print(report_markdown(markdown_text(title_of(policies)), reports_of(reports, not_checked),
+                          "`counterproof check`"));
   } else {
     print(missed_text(asked.missed));
     for (const CheckReport& report : reports)
@@ -138,7 +144,11 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
                    "Policy files, or folders of them; default: the shipped ones")
       ->type_name("POLICY");
   arguments->search.add_to(*command);
-  command->add_flag("--json", arguments->json, "Answer as JSON");
+  auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
+  command
+      ->add_flag("--markdown", arguments->markdown,
+                 "Answer as Markdown, for a comment on a pull request")
+      ->excludes(json);
   command->add_flag("--verbose", arguments->verbose,
                     "Show the traces and reasons of waived invariants, and every scope");
   command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")

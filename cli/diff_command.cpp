@@ -8,6 +8,7 @@
 #include "reports/diff.hpp"
 #include "reports/diff_markdown.hpp"
 #include "reports/json_text.hpp"
+#include "reports/junit.hpp"
 #include "reports/sarif.hpp"
 
 namespace counterproof {
@@ -37,6 +38,10 @@ ExitCode run(const Arguments& arguments) {
   progress.clear();
   const PolicyDiff diff = diff_of(old_report, new_report);
   arguments.files.write("--sarif", [&] { return diff_sarif(new_report, diff); });
+  arguments.files.write("--junit", [&] {
+    const Report report = report_of(old_report, new_report, diff);
+    return junit({&report, 1});
+  });
   if (arguments.json) {
     print(json_text(diff_json(old_report, new_report, diff)));
   } else if (arguments.markdown) {
@@ -70,6 +75,8 @@ void add_diff(CLI::App& app, ExitCode& exit_code) {
       ->excludes(json);
   arguments->files.add_to(*command, "--sarif",
                           "Write the findings on the new policy as a SARIF log");
+  arguments->files.add_to(*command, "--junit",
+                          "Write the findings on the new policy as JUnit XML for build servers");
   command->footer("Example: counterproof diff policies/rss-2007.toml policies/charges-follow.toml");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -14,10 +14,13 @@
 #include "model/suggest.hpp"
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
+#include "reports/junit.hpp"
+#include "reports/markdown.hpp"
 #include "reports/race_json.hpp"
 #include "reports/race_memory.hpp"
 #include "reports/race_sarif.hpp"
 #include "reports/race_text.hpp"
+#include "reports/report_markdown.hpp"
 #include "reports/schedule_text.hpp"
 
 namespace counterproof {
@@ -35,6 +38,7 @@ struct Arguments {
   bool explain = false;
   bool lines = false;
   bool json = false;
+  bool markdown = false;
   OwnArguments own;
   std::string schedules;
   ReportFiles files;
@@ -97,6 +101,11 @@ void print_findings(const RaceReport& report, const Arguments& arguments, const 
   }
 }
 
+std::string title_of(const std::vector<const RaceEntry*>& programs) {
+  return programs.size() == 1 ? "Program " + programs.front()->name
+                              : fmt::format("{} programs", programs.size());
+}
+
 /// The code that was brought along, if any was.
 std::unique_ptr<own::OwnRace> own_code(const Arguments& arguments) {
   if (!arguments.own.given()) return nullptr;
@@ -126,11 +135,11 @@ ExitCode run(const Arguments& arguments) {
       own ? std::vector<const RaceEntry*>{&own->entry} : programs_of(arguments);
   if (!own)
     for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
-  arguments.files.need_writable(arguments.json ? "--json" : "");
+  arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");
   if (!arguments.schedules.empty()) need_writable_folder(arguments.schedules);
 
   // A report that takes standard output has it alone.
-  const bool as_text = !arguments.json && !arguments.files.take_output();
+  const bool as_text = !arguments.json && !arguments.markdown && !arguments.files.take_output();
   const Paint paint = paint_for_output();
   ProgressLine progress;
   std::vector<RaceReport> reports;
@@ -159,15 +168,16 @@ ExitCode run(const Arguments& arguments) {
     not_raced.push_back(programs[i]->name);
   if (!not_raced.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--sarif", [&] { return race_sarif(reports, not_raced, exit_code); });
-  arguments.files.write("--html", [&] {
-    return html_page(programs.size() == 1 ? "Program " + programs.front()->name
-                                          : fmt::format("{} programs", programs.size()),
-                     html_data(reports, programs.size()));
-  });
+  arguments.files.write("--junit", [&] { return junit(reports_of(reports, not_raced)); });
+  arguments.files.write(
+      "--html", [&] { return html_page(title_of(programs), html_data(reports, programs.size())); });
   if (arguments.json) {
     Json json = to_json(reports);
     json["not_raced"] = not_raced;
     print(json_text(json));
+  } else if (arguments.markdown) {
+    print(report_markdown(markdown_text(title_of(programs)), reports_of(reports, not_raced),
+                          "`counterproof race`"));
   } else if (as_text) {
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, arguments, paint);
@@ -211,8 +221,13 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
       ->type_name("DIR")
       ->check(not_empty());
   arguments->own.add_to(*command);
-  command->add_flag("--json", arguments->json, "Answer as JSON");
+  auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
+  command
+      ->add_flag("--markdown", arguments->markdown,
+                 "Answer as Markdown, for a comment on a pull request")
+      ->excludes(json);
   arguments->files.add_to(*command, "--sarif", "Write the findings as a SARIF log for code hosts");
+  arguments->files.add_to(*command, "--junit", "Write the findings as JUnit XML for build servers");
   arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof race check-then-add --explain");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

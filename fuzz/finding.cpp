@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -14,8 +13,8 @@
 
 namespace counterproof::fuzz {
 
-void report(const Trace& trace, std::uint64_t broken) {
-  const std::string_view id = invariants()[static_cast<std::size_t>(std::countr_zero(broken))].id;
+void report(const Trace& trace, const Properties& broken) {
+  const std::string_view id = invariants()[broken.first()].id;
   const auto minimised = minimise_trace(trace, id);
   const std::string text = print_trace(minimised ? *minimised : trace);
   const Replay replayed = replay(minimised ? *minimised : trace);

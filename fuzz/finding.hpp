@@ -2,9 +2,9 @@
 // that the engine waits for.
 #pragma once
 
-#include <cstdint>
 #include <string_view>
 
+#include "model/properties.hpp"
 #include "model/trace/trace.hpp"
 
 namespace counterproof::fuzz {
@@ -12,7 +12,7 @@ namespace counterproof::fuzz {
 /// Makes the trace 1-minimal for the first invariant of the mask that it breaks, prints it with the
 /// command that replays it, writes it to $COUNTERPROOF_FAILURES or the current folder, in a file
 /// that is named by the invariant, and aborts.
-[[noreturn]] void report(const Trace& trace, std::uint64_t broken);
+[[noreturn]] void report(const Trace& trace, const Properties& broken);
 
 /// Prints `what` and aborts.
 [[noreturn]] void report(std::string_view what);

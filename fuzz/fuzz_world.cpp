@@ -51,7 +51,7 @@ Target& target() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const Bytes bytes(data, size);
-  if (const std::uint64_t broken = target().run.run(bytes); broken != 0)
+  if (const Properties broken = target().run.run(bytes); !broken.empty())
     report(target().run.trace_of(bytes), broken);
   if (target().run.forgotten())
     report("the last event can happen, and the search does not try it:\n" +

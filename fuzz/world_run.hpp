@@ -21,20 +21,20 @@ class WorldRun {
   WorldRun() = default;
   /// Runs all events under `rules`, whatever inputs choose, and looks for `wanted` alone.  For
   /// finding a known defect.
-  WorldRun(const Rules& rules, std::uint64_t wanted) : rules_(rules), wanted_(wanted) {}
+  WorldRun(const Rules& rules, const Properties& wanted) : rules_(rules), wanted_(wanted) {}
 
-  /// \returns the promised invariants that the input breaks, as a mask over `invariants()`.
-  std::uint64_t run(Bytes bytes);
+  /// \returns the promised invariants that the input breaks, of `invariants()`.
+  Properties run(Bytes bytes);
   /// The last event of the run, if it happened, and the search would not try it where it stood.
   [[nodiscard]] std::optional<Event> forgotten() const;
   /// The trace of `bytes`, as it is run here.
   [[nodiscard]] Trace trace_of(Bytes bytes) const;
 
  private:
-  [[nodiscard]] std::uint64_t promised();
+  [[nodiscard]] Properties promised();
 
   std::optional<Rules> rules_;
-  std::uint64_t wanted_ = 0;
+  Properties wanted_;
   WorldInput input_;
   Effects effects_;
   std::array<World, 2> worlds_{};  ///< before and after an event, in turns

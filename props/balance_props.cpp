@@ -18,19 +18,19 @@ RC_GTEST_PROP(Balance, IsKeptByEveryRepairedPolicy, ()) {
   Chance chance(any_seed());
   const Rules rules = any_rules(chance);
   const Scope scope = any_scope(rules, chance);
-  const std::uint64_t promised = promised_balance(rules);
+  const Properties promised = promised_balance(rules);
   WorldWalk walk(rules, scope);
-  for (std::size_t i = 0; i < kEvents && (walk.violated() & promised) == 0; ++i)
+  for (std::size_t i = 0; i < kEvents && (walk.violated() & promised).empty(); ++i)
     if (!walk.step(chance)) break;
-  if ((walk.violated() & promised) != 0) fail_with(trace_of(walk), walk.violated() & promised);
+  if (!(walk.violated() & promised).empty()) fail_with(trace_of(walk), walk.violated() & promised);
 }
 
 // A price that is never paid would hide something.
 TEST(Balance, HasNoPriceThatIsNotPaid) {
   for (const BalancePrice* price : balance_prices()) {
     SCOPED_TRACE(price->of);
-    std::uint64_t open = mask_of({price->broken.begin(), price->broken.end()});
-    for (std::uint64_t seed = 1; seed <= 300'000 && open != 0; ++seed) {
+    Properties open = mask_of({price->broken.begin(), price->broken.end()});
+    for (std::uint64_t seed = 1; seed <= 300'000 && !open.empty(); ++seed) {
       Chance chance(seed);
       const Rules rules = any_rules(chance);
       unsigned paid = 0;
@@ -42,7 +42,7 @@ TEST(Balance, HasNoPriceThatIsNotPaid) {
       open &= ~walk.violated();
     }
     for (const Invariant& invariant : invariants())
-      EXPECT_EQ(open & mask_of({invariant.id}), 0U) << invariant.id;
+      EXPECT_TRUE((open & mask_of({invariant.id})).empty()) << invariant.id;
   }
 }
 

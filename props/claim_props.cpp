@@ -28,7 +28,7 @@ const std::vector<Policy>& shipped() {
   return kPolicies;
 }
 
-std::uint64_t claims_of(const Policy& policy) {
+Properties claims_of(const Policy& policy) {
   std::vector<std::string_view> ids;
   for (const Claim& claim : policy.claims) ids.push_back(claim.invariant);
   return mask_of(ids);
@@ -38,11 +38,11 @@ RC_GTEST_PROP(Claims, AreKeptInAnyScope, ()) {
   Chance chance(any_seed());
   const Policy& policy = shipped()[chance.below(shipped().size())];
   const Scope scope = any_scope(policy.rules, chance);
-  const std::uint64_t claimed = claims_of(policy);
+  const Properties claimed = claims_of(policy);
   WorldWalk walk(policy.rules, scope);
-  for (unsigned i = 0; i < 60 && (walk.violated() & claimed) == 0; ++i)
+  for (unsigned i = 0; i < 60 && (walk.violated() & claimed).empty(); ++i)
     if (!walk.step(chance)) break;
-  if ((walk.violated() & claimed) != 0) {
+  if (!(walk.violated() & claimed).empty()) {
     Trace trace = trace_of(walk);
     trace.policy = policy.name;
     fail_with(trace, walk.violated() & claimed);

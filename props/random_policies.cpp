@@ -1,6 +1,5 @@
 #include "props/random_policies.hpp"
 
-#include <bit>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -107,9 +106,8 @@ Trace any_trace(const Rules& rules, const Scope& scope, std::size_t length, Chan
   return trace_of(walk);
 }
 
-void fail_with(const Trace& trace, std::uint64_t broken) {
-  const std::string_view invariant =
-      invariants()[static_cast<std::size_t>(std::countr_zero(broken))].id;
+void fail_with(const Trace& trace, const Properties& broken) {
+  const std::string_view invariant = invariants()[broken.first()].id;
   const auto minimised = minimise_trace(trace, invariant);
   const Trace& shown = minimised ? *minimised : trace;
   const char* wanted = std::getenv("COUNTERPROOF_FAILURES");

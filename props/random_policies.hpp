@@ -31,7 +31,7 @@ Trace any_trace(const Rules& rules, const Scope& scope, std::size_t length, Chan
 
 /// Fails the property: `trace`, made 1-minimal for the first of the invariants that it breaks, is
 /// written to a file, and the message has its events and the command that replays it.
-/// \param broken  a mask over `invariants()`
-[[noreturn]] void fail_with(const Trace& trace, std::uint64_t broken);
+/// \param broken  of `invariants()`
+[[noreturn]] void fail_with(const Trace& trace, const Properties& broken);
 
 }  // namespace counterproof::props

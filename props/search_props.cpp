@@ -45,15 +45,15 @@ RC_GTEST_PROP(Explore, FindsWhatWalksFindWithNoLongerATrace, ()) {
   Chance chance(any_seed());
   const auto [rules, scope] = any_small_world(chance);
   const auto found = search(rules, scope, true);
-  RC_PRE(found.complete() && (found.witnessed & WorldSystem::kNotContinued) == 0);
+  RC_PRE(found.complete() && !found.witnessed.has(WorldSystem::kNotContinued));
   for (unsigned walks = 0; walks < 20; ++walks) {
     WorldWalk walk(rules, scope);
     for (unsigned i = 0; i < 30 && walk.step(chance); ++i) {
     }
     for (std::size_t bit = 0; bit < invariants().size(); ++bit) {
-      if ((walk.violated() >> bit & 1U) == 0) continue;
+      if (!walk.violated().has(bit)) continue;
       const Trace trace = trace_of(walk);
-      if ((found.violated >> bit & 1U) == 0) fail_with(trace, std::uint64_t{1} << bit);
+      if (!found.violated.has(bit)) fail_with(trace, Properties::one(bit));
       const auto minimised = minimise_trace(trace, invariants()[bit].id);
       RC_ASSERT(minimised.ok());
       if (found.violations[bit]->events.size() <= minimised->events.size()) continue;

@@ -1,25 +1,13 @@
-// See diff_markdown.hpp.
-//
-// The comment is put together from pieces.  What a reader must not miss stands first and is never
-// dropped; traces are folded, and are the first to go when the comment gets too long, since the
-// command prints them again.
 #include "reports/diff_markdown.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "reports/check_text.hpp"
 #include "reports/markdown.hpp"
+#include "reports/markdown_comment.hpp"
 
 namespace counterproof {
 namespace {
-
-struct Piece {
-  enum class Kind : std::uint8_t { head, entry, trace };
-  Kind kind;
-  std::string text;
-};
 
 std::string claimed_where(const CheckReport& before, const Finding& now) {
   const Finding* old = before.finding(now.invariant->id);
@@ -48,41 +36,12 @@ class Comment {
   }
 
   [[nodiscard]] std::string text(std::size_t longest) && {
-    std::size_t size = 0;
-    for (const Piece& piece : pieces_) size += piece.text.size();
-    std::size_t traces = 0;
-    std::size_t entries = 0;
-    // What tells of the loss needs room as well.
-    while (size > longest - (traces + entries == 0 ? 0 : kNoticeSize)) {
-      auto last = std::find_if(pieces_.rbegin(), pieces_.rend(),
-                               [](const Piece& piece) { return piece.kind == Piece::Kind::trace; });
-      if (last == pieces_.rend()) {
-        last = std::find_if(pieces_.rbegin(), pieces_.rend(),
-                            [](const Piece& piece) { return piece.kind == Piece::Kind::entry; });
-      }
-      if (last == pieces_.rend()) break;
-      ++(last->kind == Piece::Kind::trace ? traces : entries);
-      size -= last->text.size();
-      pieces_.erase(std::next(last).base());
-    }
-    std::string out;
-    for (const Piece& piece : pieces_) out += piece.text;
-    if (traces + entries != 0) {
-      const std::string more =
-          entries == 0 ? "" : fmt::format(" and {} more", counted(entries, "line"));
-      out += fmt::format(
-          "\n> [!NOTE]\n> **Left out, because the comment would be too long: {}{}.** `counterproof "
-          "diff` on the two files shows everything.\n",
-          counted(traces, "trace"), more);
-    }
-    return out;
+    return std::move(comment_).text("`counterproof diff` on the two files", longest);
   }
 
  private:
-  static constexpr std::size_t kNoticeSize = 300;
-
-  void head(std::string text) { pieces_.push_back({Piece::Kind::head, std::move(text)}); }
-  void entry(std::string text) { pieces_.push_back({Piece::Kind::entry, std::move(text)}); }
+  void head(std::string text) { comment_.head(std::move(text)); }
+  void entry(std::string text) { comment_.entry(std::move(text)); }
 
   [[nodiscard]] std::vector<const Finding*> not_settled() const {
     std::vector<const Finding*> found;
@@ -132,12 +91,10 @@ class Comment {
                         name_of(one.is), markdown_text(one.invariant->statement),
                         markdown_text(why_lost(after_, one))));
       if (one.after == nullptr || !one.after->trace) continue;
-      pieces_.push_back(
-          {Piece::Kind::trace,
-           fmt::format("\n<details>\n<summary>Trace: {} in scope {}</summary>\n\n{}\n</details>\n",
-                       counted(one.after->trace->events.size(), "event"),
-                       markdown_text(one.after->scope),
-                       markdown_block(numbered_events(*one.after->trace, 0)))});
+      comment_.trace(fmt::format("Trace: {} in scope {}",
+                                 counted(one.after->trace->events.size(), "event"),
+                                 one.after->scope),
+                     numbered_events(*one.after->trace, 0));
     }
   }
 
@@ -203,17 +160,14 @@ class Comment {
   void add_end() {
     std::vector<std::string> scopes;
     for (const ScopeReport& report : after_.scopes) scopes.push_back(report.scope.name);
-    head(
-        fmt::format("\n<sub>Counterproof {}: {} in the scopes {}. A verdict speaks of its scopes."
-                    "</sub>\n",
-                    COUNTERPROOF_VERSION, counted(after_.states(), "state"),
-                    markdown_text(join(scopes, ", "))));
+    comment_.end(fmt::format("{} in the scopes {}. A verdict speaks of its scopes.",
+                             counted(after_.states(), "state"), join(scopes, ", ")));
   }
 
   const CheckReport& before_;
   const CheckReport& after_;
   const PolicyDiff& diff_;
-  std::vector<Piece> pieces_;
+  MarkdownComment comment_;
 };
 
 }  // namespace

@@ -5,11 +5,9 @@
 #include <string>
 
 #include "reports/diff.hpp"
+#include "reports/markdown_comment.hpp"
 
 namespace counterproof {
-
-/// GitHub takes no longer comment, in characters.
-inline constexpr std::size_t kLongestComment = 65536;
 
 /// The comment, of at most `longest` bytes: what does not fit is left out, traces first, and the
 /// comment says how much.  \pre `longest` is at least 4096.

@@ -1,15 +1,16 @@
 // See junit.hpp.
 //
 // There is no standard, but a form that Ant gave and all readers understand: <testsuites> of
-// <testsuite> of <testcase>, each with at most one of <failure>, <error> and <skipped>.  All
-// invariants of a policy are checked in one search, so that a suite has a time and a case has none.
+// <testsuite> of <testcase>, each with at most one of <failure>, <error> and <skipped>.  All that
+// is asked of a subject is looked for in one search, so that a suite has a time and a case has
+// none.
 #include "reports/junit.hpp"
 
 #include <fmt/format.h>
 
+#include "model/enum_table.hpp"
 #include "model/printable.hpp"
 #include "model/utf8.hpp"
-#include "reports/check_text.hpp"
 
 namespace counterproof {
 namespace {
@@ -76,106 +77,56 @@ struct Counts {
   }
 };
 
-/// What an invariant says, what was found, and how to see it again.
-std::string violation_text(const Finding& finding) {
-  const Trace& trace = *finding.trace;
-  return fmt::format("{}\nBut {}.\nscope {}: {}\n{}\n{}", finding.invariant->statement, finding.why,
-                     finding.scope, describe(trace.scope), numbered_events(trace, 4),
-                     print_trace(trace));
+std::string_view element_of(Outcome outcome) {
+  constexpr EnumTable<Outcome, std::string_view> kElements = {"", "failure", "error", "skipped"};
+  return kElements[outcome];
 }
 
-std::string_view outcome_of(const Finding& finding) {
-  if (finding.verdict == Verdict::holds || finding.verdict == Verdict::proved) return "";
-  if (finding.stance != Stance::claimed) return "skipped";
-  return finding.verdict == Verdict::violated ? "failure" : "error";
-}
-
-std::string message_of(const CheckReport& report, const Finding& finding) {
-  const std::string what =
-      finding.verdict == Verdict::violated
-          ? "violated: " + finding.why
-          : fmt::format("{}: {}", name_of(finding.verdict), why_not_settled(report, finding));
-  switch (finding.stance) {
-    case Stance::claimed:
-      return what;
-    case Stance::waived:
-      return fmt::format("waived: {} ({})", report.policy.waiver_of(finding.invariant->id)->reason,
-                         what);
-    case Stance::silent:
-      return "neither claimed nor waived (" + what + ")";
-  }
-  return what;
-}
-
-std::string case_text(const CheckReport& report, const Finding& finding) {
-  const Place place = place_of(report.policy, finding.invariant->id);
-  std::string out = "    <testcase" + attribute("name", finding.invariant->id) +
-                    attribute("classname", report.policy.name) +
-                    attribute("file", report.policy.file);
-  if (place.line != 0) out += attribute("line", fmt::to_string(place.line));
-  const std::string_view outcome = outcome_of(finding);
-  if (outcome.empty()) return out + "/>\n";
-  out += fmt::format(">\n      <{}{}", outcome, attribute("message", message_of(report, finding)));
+std::string case_text(const Report& report, const ReportFinding& finding) {
+  std::string out =
+      "    <testcase" + attribute("name", finding.id) + attribute("classname", report.name);
+  if (!finding.place.file.empty()) out += attribute("file", finding.place.file);
+  if (finding.place.line != 0) out += attribute("line", fmt::to_string(finding.place.line));
+  const std::string_view element = element_of(finding.outcome);
+  if (element.empty()) return out + "/>\n";
+  out += fmt::format(">\n      <{}{}", element, attribute("message", finding.message));
   // <skipped> has no type, and in strict readers no text.
-  if (outcome == "skipped") return out + "/>\n    </testcase>\n";
-  out += attribute("type", name_of(finding.verdict));
-  const std::string text =
-      finding.trace ? violation_text(finding) : why_not_settled(report, finding) + "\n";
-  return out + fmt::format(">{}</{}>\n    </testcase>\n", escaped_lines(text), outcome);
+  if (finding.outcome != Outcome::excused) out += attribute("type", finding.verdict);
+  if (finding.outcome == Outcome::excused || finding.details.empty())
+    return out + "/>\n    </testcase>\n";
+  return out + fmt::format(">{}</{}>\n    </testcase>\n", escaped_lines(finding.details), element);
 }
 
-std::string property(std::string_view name, std::string_view value) {
-  return "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
-}
-
-std::string properties_of(const CheckReport& report) {
+std::string properties_of(const Report& report) {
+  if (report.facts.empty()) return "";
   std::string out = "    <properties>\n";
-  out += property("counterproof", COUNTERPROOF_VERSION);
-  out += property("file", report.policy.file);
-  out += property("verdict", name_of(verdict_of_claims(report)));
-  out += property("states", fmt::to_string(report.states()));
-  for (const ScopeReport& scope : report.scopes) {
-    out += property("scope." + scope.scope.name,
-                    fmt::format("{}; {}", describe(scope.scope),
-                                scope.complete() ? "searched to the end" : "cut short"));
-  }
+  for (const auto& [name, value] : report.facts)
+    out += "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
   return out + "    </properties>\n";
 }
 
-std::string suite_text(const CheckReport& report, Counts& sums) {
+std::string suite_text(const Report& report, Counts& sums) {
   Counts counts;
-  counts.seconds = report.elapsed().count();
+  counts.seconds = report.seconds;
   std::string cases;
-  for (const Finding& finding : report.findings) {
-    const std::string_view outcome = outcome_of(finding);
+  for (const ReportFinding& finding : report.findings) {
     ++counts.tests;
-    counts.failures += outcome == "failure";
-    counts.errors += outcome == "error";
-    counts.skipped += outcome == "skipped";
+    counts.failures += finding.outcome == Outcome::broken;
+    counts.errors += finding.outcome == Outcome::open;
+    counts.skipped += finding.outcome == Outcome::excused;
     cases += case_text(report, finding);
   }
   sums.add(counts);
-  return "  <testsuite" + attribute("name", report.policy.name) + counts.text() + ">\n" +
+  return "  <testsuite" + attribute("name", report.name) + counts.text() + ">\n" +
          properties_of(report) + cases + "  </testsuite>\n";
-}
-
-std::string suite_not_checked(const Policy& policy, Counts& sums) {
-  const Counts counts{1, 0, 1, 0, 0};
-  sums.add(counts);
-  return "  <testsuite" + attribute("name", policy.name) + counts.text() + ">\n" +
-         "    <testcase name=\"check\"" + attribute("classname", policy.name) +
-         attribute("file", policy.file) +
-         ">\n      <error message=\"not checked: interrupted\" type=\"bounded\"/>\n"
-         "    </testcase>\n  </testsuite>\n";
 }
 
 }  // namespace
 
-std::string check_junit(std::span<const CheckReport> reports, std::span<const Policy> not_checked) {
+std::string junit(std::span<const Report> reports) {
   Counts sums;
   std::string suites;
-  for (const CheckReport& report : reports) suites += suite_text(report, sums);
-  for (const Policy& policy : not_checked) suites += suite_not_checked(policy, sums);
+  for (const Report& report : reports) suites += suite_text(report, sums);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"counterproof\"" +
          sums.text() + ">\n" + suites + "</testsuites>\n";
 }

@@ -19,9 +19,9 @@ using Names = std::vector<std::string_view>;
 /// How many walks, and schedules, a repaired twin is given to raise a false alarm.
 constexpr std::uint64_t kTwinWalks = 400;
 
-std::string_view first_of(const Names& names, std::uint64_t mask) {
+std::string_view first_of(const Names& names, const Properties& mask) {
   for (const std::string_view name : names)
-    if ((mask_of({name}) & mask) != 0) return name;
+    if (!(mask_of({name}) & mask).empty()) return name;
   return {};
 }
 
@@ -68,7 +68,7 @@ class Scorer {
     for (const Scope& scope : standard_scopes(world.defective)) {
       const auto found = explore(WorldSystem(world.defective, scope, true), search);
       result.work += found.states;
-      if (found.violated != 0) {
+      if (!found.violated.empty()) {
         result.caught = true;
         result.invariant = name;
         for (const auto& violation : found.violations)
@@ -85,7 +85,7 @@ class Scorer {
   }
 
   struct Explored {
-    std::uint64_t violated = 0;
+    Properties violated;
     bool whole = true;  ///< nothing was cut short
   };
 
@@ -167,7 +167,7 @@ class Scorer {
       const WorldCase& world = *defect.world;
       result.applies = true;
       result.unit = "walks";
-      const std::uint64_t wanted = mask_of(world.breaks);
+      const Properties wanted = mask_of(world.breaks);
       const RandomWalks walks = walk_at_random(world.defective, standard_scopes(world.defective),
                                                wanted, random_options());
       result.work = walks.walks;

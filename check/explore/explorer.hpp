@@ -26,7 +26,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <bit>
 #include <chrono>
 #include <cmath>
 #include <cstddef>
@@ -94,7 +93,7 @@ class Explorer {
 
  private:
   using Clock = std::chrono::steady_clock;
-  using Nodes = std::array<FoundAt, 64>;
+  using Nodes = std::array<FoundAt, Properties::kMost>;
 
   // One to each thread; apart in memory, so that no two threads write to one cache line.
   struct alignas(128) Worker {
@@ -108,15 +107,15 @@ class Explorer {
   struct alignas(128) Chunk {
     std::vector<Records> successors;  // one queue for each partition
     std::uint64_t transitions = 0;
-    std::uint64_t witnessed = 0;
-    std::uint64_t violated = 0;  // on a step; `first` says from where
+    Properties witnessed;
+    Properties violated;  // on a step; `first` says from where
     Nodes first;
   };
 
   // What taking new states into a partition came to.
   struct alignas(128) Arrivals {
-    std::uint64_t witnessed = 0;
-    std::uint64_t violated = 0;
+    Properties witnessed;
+    Properties violated;
     Nodes first;
   };
 
@@ -183,7 +182,7 @@ class Explorer {
   }
 
   bool expand_chunk(std::uint64_t begin, std::uint64_t end, Worker& worker, Chunk& chunk) {
-    const std::uint64_t watched = options_.properties_of_interest & ~result_.violated;
+    const Properties watched = options_.properties_of_interest & ~result_.violated;
     unsigned until_look = kStatesBetweenLooks;
     std::byte* const packed = worker.packed.data();
     return store_.visit_frontier(begin, end, [&](NodeId node, const std::byte* stored) {
@@ -195,7 +194,7 @@ class Explorer {
           worker.system.unpack(stored), [&](const Event&, const State& next, Marks marks) {
             ++chunk.transitions;
             chunk.witnessed |= marks.witnessed;
-            if ((marks.violated & watched & ~chunk.violated) != 0) [[unlikely]] {
+            if (!(marks.violated & watched & ~chunk.violated).empty()) [[unlikely]] {
               note(marks.violated & watched, {node, true}, chunk.violated, chunk.first);
             }
             add_successor(worker.system, packed, next, node, chunk);
@@ -219,13 +218,13 @@ class Explorer {
       Partition& partition = store_[part];
       Arrivals& arrivals = arrivals_[part];
       S& system = workers_[worker]->system;
-      const std::uint64_t watched = options_.properties_of_interest & ~result_.violated;
+      const Properties watched = options_.properties_of_interest & ~result_.violated;
       for (std::size_t i = 0; i < chunks; ++i) {
         Records& records = chunks_[i]->successors[part];
         partition.absorb(records, [&](std::uint32_t index, const std::byte* packed) {
           const Marks marks = system.check_state(system.unpack(packed));
           arrivals.witnessed |= marks.witnessed;
-          if ((marks.violated & watched & ~arrivals.violated) != 0) [[unlikely]] {
+          if (!(marks.violated & watched & ~arrivals.violated).empty()) [[unlikely]] {
             const NodeId node = node_id(static_cast<std::uint32_t>(part), index);
             note(marks.violated & watched, {node, false}, arrivals.violated, arrivals.first);
           }
@@ -236,24 +235,19 @@ class Explorer {
     merge(chunks);
   }
 
-  static void note(std::uint64_t violated, FoundAt where, std::uint64_t& known, Nodes& first) {
-    for (std::uint64_t fresh = violated & ~known; fresh != 0; fresh &= fresh - 1) {
-      first[static_cast<std::size_t>(std::countr_zero(fresh))] = where;
-    }
+  static void note(const Properties& violated, FoundAt where, Properties& known, Nodes& first) {
+    (violated & ~known).for_each([&](std::size_t property) { first[property] = where; });
     known |= violated;
   }
 
   // Gathers what a block showed, in an order that does not depend on the threads.  Whatever is
   // found in one block lies at the same depth, so that any choice gives a shortest trace.
   void merge(std::size_t chunks) {
-    const auto gather = [&](std::uint64_t& violated, std::uint64_t& witnessed, const Nodes& first) {
-      result_.witnessed |= std::exchange(witnessed, 0);
-      std::uint64_t fresh = std::exchange(violated, 0) & ~result_.violated;
-      for (; fresh != 0; fresh &= fresh - 1) {
-        const auto property = static_cast<std::size_t>(std::countr_zero(fresh));
-        found_[property] = first[property];
-        result_.violated |= std::uint64_t{1} << property;
-      }
+    const auto gather = [&](Properties& violated, Properties& witnessed, const Nodes& first) {
+      result_.witnessed |= std::exchange(witnessed, Properties());
+      const Properties fresh = std::exchange(violated, Properties()) & ~result_.violated;
+      fresh.for_each([&](std::size_t property) { found_[property] = first[property]; });
+      result_.violated |= fresh;
     };
     for (std::size_t i = 0; i < chunks; ++i) {
       Chunk& chunk = *chunks_[i];
@@ -268,8 +262,9 @@ class Explorer {
   // Asked only while there is something left to expand: what is stopped here is not complete.
   std::optional<BoundReason> bound_reached() const {
     if (interrupted()) return BoundReason::interrupted;
-    const std::uint64_t wanted = options_.properties_of_interest;
-    if (options_.stop_when_all_violated && wanted != 0 && (result_.violated & wanted) == wanted) {
+    const Properties wanted = options_.properties_of_interest;
+    if (options_.stop_when_all_violated && !wanted.empty() &&
+        (result_.violated & wanted) == wanted) {
       return BoundReason::all_violated;
     }
     if (options_.depth && depth_ >= *options_.depth) return BoundReason::depth;
@@ -336,10 +331,9 @@ class Explorer {
       result_.omission_probability = std::min(1.0, std::ldexp(n * (n - 1) / 2, -64));
     }
     Rebuilder<S> rebuilder(system_, store_);
-    for (unsigned property = 0; property < 64; ++property) {
-      if ((result_.violated >> property & 1) == 0) continue;
+    result_.violated.for_each([&](std::size_t property) {
       result_.violations[property] = rebuilder.rebuild(property, found_[property]);
-    }
+    });
     result_.elapsed = Clock::now() - started_;
   }
 

@@ -8,6 +8,8 @@
 #include <functional>
 #include <optional>
 
+#include "model/properties.hpp"
+
 namespace counterproof {
 
 /// A look at a search under way.
@@ -42,8 +44,8 @@ struct SearchOptions {
   /// taking two states for one and so missing a part of the space.
   bool fingerprints = false;
 
-  /// Violations of properties outside this mask are neither reported nor waited for.
-  std::uint64_t properties_of_interest = ~std::uint64_t{0};
+  /// Violations of properties outside this set are neither reported nor waited for.
+  Properties properties_of_interest = Properties::all();
   /// Stop when every property of interest is violated, instead of searching on for the counts.
   bool stop_when_all_violated = false;
 

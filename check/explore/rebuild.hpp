@@ -42,7 +42,7 @@ class Rebuilder {
         packed_(std::max(packed_size_, sizeof(std::uint64_t))) {}
 
   /// A concrete execution that violates `property` as `found` says.
-  SearchViolation<S> rebuild(unsigned property, FoundAt found) {
+  SearchViolation<S> rebuild(std::size_t property, FoundAt found) {
     const std::vector<NodeId> path = store_.path_to(found.node);
     SearchViolation<S> violation{initial_like(path.front()), {}};
     typename S::State here = violation.initial;
@@ -52,7 +52,7 @@ class Rebuilder {
     }
     if (found.on_step) {
       follow(here, violation, [&](const typename S::State&, Marks marks) {
-        return (marks.violated >> property & 1) != 0;
+        return marks.violated.has(property);
       });
     }
     return violation;

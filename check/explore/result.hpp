@@ -4,7 +4,6 @@
 // read a result, and a bound that was met by chance on the last state does not count as an end.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -47,10 +46,10 @@ struct SearchResult {
   /// States that were stored but not expanded when the search ended; 0 if it is complete.
   std::uint64_t frontier = 0;
 
-  std::uint64_t violated = 0;   ///< properties of interest that are violated
-  std::uint64_t witnessed = 0;  ///< everything that was witnessed
-  /// For each violated property a shortest trace.
-  std::array<std::optional<SearchViolation<S>>, 64> violations;
+  Properties violated;   ///< properties of interest that are violated
+  Properties witnessed;  ///< everything that was witnessed
+  /// For each property that is violated a shortest trace.
+  std::vector<std::optional<SearchViolation<S>>> violations{Properties::kMost};
 
   std::size_t bytes = 0;  ///< memory of the search at its end: store, frontier and buffers
   std::chrono::duration<double> elapsed{};

@@ -1,7 +1,7 @@
 // What the explorer asks of a domain: initial states, steps, a packed form, and properties.
 //
 // The search knows nothing of containers and charges.  It sees states that it can pack into a
-// fixed number of bytes, unpack again and expand.  Properties are bits of a mask: the domain
+// fixed number of bytes, unpack again and expand.  Properties are bits of a set: the domain
 // decides what bit 7 means, the search only tells which bits were seen and how to get there.
 //
 // A property can be seen on a state or on a step, because some promises are about change ("no
@@ -18,12 +18,14 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "model/properties.hpp"
+
 namespace counterproof {
 
-/// What a state or a step shows.  Bit i stands for property i of the system, 64 at most.
+/// What a state or a step shows, of the properties of the system.
 struct Marks {
-  std::uint64_t violated = 0;   ///< invariants that do not hold here
-  std::uint64_t witnessed = 0;  ///< things that should be reachable, and were reached
+  Properties violated;   ///< invariants that do not hold here
+  Properties witnessed;  ///< things that should be reachable, and were reached
 };
 
 /// Stand-ins for the functions that a search hands to a system, to state the concept with.

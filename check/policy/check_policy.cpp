@@ -74,14 +74,14 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
                                   CheckReport& report) {
   constexpr std::uint64_t kDeeper = 2;
   SearchOptions search = options.search;
-  search.properties_of_interest = 0;
+  search.properties_of_interest = {};
   search.stop_when_all_violated = true;
   std::uint64_t depth = 0;
   std::vector<Finding*> faulty;
   for (Finding& finding : report.findings) {
     if (finding.stance != Stance::waived || !finding.trace || !has_fault(*finding.trace)) continue;
     faulty.push_back(&finding);
-    search.properties_of_interest |= std::uint64_t{1} << index_of(finding);
+    search.properties_of_interest.insert(index_of(finding));
     depth = std::max<std::uint64_t>(depth, finding.trace->events.size());
   }
   if (faulty.empty()) return;
@@ -149,7 +149,7 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
     report.findings.push_back(std::move(finding));
   }
 
-  std::uint64_t witnessed = 0;
+  Properties witnessed;
   std::string cut_short;
   for (const Scope& scope : scopes) {
     if (options.begin_scope) options.begin_scope(policy, scope);
@@ -164,7 +164,7 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
     searched.transitions = result.transitions;
     searched.depth = result.depth;
     searched.bound = result.bound;
-    searched.stopped_at_wrong_books = (result.witnessed & WorldSystem::kNotContinued) != 0;
+    searched.stopped_at_wrong_books = result.witnessed.has(WorldSystem::kNotContinued);
     searched.frontier = result.frontier;
     searched.bytes = result.bytes;
     searched.elapsed = result.elapsed;
@@ -182,7 +182,7 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
     if (!cut_short.empty()) {
       finding.verdict = Verdict::bounded;
       finding.scope = cut_short;
-    } else if ((witnessed >> index_of(finding) & 1U) != 0) {
+    } else if (witnessed.has(index_of(finding))) {
       finding.verdict = Verdict::holds;
     }
   }

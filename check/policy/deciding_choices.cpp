@@ -20,7 +20,7 @@ class Rerun {
       : trace_(trace),
         rules_(rules),
         set_(rules),
-        bit_(std::uint64_t{1} << static_cast<unsigned>(&invariant - invariants().data())) {}
+        asked_(static_cast<std::size_t>(&invariant - invariants().data())) {}
 
   /// Whether all events happen and keep the invariant.
   [[nodiscard]] bool keeps() const {
@@ -30,7 +30,7 @@ class Rerun {
 
  private:
   [[nodiscard]] bool keeps_in(const World& world) const {
-    return (set_.of(Moment{rules_, trace_.scope, world}).violated & bit_) == 0;
+    return !set_.of(Moment{rules_, trace_.scope, world}).violated.has(asked_);
   }
 
   [[nodiscard]] bool keeps_from(const World& world, std::size_t index) const {
@@ -58,13 +58,13 @@ class Rerun {
   [[nodiscard]] bool keeps_after(const World& before, const Event& event, const Effects& effects,
                                  const World& after, std::size_t index) const {
     const Step seen{rules_, trace_.scope, before, event, effects, after};
-    return (set_.of(seen).violated & bit_) == 0 && keeps_in(after) && keeps_from(after, index + 1);
+    return !set_.of(seen).violated.has(asked_) && keeps_in(after) && keeps_from(after, index + 1);
   }
 
   const Trace& trace_;
   const Rules& rules_;
   InvariantSet set_;
-  std::uint64_t bit_;
+  std::size_t asked_;
 };
 
 /// Whether the events of `trace` all happen under `rules`, and keep the invariant.

@@ -52,11 +52,13 @@ class WorldSystem {
   }
 
   /// Witnessed where a world is not continued, because its books are wrong.
-  static constexpr std::uint64_t kNotContinued = std::uint64_t{1} << 63;
+  static constexpr std::size_t kNotContinued = kMostInvariants;
 
   [[nodiscard]] Marks check_state(const World& world) const {
     const auto marks = invariants_.of(Moment{rules_, scope_, world});
-    return {marks.violated, marks.witnessed | (continues(world) ? 0 : kNotContinued)};
+    Marks seen{marks.violated, marks.witnessed};
+    if (!continues(world)) seen.witnessed.insert(kNotContinued);
+    return seen;
   }
 
   template <class Sink>

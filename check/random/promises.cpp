@@ -10,17 +10,17 @@ std::span<const BalancePrice* const> balance_prices() {
   return kPrices;
 }
 
-std::uint64_t promised_balance(const Rules& rules) {
-  static const std::vector<std::uint64_t> kBroken = [] {
-    std::vector<std::uint64_t> masks;
+Properties promised_balance(const Rules& rules) {
+  static const std::vector<Properties> kBroken = [] {
+    std::vector<Properties> masks;
     for (const BalancePrice* price : balance_prices())
       masks.push_back(mask_of({price->broken.begin(), price->broken.end()}));
     return masks;
   }();
-  std::uint64_t kept = 0;
+  Properties kept;
   for (std::size_t i = 0; i < invariants().size(); ++i)
     if (invariants()[i].group() == "balance" && invariants()[i].speaks_of(rules))
-      kept |= std::uint64_t{1} << i;
+      kept.insert(i);
   for (std::size_t i = 0; i < kBroken.size(); ++i)
     if (pay(rules, *balance_prices()[i])) kept &= ~kBroken[i];
   return kept;

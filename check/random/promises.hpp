@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 
+#include "model/properties.hpp"
 #include "model/rules/choice_module.hpp"
 
 namespace counterproof {
@@ -16,7 +17,7 @@ namespace counterproof {
 /// All prices, each once.
 std::span<const BalancePrice* const> balance_prices();
 
-/// The invariants of balance that the rules promise, as a mask over `invariants()`.
-std::uint64_t promised_balance(const Rules& rules);
+/// The invariants of balance that the rules promise, of `invariants()`.
+Properties promised_balance(const Rules& rules);
 
 }  // namespace counterproof

@@ -1,6 +1,5 @@
 #include "check/random/random_worlds.hpp"
 
-#include <bit>
 #include <stdexcept>
 
 #include "check/policy/minimise_trace.hpp"
@@ -87,16 +86,16 @@ Trace trace_of(const WorldWalk& walk) {
   return normalised(std::move(trace));
 }
 
-std::uint64_t mask_of(const std::vector<std::string_view>& ids) {
-  std::uint64_t mask = 0;
+Properties mask_of(const std::vector<std::string_view>& ids) {
+  Properties mask;
   for (const std::string_view id : ids)
     if (const Invariant* invariant = find_invariant(id))
-      mask |= std::uint64_t{1} << static_cast<std::size_t>(invariant - invariants().data());
+      mask.insert(static_cast<std::size_t>(invariant - invariants().data()));
   return mask;
 }
 
 RandomWalks walk_at_random(const Rules& rules, const std::vector<Scope>& scopes,
-                           std::uint64_t wanted, const RandomOptions& options) {
+                           const Properties& wanted, const RandomOptions& options) {
   using Clock = std::chrono::steady_clock;
   const auto began = Clock::now();
   RandomWalks result;
@@ -110,12 +109,12 @@ RandomWalks walk_at_random(const Rules& rules, const std::vector<Scope>& scopes,
     ++result.walks;
     Chance chance(seed);
     walk.restart();
-    for (std::size_t i = 0; i < options.length && (walk.violated() & wanted) == 0; ++i) {
+    for (std::size_t i = 0; i < options.length && (walk.violated() & wanted).empty(); ++i) {
       if (!walk.step(chance)) break;
       ++result.events;
     }
-    if (const std::uint64_t broken = walk.violated() & wanted; broken != 0) {
-      result.broken = &invariants()[static_cast<std::size_t>(std::countr_zero(broken))];
+    if (const Properties broken = walk.violated() & wanted; !broken.empty()) {
+      result.broken = &invariants()[broken.first()];
       result.seed = seed;
       auto minimised = minimise_trace(trace_of(walk), result.broken->id);
       if (!minimised) throw std::logic_error("a walk does not replay: " + minimised.error().text());

@@ -52,8 +52,8 @@ class WorldWalk {
   /// Lets one event happen.  \returns false if none can.
   bool step(Chance& chance);
 
-  /// The invariants that the walk has broken so far, as a mask over `invariants()`.
-  [[nodiscard]] std::uint64_t violated() const { return violated_; }
+  /// The invariants that the walk has broken so far, of `invariants()`.
+  [[nodiscard]] const Properties& violated() const { return violated_; }
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
   [[nodiscard]] const World& world() const { return world_; }
   [[nodiscard]] const Rules& rules() const { return rules_; }
@@ -69,7 +69,7 @@ class WorldWalk {
   Effects effects_;
   EventPicker picker_;
   std::vector<Event> events_;
-  std::uint64_t violated_ = 0;
+  Properties violated_;
 };
 
 struct RandomOptions {
@@ -94,11 +94,11 @@ struct RandomWalks {
 /// The walk so far.
 Trace trace_of(const WorldWalk& walk);
 
-/// A mask over `invariants()`.  \pre the ids are known.
-std::uint64_t mask_of(const std::vector<std::string_view>& ids);
+/// Those of `invariants()`.  \pre the ids are known.
+Properties mask_of(const std::vector<std::string_view>& ids);
 
 /// Walks in each scope in turn until one of the `wanted` invariants is broken.
 RandomWalks walk_at_random(const Rules& rules, const std::vector<Scope>& scopes,
-                           std::uint64_t wanted, const RandomOptions& options);
+                           const Properties& wanted, const RandomOptions& options);
 
 }  // namespace counterproof

@@ -19,6 +19,7 @@
 
 #include "model/enum_table.hpp"
 #include "model/policy/rules.hpp"
+#include "model/properties.hpp"
 #include "model/world/effects.hpp"
 #include "model/world/event.hpp"
 #include "model/world/scope.hpp"
@@ -72,8 +73,8 @@ struct Invariant {
   [[nodiscard]] bool speaks_of(const Rules& rules) const;
 };
 
-/// Bit 63 of a mask of invariants is the search's own.
-inline constexpr std::size_t kMostInvariants = 63;
+/// One property of a search is its own: whether it ended somewhere early.
+inline constexpr std::size_t kMostInvariants = Properties::kMost - 1;
 
 /// All invariants, in the order of every report; those of rule files come last.
 std::span<const Invariant> invariants();
@@ -82,17 +83,17 @@ std::span<const Invariant> invariants();
 bool adopt_invariants(const void* asked_by, std::span<const Invariant> more);
 const Invariant* find_invariant(std::string_view id);
 
-/// The invariants that speak of a policy, evaluated together: bit i is invariants()[i].
+/// The invariants that speak of a policy, evaluated together: property i is invariants()[i].
 class InvariantSet {
  public:
   struct Marks {
-    std::uint64_t violated = 0;
-    std::uint64_t witnessed = 0;
+    Properties violated;
+    Properties witnessed;
   };
 
   explicit InvariantSet(const Rules& rules);
 
-  [[nodiscard]] std::uint64_t all() const { return all_; }
+  [[nodiscard]] const Properties& all() const { return all_; }
   /// A crashed machine's world says nothing: what happened is in the step that crashed it.
   [[nodiscard]] Marks of(const Moment& moment) const;
   [[nodiscard]] Marks of(const Step& step) const;
@@ -101,7 +102,7 @@ class InvariantSet {
   /// Those that are asked of worlds, and of steps, apart: each of most is asked of one of the two.
   template <class Asked>
   struct Question {
-    std::uint64_t bit;
+    std::size_t index;
     bool (*holds)(const Asked&, Why);
     bool (*witnessed)(const Asked&);
   };
@@ -114,7 +115,7 @@ class InvariantSet {
   template <class Asked>
   static Marks answers(const Questions<Asked>& questions, const Asked& asked);
 
-  std::uint64_t all_ = 0;
+  Properties all_;
   Questions<Moment> of_worlds_;
   Questions<Step> of_steps_;
 };

@@ -57,12 +57,11 @@ InvariantSet::InvariantSet(const Rules& rules) {
   for (std::size_t i = 0; i < invariants().size(); ++i) {
     const Invariant& one = invariants()[i];
     if (!one.speaks_of(rules)) continue;
-    const std::uint64_t bit = std::uint64_t{1} << i;
-    all_ |= bit;
+    all_.insert(i);
     if (one.holds_in != nullptr || one.witnessed_in != nullptr)
-      of_worlds_.all[of_worlds_.count++] = {bit, one.holds_in, one.witnessed_in};
+      of_worlds_.all[of_worlds_.count++] = {i, one.holds_in, one.witnessed_in};
     if (one.holds_over != nullptr || one.witnessed_over != nullptr)
-      of_steps_.all[of_steps_.count++] = {bit, one.holds_over, one.witnessed_over};
+      of_steps_.all[of_steps_.count++] = {i, one.holds_over, one.witnessed_over};
   }
 }
 
@@ -72,9 +71,9 @@ InvariantSet::Marks InvariantSet::answers(const Questions<Asked>& questions, con
   for (std::size_t i = 0; i < questions.count; ++i) {
     const Question<Asked>& question = questions.all[i];
     if (question.holds != nullptr && !question.holds(asked, nullptr))
-      marks.violated |= question.bit;
+      marks.violated.insert(question.index);
     if (question.witnessed != nullptr && question.witnessed(asked))
-      marks.witnessed |= question.bit;
+      marks.witnessed.insert(question.index);
   }
   return marks;
 }

@@ -1,7 +1,6 @@
 #include "model/trace/replay.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "model/rules/own_rules.hpp"
 #include "model/world/step.hpp"
@@ -11,14 +10,14 @@ namespace {
 
 /// Notes the invariants that `violated` names for the first time.
 template <class Ask>
-void note(std::uint64_t violated, std::uint64_t& known, std::size_t after_events,
+void note(const Properties& violated, Properties& known, std::size_t after_events,
           std::vector<Breach>& breaches, Ask&& ask) {
-  for (std::uint64_t fresh = violated & ~known; fresh != 0; fresh &= fresh - 1) {
-    const Invariant& invariant = invariants()[static_cast<std::size_t>(std::countr_zero(fresh))];
+  (violated & ~known).for_each([&](std::size_t index) {
+    const Invariant& invariant = invariants()[index];
     Breach breach{&invariant, after_events, {}};
     ask(invariant, &breach.why);
     breaches.push_back(std::move(breach));
-  }
+  });
   known |= violated;
 }
 
@@ -37,7 +36,7 @@ std::string picks_of(const Enabled& enabled) {
 Replay replay(const Trace& trace) {
   Replay result{initial_world(trace.rules, trace.scope), {}, {}, std::nullopt};
   const InvariantSet set(trace.rules);
-  std::uint64_t known = 0;
+  Properties known;
   const auto look = [&](const World& world) {
     const Moment moment{trace.rules, trace.scope, world};
     note(set.of(moment).violated, known, result.steps.size(), result.breaches,

@@ -239,7 +239,7 @@ TEST(WorldCodec, UnpacksWhatItPacked) {
 /// each leads.
 struct Outlook {
   std::vector<Event> events;
-  std::vector<std::uint64_t> violated;
+  std::vector<Properties> violated;
   std::vector<std::vector<std::byte>> packed;
   std::vector<World> worlds;
   friend bool operator==(const Outlook& a, const Outlook& b) {

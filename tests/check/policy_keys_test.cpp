@@ -96,7 +96,7 @@ std::string difference_in(const Scope& scope, const Rules& rules, const Rules& o
     const World world = next.front();
     next.pop_front();
     // What is off beyond repair is not continued by a check either.
-    if ((system.check_state(world).witnessed & WorldSystem::kNotContinued) != 0) continue;
+    if (system.check_state(world).witnessed.has(WorldSystem::kNotContinued)) continue;
     const World world_there = in_form_of(rules, other, world);
     std::string differs;
     std::size_t enabled = 0;

@@ -128,3 +128,48 @@ one_error 'both name "both"; expected two files'
 run 2 check false.toml --junit nowhere/x.xml
 one_error 'nowhere/x.xml: error: cannot be written'
 [[ ! -e both ]] || die "something was written"
+
+# A change: what either policy claims and the new one violates has failed, and what it loses besides
+# is told; the exit code is that of the comparison.
+policy before '[claims]' 'keep = ["limit.no-sharing-escape", "balance.*"]'
+policy after '[share]' 'charge = "every-mapper"' '[claims]' 'keep = ["balance.*"]'
+run 1 diff after.toml before.toml --scope sharing --junit change.xml
+says 'claims, and violates'
+run 0 diff before.toml before.toml --scope sharing --junit same.xml || true
+run 3 diff "$repository/policies/tasks-by-fork.toml" "$repository/policies/tasks-by-fork.toml" \
+  --states 2 --junit open.xml
+"$python" - <<'P' || { cat change.xml; die "wrong results of a change"; }
+from junit import *
+(suite,), results = load("change.xml")
+assert suite.name == "after -> before", suite.name
+broken = results["limit.no-sharing-escape"]
+assert isinstance(broken, Failure) and broken.type == "violated"
+assert broken.message.startswith("violated: ") and " -> " in broken.message
+assert "\ncounterproof trace 1\n" in broken.text
+assert suite.failures == 1 and suite.errors == 0
+assert any(isinstance(r, Skipped) and " -> " in r.message for r in results.values())
+assert results["balance.no-leak"] is None
+suites, results = load("open.xml")
+assert not any(isinstance(r, Failure) for r in results.values())
+assert any(isinstance(r, Error) and r.type == "bounded" for r in results.values())
+P
+
+# Races: what is known is skipped with the reason, and what was cut short is an error.
+run 0 race check-then-add res-counter --junit races.xml
+run 3 race res-counter --executions 5 --junit cut.xml
+run 1 race page-counter-torn-add --junit new.xml || true
+"$python" - <<'P' || { cat races.xml cut.xml; die "wrong results of races"; }
+import xml.etree.ElementTree as tree
+from junit import NEEDS, check
+NEEDS["testcase"] = {"name", "classname"}
+def cases(path):
+    root = tree.parse(path).getroot()
+    check(root)
+    return {(s.get("name"), c.get("name")): c for s in root for c in s.iter("testcase")}
+raced = cases("races.xml")
+known = [c for (program, name), c in raced.items() if program == "check-then-add" and name != "race"]
+assert known and all(c.find("skipped").get("message").startswith("known: ") for c in known)
+assert len(raced["res-counter", "race"]) == 0 and len(raced["check-then-add", "race"]) == 0
+error = cases("cut.xml")["res-counter", "race"].find("error")
+assert error.get("type") == "bounded" and "executions asked for" in error.get("message")
+P

@@ -94,3 +94,46 @@ P
 
 run 2 diff before.toml old.toml --markdown --json
 [[ $(wc -l <err) == 1 ]] || die "not one line of error"
+
+# A check: broken claims stand first, each with its trace folded; then what is excused and why.
+run 1 check before.toml --scope sharing --markdown
+"$python" - out <<'P' || { cat out; die "wrong comment on a check"; }
+import sys
+from markdown_page import render
+page = render(sys.argv[1])
+assert "Violated: limit.no-migration-escape" in page.quotes[0] or \
+    "Violated: limit.no-sharing-escape" in page.quotes[0], page.quotes
+assert any("in scope sharing" in one and " 1  map T1 P1" in one for one in page.folded), page.folded
+table, = page.tables
+assert table[0] == ["what", "verdict", "why"]
+assert all("neither claimed nor waived" in row[2] for row in table[1:]), table
+assert "A verdict speaks of its scopes." in page.text
+P
+run 3 check "$repository/policies/tasks-by-fork.toml" --markdown --states 2
+"$python" - out <<'P' || { cat out; die "what is not settled reads as a pass"; }
+import sys
+from markdown_page import render
+page = render(sys.argv[1])
+assert "Not settled, and so no pass:" in page.quotes[0]
+assert "Nothing is broken" not in page.text
+assert any(row[1] == "bounded" and "state bound" in row[2] for row in page.tables[0]), page.tables
+P
+run 1 check "$odd.toml" before.toml --scope sharing --markdown
+"$python" - out <<'P' || { cat out; die "a name or a reason is not shown as it is"; }
+import sys
+from markdown_page import render
+page = render(sys.argv[1])
+assert "i" not in page.tags and page.quotes, page.tags
+assert "@nobody" in page.text and "[s](t) **u**" in page.text
+P
+run 2 check before.toml --markdown --json
+one_error '--json'
+run 2 check before.toml --markdown --junit -
+one_error 'both take standard output'
+
+# A race.
+run 0 race check-then-add --markdown
+says '| what | verdict | why |'
+says 'Nothing is broken and nothing is open'
+run 3 race res-counter --executions 5 --markdown
+says 'Not settled, and so no pass'

@@ -98,17 +98,17 @@ TEST(ByteForm, ReadsMoreChoicesThanItsHeaderHasRoomForAndEventsBehindThem) {
     Chance chance(seed);
     const Trace trace = any_trace(chance);
     const std::vector<std::uint8_t> bytes = encode(trace);
-    for (const std::uint8_t blocks : {0, 1, 3}) {
+    for (const std::size_t blocks : {0U, 1U, 3U}) {
       std::vector<std::uint8_t> longer = bytes;
       longer[3] = '2';
-      longer[17] = blocks;
-      longer.insert(longer.begin() + kHeaderSize, std::size_t{blocks} * kEventSize, 0);
+      longer[17] = static_cast<std::uint8_t>(blocks);
+      longer.insert(longer.begin() + kHeaderSize, blocks * kEventSize, 0);
       EXPECT_TRUE(looks_like_bytes({reinterpret_cast<const char*>(longer.data()), longer.size()}));
       EXPECT_EQ(count_events(longer), count_events(bytes));
       EXPECT_TRUE(decode(longer) == decode(bytes)) << print_trace(trace);
       // The same byte says nothing in an input that begins as they always did.
       std::vector<std::uint8_t> old = bytes;
-      old[17] = blocks;
+      old[17] = static_cast<std::uint8_t>(blocks);
       EXPECT_EQ(header_size(old), kHeaderSize);
       EXPECT_TRUE(decode(old) == decode(bytes)) << print_trace(trace);
     }
@@ -125,15 +125,15 @@ TEST(ByteForm, MeansTheSameAsTheRun) {
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     Chance chance(seed);
     const Trace trace = any_trace(chance);
-    const std::uint64_t wanted = ~std::uint64_t{0};
-    const std::uint64_t broken = WorldRun(trace.rules, wanted).run(encode(trace));
+    const Properties wanted = Properties::all();
+    const Properties broken = WorldRun(trace.rules, wanted).run(encode(trace));
     // The run ends at the first event that breaks anything.
     const Replay replayed = replay(trace);
-    std::uint64_t first = 0;
+    Properties first;
     std::size_t after = trace.events.size() + 1;
     for (const Breach& breach : replayed.breaches) {
       if (breach.after_events == 0) continue;
-      if (breach.after_events < after) first = 0;
+      if (breach.after_events < after) first = {};
       after = std::min(after, breach.after_events);
       if (breach.after_events == after) first |= mask_of({breach.invariant->id});
     }

@@ -7,6 +7,7 @@
 
 #include "check/policy/minimise_trace.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/chosen.hpp"
 #include "model/trace/replay.hpp"
 #include "props/random_policies.hpp"
 
@@ -85,20 +86,19 @@ void swap_names(Id& id, Id a, Id b) {
   id = id == a ? b : id == b ? a : id;
 }
 
-// A hand-over looks for the first heir, swap-off scans processes in their order, each place of a
-// tree is its own, and reclaim that ends early begins with the first page: there, names mean
-// something (check/policy/world_system.hpp).
+// Where rules look at names, as their modules say, names mean something; and each place of a tree
+// is its own (check/policy/world_system.hpp).
 RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
   Chance chance(any_seed());
   Trace trace = any_trace_at_all(chance);
-  RC_PRE(trace.rules.share_charge != ShareCharge::hand_over);
-  RC_PRE(!trace.rules.has(Defect::D20));
+  const Alike alike = alike_under(trace.rules);
+  RC_PRE(alike.containers == Alike::kAll && alike.tasks == Alike::kAll);
   const Replay before = replay(trace);
   const auto any = [&](std::size_t count) { return chance.below(std::max<std::size_t>(count, 1)); };
   const Scope& scope = trace.scope;
-  const bool alike = scope.containers_are_alike();
-  const ContainerId a(any(scope.containers)), b(alike ? any(scope.containers) : a.index());
-  const bool in_order = trace.rules.reclaims_in_part();
+  const ContainerId a(any(scope.containers)),
+      b(scope.containers_are_alike() ? any(scope.containers) : a.index());
+  const bool in_order = !alike.pages;
   const PageId p(any(scope.pages)), q(in_order ? p.index() : any(scope.pages));
   const ObjectId o(any(scope.objects)), r(in_order ? o.index() : any(scope.objects));
   // The tasks that run at the start keep their names: which is which is the scope's order.

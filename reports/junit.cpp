@@ -77,9 +77,9 @@ struct Counts {
   }
 };
 
-std::string_view element_of(Outcome outcome) {
-  constexpr EnumTable<Outcome, std::string_view> kElements = {"", "failure", "error", "skipped"};
-  return kElements[outcome];
+std::string_view element_of(Standing standing) {
+  constexpr EnumTable<Standing, std::string_view> kElements = {"", "failure", "error", "skipped"};
+  return kElements[standing];
 }
 
 std::string case_text(const Report& report, const ReportFinding& finding) {
@@ -87,12 +87,12 @@ std::string case_text(const Report& report, const ReportFinding& finding) {
       "    <testcase" + attribute("name", finding.id) + attribute("classname", report.name);
   if (!finding.place.file.empty()) out += attribute("file", finding.place.file);
   if (finding.place.line != 0) out += attribute("line", fmt::to_string(finding.place.line));
-  const std::string_view element = element_of(finding.outcome);
+  const std::string_view element = element_of(finding.standing);
   if (element.empty()) return out + "/>\n";
   out += fmt::format(">\n      <{}{}", element, attribute("message", finding.message));
   // <skipped> has no type, and in strict readers no text.
-  if (finding.outcome != Outcome::excused) out += attribute("type", finding.verdict);
-  if (finding.outcome == Outcome::excused || finding.details.empty())
+  if (finding.standing != Standing::excused) out += attribute("type", finding.verdict);
+  if (finding.standing == Standing::excused || finding.details.empty())
     return out + "/>\n    </testcase>\n";
   return out + fmt::format(">{}</{}>\n    </testcase>\n", escaped_lines(finding.details), element);
 }
@@ -111,9 +111,9 @@ std::string suite_text(const Report& report, Counts& sums) {
   std::string cases;
   for (const ReportFinding& finding : report.findings) {
     ++counts.tests;
-    counts.failures += finding.outcome == Outcome::broken;
-    counts.errors += finding.outcome == Outcome::open;
-    counts.skipped += finding.outcome == Outcome::excused;
+    counts.failures += finding.standing == Standing::broken;
+    counts.errors += finding.standing == Standing::open;
+    counts.skipped += finding.standing == Standing::excused;
     cases += case_text(report, finding);
   }
   sums.add(counts);

@@ -62,15 +62,15 @@ ReportFinding told_of_check(const CheckReport& report, const Finding& finding) {
   if (holds(finding)) return told;
   switch (finding.stance) {
     case Stance::claimed:
-      told.outcome = finding.verdict == Verdict::violated ? Outcome::broken : Outcome::open;
+      told.standing = finding.verdict == Verdict::violated ? Standing::broken : Standing::open;
       break;
     case Stance::waived:
-      told.outcome = Outcome::excused;
+      told.standing = Standing::excused;
       told.why = "waived: " + report.policy.waiver_of(finding.invariant->id)->reason;
       told.message = fmt::format("{} ({})", told.why, told.message);
       break;
     case Stance::silent:
-      told.outcome = Outcome::excused;
+      told.standing = Standing::excused;
       told.why = "neither claimed nor waived";
       told.message = fmt::format("neither claimed nor waived ({})", told.message);
       break;
@@ -82,7 +82,7 @@ ReportFinding told_of_check(const CheckReport& report, const Finding& finding) {
 ReportFinding not_done(std::string id, std::string message, std::string file) {
   ReportFinding told;
   told.id = std::move(id);
-  told.outcome = Outcome::open;
+  told.standing = Standing::open;
   told.verdict = name_of(Verdict::bounded);
   told.message = message;
   told.why = std::move(message);
@@ -127,10 +127,10 @@ ReportFinding told_of_change(const CheckReport& after, const PolicyDiff::Entry& 
   const std::string change = fmt::format("{} -> {}", name_of(entry.was), name_of(entry.is));
   told.message = told.message.empty() ? change : fmt::format("{} ({})", told.message, change);
   if (!concerns || entry.after == nullptr) {
-    told.outcome = Outcome::excused;
+    told.standing = Standing::excused;
     told.why = change;
   } else {
-    told.outcome = entry.after->verdict == Verdict::violated ? Outcome::broken : Outcome::open;
+    told.standing = entry.after->verdict == Verdict::violated ? Standing::broken : Standing::open;
   }
   return told;
 }
@@ -156,12 +156,12 @@ ReportFinding told_of_race(const RaceReport& report, const RaceFinding& finding)
   told.message = fmt::format("violated: {}", finding.what);
   told.why = fmt::format("But {}.", finding.what);
   if (finding.known != nullptr) {
-    told.outcome = Outcome::excused;
+    told.standing = Standing::excused;
     told.why = fmt::format("known: {}", finding.known->reason);
     told.message = fmt::format("{} ({})", told.why, told.message);
     return told;
   }
-  told.outcome = Outcome::broken;
+  told.standing = Standing::broken;
   const ScheduleRun run = run_schedule(*report.program, report.size, finding.schedule);
   told.trace = numbered_steps(run);
   told.trace_title = fmt::format("Schedule: {}, {}", counted(run.steps.size(), "step"),
@@ -179,7 +179,7 @@ ReportFinding told_of_whole(const RaceReport& report) {
   told.statement = "Every interleaving is seen.";
   if (report.settled()) return told;
   if (report.untested()) told.verdict = name_of(Verdict::unknown);
-  told.outcome = Outcome::open;
+  told.standing = Standing::open;
   told.why = race_bound(report);
   told.message = fmt::format("{}: {}", told.verdict, told.why);
   told.details = told.why + "\n";
@@ -188,10 +188,10 @@ ReportFinding told_of_whole(const RaceReport& report) {
 
 }  // namespace
 
-std::vector<const ReportFinding*> Report::with(Outcome outcome) const {
+std::vector<const ReportFinding*> Report::with(Standing standing) const {
   std::vector<const ReportFinding*> found;
   for (const ReportFinding& finding : findings)
-    if (finding.outcome == outcome) found.push_back(&finding);
+    if (finding.standing == standing) found.push_back(&finding);
   return found;
 }
 

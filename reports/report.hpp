@@ -1,8 +1,8 @@
-// A report: what an engine came to on one subject, for writers that ask no more than how it ended.
+// A report: what an engine came to on one subject, for writers that ask no more than how it stands.
 //
 // Checks of policies, changes of policies and races have findings of their own, with worlds or
 // schedules in them.  What a build server or a comment says of them is the same: a name, an
-// outcome, why, and what shows it.  So each engine's findings are told once (`reports_of`), and
+// standing, why, and what shows it.  So each engine's findings are told once (`reports_of`), and
 // each form is written once (reports/junit.hpp, reports/report_markdown.hpp).
 #pragma once
 
@@ -21,7 +21,7 @@
 namespace counterproof {
 
 /// How a finding counts.
-enum class Outcome : std::uint8_t {
+enum class Standing : std::uint8_t {
   passed,   ///< it holds
   broken,   ///< it should hold and does not
   open,     ///< it should hold, and nobody knows
@@ -30,7 +30,7 @@ enum class Outcome : std::uint8_t {
 
 struct ReportFinding {
   std::string id;
-  Outcome outcome = Outcome::passed;
+  Standing standing = Standing::passed;
   std::string_view verdict;  ///< one word
   std::string statement;     ///< what should hold, one sentence
   std::string message;       ///< why it did not pass, on one line; empty if it did
@@ -50,7 +50,7 @@ struct Report {
   std::string seen = {};  ///< how much was searched, to end a page with: "12 states in ..."
   std::vector<ReportFinding> findings = {};
 
-  [[nodiscard]] std::vector<const ReportFinding*> with(Outcome outcome) const;
+  [[nodiscard]] std::vector<const ReportFinding*> with(Standing standing) const;
 };
 
 /// Checks.  A policy of `not_checked`, which an interruption left out, has one finding, which is

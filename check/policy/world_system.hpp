@@ -4,19 +4,17 @@
 // stands for all worlds that differ from it only by the names of containers, tasks, pages and
 // files: its representative is the renaming with the smallest packed bytes.
 //
-// A renaming must not change what can happen.  Some rules look at names: an heir is the first
-// container that is left, which matters with three or more; and a page's hand-over to an heir that
-// may be full depends on which page is unmapped first.  Swap-off as posted scans processes in
-// their order.  Reclaim that ends early, since it has what was asked for or since min keeps the rest,
-// takes pages in their order; and in a tree each place has a parent of its own.  The names
-// concerned are then left alone.
+// A renaming must not change what can happen.  Some rules look at names, and their modules say so
+// (`alike`): an heir is the first container that is left, swap-off as posted scans processes in
+// their order, reclaim that ends early takes pages in theirs.  And in a tree each place has a parent
+// of its own.  The names concerned are then left alone.
 //
-// Under a few rules, books that have once gone wrong drift apart without end: where several
-// containers pay for a page and nobody remembers which (every-mapper and fraction with charges
-// that stay behind), where one charge can be released twice (D04, D14), and with seeded defects
-// that leak at every turn.  Such a world is checked, and not continued; under all other rules it is
-// when its books have gone wrong by more than any passing error explains (`kFar`).  The search says
-// that it met one, and its verdicts on everything else are then bounded.
+// Under a few rules, and their modules say which (`drifts`), books that have once gone wrong drift
+// apart without end: where several containers pay for a page and nobody remembers which, where one
+// charge can be released twice, where something leaks at every turn.  Such a world is checked, and
+// not continued; under all other rules it is when its books have gone wrong by more than any passing
+// error explains (`kFar`).  The search says that it met one, and its verdicts on everything else are
+// then bounded.
 #pragma once
 
 #include <cstddef>

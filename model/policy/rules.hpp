@@ -111,12 +111,6 @@ struct Rules {
   [[nodiscard]] bool one_owner() const {
     return share_charge != ShareCharge::every_mapper && share_charge != ShareCharge::fraction;
   }
-  /// Whether reclaim may stop before it has taken all it could, so that it matters which page or
-  /// object comes first.
-  [[nodiscard]] bool reclaims_in_part() const {
-    return reclaim_write != ReclaimWrite::none || over_high != OverHigh::none ||
-           protect_min != ProtectMin::ignored;
-  }
   /// Whether containers have parents.
   [[nodiscard]] bool tree() const { return tree_charges != TreeCharges::no_tree; }
   /// Whether a charge is taken in all ancestors, too.

@@ -50,14 +50,11 @@ Result<ScopeNeed::Answer> read_answer(std::string_view text) {
     for (const Choice& known : choices()) keys.push_back(known.key);
     return Error{{}, fmt::format("there is no choice {}; {}", shown(key), expected(key, keys))};
   }
-  const auto found =
-      std::ranges::find(choice->values, in_table(*choice, value), &ChoiceValue::name);
-  if (found == choice->values.end()) {
-    return Error{{}, fmt::format("{} has no value {}; {}", key, shown(value),
-                                 expected(value, values_of(*choice)))};
-  }
-  return ScopeNeed::Answer{choice, static_cast<std::size_t>(found - choice->values.begin()),
-                           is_other};
+  const std::string_view name = in_table(*choice, value);
+  for (std::size_t i = 0; i < choice->values.size(); ++i)
+    if (choice->values[i].name == name) return ScopeNeed::Answer{choice, i, is_other};
+  return Error{{}, fmt::format("{} has no value {}; {}", key, shown(value),
+                               expected(value, values_of(*choice)))};
 }
 
 void leave_out(Scope& scope, std::size_t& count, Operand named) {

@@ -18,6 +18,7 @@ const std::vector<Policy>& shipped() {
     std::vector<Policy> policies;
     const std::string folder = std::string(COUNTERPROOF_SOURCE_DIR) + "/policies";
     for (const auto& file : std::filesystem::directory_iterator(folder)) {
+      if (!file.is_regular_file()) continue;
       auto policy = read_policy_file(file.path().string());
       if (!policy) throw std::runtime_error(policy.error().text());
       policies.push_back(std::move(*policy));

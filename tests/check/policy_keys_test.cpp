@@ -200,7 +200,7 @@ std::vector<Policy> shipped() {
   std::vector<std::filesystem::path> paths;
   for (const auto& file :
        std::filesystem::directory_iterator(std::string(COUNTERPROOF_SOURCE_DIR) + "/policies"))
-    paths.push_back(file.path());
+    if (file.is_regular_file()) paths.push_back(file.path());
   std::ranges::sort(paths);
   std::vector<Policy> policies;
   for (const auto& path : paths) {

@@ -321,6 +321,40 @@ TEST(Explorer, StopsWhenEveryPropertyOfInterestIsViolatedAndSaysSo) {
   EXPECT_LT(result.states, 83'521U);
 }
 
+/// A grid whose properties have large numbers.
+struct HighNumbers : Grid<4> {
+  static constexpr std::size_t kFrom = 200;
+
+  static Marks moved(const Marks& marks) {
+    Marks up;
+    marks.violated.for_each([&](std::size_t one) { up.violated.insert(kFrom + one); });
+    marks.witnessed.for_each([&](std::size_t one) { up.witnessed.insert(kFrom + one); });
+    return up;
+  }
+  [[nodiscard]] Marks check_state(const State& state) const {
+    return moved(Grid<4>::check_state(state));
+  }
+  template <class Sink>
+  void for_each_step(const State& state, Sink&& sink) const {
+    Grid<4>::for_each_step(state, [&](const Event& event, const State& next, const Marks& marks) {
+      sink(event, next, moved(marks));
+    });
+  }
+};
+
+TEST(Explorer, TellsPropertiesApartOfWhichThereAreMoreThanAWordHasBits) {
+  const HighNumbers grid{{.side = 17, .sum_below = 20, .last_stuck_at = 4}};
+  const auto low = explore(static_cast<const Grid<4>&>(grid), on_threads(1));
+  const auto high = explore(grid, on_threads(1));
+  constexpr std::size_t kFrom = HighNumbers::kFrom;
+  EXPECT_EQ(low.violated, 3U);
+  EXPECT_EQ(high.violated, Properties::one(kFrom) | Properties::one(kFrom + 1));
+  EXPECT_EQ(high.witnessed, Properties::one(kFrom + 2));
+  EXPECT_FALSE(high.violations[0]);
+  for (const std::size_t property : {0U, 1U})
+    EXPECT_EQ(high.violations[kFrom + property]->events, low.violations[property]->events);
+}
+
 TEST(Explorer, LeavesPropertiesOutOfInterestAside) {
   SearchOptions options = on_threads(1);
   options.properties_of_interest = 2;

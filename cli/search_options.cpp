@@ -70,8 +70,8 @@ void SearchArguments::add_to(CLI::App& command) {
       ->check(not_empty());
   command
       .add_option("--scope", scopes,
-                  "Search this scope only: a standard one, as list scopes has it, one that a policy "
-                  "brings along, or a scope file, FILE.toml; may be repeated")
+                  "Search this scope only: a standard one, as list scopes has it, one that a "
+                  "policy brings along, or a scope file, FILE.toml; may be repeated")
       ->group(size)
       ->type_name("SCOPE")
       ->allow_extra_args(false);

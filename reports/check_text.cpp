@@ -159,7 +159,8 @@ std::string describe(const Scope& scope) {
   for (std::size_t i = 0; i < scope.start.size(); ++i)
     start.push_back(name_of(TaskId(i)) + " in " + name_of(scope.start[i]));
   if (!start.empty()) parts.push_back(join(start, " and ") + " at first");
-  if (scope.depth) parts.push_back(fmt::format("traces of up to {}", counted(*scope.depth, "event")));
+  if (scope.depth)
+    parts.push_back(fmt::format("traces of up to {}", counted(*scope.depth, "event")));
   return join(parts, ", ");
 }
 

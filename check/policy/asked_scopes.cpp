@@ -93,8 +93,8 @@ Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& 
   const std::vector<Scope> known = scopes_of(policy);
   for (const std::string& wanted : options.scopes) {
     if (has_name(known, wanted)) continue;
-    return Error{
-        {}, fmt::format("--scope is \"{}\"; {} has {}", wanted, policy.name, names_of(known))};
+    return Error{{},
+                 fmt::format("--scope is \"{}\"; {} has {}", wanted, policy.name, names_of(known))};
   }
   const bool all = options.scopes.empty() && options.own_scopes.empty();
   std::vector<Scope> scopes;
@@ -126,8 +126,7 @@ Result<AskedPolicies> with_asked_scopes(std::vector<Policy> policies, const Chec
       if (std::ranges::find(known, scope.name) == known.end()) known.push_back(scope.name);
   std::vector<MissedScope> missed;
   for (const std::string& name : options.scopes) missed.push_back({name, {}});
-  for (const WrittenScope& written : options.own_scopes)
-    missed.push_back({written.scope.name, {}});
+  for (const WrittenScope& written : options.own_scopes) missed.push_back({written.scope.name, {}});
   for (Policy& policy : policies) {
     CheckOptions own = options;
     if (some_only) {
@@ -136,11 +135,10 @@ Result<AskedPolicies> with_asked_scopes(std::vector<Policy> policies, const Chec
         return misfit(written, policy.rules).has_value();
       });
       for (MissedScope& one : missed) {
-        const bool is_asked =
-            std::ranges::find(own.scopes, one.scope) != own.scopes.end() ||
-            std::ranges::any_of(own.own_scopes, [&](const WrittenScope& written) {
-              return written.scope.name == one.scope;
-            });
+        const bool is_asked = std::ranges::find(own.scopes, one.scope) != own.scopes.end() ||
+                              std::ranges::any_of(own.own_scopes, [&](const WrittenScope& written) {
+                                return written.scope.name == one.scope;
+                              });
         if (!is_asked) one.policies.push_back(policy.name);
       }
       if (!missed.empty() && own.scopes.empty() && own.own_scopes.empty()) continue;
@@ -154,10 +152,10 @@ Result<AskedPolicies> with_asked_scopes(std::vector<Policy> policies, const Chec
     if (one.policies.size() == policies.size()) {
       if (std::ranges::find(options.scopes, one.scope) == options.scopes.end())
         return Error{{}, fmt::format("scope {} fits none of the policies", one.scope)};
-      return Error{
-          {}, fmt::format("none of the policies has the scope {}; {}", shown(one.scope),
-                          expected(one.scope, std::vector<std::string_view>(known.begin(),
-                                                                            known.end())))};
+      return Error{{},
+                   fmt::format("none of the policies has the scope {}; {}", shown(one.scope),
+                               expected(one.scope, std::vector<std::string_view>(known.begin(),
+                                                                                 known.end())))};
     }
     asked.missed.push_back(std::move(one));
   }

@@ -39,9 +39,9 @@ struct CheckOptions {
   std::function<void(const Policy&, const Scope&)> begin_scope;
 };
 
-/// Runs the check in the scopes that `options` ask for, see asked_scopes.hpp.  What a policy waives is shown by the trace
-/// that its waiver names, or else, if there is one, by a shortest trace without faults.  Ends
-/// early, with verdicts `bounded`, when a bound or an interruption says so.
+/// Runs the check in the scopes that `options` ask for, see asked_scopes.hpp.  What a policy waives
+/// is shown by the trace that its waiver names, or else, if there is one, by a shortest trace
+/// without faults.  Ends early, with verdicts `bounded`, when a bound or an interruption says so.
 Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& options);
 
 /// Runs the check in these scopes; the sizes and names of scopes in `options` play no part.

@@ -31,9 +31,10 @@ std::optional<std::string> wrong_name(const std::string& name) {
   if (find_standard_scope(name) != nullptr)
     return fmt::format("a standard scope is named {}; expected another name", shown(name));
   if (name.empty() || name.ends_with(".toml") || printable(name) != name) {
-    return fmt::format("a scope is named {}; expected a name that --scope can ask for, without "
-                       ".toml at its end",
-                       shown(name));
+    return fmt::format(
+        "a scope is named {}; expected a name that --scope can ask for, without "
+        ".toml at its end",
+        shown(name));
   }
   return std::nullopt;
 }
@@ -47,8 +48,7 @@ Result<std::vector<WrittenScope>> read_policy_scopes(const toml::table& table,
     return Place{file, at.line, at.column};
   };
   if (holds_one_scope(table)) {
-    auto scope =
-        read_scope_table(table, std::string(kUnnamedScope), place(table.source().begin));
+    auto scope = read_scope_table(table, std::string(kUnnamedScope), place(table.source().begin));
     if (!scope) return scope.error();
     scopes.push_back(std::move(*scope));
     return scopes;
@@ -65,14 +65,13 @@ Result<std::vector<WrittenScope>> read_policy_scopes(const toml::table& table,
 std::optional<Error> settle_scopes(Policy& policy, const std::vector<WrittenScope>& of_base) {
   for (const WrittenScope& scope : policy.scopes) {
     if (const auto why = misfit(scope, policy.rules))
-      return Error{scope.place, fmt::format("scope {} does not fit the policy: {}",
-                                            scope.scope.name, *why)};
+      return Error{scope.place,
+                   fmt::format("scope {} does not fit the policy: {}", scope.scope.name, *why)};
   }
   std::vector<WrittenScope> all;
   for (const WrittenScope& scope : of_base) {
-    const bool is_replaced = std::ranges::any_of(policy.scopes, [&](const WrittenScope& own) {
-      return own.scope.name == scope.scope.name;
-    });
+    const bool is_replaced = std::ranges::any_of(
+        policy.scopes, [&](const WrittenScope& own) { return own.scope.name == scope.scope.name; });
     if (!is_replaced && !misfit(scope, policy.rules)) all.push_back(scope);
   }
   std::ranges::move(policy.scopes, std::back_inserter(all));

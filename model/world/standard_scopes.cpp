@@ -23,9 +23,10 @@ namespace counterproof {
 namespace {
 
 constexpr std::array<std::string_view, 22> kOrder = {
-    "sharing", "shares",        "private",   "swap",  "frames", "threads",     "full",   "kill",
-    "spared",  "lists",         "tasks",     "files", "midway", "tree",        "tree-of-tasks",
-    "proactive", "high",        "kernel",    "first-limit",     "stacks",      "offline", "limits"};
+    "sharing",     "shares", "private",       "swap",      "frames", "threads",
+    "full",        "kill",   "spared",        "lists",     "tasks",  "files",
+    "midway",      "tree",   "tree-of-tasks", "proactive", "high",   "kernel",
+    "first-limit", "stacks", "offline",       "limits"};
 
 std::vector<StandardScope> read_all() {
   std::vector<StandardScope> scopes;

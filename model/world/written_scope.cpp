@@ -39,9 +39,10 @@ Result<ScopeNeed::Answer> read_answer(std::string_view text) {
   const bool is_other = equals != std::string_view::npos && equals > 0 && text[equals - 1] == '!';
   const std::string_view key = trimmed(text.substr(0, equals - (is_other ? 1 : 0)));
   if (equals == std::string_view::npos || key.empty()) {
-    return Error{{}, fmt::format("{} asks nothing of a policy; expected a choice and its value, "
-                                 "such as \"account.memory = true\" or \"over.kill != none\"",
-                                 shown(text))};
+    return Error{{},
+                 fmt::format("{} asks nothing of a policy; expected a choice and its value, "
+                             "such as \"account.memory = true\" or \"over.kill != none\"",
+                             shown(text))};
   }
   const std::string_view value = trimmed(text.substr(equals + 1));
   const Choice* choice = find_choice(key);
@@ -53,8 +54,9 @@ Result<ScopeNeed::Answer> read_answer(std::string_view text) {
   const std::string_view name = in_table(*choice, value);
   for (std::size_t i = 0; i < choice->values.size(); ++i)
     if (choice->values[i].name == name) return ScopeNeed::Answer{choice, i, is_other};
-  return Error{{}, fmt::format("{} has no value {}; {}", key, shown(value),
-                               expected(value, values_of(*choice)))};
+  return Error{{},
+               fmt::format("{} has no value {}; {}", key, shown(value),
+                           expected(value, values_of(*choice)))};
 }
 
 void leave_out(Scope& scope, std::size_t& count, Operand named) {
@@ -106,8 +108,8 @@ std::optional<std::string> misfit(const WrittenScope& written, const Rules& rule
   for (const ScopeNeed& need : written.needs)
     if (!need.met_by(rules)) return fmt::format("it needs a policy with {}", need.text);
   const Scope left = fitted(written, rules);
-  const bool tree = std::ranges::any_of(
-      left.parents, [](ContainerId parent) { return parent != ContainerId(); });
+  const bool tree =
+      std::ranges::any_of(left.parents, [](ContainerId parent) { return parent != ContainerId(); });
   if (tree && !rules.tree())
     return "its containers have parents, and the policy knows no tree; expected none";
   if (left.events.empty()) return "none of its events is left for the policy; expected one";

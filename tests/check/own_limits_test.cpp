@@ -45,13 +45,14 @@ ContainerId reclaimed_for(const Rules& rules, const Scope& scope, World& world, 
                           std::size_t page) {
   ContainerId payer;
   World after = world;
-  for_each_event(rules, scope, world, [&](const Event& event, const World& next,
-                                          const Effects& effects) {
-    if (event.kind != EventKind::touch || event.task != TaskId(task) || event.page != PageId(page))
-      return;
-    payer = effects.reclaimed_for;
-    after = next;
-  });
+  for_each_event(rules, scope, world,
+                 [&](const Event& event, const World& next, const Effects& effects) {
+                   if (event.kind != EventKind::touch || event.task != TaskId(task) ||
+                       event.page != PageId(page))
+                     return;
+                   payer = effects.reclaimed_for;
+                   after = next;
+                 });
   world = after;
   return payer;
 }
@@ -154,8 +155,7 @@ TEST(OwnLimits, ThatAreNoneLetNoPackedWorldOverflow) {
     ASSERT_TRUE(policy) << policy.error().text();
     for (Scope scope : standard_scopes(policy->rules)) {
       scope.own_limits.resize(scope.containers);
-      for (const Resource resource : kResources)
-        scope.own_limits.back()[resource] = kUnlimited;
+      for (const Resource resource : kResources) scope.own_limits.back()[resource] = kUnlimited;
       SearchOptions options;
       options.threads = 1;
       options.states = 300;

@@ -101,14 +101,15 @@ TEST(PolicyScopes, ThatAreWrongAreToldWhereTheyStand) {
   EXPECT_EQ(error_with(in_table("scope.\"pod.toml\"")),
             "mine.toml:6:8: error: a scope is named \"pod.toml\"; expected a name that --scope can "
             "ask for, without .toml at its end");
-  EXPECT_EQ(error_with("scope = 1\n"), "mine.toml:6:1: error: [tree] has no key \"scope\"; "
-                                       "expected \"charges\"");
+  EXPECT_EQ(error_with("scope = 1\n"),
+            "mine.toml:6:1: error: [tree] has no key \"scope\"; "
+            "expected \"charges\"");
   EXPECT_EQ(error_with(in_table("scope.pod") + "[tree]\n").substr(0, 16), "mine.toml:16:1: ");
 }
 
 TEST(PolicyScopes, HaveToFitTheirPolicy) {
-  const auto flat = read_policy("summary = \"s\"\n[account]\nmemory = true\n" + in_table("scope.pod"),
-                                "mine.toml");
+  const auto flat = read_policy(
+      "summary = \"s\"\n[account]\nmemory = true\n" + in_table("scope.pod"), "mine.toml");
   ASSERT_FALSE(flat);
   EXPECT_EQ(flat.error().text(),
             "mine.toml:4:8: error: scope pod does not fit the policy: its containers have parents, "

@@ -252,9 +252,10 @@ TEST(ScopeFile, AsksForChoicesThatThereAre) {
   EXPECT_EQ(error_with("needs = \"tree\""),
             "mine.toml:3:9: error: needs is \"tree\"; expected a list of texts, such as "
             "[\"account.memory = true\"]");
-  EXPECT_EQ(error_with("without = 1"),
-            "mine.toml:3:11: error: without is a number; expected a table, such as [without] with a "
-            "line \"account.memory = true\" = [\"pages\"]");
+  EXPECT_EQ(
+      error_with("without = 1"),
+      "mine.toml:3:11: error: without is a number; expected a table, such as [without] with a "
+      "line \"account.memory = true\" = [\"pages\"]");
   EXPECT_EQ(error_with("[without]\n\"over.kill = none\" = [\"tasks\"]"),
             "mine.toml:4:23: error: there is nothing named \"tasks\" to leave out; the nearest is "
             "\"pages\"");

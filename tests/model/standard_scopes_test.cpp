@@ -40,10 +40,9 @@ TEST(StandardScopes, AreTheFilesOfTheFolder) {
 Rules random_rules(std::uint64_t seed) {
   Chance chance(seed);
   Rules rules;
-  for (const char* key :
-       {"account.memory", "account.tasks", "account.files", "account.kernel", "share.charge",
-        "over.reclaim", "over.kill", "over.high", "tree.charges", "kernel.stacks",
-        "offline.charges", "reclaim.write", "protect.min"}) {
+  for (const char* key : {"account.memory", "account.tasks", "account.files", "account.kernel",
+                          "share.charge", "over.reclaim", "over.kill", "over.high", "tree.charges",
+                          "kernel.stacks", "offline.charges", "reclaim.write", "protect.min"}) {
     const Choice* choice = find_choice(key);
     choice->set(rules, chance.below(choice->values.size()));
   }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iostream>
 #include <memory>
 #include <set>
 
@@ -85,6 +86,8 @@ ExitCode run(const Arguments& arguments) {
 
   // A report that takes standard output has it alone.
   const bool as_text = !arguments.json && !arguments.markdown && !arguments.files.take_output();
+  // JSON has a key for it.
+  if (!as_text && !arguments.json) std::cerr << missed_text(asked.missed);
   const Paint paint = paint_for_output();
   ProgressLine progress;
   std::vector<CheckReport> reports;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <iostream>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -86,7 +87,10 @@ ExitCode run(const Arguments& arguments) {
                                           : fmt::format("{} policies", policies.size()),
                      html_data(reports, policies.size(), {}));
   });
-  if (arguments.files.take_output()) return exit_code;
+  if (arguments.files.take_output()) {
+    std::cerr << missed_text(asked.missed);
+    return exit_code;
+  }
   if (arguments.json) {
     Json json = to_json(reports);
     json["not_checked"] = Json::array();

@@ -38,6 +38,9 @@ run 0 check all --scope pod --scope tree --json
 [[ $(names) == "tree pod tree" ]] || die "two scopes: $(names)"
 run 0 matrix all --scope pod
 grep -qx '  without scope pod: flat, trees' out || die 'the matrix does not tell who lacks the scope'
+run 0 check all --scope pod --markdown
+! grep -q 'without scope' out || die 'a comment has lines that are not its own'
+grep -qx '  without scope pod: flat, trees' err || die 'nobody tells who lacks the scope beside a comment'
 run 0 check all --scope limits
 ! grep -q 'without scope' out || die 'all have it'
 run 2 check all --scope pot

@@ -82,6 +82,9 @@ RC_GTEST_PROP(Explore, ComesToTheSameWithoutSymmetry, ()) {
   }
 }
 
+/// Each of them is kept, and put under all its names again.
+constexpr std::size_t kMostWorlds = 800;
+
 /// The packed worlds that can be reached; nothing if there are too many.
 std::optional<std::set<std::vector<std::byte>>> reachable(const WorldSystem& system) {
   std::set<std::vector<std::byte>> seen;
@@ -90,7 +93,7 @@ std::optional<std::set<std::vector<std::byte>>> reachable(const WorldSystem& sys
     system.canonicalise(world);
     std::vector<std::byte> packed(system.packed_size());
     system.pack(world, packed.data());
-    if (seen.size() <= kMostStates && seen.insert(packed).second)
+    if (seen.size() <= kMostWorlds && seen.insert(packed).second)
       open.push_back(system.unpack(packed.data()));
   };
   system.for_each_initial(meet);
@@ -100,7 +103,7 @@ std::optional<std::set<std::vector<std::byte>>> reachable(const WorldSystem& sys
     system.for_each_step(world,
                          [&](const Event&, const World& next, const Marks&) { meet(next); });
   }
-  if (seen.size() > kMostStates) return std::nullopt;
+  if (seen.size() > kMostWorlds) return std::nullopt;
   return seen;
 }
 

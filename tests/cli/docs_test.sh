@@ -102,7 +102,7 @@ wrong 1 'docs/other.md has no heading #gone' <<<'[gone](docs/other.md#gone)'
 wrong 1 'docs/gone.md is not there' <<<'See `docs/gone.md`.'
 wrong 1 'docs/other.md has no line 9' <<<'See `docs/other.md:9`.'
 wrong 1 'there is no command chek' <<<'Type `./counterproof chek policies/`.'
-wrong 1 'diff has no option --junit' <<<'Type `./counterproof diff a b --junit c`.'
+wrong 1 'diff has no option --html' <<<'Type `./counterproof diff a b --html c`.'
 
 # With --write a page shows what is printed, and keeps what it left out.
 read_page --write <<'P'

@@ -173,7 +173,7 @@ def race(page):
     same(count(page, ".schedule [data-joined]"), 2, "steps that show it")
     same(count(page, ".schedule svg path.joint"), 1, "and the line between them")
     same(count(page, ".schedule .bar"), 3 * (8 + 6), "steps with a lock held")
-    check(re.fullmatch(r"model/controller/\w+\.hpp:\d+", text(page, ".schedule .site")), text(page, ".schedule .site"))
+    check(re.fullmatch(r"model/protocol/\w+\.hpp:\d+", text(page, ".schedule .site")), text(page, ".schedule .site"))
     look(page, "race")
     go(page, "#/migration-2007/race.no-deadlock", "race.no-deadlock")
     check("held by" in text(page, ".waiting"), "who waits for whom")

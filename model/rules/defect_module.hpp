@@ -10,7 +10,6 @@
 #include "model/policy/defect.hpp"
 #include "model/rules/bases.hpp"
 #include "model/rules/module.hpp"
-#include "model/rules/slots.hpp"
 #include "model/world/event.hpp"
 
 namespace counterproof {
@@ -41,9 +40,6 @@ struct DefectModule {
   void (*brings)(Rules&) = nullptr;
   Few<Need> needs = {};
 
-  /// How it strikes: the slots that it answers itself, in the place of what the policy chooses.
-  /// Null: the algorithm asks for it at one place, which says so by its id.
-  const Slots* seam = nullptr;
   /// A fault that makes a difference under this defect alone.
   Fault fault = Fault::none;
   /// The subject of proofs that the resource counter is under it; empty: counters are sound.

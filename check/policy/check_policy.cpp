@@ -153,7 +153,9 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
   std::string cut_short;
   for (const Scope& scope : scopes) {
     if (options.begin_scope) options.begin_scope(policy, scope);
-    if (policy.rules.own != nullptr) try_rules(policy.rules, scope, options.symmetry);
+    if (policy.rules.own != nullptr)
+      if (auto fault = try_rules(policy.rules, scope, options.symmetry))
+        policy.rules.own->note(std::move(*fault));
     SearchOptions search = options.search;
     search.depth = depth_of(scope, options);
     const auto result = explore(WorldSystem(policy.rules, scope, options.symmetry), search);

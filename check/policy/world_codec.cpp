@@ -460,16 +460,6 @@ World WorldCodec::unpack(const std::byte* in) const {
   return world;
 }
 
-bool WorldCodec::is_blank(const World& world, TaskId task) const {
-  if (world.truth.alive(task) || world.ledger.tasks[task].some() ||
-      world.ledger.stacks[task].some()) {
-    return false;
-  }
-  for (const PageId page : Ids<PageId>(scope_.pages))
-    if (world.ledger.on_behalf_of[page].contains(task)) return false;
-  return true;
-}
-
 std::uint64_t WorldCodec::signature(const World& world, TaskId task,
                                     const Renaming& renaming) const {
   const Task& slot = world.truth.tasks[task];

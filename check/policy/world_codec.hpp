@@ -45,8 +45,6 @@ class WorldCodec {
 
   [[nodiscard]] World unpack(const std::byte* in) const;
 
-  /// Whether nothing tells the task from any other that does not exist.
-  [[nodiscard]] bool is_blank(const World& world, TaskId task) const;
   /// What tells a task apart without naming any other task: renamings put tasks in its order.
   [[nodiscard]] std::uint64_t signature(const World& world, TaskId task,
                                         const Renaming& renaming) const;

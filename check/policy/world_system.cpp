@@ -7,6 +7,7 @@
 #include "model/invariant/measures.hpp"
 #include "model/rules/answers.hpp"
 #include "model/rules/chosen.hpp"
+#include "model/world/remembered.hpp"
 
 namespace counterproof {
 namespace {
@@ -20,6 +21,13 @@ bool may_reclaim_in_part(const Rules& rules) {
          is_own<&Slots::is_protected>(rules);
 }
 
+/// Whether swap-off asks more processes, after the one that the event names, than one: it does so in
+/// their order, and who comes first pays.
+bool scans_in_order(const Rules& rules, const Scope& scope) {
+  return rules.accounts(Resource::memory) && scope.tasks > 2 &&
+         scope.events.has(EventKind::swap_off);
+}
+
 }  // namespace
 
 WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
@@ -31,7 +39,7 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
       drifts_(books_may_drift(rules)) {
   const Alike alike = alike_under(rules);
   rename_containers_ = scope.containers <= alike.containers && scope.containers_are_alike();
-  rename_tasks_ = scope.tasks <= alike.tasks;
+  rename_tasks_ = scope.tasks <= alike.tasks && !scans_in_order(rules, scope);
   rename_pages_ = alike.pages && !may_reclaim_in_part(rules);
 }
 
@@ -61,7 +69,10 @@ void WorldSystem::for_each_task_order(const World& world, Renaming& renaming, Vi
   std::array<std::uint64_t, kMaxTasks> signature{};
   for (const TaskId task : Ids<TaskId>(scope_.tasks))
     signature[task.index()] = codec_.signature(world, task, renaming);
-  // Absent tasks that nothing is charged for are all alike: one order of them is enough.
+  // Absent tasks that nothing remembers are all alike: one order of them is enough.
+  const auto is_blank = [&](TaskId task) {
+    return !world.truth.alive(task) && !is_remembered(rules_, world, task);
+  };
   const auto rank = [&](std::uint8_t task) { return signature[task]; };
   std::sort(begin, end, [&](std::uint8_t a, std::uint8_t b) {
     return rank(a) != rank(b) ? rank(a) < rank(b) : a < b;
@@ -72,7 +83,7 @@ void WorldSystem::for_each_task_order(const World& world, Renaming& renaming, Vi
   for (std::size_t i = 0; i < scope_.tasks;) {
     std::size_t j = i + 1;
     while (j < scope_.tasks && rank(renaming.task_at[j]) == rank(renaming.task_at[i])) ++j;
-    if (j - i > 1 && !codec_.is_blank(world, TaskId(renaming.task_at[i])))
+    if (j - i > 1 && !is_blank(TaskId(renaming.task_at[i])))
       ties[tie_count++] = {i, j};
     i = j;
   }

@@ -5,9 +5,9 @@
 // files: its representative is the renaming with the smallest packed bytes.
 //
 // A renaming must not change what can happen.  Some rules look at names, and their modules say so
-// (`alike`): an heir is the first container that is left, swap-off as posted scans processes in
-// their order, reclaim that ends early takes pages in theirs.  And in a tree each place has a parent
-// of its own.  The names concerned are then left alone.
+// (`alike`): an heir is the first container that is left, reclaim that ends early takes pages in
+// their order.  Swap-off scans processes in theirs.  And in a tree each place has a parent of its
+// own.  The names concerned are then left alone.
 //
 // Under a few rules, and their modules say which (`drifts`), books that have once gone wrong drift
 // apart without end: where several containers pay for a page and nobody remembers which, where one
@@ -40,9 +40,15 @@ class WorldSystem {
   void pack(const World& world, std::byte* out) const { codec_.pack(world, out); }
   [[nodiscard]] World unpack(const std::byte* in) const { return codec_.unpack(in); }
   void canonicalise(World& world) const;
-  /// Whether worlds are taken for one that differ by the names of containers, or of tasks.
+  /// Whether a search goes on from the world, and does not stop at wrong books.
+  [[nodiscard]] bool continues(const World& world) const {
+    return world.truth.crashed || !books_are_off(world, drifts_ ? 0 : kFar);
+  }
+  /// Whether worlds are taken for one that differ by the names of containers, of tasks,
   [[nodiscard]] bool renames_containers() const { return symmetry_ && rename_containers_; }
   [[nodiscard]] bool renames_tasks() const { return symmetry_ && rename_tasks_; }
+  /// or of pages, files and kernel objects.
+  [[nodiscard]] bool renames_records() const { return symmetry_ && rename_pages_; }
 
   template <class Sink>
   void for_each_initial(Sink&& sink) const {
@@ -73,9 +79,6 @@ class WorldSystem {
   /// In units of a charge.
   static constexpr std::uint64_t kFar = 6;
 
-  [[nodiscard]] bool continues(const World& world) const {
-    return world.truth.crashed || !books_are_off(world, drifts_ ? 0 : kFar);
-  }
   /// Whether a counter or a count of references is further from what it should be.
   [[nodiscard]] bool books_are_off(const World& world, std::uint64_t by_more_than) const;
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/rules/chosen.hpp"
+#include "model/world/remembered.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {
@@ -76,8 +77,10 @@ class Candidates {
       case EventKind::clone:
         for_each_task([&](TaskId task) {
           event.task = task;
-          event.other_task = free_task();
-          if (event.other_task.some()) visit(event);
+          for_a_new_task([&](TaskId missing) {
+            event.other_task = missing;
+            visit(event);
+          });
         });
         return;
       case EventKind::exit:
@@ -153,12 +156,10 @@ class Candidates {
       case EventKind::open:
         for_each_task([&](TaskId task) {
           event.task = task;
-          for (const FileId file : Ids<FileId>(scope_.files)) {
-            if (!world_.truth.files[file].empty()) continue;
+          for_a_new_file([&](FileId file) {
             event.file = file;
             visit(event);
-            return;
-          }
+          });
         });
         return;
       case EventKind::receive:
@@ -175,12 +176,10 @@ class Candidates {
       case EventKind::allocate:
         return for_each_task([&](TaskId task) {
           event.task = task;
-          for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
-            if (world_.truth.objects[object].exists) continue;
+          for_a_new_object([&](ObjectId object) {
             event.object = object;
             visit(event);
-            return;
-          }
+          });
         });
       case EventKind::look_up:
       case EventKind::put:
@@ -256,35 +255,54 @@ class Candidates {
     });
   }
 
-  /// One missing container stands for all of which the books remember nothing; the others, to whom
-  /// what outlived their former selves still leads, stand for themselves.  In a tree each place has
-  /// a parent of its own, so that none stands for another.
-  template <class Visit>
-  void for_each_missing_container(Visit&& visit) const {
+  /// Of containers and pages that `is_free`, the first that nothing remembers, which stands for all
+  /// of these; and each that something still leads to, which stands for itself.
+  template <class IdType, class IsFree, class Visit>
+  void for_each_free(std::size_t count, IsFree&& is_free, Visit&& visit) const {
     bool blank_seen = false;
-    for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
-      if (world_.truth.there(container)) continue;
-      const bool blank = !rules_.tree() && !is_remembered(container);
+    for (const IdType id : Ids<IdType>(count)) {
+      if (!is_free(id)) continue;
+      const bool blank = !is_remembered(rules_, world_, id);
       if (blank && blank_seen) continue;
       blank_seen = blank_seen || blank;
-      visit(container);
+      visit(id);
     }
   }
-  [[nodiscard]] bool is_remembered(ContainerId container) const {
-    const auto& books = world_.books;
-    for (const PageEntry& page : books.pages)
-      if (page.owner == container || page.listed_by == container ||
-          page.payers.contains(container))
-        return true;
-    for (const FileId file : Ids<FileId>(scope_.files))
-      if (books.file_charged_to[file] == container || books.file_payers[file].contains(container))
-        return true;
-    for (const TaskId task : Ids<TaskId>(scope_.tasks))
-      if (books.task_charged_to[task] == container || books.stack_charged_to[task] == container)
-        return true;
-    for (const ObjectEntry& object : books.objects)
-      if (object.charged_to == container) return true;
-    return false;
+  /// The first task, file or object that is missing, and that nothing remembers.
+  template <class IdType, class IsMissing, class Visit>
+  void for_a_new(std::size_t count, IsMissing&& is_missing, Visit&& visit) const {
+    for (const IdType id : Ids<IdType>(count))
+      if (is_missing(id) && !is_remembered(rules_, world_, id)) return visit(id);
+  }
+  template <class Visit>
+  void for_each_missing_container(Visit&& visit) const {
+    const auto missing = [&](ContainerId container) { return !world_.truth.there(container); };
+    // In a tree each place has a parent of its own: none stands for another.
+    if (!rules_.tree()) return for_each_free<ContainerId>(scope_.containers, missing, visit);
+    for (const ContainerId container : Ids<ContainerId>(scope_.containers))
+      if (missing(container)) visit(container);
+  }
+  template <class Visit>
+  void for_each_free_page(Visit&& visit) const {
+    for_each_free<PageId>(
+        scope_.pages,
+        [&](PageId page) { return world_.truth.pages[page].kind == PageKind::unused; }, visit);
+  }
+  template <class Visit>
+  void for_a_new_task(Visit&& visit) const {
+    for_a_new<TaskId>(
+        scope_.tasks, [&](TaskId task) { return !world_.truth.alive(task); }, visit);
+  }
+  template <class Visit>
+  void for_a_new_file(Visit&& visit) const {
+    for_a_new<FileId>(
+        scope_.files, [&](FileId file) { return world_.truth.files[file].empty(); }, visit);
+  }
+  template <class Visit>
+  void for_a_new_object(Visit&& visit) const {
+    for_a_new<ObjectId>(
+        scope_.objects, [&](ObjectId object) { return !world_.truth.objects[object].exists; },
+        visit);
   }
   template <class Visit>
   void for_each_task(Visit&& visit) const {
@@ -300,25 +318,6 @@ class Candidates {
   void for_each_used_page(Visit&& visit) const {
     for (const PageId page : Ids<PageId>(scope_.pages))
       if (world_.truth.pages[page].kind != PageKind::unused) visit(page);
-  }
-  /// One free page stands for all of which the books remember nothing; the others, which only wrong
-  /// books have (D10), stand for themselves.
-  template <class Visit>
-  void for_each_free_page(Visit&& visit) const {
-    bool blank_seen = false;
-    for (const PageId page : Ids<PageId>(scope_.pages)) {
-      if (world_.truth.pages[page].kind != PageKind::unused) continue;
-      const bool blank = world_.books.pages[page] == PageEntry{} &&
-                         world_.ledger.pages[page] == PerContainer<Units>{};
-      if (blank && blank_seen) continue;
-      blank_seen = blank_seen || blank;
-      visit(page);
-    }
-  }
-  [[nodiscard]] TaskId free_task() const {
-    for (const TaskId task : Ids<TaskId>(scope_.tasks))
-      if (!world_.truth.alive(task)) return task;
-    return {};
   }
   [[nodiscard]] bool has_threads(TaskId leader) const {
     unsigned count = 0;

@@ -22,12 +22,20 @@ Stage::WhyNot Stage::swap_in() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   Page& slot = truth().pages[event_.page];
   if (!slot.swapped_for.contains(actor())) return "the process has nothing of the page in swap";
+  // As posted the lookup's reference is dropped where the fault succeeds or cannot begin, and not
+  // where the charge is refused.  Nobody whom a kill takes in between gives the frame back.
+  const bool was_pinned = slot.pinned;
+  const bool leaks = rules_.has(Defect::D15);
+  slot.pinned = was_pinned || leaks;
   Demand prepared;
-  if (!prepare(event_.page, PageKind::anonymous, PageUse::swap_in, prepared)) {
-    if (rules_.has(Defect::D15) && effects_.outcome != Outcome::failed) {
-      slot.resident = true;
-      slot.pinned = true;
-    }
+  const bool has_room = prepare(event_.page, PageKind::anonymous, PageUse::swap_in, prepared);
+  if (!has_room && leaks && effects_.outcome != Outcome::failed) {
+    slot.resident = true;
+    return nullptr;
+  }
+  slot.pinned = was_pinned;
+  if (!has_room) {
+    if (leaks) free_if_unused(event_.page);
     return nullptr;
   }
   if (event_.fault == Fault::no_memory || event_.fault == Fault::raced ||

@@ -27,6 +27,13 @@ struct Ledger {
   /// Charges whose object is gone for good, by container: nothing can give them back any more.
   PerContainer<Units> stranded{};
 
+  /// The process is gone: whoever takes its name next had nothing charged or made.
+  void forget(TaskId process) {
+    for (ProcessSet& mappers : on_behalf_of) mappers.erase(process);
+    for (TaskId& maker : object_for)
+      if (maker == process) maker = TaskId();
+  }
+
   friend bool operator==(const Ledger&, const Ledger&) = default;
 };
 

@@ -217,8 +217,7 @@ void Stage::exit_process(TaskId process) {
     if (truth().files[file].contains(process)) close_file(file, process);
   for (const ObjectId object : Ids<ObjectId>(scope_.objects))
     if (truth().objects[object].held_by.contains(process)) put_object(object, process);
-  for (TaskId& made_for : world_.ledger.object_for)
-    if (made_for == process) made_for = TaskId();
+  world_.ledger.forget(process);
   for (const TaskId task : tasks_of(process)) exit_thread(task);
   world_.books.process_container[process] = ContainerId();
   for (Task& task : truth().tasks)

@@ -167,7 +167,10 @@ TEST(Modules, AnswerForRandomRulesAsTheTablesDidThatTheyReplaced) {
           "balance.owner-alive", "balance.mapped-is-charged", "balance.lists-match"})
       searches.add((promised_balance(rules) & mask_of({id})) != 0 ? 1 : 0);
     searches.add(books_may_drift(rules) ? 1 : 0);
-    searches.add(alike_under(rules).pages ? 1 : 0);
+    // Of W16 they did not know that files go by their order under it.
+    Rules known = rules;
+    known.defects.erase(Defect::W16);
+    searches.add(alike_under(known).pages ? 1 : 0);
     for (const std::size_t size : {2U, 3U}) {
       Scope scope;
       scope.containers = size;

@@ -10,6 +10,7 @@ constinit const DefectModule OfDefect<Defect::W16>::kModule = {
     .needs = {needs::kFiles,
               {"files.count", is<&Rules::files_count, FilesCount::holders>,
                "makes no difference where the opener pays"}},
+    .alike = {.pages = false},  // a fork refused at one file has charged those before it
     .base = bases::files,
     .breaks = {"fairness.user-pays", "isolation.same-alone", "limit.no-sharing-escape"},
 };

@@ -1,0 +1,50 @@
+// Renamed worlds have the same steps up to names, and the same world has the same steps twice: what
+// searches under symmetry rest on, of every shipped policy and every seeded defect.
+#include "check/policy/rule_trial.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "check/seeded/seeded_defects.hpp"
+#include "model/policy/policy_file.hpp"
+#include "model/trace/trace.hpp"
+
+namespace counterproof {
+namespace {
+
+constexpr std::size_t kWorlds = 400;
+
+void expect_alike(const Rules& rules, const std::string& whose) {
+  for (const Scope& scope : standard_scopes(rules)) {
+    const auto fault = try_rules(rules, scope, true, kWorlds);
+    EXPECT_FALSE(fault) << whose << ", scope " << scope.name << ", event "
+                        << print_event(fault->event, scope) << ": " << fault->what;
+  }
+}
+
+TEST(RenamedWorlds, HaveTheSameStepsUnderEveryShippedPolicy) {
+  std::size_t policies = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(std::string(COUNTERPROOF_SOURCE_DIR) + "/policies")) {
+    if (!file.is_regular_file()) continue;
+    const auto policy = read_policy_file(file.path().string());
+    ASSERT_TRUE(policy) << policy.error().text();
+    expect_alike(policy->rules, policy->name);
+    ++policies;
+  }
+  EXPECT_EQ(policies, 29U);
+}
+
+TEST(RenamedWorlds, HaveTheSameStepsUnderEverySeededDefect) {
+  std::size_t defects = 0;
+  for (const SeededDefect& defect : seeded_defects()) {
+    if (!defect.world) continue;
+    expect_alike(defect.world->defective, defect.id);
+    ++defects;
+  }
+  EXPECT_GE(defects, 60U);
+}
+
+}  // namespace
+}  // namespace counterproof

@@ -60,6 +60,7 @@ Json to_json(const CheckReport& report) {
     for (std::size_t i = 0; i < own->files.size(); ++i)
       json["rules"].push_back({{"file", own->files[i]}, {"summary", own->summaries[i]}});
     json["slots"] = own->filled;
+    json["slots_never_asked"] = report.never_asked;
   }
   json["symmetry"] = report.symmetry;
   json["scopes"] = Json::array();

@@ -89,6 +89,10 @@ void add_own_rules(const CheckReport& report, const Paint& paint, std::string& o
     out += wrapped(fmt::format("{}{}", printable(own.files[i]),
                                own.summaries[i].empty() ? "" : ": " + printable(own.summaries[i])),
                    2);
+  if (!report.never_asked.empty())
+    out += wrapped(fmt::format("not asked in any of these scopes, so that no verdict is about it: {}",
+                               fmt::join(report.never_asked, ", ")),
+                   2);
 }
 
 std::string why_bounded(const ScopeReport& scope) {

@@ -105,6 +105,12 @@ void add_facts(const CheckReport& report, Report& told) {
   }
   told.seen = fmt::format("{} in the scopes {}. A verdict speaks of its scopes.",
                           counted(report.states(), "state"), join(scopes, ", "));
+  if (report.never_asked.empty()) return;
+  const std::string slots = join(report.never_asked, ", ");
+  told.facts.emplace_back("slots_never_asked", slots);
+  told.seen += fmt::format(" No verdict is about these slots of its rule files, which nothing asked: "
+                           "{}.",
+                           slots);
 }
 
 bool is_claimed(const Finding* finding) {

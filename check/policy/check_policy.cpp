@@ -149,6 +149,7 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
     report.findings.push_back(std::move(finding));
   }
 
+  if (policy.rules.own != nullptr) policy.rules.own->forget_asked();
   Properties witnessed;
   std::string cut_short;
   for (const Scope& scope : scopes) {
@@ -177,6 +178,7 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
     add_violations(policy, scope, result, report);
   }
   if (policy.rules.own != nullptr && policy.rules.own->failed()) return report;
+  if (policy.rules.own != nullptr) report.never_asked = policy.rules.own->never_asked();
   prefer_traces_without_faults(scopes, options, report);
   show_named_traces(report);
   for (Finding& finding : report.findings) {

@@ -72,6 +72,9 @@ struct CheckReport {
   std::vector<Finding>
       findings;  ///< in the order of `invariants()`; those that speak of the policy
   bool symmetry = true;
+  /// Slots that its rule files fill, and that nothing asked in these scopes: of them a verdict says
+  /// nothing.
+  std::vector<std::string> never_asked = {};
 
   [[nodiscard]] const Finding* finding(std::string_view invariant) const {
     for (const Finding& finding : findings)

@@ -99,10 +99,9 @@ class PageController {
   /// The pages whose charge goes along when `process` moves from `from` to `to`.
   [[nodiscard]] Set<PageId> following(TaskId process, ContainerId from, ContainerId to) const {
     Set<PageId> found;
-    const auto follows = answer<&Slots::charge_follows>(desk_.rules);
     for (const PageId page : Ids<PageId>(kMaxPages)) {
       if (desk_.truth.pages[page].mapped_by.contains(process) && ledger_.charged_to(page, from) &&
-          follows(call_, page, process, from, to))
+          answer<&Slots::charge_follows>(desk_.rules)(call_, page, process, from, to))
         found.insert(page);
     }
     return found;

@@ -191,6 +191,7 @@ class Reader {
                                                    "as [\"group_kill.cpp\"]",
                                                    shown_value(*entry.value)));
     }
+    policy_.key_places.emplace("rules", place(entry.at));
     for (const toml::node& item : *list) {
       const auto text = item.value_exact<std::string>();
       if (!text || is_blank(*text)) {

@@ -1,7 +1,8 @@
 // Who answers where the model asks: a rule file of the user's, or the module of what the policy
 // chooses.
 //
-// `answer<&Slots::victims>(rules)` is the function to call.  It is never null, but for `victims`,
+// `answer<&Slots::victims>(rules)` is the function to call, at once: that a rule file was asked is
+// noted, so that one that never is can be told of.  The function is never null, but for `victims`,
 // `on_return` and `after_event`, where a policy may have nothing to say: nobody is killed, and
 // nothing happens.
 #pragma once
@@ -20,7 +21,10 @@ bool is_own(const Rules& rules) {
 
 template <auto slot>
 auto answer(const Rules& rules) {
-  return is_own<slot>(rules) ? rules.own->slots.*slot : shipped_answer<slot>(rules);
+  if (!is_own<slot>(rules)) [[likely]]
+    return shipped_answer<slot>(rules);
+  rules.own->note_asked(number_of<slot>());
+  return rules.own->slots.*slot;
 }
 
 }  // namespace counterproof

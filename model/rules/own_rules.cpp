@@ -13,6 +13,17 @@ bool OwnRules::asks(const void* image) const {
   return std::ranges::find(images, image) != images.end();
 }
 
+std::vector<std::string> OwnRules::never_asked() const {
+  const std::uint32_t asked = asked_.load(std::memory_order_relaxed);
+  std::vector<std::string> never;
+  unsigned number = 0;
+  for_each_slot([&](const char* name, auto slot) {
+    if (slots.*slot != nullptr && (asked >> number & 1U) == 0) never.emplace_back(name);
+    ++number;
+  });
+  return never;
+}
+
 void OwnRules::note(RuleFault fault) const {
   const std::lock_guard held(mutex_);
   if (fault_) return;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -49,6 +50,17 @@ class OwnRules {
 
   [[nodiscard]] bool asks(const void* image) const;
 
+  /// A slot that a rule file fills is asked, by its number.
+  void note_asked(unsigned slot) const {
+    const std::uint32_t bit = 1U << slot;
+    if ((asked_.load(std::memory_order_relaxed) & bit) == 0)
+      asked_.fetch_or(bit, std::memory_order_relaxed);
+  }
+  /// A new check begins.
+  void forget_asked() const { asked_.store(0, std::memory_order_relaxed); }
+  /// The names of the slots that are filled, and that nothing asked since then.
+  [[nodiscard]] std::vector<std::string> never_asked() const;
+
   /// Notes the first thing that went wrong; what comes after it is of no interest.
   void note(RuleFault fault) const;
   [[nodiscard]] bool failed() const { return failed_.load(std::memory_order_relaxed); }
@@ -56,6 +68,7 @@ class OwnRules {
 
  private:
   mutable std::atomic<bool> failed_ = false;
+  mutable std::atomic<std::uint32_t> asked_ = 0;
   mutable std::mutex mutex_;
   mutable std::optional<RuleFault> fault_;
 };

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #include "model/rules/use.hpp"
 #include "model/world/effects.hpp"
@@ -89,6 +90,19 @@ constexpr void for_each_slot(Visit&& visit) {
   visit("on_return", &Slots::on_return);
   visit("child_starts_in", &Slots::child_starts_in);
   visit("after_event", &Slots::after_event);
+}
+
+/// The slot's number, in the order of `for_each_slot`.
+template <auto slot>
+consteval unsigned number_of() {
+  unsigned number = 0;
+  unsigned found = 0;
+  for_each_slot([&](const char*, auto one) {
+    if constexpr (std::is_same_v<decltype(one), decltype(slot)>)
+      if (one == slot) found = number;
+    ++number;
+  });
+  return found;
 }
 
 }  // namespace counterproof

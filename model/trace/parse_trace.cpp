@@ -224,6 +224,7 @@ class TraceParser {
     const std::filesystem::path beside = std::filesystem::path(file_).parent_path() / named;
     std::error_code error;
     const bool is_beside = std::filesystem::exists(beside, error);
+    places_.emplace("rules", place(tokens[1].column));
     rule_files_.push_back({(is_beside ? beside : named).string(), place(tokens[1].column)});
     return true;
   }

@@ -28,6 +28,11 @@ answer check 3 check policies/tasks-by-member.toml --scope limits
 answer check 0 check policies/rss-2007-as-posted.toml --scope private # books that have gone wrong
 answer check 3 check policies/memcg-today.toml --states 5 # trees, kernel memory, min and high
 answer check 3 check policies/tasks-by-member.toml --limit unlimited --fingerprints --scope tasks
+group_kill=policies/proposals/group-kill
+answer check 1 check $group_kill/proposed.toml --scope sharing # rule files
+answer diff 1 diff $group_kill/today.toml $group_kill/proposed.toml --scope sharing
+run 0 check policies/proposals/clone-into/proposed.toml --traces "$work/own"
+for trace in "$work"/own/*.trace; do answer replay 0 explain "$trace"; done
 answer matrix 0 matrix policies/tasks-by-fork.toml
 answer matrix-traces 0 matrix policies/rss-2007.toml policies/tasks-by-fork.toml --traces corpus/arguments
 answer diff 1 diff policies/every-mapper.toml policies/beancounters.toml

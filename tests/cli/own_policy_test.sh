@@ -187,6 +187,37 @@ fails 'keeps 108 values, and there is room for 96' big
 rule mute 'void counterproof_rule(Rule& rule) { rule.ask({.id = "mute", .statement = "s", .formula = "f"}); }'
 fails 'the invariant "mute" of mute.cpp has an id without a group' mute
 
+# ---- A slot that nothing can ask is refused, and one that nothing asked is named.
+fills payer 'static ContainerId pays(Call&, const Use& use) { return use.container; }' 'pays = pays'
+for base in every-mapper every-mapper-stay beancounters; do
+  sed -i "s|^base = .*|base = \"$tree/policies/$base.toml\"|" payer.toml
+  run 2 check payer.toml
+  one_error "payer.toml:3:1: error: rules contradicts share.charge ($tree/policies/$base.toml:"
+  one_error 'the slot pays, which a rule file fills, is asked only where each page has one owner'
+done
+declare -A says_nothing=(
+  [pays]='ContainerId f(Call&, const Use&) { return {}; }'
+  [after_unmap]='ChargeThen f(Call&, PageId, TaskId) { return ChargeThen::end(); }'
+  [charge_follows]='bool f(Call&, PageId, TaskId, ContainerId, ContainerId) { return true; }'
+  [may_reclaim]='bool f(Call&, PageId, const Pass&) { return true; }'
+  [next_to_reclaim]='PageId f(Call&, Set<PageId> pages, const Pass&) { return pages.first(); }'
+  [victims]='ProcessSet f(Call&, ContainerId) { return {}; }'
+  [is_protected]='bool f(Call&, ContainerId, ContainerId) { return false; }')
+for slot in "${!says_nothing[@]}"; do
+  fills "of-tasks-$slot" "static ${says_nothing[$slot]}" "$slot = f"
+  printf '%s\n' 'summary = "t"' "rules = [\"of-tasks-$slot.cpp\"]" '[account]' 'tasks = true' >"of-tasks-$slot.toml"
+  run 2 check "of-tasks-$slot.toml"
+  one_error "of-tasks-$slot.toml:2:1: error: rules contradicts account.memory, which is not set: the slot $slot,"
+done
+fills goes "static ${says_nothing[charge_follows]}" 'charge_follows = f'
+run 3 check goes.toml --scope limits # nothing moves there
+[[ $(grep -A 2 'not asked' out | tr -s ' \n' ' ') == *'no verdict is about it: charge_follows '* ]] ||
+  die "does not say that nothing asked: $(cat out)"
+run 3 check goes.toml --scope limits --markdown
+says 'No verdict is about these slots of its rule files, which nothing asked: charge&#95;follows.'
+run 0 check goes.toml
+grep -q 'not asked' out && die 'what was asked is said not to be'
+
 # ---- A base: only what differs is written.
 printf '%s\n' 'summary = "t"' "base = \"$tree/policies/rss-2007-as-posted.toml\"" '[as_posted]' 'D14 = false' >less.toml
 run 0 check less.toml --scope swap --json

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "check/policy/packed_bits.hpp"
 #include "model/controller/desk.hpp"
 #include "model/counter/limit_text.hpp"
 #include "model/enum_table.hpp"
@@ -27,25 +28,6 @@ constexpr unsigned bits_for(std::size_t values) {
 
 template <class Enum>
 constexpr unsigned kBitsOf = bits_for(kCountOf<Enum>);
-
-inline void add_bits(std::uint64_t* words, unsigned& at, std::uint64_t value, unsigned width) {
-  if (width == 0) return;
-  const unsigned word = at / 64;
-  const unsigned shift = at % 64;
-  words[word] |= value << shift;
-  if (shift + width > 64) words[word + 1] |= value >> (64 - shift);
-  at += width;
-}
-
-std::uint64_t take_bits(const std::uint64_t* words, unsigned& at, unsigned width) {
-  if (width == 0) return 0;
-  const unsigned word = at / 64;
-  const unsigned shift = at % 64;
-  std::uint64_t value = words[word] >> shift;
-  if (shift + width > 64) value |= words[word + 1] << (64 - shift);
-  at += width;
-  return value & ((std::uint64_t{1} << width) - 1);
-}
 
 // Apart, so that what is called for every field stays small enough to be a part of its caller.
 [[noreturn]] void fail_as_outgrown() {

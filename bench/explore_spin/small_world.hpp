@@ -46,7 +46,7 @@ struct SmallWorld {
     std::memcpy(&state, in, sizeof state);
     return state;
   }
-  static void canonicalise(State&) {}
+  static void pack_canonical(const State& state, std::byte* out) { pack(state, out); }
 
   template <class Sink>
   static void for_each_initial(Sink&& sink) {

@@ -205,9 +205,7 @@ class Explorer {
 
   static void add_successor(S& system, std::byte* packed, const State& state, NodeId parent,
                             Chunk& chunk) {
-    State representative = state;
-    system.canonicalise(representative);
-    system.pack(representative, packed);
+    system.pack_canonical(state, packed);
     const std::uint64_t hash = hash_bytes(packed, chunk.successors[0].stride() - Records::kHeader);
     chunk.successors[partition_of_hash(hash)].add(hash, parent, packed);
   }

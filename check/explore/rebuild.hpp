@@ -6,7 +6,7 @@
 // the real task 3 by then.  So the path is walked forward from a real initial state, and at each
 // state some real event is chosen whose successor has the next representative.  There is one,
 // because permuting a state's interchangeable parts permutes its steps; where there is none, the
-// domain's `canonicalise` is wrong, and that is said loudly.
+// domain's `pack_canonical` is wrong, and that is said loudly.
 //
 // The walk costs one expansion for each event of the trace.
 //
@@ -59,9 +59,8 @@ class Rebuilder {
   }
 
  private:
-  bool is_like(typename S::State state, NodeId node) {
-    system_.canonicalise(state);
-    system_.pack(state, packed_.data());
+  bool is_like(const typename S::State& state, NodeId node) {
+    system_.pack_canonical(state, packed_.data());
     return store_[partition_of(node)].has_key(
         index_of(node), hash_bytes(packed_.data(), packed_size_), packed_.data());
   }
@@ -91,7 +90,7 @@ class Rebuilder {
     if (!found) {
       throw std::logic_error(
           "explore: a stored step cannot be repeated; either a permuted state has other steps, so "
-          "that canonicalise is not a symmetry, or pack loses a part of the state");
+          "that pack_canonical is not a symmetry, or pack loses a part of the state");
     }
     return *found;
   }

@@ -7,8 +7,8 @@
 // A property can be seen on a state or on a step, because some promises are about change ("no
 // event of one container raises another's usage") and have no trace left in the state after it.
 //
-// Symmetry is the domain's affair as well.  `canonicalise` replaces a state by the representative
-// of its orbit; the search stores representatives only.  This is sound if permuting a state's
+// Symmetry is the domain's affair as well.  `pack_canonical` packs a state's representative, the same
+// for all of its orbit; the search stores representatives only.  This is sound if permuting a state's
 // interchangeable parts permutes its steps and changes no mark: a domain that names a particular
 // task in a property must not call the tasks interchangeable.
 #pragma once
@@ -41,13 +41,13 @@ struct AnyStepSink {
 /// A transition system that can be explored.
 ///
 /// Each worker thread works on its own copy, so that the functions may keep scratch memory in the
-/// object.  A sink given to `for_each_step` calls `canonicalise` and `pack` on the same copy while
-/// the enumeration is under way; scratch memory of one must survive the other.
+/// object.  A sink given to `for_each_step` calls `pack_canonical` on the same copy while the
+/// enumeration is under way; scratch memory of one must survive the other.
 ///
 ///   packed_size()              bytes that `pack` writes; the same during a whole search
 ///   pack(state, out)           injective: distinct states give distinct bytes
 ///   unpack(in)                 the inverse of `pack`
-///   canonicalise(state)        makes `state` its orbit's representative; identity without symmetry
+///   pack_canonical(state, out) packs its orbit's representative; `pack` without symmetry
 ///   for_each_initial(sink)     calls sink(state) for each initial state
 ///   check_state(state)         called once for each distinct stored state
 ///   for_each_step(state, sink) calls sink(event, next, marks) for each step, in a fixed order
@@ -61,7 +61,7 @@ concept System = std::copy_constructible<S> && std::is_trivially_copyable_v<type
   { system.packed_size() } -> std::convertible_to<std::size_t>;
   system.pack(fixed, out);
   { system.unpack(in) } -> std::same_as<typename S::State>;
-  system.canonicalise(state);
+  system.pack_canonical(fixed, out);
   system.for_each_initial(state_sink);
   { system.check_state(fixed) } -> std::same_as<Marks>;
   system.for_each_step(fixed, step_sink);

@@ -55,9 +55,10 @@ class Trial {
     codec_.pack(world, bytes.data());
     return bytes;
   }
-  [[nodiscard]] Bytes packed_like(World world) const {
-    system_.canonicalise(world);
-    return packed(world);
+  [[nodiscard]] Bytes packed_like(const World& world) const {
+    Bytes bytes(codec_.size());
+    system_.pack_canonical(world, bytes.data());
+    return bytes;
   }
 
   void try_again(const World& world, const Event& event, const World& next,

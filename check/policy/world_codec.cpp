@@ -442,45 +442,4 @@ World WorldCodec::unpack(const std::byte* in) const {
   return world;
 }
 
-std::uint64_t WorldCodec::signature(const World& world, TaskId task,
-                                    const Renaming& renaming) const {
-  const Task& slot = world.truth.tasks[task];
-  std::uint64_t sum = 0;
-  const auto mix = [&](std::uint64_t value) { sum = sum * 16 + value; };
-  std::array<std::uint64_t, kMaxContainers> place{};
-  for (std::size_t i = 0; i < scope_.containers; ++i) place[renaming.container_at[i]] = i + 1;
-  const auto container = [&](ContainerId id) { mix(id.none() ? 0 : place[id.index()]); };
-  mix(static_cast<std::uint64_t>(slot.state));
-  mix(slot.leader == task);
-  mix(slot.unkillable);
-  container(slot.container);
-  container(world.books.process_container[task]);
-  container(world.books.task_charged_to[task]);
-  container(world.ledger.tasks[task]);
-  unsigned mapped = 0;
-  unsigned swapped = 0;
-  unsigned locked = 0;
-  unsigned charged = 0;
-  for (const PageId page : Ids<PageId>(scope_.pages)) {
-    mapped += world.truth.pages[page].mapped_by.contains(task);
-    swapped += world.truth.pages[page].swapped_for.contains(task);
-    locked += world.truth.pages[page].locked_by.contains(task);
-    charged += world.ledger.on_behalf_of[page].contains(task);
-  }
-  unsigned files = 0;
-  for (const FileId file : Ids<FileId>(scope_.files))
-    files += world.truth.files[file].contains(task);
-  mix(mapped);
-  mix(swapped);
-  mix(locked);
-  mix(charged);
-  mix(files);
-  unsigned objects = 0;
-  for (const ObjectId object : Ids<ObjectId>(scope_.objects))
-    objects += world.truth.objects[object].held_by.contains(task);
-  mix(objects);
-  container(world.ledger.stacks[task]);
-  return sum;
-}
-
 }  // namespace counterproof

@@ -6,8 +6,7 @@
 // that happens depends on it, and counting it would make every space infinite.
 //
 // Names are applied while writing: `Renaming` says which container and task stands at which place,
-// and pages and files, which nothing but their own records tells apart, are sorted.  The smallest
-// string of bytes over all renamings is the representative of a world under symmetry.
+// and pages and files, which nothing but their own records tells apart, are sorted.
 #pragma once
 
 #include <array>
@@ -44,10 +43,6 @@ class WorldCodec {
                     std::byte* out) const;
 
   [[nodiscard]] World unpack(const std::byte* in) const;
-
-  /// What tells a task apart without naming any other task: renamings put tasks in its order.
-  [[nodiscard]] std::uint64_t signature(const World& world, TaskId task,
-                                        const Renaming& renaming) const;
 
  private:
   /// Half of it is what a page takes under shipped rules.

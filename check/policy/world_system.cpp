@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "check/policy/colours.hpp"
 #include "model/invariant/measures.hpp"
 #include "model/rules/answers.hpp"
 #include "model/rules/chosen.hpp"
@@ -59,70 +60,116 @@ bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) 
   });
 }
 
-template <class Visit>
-void WorldSystem::for_each_task_order(const World& world, Renaming& renaming, Visit&& visit) const {
-  const auto begin = renaming.task_at.begin();
-  const auto end = begin + static_cast<std::ptrdiff_t>(scope_.tasks);
-  for (std::size_t i = 0; i < scope_.tasks; ++i) renaming.task_at[i] = static_cast<std::uint8_t>(i);
-  if (!rename_tasks_) return visit();
+namespace {
 
-  std::array<std::uint64_t, kMaxTasks> signature{};
-  for (const TaskId task : Ids<TaskId>(scope_.tasks))
-    signature[task.index()] = codec_.signature(world, task, renaming);
-  // Absent tasks that nothing remembers are all alike: one order of them is enough.
-  const auto is_blank = [&](TaskId task) {
-    return !world.truth.alive(task) && !is_remembered(rules_, world, task);
-  };
-  const auto rank = [&](std::uint8_t task) { return signature[task]; };
-  std::sort(begin, end, [&](std::uint8_t a, std::uint8_t b) {
-    return rank(a) != rank(b) ? rank(a) < rank(b) : a < b;
+/// Names that no colour tells apart, at neighbouring places of an order.
+struct Tie {
+  std::uint8_t* first;
+  std::uint8_t* last;
+};
+
+class Ties {
+ public:
+  void add(Tie tie) { ties_[count_++] = tie; }
+  /// Drops the ties of which that does not hold.
+  template <class MakesADifference>
+  void keep_if(MakesADifference&& makes_a_difference) {
+    const auto end = std::remove_if(begin(), this->end(), [&](const Tie& tie) {
+      return !makes_a_difference(tie);
+    });
+    count_ = static_cast<std::size_t>(end - begin());
+  }
+  [[nodiscard]] std::size_t size() const { return count_; }
+  Tie* begin() { return ties_.data(); }
+  Tie* end() { return ties_.data() + count_; }
+
+ private:
+  std::array<Tie, kMaxContainers / 2 + kMaxTasks / 2> ties_{};
+  std::size_t count_ = 0;
+};
+
+/// Orders the first `count` names by their colours, and adds what is tied to `ties`.
+template <class Colour, class IsBlank>
+void order_by(const Colour& colour, std::uint8_t* names, std::size_t count, IsBlank&& is_blank,
+              Ties& ties) {
+  std::sort(names, names + count, [&](std::uint8_t a, std::uint8_t b) {
+    return colour(a) != colour(b) ? colour(a) < colour(b) : a < b;
   });
-
-  std::array<std::pair<std::size_t, std::size_t>, kMaxTasks> ties{};
-  std::size_t tie_count = 0;
-  for (std::size_t i = 0; i < scope_.tasks;) {
+  for (std::size_t i = 0; i < count;) {
     std::size_t j = i + 1;
-    while (j < scope_.tasks && rank(renaming.task_at[j]) == rank(renaming.task_at[i])) ++j;
-    if (j - i > 1 && !is_blank(TaskId(renaming.task_at[i])))
-      ties[tie_count++] = {i, j};
+    while (j < count && colour(names[j]) == colour(names[i])) ++j;
+    if (j - i > 1 && !is_blank(names[i])) ties.add({names + i, names + j});
     i = j;
   }
+}
+
+}  // namespace
+
+// The orders that are left are tried in two steps.  Names of a tie that can be exchanged pairwise
+// without any difference can be so in any way, so that one order of them is as good as all: k - 1
+// exchanges of neighbours show that.  Only where one makes a difference are all orders of the tie
+// tried, and the smallest bytes taken.
+void WorldSystem::pack_canonical(const World& world, std::byte* out) const {
+  if (!symmetry_ || world.truth.crashed) return codec_.pack(world, out);
+  Renaming renaming;
+  Ties ties;
+  const Colours colours =
+      colours_of(world, rules_, scope_, {rename_containers_, rename_tasks_, rename_pages_});
+  if (rename_containers_) {
+    order_by([&](std::uint8_t name) { return colours.containers[ContainerId(name)]; },
+             renaming.container_at.data(), scope_.containers, [](std::uint8_t) { return false; },
+             ties);
+  }
+  if (rename_tasks_) {
+    // Absent tasks that nothing remembers are all alike: one order of them is enough.
+    const auto is_blank = [&](std::uint8_t name) {
+      return !world.truth.alive(TaskId(name)) && !is_remembered(rules_, world, TaskId(name));
+    };
+    order_by([&](std::uint8_t name) { return colours.tasks[TaskId(name)]; },
+             renaming.task_at.data(), scope_.tasks, is_blank, ties);
+  }
+  const auto pack_now = [&](std::byte* bytes) {
+    codec_.pack_renamed(world, renaming, rename_pages_, bytes);
+  };
+  pack_now(out);
+  if (ties.size() == 0) return;
+
+  const std::size_t size = codec_.size();
+  std::array<std::byte, kMostBytes> base;
+  std::array<std::byte, kMostBytes> other;
+  std::memcpy(base.data(), out, size);
+  const auto take_smaller = [&] {
+    if (std::memcmp(other.data(), out, size) < 0) std::memcpy(out, other.data(), size);
+  };
+  ties.keep_if([&](const Tie& tie) {
+    bool makes_a_difference = false;
+    for (std::uint8_t* at = tie.first; at + 1 != tie.last; ++at) {
+      std::swap(at[0], at[1]);
+      pack_now(other.data());
+      std::swap(at[0], at[1]);
+      if (std::memcmp(other.data(), base.data(), size) == 0) continue;
+      makes_a_difference = true;
+      take_smaller();
+    }
+    return makes_a_difference;
+  });
+  // One pair alone has been seen in both orders.
+  if (ties.size() == 0 || (ties.size() == 1 && ties.begin()->last - ties.begin()->first == 2))
+    return;
   // Counts through all permutations of all ties, as an odometer does.
   for (;;) {
-    visit();
-    std::size_t tie = 0;
-    for (; tie < tie_count; ++tie) {
-      if (std::next_permutation(begin + static_cast<std::ptrdiff_t>(ties[tie].first),
-                                begin + static_cast<std::ptrdiff_t>(ties[tie].second))) {
-        break;
-      }
-    }
-    if (tie == tie_count) return;
+    Tie* tie = ties.begin();
+    while (tie != ties.end() && !std::next_permutation(tie->first, tie->last)) ++tie;
+    if (tie == ties.end()) return;
+    pack_now(other.data());
+    take_smaller();
   }
 }
 
 void WorldSystem::canonicalise(World& world) const {
-  if (world.truth.crashed) {
-    world = World{};
-    world.truth.crashed = true;
-    return;
-  }
-  if (!symmetry_) return;
-  std::array<std::byte, kMostBytes> best;
-  std::array<std::byte, kMostBytes> candidate;
-  bool any = false;
-  Renaming renaming;
-  const auto container_end =
-      renaming.container_at.begin() + static_cast<std::ptrdiff_t>(scope_.containers);
-  do {
-    for_each_task_order(world, renaming, [&] {
-      codec_.pack_renamed(world, renaming, rename_pages_, candidate.data());
-      if (!any || std::memcmp(candidate.data(), best.data(), codec_.size()) < 0) best = candidate;
-      any = true;
-    });
-  } while (rename_containers_ &&
-           std::next_permutation(renaming.container_at.begin(), container_end));
-  world = codec_.unpack(best.data());
+  std::array<std::byte, kMostBytes> bytes;
+  pack_canonical(world, bytes.data());
+  world = codec_.unpack(bytes.data());
 }
 
 }  // namespace counterproof

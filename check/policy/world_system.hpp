@@ -2,7 +2,9 @@
 //
 // States are worlds, events are events, and property i is invariant i.  Under symmetry a world
 // stands for all worlds that differ from it only by the names of containers, tasks, pages and
-// files: its representative is the renaming with the smallest packed bytes.
+// files.  Its representative has containers and tasks in the order of their colours, which are made of
+// anything but names (check/policy/colours.hpp), pages and files in that of their records, and the
+// smallest packed bytes of all orders that this leaves.
 //
 // A renaming must not change what can happen.  Some rules look at names, and their modules say so
 // (`alike`): an heir is the first container that is left, reclaim that ends early takes pages in
@@ -39,6 +41,8 @@ class WorldSystem {
   [[nodiscard]] std::size_t packed_size() const { return codec_.size(); }
   void pack(const World& world, std::byte* out) const { codec_.pack(world, out); }
   [[nodiscard]] World unpack(const std::byte* in) const { return codec_.unpack(in); }
+  /// Packs the world's representative.
+  void pack_canonical(const World& world, std::byte* out) const;
   void canonicalise(World& world) const;
   /// Whether a search goes on from the world, and does not stop at wrong books.
   [[nodiscard]] bool continues(const World& world) const {
@@ -81,9 +85,6 @@ class WorldSystem {
 
   /// Whether a counter or a count of references is further from what it should be.
   [[nodiscard]] bool books_are_off(const World& world, std::uint64_t by_more_than) const;
-
-  template <class Visit>
-  void for_each_task_order(const World& world, Renaming& renaming, Visit&& visit) const;
 
   Rules rules_;
   Scope scope_;

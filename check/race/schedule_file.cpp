@@ -159,7 +159,7 @@ class Parser {
   std::optional<Error> parse_expectation(std::string_view word, std::string_view rest) {
     if (!out_.expected.empty()) return wrong(word, "a second expectation; expected one");
     const std::string_view verdict = take_word(rest);
-    const std::string races = std::string(schedule::fault_id::kDataRace) + " ";
+    const std::string races = fmt::format("{} ", schedule::fault_id::kDataRace);
     const bool names_places = rest.starts_with(races) && rest.find(" / ") != rest.npos;
     if (verdict != "violated" || rest.empty() || (rest.find(' ') != rest.npos && !names_places))
       return wrong(

@@ -45,7 +45,7 @@ struct Flat {
     std::memcpy(&state, in, sizeof state);
     return state;
   }
-  static void canonicalise(State&) {}
+  static void pack_canonical(const State& state, std::byte* out) { pack(state, out); }
   template <class Sink>
   static void for_each_initial(Sink&& sink) {
     for (State state = 0; state < 1024; ++state) sink(state);

@@ -67,8 +67,9 @@ struct Throwing : Grid<4> {
 
 // Jumps where it should permute, so that no real step leads where the stored path goes.
 struct Jumping : Grid<2> {
-  static void canonicalise(State& state) {
+  static void pack_canonical(State state, std::byte* out) {
     if (state[0] == 3) state = {7, 7};
+    pack(state, out);
   }
 };
 

@@ -41,7 +41,7 @@ struct Grid {
     std::memcpy(state.data(), in, sizeof state);
     return state;
   }
-  static void canonicalise(State&) {}
+  static void pack_canonical(const State& state, std::byte* out) { pack(state, out); }
   template <class Sink>
   void for_each_initial(Sink&& sink) const {
     sink(State{});
@@ -93,7 +93,7 @@ struct Jugs {
     const auto value = static_cast<unsigned>(*in);
     return {static_cast<std::uint8_t>(value / 6), static_cast<std::uint8_t>(value % 6)};
   }
-  static void canonicalise(State&) {}
+  static void pack_canonical(const State& state, std::byte* out) { pack(state, out); }
   template <class Sink>
   static void for_each_initial(Sink&& sink) {
     sink(State{});
@@ -166,8 +166,11 @@ struct Tokens {
     std::memcpy(state.data(), in, tokens);
     return state;
   }
-  void canonicalise(State& state) const {
-    if (!symmetry) return;
+  void pack_canonical(State state, std::byte* out) const {
+    if (symmetry) put_in_order(state);
+    pack(state, out);
+  }
+  void put_in_order(State& state) const {
     // By insertion: GCC 12 warns of std::sort on an array of eight.
     for (std::size_t i = 1; i < tokens; ++i) {
       for (std::size_t j = i; j > 0 && state[j] < state[j - 1]; --j) {

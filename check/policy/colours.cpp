@@ -28,9 +28,7 @@ enum class Relation : std::uint64_t {
 
 std::uint64_t scrambled(std::uint64_t value) {
   value *= 0x9e3779b97f4a7c15;
-  value ^= value >> 32;
-  value *= 0xd6e8feb86659fd93;
-  return value ^ (value >> 29);
+  return value ^ (value >> 32);
 }
 std::uint64_t part_of(Relation relation, std::uint64_t colour) {
   return scrambled(colour + (static_cast<std::uint64_t>(relation) << 56));
@@ -48,7 +46,7 @@ class Refinement {
 
   Colours run() {
     start();
-    for (int round = 0; round < 2; ++round) {
+    for (int round = 0; round < kRounds && is_tied(); ++round) {
       next_ = now_;
       refine_pages();
       refine_files();
@@ -62,6 +60,24 @@ class Refinement {
   }
 
  private:
+  static constexpr int kRounds = 2;
+
+  // Whether two things whose names mean nothing have the same colour.  Of tasks that do not exist
+  // there is little to tell apart.
+  [[nodiscard]] bool is_tied() const {
+    const auto is_tied = [](const auto& colours, std::size_t count, auto&& matters) {
+      for (std::size_t i = 1; i < count; ++i)
+        for (std::size_t j = 0; j < i; ++j)
+          if (colours.entries[i] == colours.entries[j] && matters(i)) return true;
+      return false;
+    };
+    return (renamed_.containers && is_tied(now_.containers, scope_.containers,
+                                           [](std::size_t) { return true; })) ||
+           (renamed_.tasks && is_tied(now_.tasks, scope_.tasks, [&](std::size_t task) {
+              return world_.truth.alive(TaskId(task));
+            }));
+  }
+
   void start() {
     for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
       const auto& entry = world_.books.containers[container];

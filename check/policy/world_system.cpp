@@ -98,7 +98,7 @@ void order_by(const Colour& colour, std::uint8_t* names, std::size_t count, IsBl
   for (std::size_t i = 0; i < count;) {
     std::size_t j = i + 1;
     while (j < count && colour(names[j]) == colour(names[i])) ++j;
-    if (j - i > 1 && !is_blank(names[i])) ties.add({names + i, names + j});
+    if (j - i > 1 && !std::all_of(names + i, names + j, is_blank)) ties.add({names + i, names + j});
     i = j;
   }
 }

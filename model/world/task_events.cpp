@@ -157,6 +157,7 @@ Stage::WhyNot Stage::exec() {
     if (slot.mapped_by.contains(process)) {
       if (rules_.has(Defect::W14)) {
         slot.mapped_by.erase(process);
+        slot.locked_by.erase(process);
         free_if_unused(page);
       } else {
         unmap_page(page, process);

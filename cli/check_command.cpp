@@ -126,9 +126,12 @@ ExitCode run(const Arguments& arguments) {
                           "`counterproof check`"));
   } else {
     print(missed_text(asked.missed));
-    for (const CheckReport& report : reports)
-      print(check_details(report, paint, arguments.verbose));
-    print(counters_text(counters, paint));
+    const Detail detail = arguments.verbose       ? Detail::full
+                          : policies.size() == 1 ? Detail::usual
+                                                 : Detail::brief;
+    for (const CheckReport& report : reports) print(check_details(report, paint, detail));
+    if (detail == Detail::brief) print(left_out_text(reports));
+    print(counters_text(counters, paint, detail == Detail::brief));
     if (interrupted()) {
       print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(),
                         policies.size()));
@@ -153,7 +156,8 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
                  "Answer as Markdown, for a comment on a pull request")
       ->excludes(json);
   command->add_flag("--verbose", arguments->verbose,
-                    "Show the traces and reasons of waived invariants, and every scope");
+                    "Show the traces and reasons of waived invariants, and every scope; "
+                    "of several policies, too");
   command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")
       ->type_name("DIR")
       ->check(not_empty());

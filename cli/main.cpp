@@ -1,6 +1,7 @@
 // counterproof: checks what a resource controller's policy promises.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command_line_error.hpp"
 #include "cli/commands.hpp"
 #include "cli/option_table.hpp"
 #include "cli/support.hpp"
@@ -49,10 +51,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    std::string message = error.what();
-    for (char& c : message)
-      if (c == '\n') c = ' ';
-    std::cerr << "error: " << printable(message) << "; counterproof --help tells what there is\n";
+    const std::vector<const char*> words(argv + std::min(argc, 1), argv + argc);
+    std::cerr << "error: " << command_line_error(app, error, words) << '\n';
     return static_cast<int>(ExitCode::bad_input);
   } catch (const Exit& exit) {
     return static_cast<int>(exit.code);

@@ -11,6 +11,7 @@
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
+#include "model/printable.hpp"
 #include "model/suggest.hpp"
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
@@ -54,8 +55,12 @@ std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
   for (const RaceEntry& entry : race_programs()) names.push_back(entry.name);
   for (const std::string& name : arguments.programs) {
     programs.push_back(find_race_program(name));
-    if (programs.back() == nullptr)
-      fail({{}, fmt::format("there is no program {}; {}", shown(name), expected(name, names))});
+    if (programs.back() != nullptr) continue;
+    const bool is_code = name.ends_with(".c") || name.ends_with(".cc") || name.ends_with(".cpp");
+    fail({{}, is_code ? fmt::format("{} is no program of ours; expected race --source {}",
+                                    shown(name), printable(name))
+                      : fmt::format("there is no program {}; {}", shown(name),
+                                    expected(name, names))});
   }
   return programs;
 }

@@ -92,7 +92,12 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 
 std::string expected(std::string_view word, std::span<const std::string_view> names) {
   if (names.size() > kLongestList) {
-    return fmt::format("the nearest is {}", in_quotes(nearest(word, names)));
+    const std::string_view found = nearest(word, names);
+    const std::size_t length = std::max(std::min(word.size(), kLongestWord), found.size());
+    if (edit_distance(word.substr(0, kLongestWord), found) * 2 <= length + 1)
+      return fmt::format("the nearest is {}", in_quotes(found));
+    return fmt::format("there are {}, such as {} and {}", names.size(), in_quotes(names[0]),
+                       in_quotes(names[1]));
   }
   std::vector<std::string> words;
   for (const std::string_view name : names) words.push_back(in_quotes(name));

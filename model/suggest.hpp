@@ -29,7 +29,7 @@ std::size_t edit_distance(std::string_view from, std::string_view to);
 std::string_view nearest(std::string_view word, std::span<const std::string_view> names);
 
 /// What should have stood instead of `word`: `expected "a", "b" or "c"`, or, where so long a list
-/// would hide the answer, `the nearest is "b"`.
+/// would hide the answer, `the nearest is "b"`; or some of them, where none is near.
 std::string expected(std::string_view word, std::span<const std::string_view> names);
 
 }  // namespace counterproof

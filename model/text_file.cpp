@@ -13,9 +13,37 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 
+#include "model/suggest.hpp"
+
 namespace counterproof {
+namespace {
+
+/// What to say of a path that leads nowhere: a file beside it may have been meant.
+std::string no_such_file(const std::string& path) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::path(path).parent_path();
+  const std::string name = fs::path(path).filename().string();
+  if (name.empty()) return "there is no such file";
+  std::string near;
+  std::size_t least = name.size() / 3 + 1;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder.empty() ? "." : folder, error), end;
+       !error && entry != end; entry.increment(error)) {
+    const std::string other = entry->path().filename().string();
+    const std::size_t distance = edit_distance(name, other);
+    // Folders list their files in no order.
+    if (distance > least || (distance == least && (near.empty() || other > near))) continue;
+    near = other;
+    least = distance;
+  }
+  if (near.empty()) return "there is no such file";
+  return fmt::format("there is no such file; the nearest is {}", shown((folder / near).string()));
+}
+
+}  // namespace
 
 Result<std::string> read_text_file(const std::string& path) {
   const auto error = [&](std::string message) { return Error{{.file = path}, std::move(message)}; };
@@ -25,7 +53,7 @@ Result<std::string> read_text_file(const std::string& path) {
   if (path.empty()) return Error{{}, "an empty path names no file"};
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (file < 0) {
-    if (errno == ENOENT) return error("there is no such file");
+    if (errno == ENOENT) return error(no_such_file(path));
     if (errno == EACCES) return error("the file cannot be read; check its permissions");
     return failed(errno);
   }

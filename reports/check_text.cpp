@@ -95,6 +95,12 @@ void add_own_rules(const CheckReport& report, const Paint& paint, std::string& o
                    2);
 }
 
+std::string why_stopped(const std::vector<std::string>& scopes) {
+  return fmt::format("scope{} {} met worlds whose books had gone wrong beyond repair, and did not "
+                     "continue those",
+                     scopes.size() == 1 ? "" : "s", join(scopes, ", "));
+}
+
 std::string why_bounded(const ScopeReport& scope) {
   if (scope.bound) {
     return fmt::format(
@@ -103,10 +109,7 @@ std::string why_bounded(const ScopeReport& scope) {
         scope.scope.name, name_of(*scope.bound), scope.depth, grouped(scope.states),
         grouped(scope.frontier));
   }
-  return fmt::format(
-      "scope {} met worlds whose books had gone wrong beyond repair, and did not "
-      "continue those",
-      scope.scope.name);
+  return why_stopped({scope.scope.name});
 }
 
 }  // namespace
@@ -231,7 +234,8 @@ std::string check_row(const CheckReport& report, const Paint& paint) {
          "\n";
 }
 
-std::string check_details(const CheckReport& report, const Paint& paint, bool verbose) {
+std::string check_details(const CheckReport& report, const Paint& paint, Detail detail) {
+  const bool verbose = detail == Detail::full;
   std::string out;
   for (const Finding& finding : report.findings)
     if (finding.claim_broken()) add_broken_claim(report, finding, paint, out);
@@ -251,8 +255,13 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
                        unsettled);
   }
   std::string limits;
-  for (const ScopeReport& scope : report.scopes)
-    if (!scope.complete()) limits += wrapped(paint.odd("bounded: ") + why_bounded(scope), 2);
+  std::vector<std::string> stopped;
+  for (const ScopeReport& scope : report.scopes) {
+    if (scope.bound) limits += wrapped(paint.odd("bounded: ") + why_bounded(scope), 2);
+    if (!scope.bound && !scope.complete()) stopped.push_back(scope.scope.name);
+  }
+  if (!stopped.empty())
+    limits += wrapped(paint.odd("bounded: ") + why_stopped(stopped), 2);
   double omitted = 0;
   for (const ScopeReport& scope : report.scopes) omitted += scope.omission_probability;
   if (omitted > 0) {
@@ -264,6 +273,10 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
   if (!limits.empty() && unsettled.empty())
     out += fmt::format("\n{}: not everything was searched:\n", paint.strong(report.policy.name));
   out += limits;
+  const bool has_own_rules = report.policy.rules.own != nullptr;
+  if (has_own_rules && (detail != Detail::brief || !report.never_asked.empty()))
+    add_own_rules(report, paint, out);
+  if (detail == Detail::brief) return out;
 
   std::string waived;
   std::string notes;
@@ -282,7 +295,6 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
       notes += wrapped(inline_events(*finding.trace), 4);
     }
   }
-  if (report.policy.rules.own != nullptr) add_own_rules(report, paint, out);
   if (!waived.empty()) {
     out += fmt::format("\n{} does not keep, as it says:\n{}", paint.strong(report.policy.name),
                        waived);
@@ -298,6 +310,33 @@ std::string check_details(const CheckReport& report, const Paint& paint, bool ve
     }
   }
   return out;
+}
+
+std::string left_out_text(std::span<const CheckReport> reports) {
+  std::size_t waived = 0;
+  std::size_t silent = 0;
+  std::size_t needless = 0;
+  for (const CheckReport& report : reports) {
+    for (const Finding& finding : report.findings) {
+      const bool violated = finding.verdict == Verdict::violated;
+      waived += violated && report.policy.waiver_of(finding.invariant->id) != nullptr;
+      silent += violated && finding.stance == Stance::silent;
+      needless += finding.waiver_needless();
+    }
+  }
+  std::vector<std::string> parts;
+  if (waived != 0)
+    parts.push_back(fmt::format("violated, and waived: {}", counted(waived, "invariant")));
+  if (silent != 0)
+    parts.push_back(
+        fmt::format("violated, and neither claimed nor waived: {}", counted(silent, "invariant")));
+  if (needless != 0)
+    parts.push_back(fmt::format("waived, and kept in these scopes: {}",
+                                counted(needless, "invariant")));
+  if (parts.empty()) return "";
+  return "\n" + wrapped(fmt::format("{} (--verbose shows them, as the check of one policy does)",
+                                    join(parts, "; ")),
+                        0);
 }
 
 }  // namespace counterproof

@@ -1,6 +1,7 @@
 // The check of policies, for a person: one row each, then what is violated.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -13,6 +14,13 @@ namespace counterproof {
 /// A line for each scope that was asked for, with the policies that do not have it.
 std::string missed_text(std::span<const MissedScope> missed);
 
+/// How much is told of a check below its row.
+enum class Detail : std::uint8_t {
+  brief,  ///< what is wrong or open: of one policy among several
+  usual,  ///< and what the policy says that it does not keep
+  full,   ///< and why, and each scope
+};
+
 /// The heads of the columns of `check_row`.
 std::string check_heading(const Paint& paint);
 
@@ -21,8 +29,11 @@ std::string check_row(const CheckReport& report, const Paint& paint);
 
 /// Everything that a reader of the row wants to know next: broken claims with their traces; claims
 /// that were not settled and why; waived invariants with their shortest traces; and notes, where
-/// the policy file and the machine do not say the same.
-std::string check_details(const CheckReport& report, const Paint& paint, bool verbose);
+/// the policy file and the machine do not say the same.  Briefly, without the last two.
+std::string check_details(const CheckReport& report, const Paint& paint, Detail detail);
+
+/// What `Detail::brief` left out of several reports, counted, and how to see it; empty if nothing.
+std::string left_out_text(std::span<const CheckReport> reports);
 
 /// Why a finding is bounded or unknown, as the end of a sentence.
 /// \pre it is one of the report's, and one of the two.

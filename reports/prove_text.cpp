@@ -74,9 +74,24 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint) {
   return out;
 }
 
-std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint) {
+std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint,
+                          bool brief) {
   std::string out = "\nof the counters that they use, for all 64-bit values (see prove):\n";
   for (const smt::SubjectProofs& subject : subjects) {
+    if (brief) {
+      std::vector<std::string> parts;
+      const auto add = [&](const std::string& word, const std::vector<std::string>& invariants,
+                           bool by_name) {
+        if (invariants.empty()) return;
+        parts.push_back(by_name ? fmt::format("{} {}", word, join(invariants, ", "))
+                                : fmt::format("{} {}", invariants.size(), word));
+      };
+      add(paint.good("proved"), subject.proved, false);
+      add(paint.odd("violated"), subject.violated, true);
+      add(paint.odd("open"), subject.open, true);
+      out += wrapped(fmt::format("{}  {}", subject.subject, join(parts, ", ")), 2);
+      continue;
+    }
     const auto line = [&](const std::string& word, const std::vector<std::string>& invariants) {
       if (!invariants.empty())
         out += wrapped(fmt::format("{}  {} {}", subject.subject, word, join(invariants, ", ")), 2);

@@ -25,7 +25,9 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint);
 std::string sharing_text(const smt::SharingReport& report, const Paint& paint, bool with_rules);
 
 /// What is proved for all values of the counters that checked policies use.
-std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint);
+/// \param brief  how many invariants are proved, and not which nor what that assumes
+std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint,
+                          bool brief);
 nlohmann::ordered_json to_json(const std::vector<smt::SubjectProofs>& subjects);
 
 nlohmann::ordered_json to_json(const std::vector<smt::Proof>& proofs,

@@ -7,12 +7,26 @@ run 0 check policies/
 says 'rss-2007 '
 [[ ! -s $work/err ]] || die "not quiet when piped"
 ! grep -q $'\x1b' "$work/out" || die "colours when piped"
+lines=$(wc -l <"$work/out")
+((lines < 60)) || die "$lines lines where nothing is wrong"
+says 'violated, and waived: 240 invariants (--verbose shows them, as the check of one'
+says 'bounded: scopes sharing, shares, swap, frames, threads, kill, spared, midway'
 
 # A claim that does not hold: its place, its trace, exit code 1.
 policy false '[claims]' 'keep = ["balance.*", "limit.no-sharing-escape"]'
 run 1 check "$work/false.toml"
 says "$work/false.toml:5:22: claim violated: limit.no-sharing-escape"
 says ' 1  map T1 P1'
+
+# Of several policies what is wrong is told, and what is waived is counted; of one, or with --verbose, it is shown.
+run 1 check "$work/false.toml" policies/zones.toml
+says ' 1  map T1 P1'
+! grep -q 'does not keep, as it says' "$work/out" || die 'waived traces are shown of several policies'
+run 1 check "$work/false.toml" policies/zones.toml --verbose
+says 'zones does not keep, as it says:'
+says 'zones was searched in these scopes:'
+run 0 check policies/zones.toml
+says 'zones does not keep, as it says:'
 
 # A bound is not a success.
 run 3 check policies/tasks-by-member.toml --states 2

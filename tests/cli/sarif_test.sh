@@ -31,7 +31,7 @@ assert claimed.physical_location.region.start_line == 7
 assert 'with [attach.charges](1) = "follow" instead of "stay"' in claim.message.text
 flow, = objects(claim, "ThreadFlow")
 told = [f.location.message.text for f in flow.locations]
-assert told[1].startswith("map T1 P1: ") and told[2].startswith("attach T1 B: "), told
+assert told[1].startswith("touch T1 P1: ") and told[2].startswith("attach T1 B: "), told
 assert "this breaks limit.no-migration-escape" in told[-1]
 assert [f.importance for f in flow.locations] == ["important"] * 3 + ["essential"]
 assert flow.locations[1].state["A memory"].text == "1 page of 1 page"

@@ -185,6 +185,7 @@ class Explorer {
     const Properties watched = options_.properties_of_interest & ~result_.violated;
     unsigned until_look = kStatesBetweenLooks;
     std::byte* const packed = worker.packed.data();
+    skip_if_it_can(worker.system, settled());
     return store_.visit_frontier(begin, end, [&](NodeId node, const std::byte* stored) {
       if (--until_look == 0) {
         if (interrupted() || out_of_time()) return false;
@@ -217,6 +218,7 @@ class Explorer {
       Arrivals& arrivals = arrivals_[part];
       S& system = workers_[worker]->system;
       const Properties watched = options_.properties_of_interest & ~result_.violated;
+      skip_if_it_can(system, settled());
       for (std::size_t i = 0; i < chunks; ++i) {
         Records& records = chunks_[i]->successors[part];
         partition.absorb(records, [&](std::uint32_t index, const std::byte* packed) {
@@ -231,6 +233,11 @@ class Explorer {
       }
     });
     merge(chunks);
+  }
+
+  // What earlier blocks have shown; it does not depend on the threads.
+  [[nodiscard]] Marks settled() const {
+    return {~options_.properties_of_interest | result_.violated, result_.witnessed};
   }
 
   static void note(const Properties& violated, FoundAt where, Properties& known, Nodes& first) {

@@ -51,6 +51,9 @@ struct AnyStepSink {
 ///   for_each_initial(sink)     calls sink(state) for each initial state
 ///   check_state(state)         called once for each distinct stored state
 ///   for_each_step(state, sink) calls sink(event, next, marks) for each step, in a fixed order
+///
+/// A system that can save time by it may have skip(settled), too: from then on the marks of these
+/// properties are of no interest, and need not be found.
 template <class S>
 concept System = std::copy_constructible<S> && std::is_trivially_copyable_v<typename S::State> &&
     std::is_trivially_copyable_v<typename S::Event> &&
@@ -66,5 +69,10 @@ concept System = std::copy_constructible<S> && std::is_trivially_copyable_v<type
   { system.check_state(fixed) } -> std::same_as<Marks>;
   system.for_each_step(fixed, step_sink);
 };
+
+template <class S>
+void skip_if_it_can(S& system, const Marks& settled) {
+  if constexpr (requires { system.skip(settled); }) system.skip(settled);
+}
 
 }  // namespace counterproof

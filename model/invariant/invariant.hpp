@@ -98,6 +98,9 @@ class InvariantSet {
   [[nodiscard]] Marks of(const Moment& moment) const;
   [[nodiscard]] Marks of(const Step& step) const;
 
+  /// What is known to be violated, or witnessed, is no longer asked: its marks stay empty.
+  void skip(const Marks& settled);
+
  private:
   /// Those that are asked of worlds, and of steps, apart: each of most is asked of one of the two.
   template <class Asked>
@@ -105,15 +108,19 @@ class InvariantSet {
     std::size_t index;
     bool (*holds)(const Asked&, Why);
     bool (*witnessed)(const Asked&);
+    bool asks_whether_it_holds;
+    bool asks_for_its_witness;
   };
   /// No memory of its own: fuzzers make a set for every input.
   template <class Asked>
   struct Questions {
-    std::array<Question<Asked>, kMostInvariants> all;
+    std::array<Question<Asked>, kMostInvariants> all;  // the first `count` are there
     std::size_t count = 0;
   };
   template <class Asked>
   static Marks answers(const Questions<Asked>& questions, const Asked& asked);
+  template <class Asked>
+  static void skip(Questions<Asked>& questions, const Marks& settled);
 
   Properties all_;
   Questions<Moment> of_worlds_;

@@ -59,9 +59,12 @@ InvariantSet::InvariantSet(const Rules& rules) {
     if (!one.speaks_of(rules)) continue;
     all_.insert(i);
     if (one.holds_in != nullptr || one.witnessed_in != nullptr)
-      of_worlds_.all[of_worlds_.count++] = {i, one.holds_in, one.witnessed_in};
+      of_worlds_.all[of_worlds_.count++] = {i, one.holds_in, one.witnessed_in,
+                                            one.holds_in != nullptr, one.witnessed_in != nullptr};
     if (one.holds_over != nullptr || one.witnessed_over != nullptr)
-      of_steps_.all[of_steps_.count++] = {i, one.holds_over, one.witnessed_over};
+      of_steps_.all[of_steps_.count++] = {i, one.holds_over, one.witnessed_over,
+                                          one.holds_over != nullptr,
+                                          one.witnessed_over != nullptr};
   }
 }
 
@@ -70,9 +73,9 @@ InvariantSet::Marks InvariantSet::answers(const Questions<Asked>& questions, con
   Marks marks;
   for (std::size_t i = 0; i < questions.count; ++i) {
     const Question<Asked>& question = questions.all[i];
-    if (question.holds != nullptr && !question.holds(asked, nullptr))
+    if (question.asks_whether_it_holds && !question.holds(asked, nullptr))
       marks.violated.insert(question.index);
-    if (question.witnessed != nullptr && question.witnessed(asked))
+    if (question.asks_for_its_witness && question.witnessed(asked))
       marks.witnessed.insert(question.index);
   }
   return marks;
@@ -80,6 +83,22 @@ InvariantSet::Marks InvariantSet::answers(const Questions<Asked>& questions, con
 
 InvariantSet::Marks InvariantSet::of(const Moment& moment) const {
   return moment.world.truth.crashed ? Marks() : answers(of_worlds_, moment);
+}
+
+template <class Asked>
+void InvariantSet::skip(Questions<Asked>& questions, const Marks& settled) {
+  for (std::size_t i = 0; i < questions.count; ++i) {
+    Question<Asked>& question = questions.all[i];
+    question.asks_whether_it_holds =
+        question.holds != nullptr && !settled.violated.has(question.index);
+    question.asks_for_its_witness =
+        question.witnessed != nullptr && !settled.witnessed.has(question.index);
+  }
+}
+
+void InvariantSet::skip(const Marks& settled) {
+  skip(of_worlds_, settled);
+  skip(of_steps_, settled);
 }
 
 InvariantSet::Marks InvariantSet::of(const Step& step) const { return answers(of_steps_, step); }

@@ -128,6 +128,7 @@ Enabled Stage::run() {
   return_to_user();
   if (const auto after = answer<&Slots::after_event>(rules_); after != nullptr)
     after(call_, event_, effects_);
+  forget_the_gone();
   if (must_pick_ != KeptKind::none) return must_choose();
   if (too_many_picks_) return {"a rule chooses too often in one event", {}};
   if (picks_used_ < kMostPicks && event_.picks[picks_used_].kind != KeptKind::none)
@@ -135,6 +136,22 @@ Enabled Stage::run() {
   if (effects_.hung) effects_.outcome = Outcome::hung;
   if (effects_.hung || !effects_.used_after_free.empty()) truth().crashed = true;
   return {};
+}
+
+void Stage::forget_the_gone() {
+  if (rules_.own == nullptr || rules_.own->kept.empty()) return;
+  const auto forget_unless = [&]<class IdType>(std::size_t count, IdType, auto&& is_there) {
+    for (const IdType id : Ids<IdType>(count))
+      if (!is_there(id)) forget_kept(id);
+  };
+  forget_unless(scope_.containers, ContainerId(),
+                [&](ContainerId id) { return truth().there(id); });
+  forget_unless(scope_.tasks, TaskId(), [&](TaskId id) { return truth().alive(id); });
+  forget_unless(scope_.pages, PageId(),
+                [&](PageId id) { return truth().pages[id].kind != PageKind::unused; });
+  forget_unless(scope_.files, FileId(), [&](FileId id) { return !truth().files[id].empty(); });
+  forget_unless(scope_.objects, ObjectId(),
+                [&](ObjectId id) { return truth().objects[id].exists; });
 }
 
 Enabled Stage::must_choose() const {

@@ -182,6 +182,9 @@ class Stage {
       forget(world_.own, rules_.own->kept, kept_detail::kind_of<IdType>(), gone.index());
   }
 
+  /// A rule may have noted something of what went in this very event.
+  void forget_the_gone();
+
   [[nodiscard]] Truth& truth() { return world_.truth; }
   [[nodiscard]] const Truth& truth() const { return world_.truth; }
 

@@ -218,6 +218,34 @@ says 'No verdict is about these slots of its rule files, which nothing asked: ch
 run 0 check goes.toml
 grep -q 'not asked' out && die 'what was asked is said not to be'
 
+# ---- What a rule notes of something that is gone is forgotten: whoever gets the name next is not who had it, and a name
+# that something remembers would be given to nobody.
+noting() { # noting NAME TASK PAGE: notes tasks and pages of which that holds
+  rule "$1" "static Kept<TaskId, bool> left;
+static Kept<PageId, TaskId> user;
+static bool notes_task(Call& call, TaskId task) { return $2; }
+static bool notes_page(Call& call, PageId page) { return $3; }
+static void note(Call& call, const Event& event, const Effects&) {
+  const TaskId task = notes_task(call, event.task) ? event.task : TaskId();
+  if (event.kind == EventKind::exit && task.some()) call.set(left, task, true);
+  if (event.kind == EventKind::exit)
+    for (const PageId page : call.pages()) call.set(user, page, task);
+  if (event.page.some() && notes_page(call, event.page)) call.set(user, event.page, task);
+}
+void counterproof_rule(Rule& rule) {
+  rule.keep(left, \"left\");
+  rule.keep(user, \"user\");
+  rule.after_event = note;
+}"
+}
+noting gone 'task.some() || call.pages().empty()' 'page.some() || call.pages().empty()'
+noting never 'task.some() && call.container_of(task).some()' 'call.pages().contains(page)'
+for name in gone never; do
+  "$COUNTERPROOF" check $name.toml --scope threads --json >out 2>err || true
+  states >$name.states || die "$(cat err)"
+done
+diff gone.states never.states || die 'what is noted of the gone changes what can happen'
+
 # ---- A base: only what differs is written.
 printf '%s\n' 'summary = "t"' "base = \"$tree/policies/rss-2007-as-posted.toml\"" '[as_posted]' 'D14 = false' >less.toml
 run 0 check less.toml --scope swap --json

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   add_diff(app, exit_code);
   add_race(app, exit_code);
   add_prove(app, exit_code);
+  add_conform(app, exit_code);
   add_scoreboard(app, exit_code);
   add_fuzz(app, exit_code);
   add_replay(app, exit_code);

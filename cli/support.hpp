@@ -77,9 +77,10 @@ class ProgressLine {
   void attach_to(RaceOptions& options, const std::string& program);
   /// Removes the line, so that something else can be printed.
   void clear();
+  /// Shows this instead of what was shown.
+  void show(const std::string& line);
 
  private:
-  void show(const std::string& line);
 
   bool on_terminal_;
   bool shown_ = false;

@@ -43,6 +43,7 @@ struct Policy {
   std::string name;
   std::string summary;  ///< one line
   std::string source;   ///< who proposed it, where, when
+  std::string describes;  ///< the kernel that it says what it does of: "linux 6.1"; or empty
   std::string file;     ///< where it was read from; empty for one made in code
   std::string base;     ///< the policy file that it departs from, as it names it; or empty
   Rules rules;

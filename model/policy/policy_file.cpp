@@ -102,6 +102,7 @@ class Reader {
   bool read_top(const TomlEntry& entry) {
     if (entry.key == "summary") return read_summary(entry);
     if (entry.key == "source") return read_text(entry, policy_.source);
+    if (entry.key == "describes") return read_describes(entry);
     if (entry.key == "base") return read_base(entry);
     if (entry.key == "rules") return read_rules(entry);
     const std::vector<std::string_view> tables = all_tables();
@@ -140,8 +141,9 @@ class Reader {
       return fmt::format("there is no table {}; {}", shown(entry.key), expected(entry.key, tables));
     }
     return fmt::format("there is no key {} outside the tables; {}", shown(entry.key),
-                       expected(entry.key, std::array<std::string_view, 4>{"summary", "source",
-                                                                           "base", "rules"}));
+                       expected(entry.key,
+                                std::array<std::string_view, 5>{"summary", "source", "describes",
+                                                                "base", "rules"}));
   }
 
   bool read_summary(const TomlEntry& entry) {
@@ -154,6 +156,19 @@ class Reader {
       return fail(place(*entry.value), "summary has several lines; expected one");
     }
     return true;
+  }
+
+  // A kernel can be asked whether it is so.
+  bool read_describes(const TomlEntry& entry) {
+    if (!read_text(entry, policy_.describes)) return false;
+    static constexpr std::string_view kLinux = "linux ";
+    const std::string_view text = policy_.describes;
+    const bool is_version = text.starts_with(kLinux) && text.size() > kLinux.size() &&
+                            text.find_first_not_of("0123456789.", kLinux.size()) == text.npos;
+    if (is_version) return true;
+    return fail(place(*entry.value),
+                fmt::format("describes is {}; expected a kernel, such as \"linux 6.1\"",
+                            shown(policy_.describes)));
   }
 
   /// A path that the policy names is one from its own folder.

@@ -64,6 +64,8 @@ std::string print_defects(const Rules& rules) {
 std::string print_policy(const Policy& policy) {
   std::string out = fmt::format("summary = {}\n", toml_string(policy.summary));
   if (!policy.source.empty()) out += fmt::format("source = {}\n", toml_string(policy.source));
+  if (!policy.describes.empty())
+    out += fmt::format("describes = {}\n", toml_string(policy.describes));
   if (!policy.rule_files.empty()) {
     const auto folder = std::filesystem::path(policy.file).parent_path();
     out += "rules = [";

@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
+#include "check/policy/asked_scopes.hpp"
+#include "cli/commands.hpp"
+#include "cli/number_options.hpp"
+#include "cli/path_options.hpp"
+#include "cli/report_files.hpp"
+#include "cli/support.hpp"
+#include "conform/conform_text.hpp"
+#include "model/printable.hpp"
+#include "model/suggest.hpp"
+
+namespace counterproof {
+namespace {
+
+constexpr double kMostConformSeconds = 1e6;
+
+struct Arguments {
+  std::vector<std::string> paths;
+  std::string kernel = "uml";
+  std::uint64_t walks = 300;
+  std::uint64_t seed = 1;
+  std::uint64_t length = 24;
+  std::optional<double> time;
+  std::vector<std::string> traces;
+  std::vector<std::string> scopes;
+  std::string save;
+  bool verbose = false;
+};
+
+/// The program inside guests lies beside this one.
+std::string agent_program() {
+  std::error_code error;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+  const std::string agent = (self.parent_path() / "conform-agent").string();
+  if (!std::filesystem::is_regular_file(agent, error))
+    fail({{agent}, "there is no program for guests; build the target conform-agent"});
+  return agent;
+}
+
+std::vector<conform::DrivenTrace> driven_traces(const std::vector<std::string>& paths) {
+  std::vector<conform::DrivenTrace> all;
+  for (const std::string& path : paths) {
+    if (!std::filesystem::is_directory(path)) {
+      all.push_back({path, read_trace(path)});
+      continue;
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
+      if (entry.path().extension() == ".trace")
+        all.push_back({entry.path().string(), read_trace(entry.path().string())});
+  }
+  std::ranges::sort(all, {}, &conform::DrivenTrace::name);
+  return all;
+}
+
+void save_differences(const std::string& folder, const Policy& policy,
+                      const conform::ConformRow& row) {
+  for (std::size_t i = 0; i < row.differences.size(); ++i)
+    write_file(fmt::format("{}/{}.{}.trace", folder, policy.name, i + 1),
+               print_trace(conform::trace_of(policy, row.differences[i])));
+}
+
+ExitCode code_of(const conform::ConformRow& row) {
+  if (!row.differences.empty() || row.lost) return ExitCode::claim_violated;
+  return row.agrees() ? ExitCode::as_stated : ExitCode::not_settled;
+}
+
+ExitCode run(const Arguments& arguments) {
+  conform::ConformOptions options;
+  options.walks = arguments.walks;
+  options.seed = arguments.seed;
+  options.length = arguments.length;
+  if (arguments.time) options.most_time = std::chrono::duration<double>(*arguments.time);
+  options.stop = &interrupted();
+  const conform::KernelSpec spec = need(conform::parse_kernel(arguments.kernel));
+  const std::vector<conform::DrivenTrace> traces = driven_traces(arguments.traces);
+  if (!arguments.save.empty()) need_writable_folder(arguments.save);
+  std::vector<Policy> policies = read_policies(arguments.paths);
+
+  CheckOptions asked;
+  asked.scopes = arguments.scopes;
+  conform::Judge judge(spec, agent_program());
+  const Paint paint = paint_for_output();
+  ExitCode code = ExitCode::as_stated;
+  ProgressLine progress;
+  for (const Policy& policy : policies) {
+    const std::vector<Scope> scopes = need(scopes_for(policy, asked));
+    options.on_progress = [&](const conform::ConformRow& row) {
+      progress.show(conform::progress_text(row));
+    };
+    const conform::ConformRow row =
+        need(conform::conform(judge, policy, scopes, traces, options));
+    progress.clear();
+    print(conform::row_text(row, arguments.verbose, paint));
+    if (!arguments.save.empty()) save_differences(arguments.save, policy, row);
+    code = worse(code, code_of(row));
+  }
+  return code;
+}
+
+}  // namespace
+
+void add_conform(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "conform", "Let a booted kernel judge policies: traces and random walks, driven and compared");
+  command->add_option("policy", arguments->paths, "Policy files, or folders of them")
+      ->type_name("POLICY");
+  command
+      ->add_option("--kernel", arguments->kernel,
+                   "uml (Debian's user-mode-linux) or the file of a user-mode Linux of your own")
+      ->type_name("KERNEL")
+      ->check(not_empty())
+      ->default_str("uml");
+  command
+      ->add_option("--traces", arguments->traces,
+                   "Drive these, too: trace files, or folders of them, whatever policy they are of")
+      ->type_name("TRACE")
+      ->allow_extra_args(false);
+  command->add_option("--scope", arguments->scopes, "Only these scopes; may be repeated")
+      ->type_name("SCOPE")
+      ->allow_extra_args(false);
+  add_whole_number(*command, "--walks", arguments->walks, {}, "Random walks a policy")
+      ->default_str("300");
+  add_whole_number(*command, "--seed", arguments->seed, {}, "The first walk's")->default_str("1");
+  add_whole_number(*command, "--length", arguments->length, {1, 1000}, "Events of a walk")
+      ->default_str("24");
+  add_seconds(*command, "--time", arguments->time, "Seconds for each policy", kMostConformSeconds);
+  command
+      ->add_option("--save", arguments->save, "Write each difference as a trace into this folder")
+      ->type_name("DIR")
+      ->check(not_empty());
+  command->add_flag("--verbose", arguments->verbose,
+                    "Tell what was confirmed, and all that was left out and why");
+  command->footer("Example: counterproof conform policies/memcg-today.toml --walks 100");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace counterproof

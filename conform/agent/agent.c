@@ -1,0 +1,405 @@
+/* The agent: the one program inside a kernel that is a judge.
+ *
+ * It is the guest's init, or an ordinary process beside a folder that was handed to it.  It does
+ * what single lines tell it, and answers each with one line, in order, so that the asker may send
+ * several at once:
+ *
+ *     17 touch 1 3            ->  = 17 done
+ *     18 touch 1 4            ->  = 18 killed 9
+ *     19 remove A             ->  = 19 error EBUSY
+ *     20 see A                ->  = 20 done procs=1 anon=1048576 ...
+ *
+ * The number is the asker's: an answer with another number is nonsense.  Whatever does not end
+ * within 20 seconds is answered "timeout".  Paths are relative to the folder, and never lead out of
+ * it.  Texts for control files come in hexadecimal, since they may hold anything.
+ *
+ * Links with nothing but the C library, statically: the guest has no other file.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/swap.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "crew.h"
+#include "groups.h"
+
+enum { VERSION = 1 };
+
+static FILE *asks, *answers;
+static char walk[64]; /* the folder of the present walk, below the one handed to us */
+static char swap_device[64];
+
+/* ---- Answers ---- */
+
+static void say(long number, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void say(long number, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fprintf(answers, "= %ld ", number);
+  vfprintf(answers, format, arguments);
+  fputc('\n', answers);
+  fflush(answers);
+  va_end(arguments);
+}
+
+static void say_error(long number, int error) {
+  if (error == 0)
+    say(number, "done");
+  else
+    say(number, "error %s", strerrorname_np(error));
+}
+
+static void say_ending(long number, enum Ending ending, int result) {
+  switch (ending) {
+    case ENDING_DONE: say(number, "done %d", result); return;
+    case ENDING_ERROR: say_error(number, result); return;
+    case ENDING_KILLED: say(number, "killed %d", result); return;
+    case ENDING_TIMEOUT: say(number, "timeout"); return;
+    case ENDING_NOBODY: say(number, "nobody"); return;
+  }
+}
+
+/* ---- What can be asked ---- */
+
+static const char *in_walk(const char *path) {
+  static char whole[512];
+  snprintf(whole, sizeof whole, "%s/%s", walk, path);
+  return whole;
+}
+
+static void hello(long number) {
+  struct utsname kernel;
+  uname(&kernel);
+  char controllers[256] = "";
+  if (read_control("", "cgroup.controllers", controllers, sizeof controllers) < 0)
+    controllers[0] = '\0';
+  for (char *at = controllers; *at != '\0'; ++at)
+    if (*at == ' ') *at = ',';
+  controllers[strcspn(controllers, "\n")] = '\0';
+  say(number, "done agent=%d kernel=%s controllers=%s swap=%s unit=%d cpus=%ld", VERSION,
+      kernel.release, controllers, swap_device[0] != '\0' ? "yes" : "no", UNIT,
+      sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+/* Ends whoever is left of the last walk, and makes the folder of the next. */
+static void begin(long number, const char *name) {
+  if (!end_all()) {
+    say(number, "timeout");
+    return;
+  }
+  if (walk[0] != '\0') {
+    const int error = remove_tree(walk);
+    if (error != 0) {
+      say_error(number, error);
+      return;
+    }
+  }
+  snprintf(walk, sizeof walk, "%s", name);
+  const char *path = path_of(walk, NULL);
+  say_error(number, path == NULL || mkdir(path, 0755) != 0 ? errno : 0);
+}
+
+static void make_group(long number, const char *path) {
+  const char *name = path_of(in_walk(path), NULL);
+  say_error(number, name == NULL || mkdir(name, 0755) != 0 ? errno : 0);
+}
+
+static void remove_group(long number, const char *path) {
+  bury();
+  const char *name = path_of(in_walk(path), NULL);
+  say_error(number, name == NULL || rmdir(name) != 0 ? errno : 0);
+}
+
+static void write_hexadecimal(long number, const char *path, const char *file, const char *text) {
+  char bytes[512];
+  size_t length = 0;
+  for (; text[0] != '\0' && text[1] != '\0' && length < sizeof bytes; text += 2) {
+    const char digits[3] = {text[0], text[1], '\0'};
+    bytes[length++] = (char)strtol(digits, NULL, 16);
+  }
+  say_error(number, write_control(in_walk(path), file, bytes, length));
+}
+
+static void join(long number, int slot, const char *path, const char *file) {
+  bury();
+  const pid_t task = slot_of(slot)->task;
+  char text[16];
+  const int length = snprintf(text, sizeof text, "%d", task);
+  if (task == 0)
+    say(number, "nobody");
+  else
+    say_error(number, write_control(in_walk(path), file, text, (size_t)length));
+}
+
+/* The out-of-memory killer is to leave the process alone. */
+static void exempt(long number, int slot) {
+  char name[64];
+  snprintf(name, sizeof name, "/proc/%d/oom_score_adj", slot_of(slot)->process);
+  const int file = open(name, O_WRONLY | O_CLOEXEC);
+  const int error = file < 0 || write(file, "-1000", 5) != 5 ? errno : 0;
+  if (file >= 0) close(file);
+  say_error(number, error);
+}
+
+static int drop(int file) {
+  return posix_fadvise(FILE_DESCRIPTOR + file, 0, UNIT, POSIX_FADV_DONTNEED);
+}
+
+/* How many of a file's small pages are in memory, whoever maps them. */
+static void resident(long number, int file) {
+  static unsigned char in_memory[UNIT / 4096];
+  void *mapped = mmap(NULL, UNIT, PROT_READ, MAP_SHARED, FILE_DESCRIPTOR + file, 0);
+  int error = mapped == MAP_FAILED ? errno : 0;
+  if (error == 0 && mincore(mapped, UNIT, in_memory) != 0) error = errno;
+  int count = 0;
+  for (unsigned at = 0; at < sizeof in_memory; ++at) count += in_memory[at] & 1;
+  if (mapped != MAP_FAILED) munmap(mapped, UNIT);
+  if (error != 0)
+    say_error(number, error);
+  else
+    say(number, "done %d", count);
+}
+
+static void see(long number, const char *name) {
+  char path[512];
+  snprintf(path, sizeof path, "%s", in_walk(name));
+  if (access(path_of(path, NULL), F_OK) != 0) {
+    say(number, "done gone");
+    return;
+  }
+  static char stat[8192];
+  if (read_control(path, "memory.stat", stat, sizeof stat) < 0) stat[0] = '\0';
+  say(number,
+      "done tasks=%ld memory=%ld anon=%ld file=%ld shmem=%ld swap=%ld limit=%ld "
+      "tasks_limit=%ld",
+      number_in(path, "pids.current", ""), number_in(path, "memory.current", ""),
+      number_after(stat, "anon"), number_after(stat, "file"),
+      number_after(stat, "shmem"), number_in(path, "memory.swap.current", ""),
+      number_in(path, "memory.max", ""), number_in(path, "pids.max", ""));
+}
+
+/* Who lives now that the dead are buried, and by which signal the others ended: "+ - 9", a word for each slot. */
+static void who(long number, int slots) {
+  char text[256];
+  int length = 0;
+  /* The killed are counted before they are gone: wait until each is. */
+  const long kills = number_in(walk, "memory.events", "oom_kill");
+  if (kills > 0 && !wait_for_killed((int)kills)) {
+    say(number, "timeout");
+    return;
+  }
+  bury();
+  for (int i = 0; i < slots && i < SLOTS; ++i) {
+    const struct Slot *slot = slot_of(i);
+    if (slot->task != 0)
+      length += snprintf(text + length, sizeof text - (size_t)length, " +");
+    else if (slot->signal != 0)
+      length += snprintf(text + length, sizeof text - (size_t)length, " %d", slot->signal);
+    else
+      length += snprintf(text + length, sizeof text - (size_t)length, " -");
+  }
+  text[length] = '\0';
+  say(number, "done%s", text);
+}
+
+/* ---- The lines ---- */
+
+static const struct {
+  const char *verb;
+  enum Order order;
+  int numbers; /* it takes, after the slot */
+} kOrders[] = {
+    {"fork", ORDER_FORK, 1},   {"thread", ORDER_THREAD, 1}, {"exec", ORDER_EXEC, 0},
+    {"exit", ORDER_EXIT, 0},   {"touch", ORDER_TOUCH, 1},   {"write-all", ORDER_WRITE, 1},
+    {"use", ORDER_USE, 1},     {"map", ORDER_MAP, 2},       {"read", ORDER_READ, 1},
+    {"lock", ORDER_LOCK, 1},   {"unmap", ORDER_UNMAP, 1},   {"page-out", ORDER_PAGE_OUT, 1},
+    {"count", ORDER_COUNT, 1},
+};
+
+static int number_at(char **words, int at, int most) {
+  char *end;
+  const long number = words[at] == NULL ? -1 : strtol(words[at], &end, 10);
+  return number < 0 || number >= most || *end != '\0' ? -1 : (int)number;
+}
+
+/* \returns 0 if the agent is to end. */
+static int obey(char *line) {
+  char *words[8] = {NULL};
+  int count = 0;
+  for (char *word = strtok(line, " \n"); word != NULL && count < 7; word = strtok(NULL, " \n"))
+    words[count++] = word;
+  if (count < 2) return 1;
+  const long number = strtol(words[0], NULL, 10);
+  const char *verb = words[1];
+  const int slot = number_at(words, 2, SLOTS);
+  for (unsigned i = 0; i < sizeof kOrders / sizeof *kOrders; ++i) {
+    if (strcmp(verb, kOrders[i].verb) != 0) continue;
+    int first = 0, second = 0;
+    if (kOrders[i].numbers > 0) first = number_at(words, 3, PAGES);
+    if (kOrders[i].numbers > 1) second = number_at(words, 4, PAGES);
+    if (slot < 0 || first < 0 || second < 0) {
+      say_error(number, EINVAL);
+      return 1;
+    }
+    int result;
+    const enum Ending ending = tell(slot, kOrders[i].order, first, second, &result);
+    say_ending(number, ending, result);
+    return 1;
+  }
+  if (strcmp(verb, "hello") == 0)
+    hello(number);
+  else if (strcmp(verb, "begin") == 0 && count == 3)
+    begin(number, words[2]);
+  else if (strcmp(verb, "make") == 0 && count == 3)
+    make_group(number, words[2]);
+  else if (strcmp(verb, "remove") == 0 && count == 3)
+    remove_group(number, words[2]);
+  else if (strcmp(verb, "write") == 0 && (count == 4 || count == 5))
+    write_hexadecimal(number, words[2], words[3], count == 5 ? words[4] : "");
+  else if (strcmp(verb, "spawn") == 0 && count == 4 && slot >= 0)
+    say_error(number, spawn(slot, path_of(in_walk(words[3]), NULL)));
+  else if (strcmp(verb, "join") == 0 && count == 5 && slot >= 0)
+    join(number, slot, words[3], words[4]);
+  else if (strcmp(verb, "exempt") == 0 && count == 3 && slot >= 0)
+    exempt(number, slot);
+  else if (strcmp(verb, "drop") == 0 && count == 3 && slot >= 0)
+    say_error(number, drop(slot));
+  else if (strcmp(verb, "resident") == 0 && count == 3 && slot >= 0)
+    resident(number, slot);
+  else if (strcmp(verb, "see") == 0 && count == 3)
+    see(number, words[2]);
+  else if (strcmp(verb, "who") == 0 && count == 3 && slot >= 0)
+    who(number, slot);
+  else if (strcmp(verb, "off") == 0)
+    return say(number, "done"), 0;
+  else
+    say_error(number, EINVAL);
+  return 1;
+}
+
+/* ---- Beginnings ---- */
+
+static _Noreturn void give_up(const char *what) {
+  fprintf(stderr, "conform-agent: %s: %s\n", what, strerror(errno));
+  if (getpid() == 1) reboot(RB_POWER_OFF);
+  exit(1);
+}
+
+static void open_pages(const char *folder) {
+  for (int i = 0; i < PAGES; ++i) {
+    char name[512];
+    snprintf(name, sizeof name, "%s/%d", folder, i);
+    const int file = open(name, O_RDONLY);
+    if (file < 0) give_up(name);
+    if (dup2(file, FILE_DESCRIPTOR + i) < 0) give_up(name);
+    close(file);
+  }
+}
+
+/* A disk in memory, if its driver was brought along.  What is written there is written at once: on a
+ * real disk a page that was swapped out stays charged until somebody looks for room again. */
+static int have_memory_disk(void) {
+  const int module = open("/brd.ko", O_RDONLY | O_CLOEXEC);
+  if (module < 0) return 0;
+  const long loaded = syscall(SYS_finit_module, module, "rd_nr=1 rd_size=131072", 0);
+  close(module);
+  return loaded == 0 && access("/dev/ram0", F_OK) == 0;
+}
+
+/* A whole device as swap, with the header that mkswap would write. */
+static void use_swap(const char *device) {
+  const int file = open(device, O_RDWR | O_CLOEXEC);
+  if (file < 0) return; /* a machine without swap */
+  const off_t bytes = lseek(file, 0, SEEK_END);
+  static char header[4096];
+  const uint32_t version_and_last[] = {1, (uint32_t)(bytes / 4096 - 1), 0};
+  memcpy(header + 1024, version_and_last, sizeof version_and_last);
+  memcpy(header + 4086, "SWAPSPACE2", 10);
+  const int written = pwrite(file, header, sizeof header, 0) == sizeof header;
+  fsync(file);
+  close(file);
+  if (written && swapon(device, 0) == 0) snprintf(swap_device, sizeof swap_device, "%s", device);
+}
+
+static void open_line(const char *device) {
+  const int line = open(device, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (line < 0) give_up(device);
+  struct termios settings;
+  if (tcgetattr(line, &settings) == 0) {
+    cfmakeraw(&settings);
+    tcsetattr(line, TCSANOW, &settings);
+  }
+  asks = fdopen(line, "r");
+  answers = fdopen(dup(line), "w");
+}
+
+/* The guest's files: what a kernel offers, and nothing else. */
+static void be_init(const char *line, const char *swap) {
+  if (mount("proc", "/proc", "proc", 0, NULL) != 0) give_up("/proc");
+  if (mount("sysfs", "/sys", "sysfs", 0, NULL) != 0) give_up("/sys");
+  if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) != 0 && errno != EBUSY) give_up("/dev");
+  if (mount("cgroup2", "/sys/fs/cgroup", "cgroup2", 0, "memory_recursiveprot") != 0)
+    give_up("/sys/fs/cgroup");
+  stay_below("/sys/fs/cgroup");
+  write_control("", "cgroup.subtree_control", "+memory", 7);
+  write_control("", "cgroup.subtree_control", "+pids", 5);
+  const int huge = open("/sys/kernel/mm/transparent_hugepage/enabled", O_WRONLY | O_CLOEXEC);
+  if (huge >= 0 && write(huge, "never", 5) != 5) give_up("huge pages");
+  if (huge >= 0) close(huge);
+  use_swap(have_memory_disk() ? "/dev/ram0" : swap);
+  open_pages("/pages");
+  open_line(line);
+}
+
+static void be_beside(const char *folder, const char *pages) {
+  stay_below(folder);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  open_pages(pages);
+  asks = stdin;
+  answers = stdout;
+}
+
+int main(int count, char **words) {
+  if (strcmp(words[0], "puppet") == 0 && count == 2) {
+    struct Mailbox *mailbox = open_mailbox();
+    const int number = atoi(words[1]);
+    if (mailbox == NULL) return 1;
+    struct Slot *slot = &mailbox->slots[number];
+    slot->error = 0;
+    slot->answered = slot->told;
+    mailbox->bell++;
+    wake(&mailbox->bell);
+    be_puppet(mailbox, number);
+  }
+  const char *line = getenv("LINE") != NULL ? getenv("LINE") : "/dev/ttyS0";
+  const char *swap = getenv("SWAP") != NULL ? getenv("SWAP") : "/dev/ubda";
+  if (getpid() == 1)
+    be_init(line, swap);
+  else if (count == 4 && strcmp(words[1], "live") == 0)
+    be_beside(words[2], words[3]);
+  else
+    return fprintf(stderr, "usage: conform-agent live FOLDER PAGES\n"), 2;
+  if (make_crew() != 0) give_up("mailbox");
+  fprintf(answers, "conform-agent %d\n", VERSION);
+  fflush(answers);
+  char text[2048];
+  while (fgets(text, sizeof text, asks) != NULL && obey(text)) continue;
+  end_all();
+  if (walk[0] != '\0') remove_tree(walk);
+  if (getpid() == 1) reboot(RB_POWER_OFF);
+  return 0;
+}

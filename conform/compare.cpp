@@ -1,0 +1,128 @@
+#include "conform/compare.hpp"
+
+#include <fmt/format.h>
+
+#include "conform/driver.hpp"
+#include "conform/kernel.hpp"
+#include "model/enum_table.hpp"
+#include "model/invariant/measures.hpp"
+
+namespace counterproof::conform {
+namespace {
+
+std::string names_of(Set<TaskId> tasks) {
+  std::string text;
+  for (const TaskId task : tasks) text += (text.empty() ? "" : " ") + name_of(task);
+  return text.empty() ? "nobody" : text;
+}
+
+/// An outcome as an asker sees it: the kernel does not tell a failed attempt from a refused one.
+std::string_view seen_as(Outcome outcome) {
+  return name_of(outcome == Outcome::failed ? Outcome::refused : outcome);
+}
+
+/// Pages of a kind that the policy has charged to the container or below it.
+std::int64_t pages_charged(const Scope& scope, const World& world, ContainerId container,
+                           PageKind kind) {
+  std::int64_t count = 0;
+  for (const PageId page : Ids<PageId>(scope.pages)) {
+    if (world.truth.pages[page].kind != kind) continue;
+    for (const ContainerId payer : Ids<ContainerId>(scope.containers))
+      count += world.ledger.pages[page][payer] != 0 && world.truth.within(payer, container);
+  }
+  return count;
+}
+
+std::int64_t tasks_charged(const World& world, ContainerId container) {
+  std::int64_t count = 0;
+  for (const ContainerId payer : world.ledger.tasks)
+    count += payer.some() && world.truth.within(payer, container);
+  return count;
+}
+
+/// Bytes as pages of the model.  What puppets need for themselves is less than a quarter of a page.
+std::string pages_text(std::int64_t bytes) {
+  constexpr auto kBytes = static_cast<std::int64_t>(kUnit);
+  const std::int64_t rest = bytes % kBytes;
+  if (rest <= kBytes / 4) return std::to_string(bytes / kBytes);
+  return fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(kBytes));
+}
+
+std::string limit_text(std::uint64_t limit) {
+  return limit == kUnlimited ? "no limit" : std::to_string(limit);
+}
+
+std::string seen_limit_text(std::int64_t limit, std::uint64_t unit, std::uint64_t slack) {
+  if (limit == kSeenUnlimited) return "no limit";
+  return std::to_string((limit - static_cast<std::int64_t>(slack)) /
+                        static_cast<std::int64_t>(unit));
+}
+
+}  // namespace
+
+std::string_view name_of(Aspect aspect) {
+  constexpr EnumTable<Aspect, std::string_view> kNames = {
+      "outcome", "killed",          "reclaimed pages", "alive",        "existence",
+      "tasks",   "anonymous pages", "file pages",      "memory limit", "tasks limit"};
+  return kNames[aspect];
+}
+
+std::string what_of(const Compared& compared) {
+  if (compared.container.none()) return std::string(name_of(compared.aspect));
+  return fmt::format("{} of {}", name_of(compared.aspect),
+                     counterproof::name_of(compared.container));
+}
+
+std::vector<Compared> compare_event(const Effects& effects, const Driven& driven) {
+  std::vector<Compared> all;
+  all.push_back({Aspect::outcome, {}, std::string(seen_as(effects.outcome)),
+                 std::string(seen_as(driven.outcome))});
+  all.push_back({Aspect::killed, {}, names_of(effects.killed), names_of(driven.killed)});
+  return all;
+}
+
+std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, const World& world,
+                                     const Seen& seen) {
+  std::vector<Compared> all;
+  Set<TaskId> alive;
+  for (const TaskId task : Ids<TaskId>(scope.tasks))
+    if (world.truth.alive(task)) alive.insert(task);
+  all.push_back({Aspect::alive, {}, names_of(alive), names_of(seen.alive)});
+
+  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
+    const GroupSeen& group = seen.groups[container];
+    const bool exists = world.truth.exists[container];
+    all.push_back({Aspect::exists, container, exists ? "exists" : "gone",
+                   group.exists ? "exists" : "gone"});
+    if (!exists || !group.exists) continue;
+    const auto add = [&](Aspect aspect, std::string model, std::string kernel) {
+      all.push_back({aspect, container, std::move(model), std::move(kernel)});
+    };
+    const auto model_limit = [&](Resource resource) {
+      return limit_text(limit(world, container, resource));
+    };
+    if (rules.accounts(Resource::tasks)) {
+      if (group.tasks)
+        add(Aspect::tasks, std::to_string(tasks_charged(world, container)),
+            std::to_string(*group.tasks));
+      if (group.tasks_limit)
+        add(Aspect::tasks_limit, model_limit(Resource::tasks),
+            seen_limit_text(*group.tasks_limit, 1, 0));
+    }
+    if (rules.accounts(Resource::memory)) {
+      const auto charged = [&](PageKind kind) {
+        return std::to_string(pages_charged(scope, world, container, kind));
+      };
+      if (group.anonymous_bytes)
+        add(Aspect::anonymous, charged(PageKind::anonymous), pages_text(*group.anonymous_bytes));
+      if (group.file_bytes)
+        add(Aspect::file, charged(PageKind::file), pages_text(*group.file_bytes));
+      if (group.memory_limit_bytes)
+        add(Aspect::memory_limit, model_limit(Resource::memory),
+            seen_limit_text(*group.memory_limit_bytes, kUnit, kSlack));
+    }
+  }
+  return all;
+}
+
+}  // namespace counterproof::conform

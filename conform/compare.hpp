@@ -1,0 +1,54 @@
+// Compares what the model says of a world with what the kernel shows.
+//
+// Only what the policy speaks of is compared: the tasks of a group where tasks are charged, its pages
+// by kind where memory is, the limits that are in force, whether the group exists, who lives and who
+// was killed, and what the event came to.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conform/driven.hpp"
+#include "model/world/step.hpp"
+
+namespace counterproof::conform {
+
+/// What is compared.
+enum class Aspect : std::uint8_t {
+  outcome,
+  killed,
+  reclaimed,
+  alive,
+  exists,
+  tasks,
+  anonymous,
+  file,
+  memory_limit,
+  tasks_limit,
+};
+
+/// As a column has it: "anonymous pages".
+std::string_view name_of(Aspect aspect);
+
+/// One thing that both say, in the same words.
+struct Compared {
+  Aspect aspect = Aspect::outcome;
+  ContainerId container;  ///< none for what is of the whole world
+  std::string model;
+  std::string kernel;
+
+  [[nodiscard]] bool agrees() const { return model == kernel; }
+};
+
+/// What an event came to.
+std::vector<Compared> compare_event(const Effects& effects, const Driven& driven);
+
+/// What the world is after it.
+std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, const World& world,
+                                     const Seen& seen);
+
+/// "tasks of A".
+std::string what_of(const Compared& compared);
+
+}  // namespace counterproof::conform

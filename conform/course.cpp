@@ -1,0 +1,157 @@
+#include "conform/course.hpp"
+
+#include <fmt/format.h>
+
+#include "conform/drivable.hpp"
+#include "conform/known_differences.hpp"
+
+namespace counterproof::conform {
+namespace {
+
+/// Makes the event happen in `after`.  Where a kill must choose it takes one of those whom the kernel
+/// took, and the event is told.
+Enabled follow(const Rules& rules, const Scope& scope, const World& before, World& after,
+               Event& event, Effects& effects, ProcessSet killed) {
+  after = before;
+  effects = Effects();
+  Enabled enabled = step(rules, scope, after, event, effects);
+  if (enabled || enabled.must_kill.empty()) return enabled;
+  event.kills = enabled.must_kill.first();
+  for (const TaskId process : enabled.must_kill)
+    if (killed.contains(process)) event.kills = process;
+  after = before;
+  effects = Effects();
+  return step(rules, scope, after, event, effects);
+}
+
+/// Why the event is passed over; null if it is not.
+const char* why_skipped(const Rules& rules, const Scope& scope, const World& before,
+                        const Event& event, const KernelFacts& facts) {
+  World after = before;
+  Effects effects;
+  const Enabled enabled = step(rules, scope, after, event, effects);
+  if (enabled.must_pick != KeptKind::none) return "a rule lets the search choose";
+  if (!enabled && enabled.must_kill.empty())
+    return "it cannot happen in the model, as this policy has it by now";
+  return why_no_event(rules, scope, before, event, facts);
+}
+
+std::string names_of(Set<PageId> pages) {
+  std::string text;
+  for (const PageId page : pages) text += (text.empty() ? "" : " ") + name_of(page);
+  return text;
+}
+
+class Runner {
+ public:
+  Runner(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope)
+      : driver_(guest, facts, rules, scope),
+        rules_(rules),
+        scope_(scope),
+        world_(initial_world(rules, scope)) {}
+
+  Course run(const NextEvent& next) {
+    if (auto begun = driver_.begin(); !begun) return lose(begun.error());
+    while (!course_.difference && course_.ended == nullptr && !world_.truth.crashed) {
+      std::optional<Event> event = next(world_);
+      if (!event) break;
+      event->kills = TaskId();
+      const char* skipped = why_skipped(rules_, scope_, world_, *event, driver_.facts());
+      if (skipped != nullptr) {
+        ++course_.skipped[skipped];
+        continue;
+      }
+      if (auto done = take(*event); !done) {
+        if (events_.empty() || !(events_.back() == *event)) events_.push_back(*event);
+        return lose(done.error());
+      }
+    }
+    return std::move(course_);
+  }
+
+ private:
+  Course lose(const Error& error) {
+    course_.lost = Lost{scope_, events_, error.text()};
+    return std::move(course_);
+  }
+
+  Result<bool> take(Event event) {
+    World after;
+    Effects effects;
+    if (happens_by_itself(event.kind)) {
+      follow(rules_, scope_, world_, after, event, effects, {});
+      events_.push_back(event);
+      world_ = after;
+      return true;
+    }
+    auto driven = driver_.drive(world_, event);
+    if (!driven) return driven.error();
+    if (!follow(rules_, scope_, world_, after, event, effects, driven->killed))
+      return Error{{}, "the model does not let the victim be named"};
+    events_.push_back(event);
+    ++course_.driven;
+
+    std::vector<Compared> compared = compare_event(effects, *driven);
+    if (!effects.reclaimed.empty() || !effects.killed.empty()) {
+      auto settled = driver_.settle(world_, after, event, effects);
+      if (!settled) return settled.error();
+      if (*settled == Settled::cannot_finish) {
+        course_.ended = "reclaim of private memory that several processes map is not finished";
+        return true;
+      }
+      const std::string pages = names_of(effects.reclaimed);
+      const bool taken = *settled == Settled::done;
+      if (!pages.empty())
+        compared.push_back({Aspect::reclaimed, {}, pages, taken ? pages : "none of them"});
+    }
+    auto seen = driver_.see(after);
+    if (!seen) return seen.error();
+    for (Compared& one : compare_worlds(rules_, scope_, after, *seen))
+      compared.push_back(std::move(one));
+
+    bool agrees = true;
+    for (const Compared& one : compared) agrees = agrees && one.agrees();
+    if (agrees) {
+      ++course_.confirmed[{event.kind, effects.outcome}];
+    } else {
+      Difference difference{scope_, events_, std::move(compared), effects, driven->error_name, {}};
+      const ModelStep step{rules_, scope_, world_, event, effects, after};
+      difference.known = known_as(step, difference);
+      course_.difference = std::move(difference);
+    }
+    world_ = after;
+    return true;
+  }
+
+  Driver driver_;
+  const Rules& rules_;
+  const Scope& scope_;
+  World world_;
+  std::vector<Event> events_;
+  Course course_;
+};
+
+}  // namespace
+
+std::vector<Compared> Difference::differing() const {
+  std::vector<Compared> all;
+  for (const Compared& one : compared)
+    if (!one.agrees()) all.push_back(one);
+  return all;
+}
+
+Course run_course(Guest& guest, const KernelFacts& facts, const Rules& rules,
+                          const Scope& scope, const NextEvent& next) {
+  return Runner(guest, facts, rules, scope).run(next);
+}
+
+Course run_events(Guest& guest, const KernelFacts& facts, const Rules& rules,
+                          const Scope& scope, const std::vector<Event>& events) {
+  std::size_t at = 0;
+  return run_course(guest, facts, rules, scope, [&](const World&) -> std::optional<Event> {
+    if (at == events.size()) return std::nullopt;
+    return events[at++];
+  });
+}
+
+}  // namespace counterproof::conform

@@ -1,0 +1,141 @@
+#include "conform/drivable.hpp"
+
+namespace counterproof::conform {
+namespace {
+
+bool has_threads(const World& world, TaskId task) {
+  unsigned count = 0;
+  for (const Task& other : world.truth.tasks)
+    count += other.state != TaskState::absent && other.leader == world.truth.process_of(task);
+  return count > 1;
+}
+
+bool has_memory(const World& world, TaskId process) {
+  for (const Page& page : world.truth.pages)
+    if (page.mapped_by.contains(process) || page.swapped_for.contains(process)) return true;
+  return false;
+}
+
+bool hands_down(const World& world, ContainerId container) {
+  return world.truth.has_children(container);
+}
+
+unsigned users_of(const World& world, PageId page) {
+  const Page& slot = world.truth.pages[page];
+  return slot.mapped_by.size() + slot.swapped_for.size();
+}
+
+const char* why_no_machine_event(const World& world, const Event& event, const KernelFacts& facts) {
+  const Page& page = world.truth.pages[event.page];
+  if (page.kind == PageKind::driver) return "nobody can take a driver's page away";
+  if (!page.locked_by.empty()) return "the kernel is not made to take a locked page";
+  if (users_of(world, event.page) > 1)
+    return "a page that several processes map cannot be singled out";
+  if (page.kind == PageKind::anonymous && !facts.swap) return "the guest has no swap";
+  return nullptr;
+}
+
+}  // namespace
+
+const char* why_no_policy(const Rules& rules) {
+  if (!rules.accounts(Resource::memory) && !rules.accounts(Resource::tasks))
+    return "it charges nothing that version 2 of control groups has a controller for";
+  return nullptr;
+}
+
+const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFacts& facts) {
+  if (rules.accounts(Resource::files) && !rules.accounts(Resource::tasks) && scope.files != 0)
+    return "there is no controller of open files";
+  for (const ContainerId start : scope.start) {
+    if (start.none()) continue;
+    for (const ContainerId other : Ids<ContainerId>(scope.containers))
+      if (scope.parent_of(other) == start)
+        return "a group that hands controllers to children has no tasks of its own";
+  }
+  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
+    if (scope.limit_of(container, Resource::kernel) && rules.accounts(Resource::kernel))
+      return "kernel memory has no limit of its own";
+    if (scope.high_of(container) != kUnlimited)
+      return "above a high mark tasks are slowed, and time is not compared";
+  }
+  if (rules.accounts(Resource::memory) && scope.pages != 0 && !facts.has("memory"))
+    return "the kernel has no memory controller";
+  return nullptr;
+}
+
+Rules driven_rules(Rules rules) {
+  rules.kernel_stacks = KernelStacks::free;
+  return rules;
+}
+
+bool happens_by_itself(EventKind kind) { return kind == EventKind::free_offline; }
+
+const char* why_no_event(const Rules& rules, const Scope& scope, const World& before, const Event& event,
+                         const KernelFacts& facts) {
+  if (event.fault != Fault::none) return "a fault inside the kernel cannot be brought about";
+  switch (event.kind) {
+    case EventKind::create: {
+      const ContainerId parent = scope.parent_of(event.container);
+      if (parent.some() && before.truth.members(parent) != 0)
+        return "a group with tasks hands no controllers to children";
+      return nullptr;
+    }
+    case EventKind::attach:
+      if (has_threads(before, event.task)) return "threads move alone in threaded groups only";
+      [[fallthrough]];
+    case EventKind::attach_process:
+      if (hands_down(before, event.container))
+        return "a group that hands controllers to children has no tasks of its own";
+      return nullptr;
+    case EventKind::write_limit:
+      if (event.resource == Resource::files) return "there is no controller of open files";
+      if (event.resource == Resource::kernel) return "kernel memory has no limit of its own";
+      return nullptr;
+    case EventKind::exec:
+      if (event.task != before.truth.process_of(event.task)) return "only a leader is made to exec";
+      return has_memory(before, event.task)
+                 ? "a puppet gives back its old memory before it touches the first of the new"
+                 : nullptr;
+    case EventKind::reclaim:
+      return "a pass over a group's lists is the kernel's own affair";
+    case EventKind::lock:
+      return rules.accounts(Resource::memory) ? nullptr : "pages are not accounted";
+    case EventKind::pressure:
+    case EventKind::swap_out:
+      return why_no_machine_event(before, event, facts);
+    case EventKind::remove:
+    case EventKind::fork:
+    case EventKind::clone:
+    case EventKind::exit:
+    case EventKind::protect:
+    case EventKind::touch:
+    case EventKind::map:
+    case EventKind::read:
+    case EventKind::write:
+    case EventKind::unmap:
+    case EventKind::swap_in:
+    case EventKind::write_reclaim:
+    case EventKind::free_offline:
+      return nullptr;
+    case EventKind::install:
+      return "a populated mapping meets the limit inside the kernel, without a fault";
+    case EventKind::swap_off:
+      return "swap is taken from the whole machine at once";
+    case EventKind::migrate:
+    case EventKind::insert:
+    case EventKind::age:
+      return "the machine cannot be made to do it";
+    case EventKind::open:
+    case EventKind::receive:
+    case EventKind::close:
+      return "there is no controller of open files";
+    case EventKind::allocate:
+    case EventKind::look_up:
+    case EventKind::put:
+    case EventKind::shrink:
+      return "objects of the kernel are smaller than half a page of the model";
+  }
+  return nullptr;
+}
+
+}  // namespace counterproof::conform

@@ -1,0 +1,39 @@
+// What a kernel made of an event, in the model's words.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "model/world/effects.hpp"
+#include "model/world/ids.hpp"
+#include "model/world/truth.hpp"
+
+namespace counterproof::conform {
+
+/// What one event came to.
+struct Driven {
+  Outcome outcome = Outcome::done;
+  std::string error_name;  ///< "EAGAIN"; empty unless the kernel refused
+  ProcessSet killed;       ///< by a signal that nobody of ours sent
+};
+
+/// What stands for no limit in what the agent reads.
+inline constexpr std::int64_t kSeenUnlimited = -2;
+
+/// What a group looks like; nothing where the kernel does not say.
+struct GroupSeen {
+  bool exists = false;
+  std::optional<std::int64_t> tasks;
+  std::optional<std::int64_t> anonymous_bytes;
+  std::optional<std::int64_t> file_bytes;
+  std::optional<std::int64_t> memory_limit_bytes;
+  std::optional<std::int64_t> tasks_limit;
+};
+
+struct Seen {
+  PerContainer<GroupSeen> groups{};
+  Set<TaskId> alive;
+};
+
+}  // namespace counterproof::conform

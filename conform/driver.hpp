@@ -1,0 +1,75 @@
+// The driver: makes events of the model happen in a guest, and looks at what came of them.
+//
+// One page of the model is one MiB of the guest, so that the kernel's own objects and its batches of
+// charges stay below half a page; a limit is written with five eighths of a page to spare for them.
+// A container is a group, a task a puppet, a page of a file a file of one MiB.
+//
+// Between two walks nothing is left of the first but what the kernel itself keeps: puppets are killed
+// and reaped, groups removed, files dropped from the cache.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conform/driven.hpp"
+#include "conform/kernel.hpp"
+#include "conform/page_places.hpp"
+#include "model/world/step.hpp"
+
+namespace counterproof::conform {
+
+/// What a limit leaves for the kernel's own memory, in bytes.
+inline constexpr std::uint64_t kSlack = kUnit / 8 * 5;
+
+/// What came of taking the rest of what reclaim began with.
+enum class Settled : std::uint8_t {
+  done,
+  nothing_taken,  ///< the kernel had taken nothing of it
+  cannot_finish,  ///< a page has several users, so that nobody can give it up alone
+};
+
+/// The text for a memory limit's control file that says what `text`, a number of pages, says to the
+/// model; another text as it is.
+std::string memory_limit_text(std::string_view text);
+
+class Driver {
+ public:
+  Driver(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope)
+      : guest_(guest), facts_(facts), rules_(rules), scope_(scope) {}
+
+  /// Makes the first world: groups with their limits, and tasks where they start.
+  /// Errors: those of the guest; the kernel refuses.
+  Result<bool> begin();
+
+  /// Makes the event happen.  \pre `why_no_event` has nothing against it
+  Result<Driven> drive(const World& before, const Event& event);
+
+  /// Goes on where reclaim or a kill left off: the kernel takes no more than it needs, in batches of 32
+  /// small pages; in the model a page is taken whole, and all that can be taken.  And who is killed in
+  /// the middle of a page of a file leaves its beginning in the cache.
+  Result<Settled> settle(const World& before, const World& after, const Event& event,
+                         const Effects& effects);
+
+  /// What the groups look like.
+  Result<Seen> see(const World& world);
+
+  [[nodiscard]] const KernelFacts& facts() const { return facts_; }
+
+ private:
+  void add_group(std::vector<std::string>& lines, ContainerId container) const;
+  [[nodiscard]] std::string path_of(ContainerId container) const;
+  [[nodiscard]] std::vector<std::string> lines_of(const World& before, const Event& event);
+  /// Keeps `places_` as the puppets' address spaces are.
+  void follow(const World& before, const Event& event, const Driven& driven);
+
+  Guest& guest_;
+  const KernelFacts& facts_;
+  const Rules& rules_;
+  const Scope& scope_;
+  PagePlaces places_;
+  Set<TaskId> alive_;
+};
+
+}  // namespace counterproof::conform

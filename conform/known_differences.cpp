@@ -1,0 +1,162 @@
+#include "conform/known_differences.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+#include "model/enum_table.hpp"
+
+namespace counterproof::conform {
+namespace {
+
+/// Whether the outcome differs in just this way, and otherwise no more than what follows from it.
+bool outcomes_are(const Difference& difference, Outcome model, Outcome kernel,
+                  std::initializer_list<Aspect> and_perhaps) {
+  bool seen = false;
+  for (const Compared& one : difference.differing()) {
+    if (one.aspect == Aspect::outcome) {
+      seen = one.model == counterproof::name_of(model) && one.kernel == counterproof::name_of(kernel);
+      if (!seen) return false;
+    } else if (std::ranges::find(and_perhaps, one.aspect) == and_perhaps.end()) {
+      return false;
+    }
+  }
+  return seen;
+}
+
+bool writes_text(const ModelStep& step) {
+  return step.event.kind == EventKind::write_limit || step.event.kind == EventKind::write_reclaim;
+}
+
+std::string_view text_of(const ModelStep& step) {
+  const std::string_view text = step.scope.limit_texts[step.event.text];
+  return text.substr(0, text.find_last_not_of(" \n") + 1);
+}
+
+/// Whether nothing differs but these.
+bool only(const Difference& difference, std::initializer_list<Aspect> aspects) {
+  return std::ranges::all_of(difference.differing(), [&](const Compared& one) {
+    return std::ranges::find(aspects, one.aspect) != aspects.end();
+  });
+}
+
+constexpr std::array kKnown = {
+    KnownDifference{
+        .id = "limit-is-stored",
+        .of = DifferenceOf::policy,
+        .what = "a limit below usage is stored: memory is reclaimed and tasks are killed until it "
+                "is kept, tasks stay; the policy has it refused",
+        .foreseen =
+            [](const ModelStep& step) {
+              return step.event.kind == EventKind::write_limit &&
+                     step.effects.outcome == Outcome::busy;
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return outcomes_are(difference, Outcome::busy, Outcome::done,
+                                  {Aspect::memory_limit, Aspect::tasks_limit, Aspect::anonymous,
+                                   Aspect::file, Aspect::killed, Aspect::alive});
+            },
+    },
+    KnownDifference{
+        .id = "no-limit-is-max",
+        .of = DifferenceOf::policy,
+        .what = "no limit is written as \"max\": \"-1\", as the resource counter had it, is "
+                "invalid",
+        .foreseen =
+            [](const ModelStep& step) {
+              return writes_text(step) && text_of(step) == "-1" &&
+                     step.effects.outcome != Outcome::invalid;
+            },
+        .explains =
+            [](const ModelStep& step, const Difference& difference) {
+              return outcomes_are(difference, step.effects.outcome, Outcome::invalid,
+                                  {Aspect::memory_limit, Aspect::tasks_limit, Aspect::reclaimed,
+                                   Aspect::anonymous, Aspect::file});
+            },
+    },
+    KnownDifference{
+        .id = "nothing-is-written",
+        .of = DifferenceOf::kernel,
+        .what = "writing no byte at all succeeds: the system call ends before a controller hears "
+                "of it",
+        .foreseen =
+            [](const ModelStep& step) {
+              return writes_text(step) && step.scope.limit_texts[step.event.text].empty() &&
+                     step.effects.outcome == Outcome::invalid;
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return outcomes_are(difference, Outcome::invalid, Outcome::done, {});
+            },
+    },
+    KnownDifference{
+        .id = "kill-then-reclaim",
+        .of = DifferenceOf::model,
+        .what = "after a kill the kernel reclaims once more, and finds what the dead had locked; "
+                "the model refuses what does not fit at once",
+        .foreseen =
+            [](const ModelStep& step) {
+              return !step.effects.killed.empty() && step.effects.outcome == Outcome::refused;
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return outcomes_are(difference, Outcome::refused, Outcome::done,
+                                  {Aspect::anonymous, Aspect::file});
+            },
+    },
+    KnownDifference{
+        .id = "lock-copies",
+        .of = DifferenceOf::model,
+        .what = "locking private memory that is shared after a fork gives the locker a copy of its "
+                "own, and charges it; in the model both go on sharing the page",
+        .foreseen =
+            [](const ModelStep& step) {
+              const Page& page = step.before.truth.pages[step.event.page];
+              return step.event.kind == EventKind::lock && page.kind == PageKind::anonymous &&
+                     page.mapped_by.size() + page.swapped_for.size() > 1;
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return only(difference, {Aspect::anonymous, Aspect::file, Aspect::killed,
+                                       Aspect::alive, Aspect::outcome});
+            },
+    },
+    KnownDifference{
+        .id = "swap-in-remembers",
+        .of = DifferenceOf::model,
+        .what = "what comes back from swap is charged to the group that had it, wherever the task "
+                "is now; in the model the task's group pays",
+        .foreseen = [](const ModelStep& step) { return step.event.kind == EventKind::swap_in; },
+        .explains =
+            [](const ModelStep& step, const Difference& difference) {
+              // The same charge elsewhere, and what follows from who is full.
+              return step.scope.containers > 1 &&
+                     only(difference, {Aspect::anonymous, Aspect::file, Aspect::reclaimed,
+                                       Aspect::killed, Aspect::alive, Aspect::outcome});
+            },
+    },
+};
+
+}  // namespace
+
+std::string_view name_of(DifferenceOf of) {
+  constexpr EnumTable<DifferenceOf, std::string_view> kNames = {"model", "policy", "kernel"};
+  return kNames[of];
+}
+
+std::span<const KnownDifference> known_differences() { return kKnown; }
+
+const KnownDifference* find_known_difference(std::string_view id) {
+  for (const KnownDifference& known : kKnown)
+    if (known.id == id) return &known;
+  return nullptr;
+}
+
+std::string known_as(const ModelStep& step, const Difference& difference) {
+  for (const KnownDifference& known : kKnown)
+    if (known.foreseen(step) && known.explains(step, difference)) return std::string(known.id);
+  return {};
+}
+
+}  // namespace counterproof::conform

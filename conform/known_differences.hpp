@@ -1,0 +1,39 @@
+// Known differences: where a kernel does something else than a policy, and why, by name.
+//
+// Each is of the model (it is to be mended), of the policy (it means to differ) or of the kernel (a
+// finding).  A difference that is not in the table is a failure.  docs/conformance.md tells each at
+// length; a test compares the two lists.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "conform/course.hpp"
+
+namespace counterproof::conform {
+
+/// Whose a difference is.
+enum class DifferenceOf : std::uint8_t { model, policy, kernel };
+
+std::string_view name_of(DifferenceOf of);
+
+struct KnownDifference {
+  std::string_view id;    ///< "limit-is-stored"
+  DifferenceOf of;
+  std::string_view what;  ///< one sentence
+  /// Whether the event, as the model has it, leads to the difference.  So walks can look elsewhere
+  /// once they have met it often enough.
+  bool (*foreseen)(const ModelStep&);
+  /// Whether what differs is this difference and no more.  \pre `foreseen`
+  bool (*explains)(const ModelStep&, const Difference&);
+};
+
+std::span<const KnownDifference> known_differences();
+const KnownDifference* find_known_difference(std::string_view id);
+
+/// The id of the known difference that explains it; empty if none does.
+std::string known_as(const ModelStep& step, const Difference& difference);
+
+}  // namespace counterproof::conform

@@ -107,8 +107,8 @@ std::string confirmed_text(const ConformRow& row) {
 
 std::string difference_text(const Difference& difference, const Paint& paint) {
   std::string text = events_text(difference.scope, difference.events);
-  if (!difference.error_name.empty())
-    text += fmt::format("         the kernel says {}\n", difference.error_name);
+  if (!difference.driven.error_name.empty())
+    text += fmt::format("         the kernel says {}\n", difference.driven.error_name);
   return text + columns(difference.compared, 9, paint);
 }
 

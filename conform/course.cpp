@@ -24,18 +24,6 @@ Enabled follow(const Rules& rules, const Scope& scope, const World& before, Worl
   return step(rules, scope, after, event, effects);
 }
 
-/// Why the event is passed over; null if it is not.
-const char* why_skipped(const Rules& rules, const Scope& scope, const World& before,
-                        const Event& event, const KernelFacts& facts) {
-  World after = before;
-  Effects effects;
-  const Enabled enabled = step(rules, scope, after, event, effects);
-  if (enabled.must_pick != KeptKind::none) return "a rule lets the search choose";
-  if (!enabled && enabled.must_kill.empty())
-    return "it cannot happen in the model, as this policy has it by now";
-  return why_no_event(rules, scope, before, event, facts);
-}
-
 std::string names_of(Set<PageId> pages) {
   std::string text;
   for (const PageId page : pages) text += (text.empty() ? "" : " ") + name_of(page);
@@ -114,7 +102,7 @@ class Runner {
     if (agrees) {
       ++course_.confirmed[{event.kind, effects.outcome}];
     } else {
-      Difference difference{scope_, events_, std::move(compared), effects, driven->error_name, {}};
+      Difference difference{scope_, events_, std::move(compared), effects, *driven, {}};
       const ModelStep step{rules_, scope_, world_, event, effects, after};
       difference.known = known_as(step, difference);
       course_.difference = std::move(difference);
@@ -132,6 +120,22 @@ class Runner {
 };
 
 }  // namespace
+
+const char* why_skipped(const Rules& rules, const Scope& scope, const World& before,
+                        const Event& event, const KernelFacts& facts) {
+  World after = before;
+  Effects effects;
+  const Enabled enabled = step(rules, scope, after, event, effects);
+  if (enabled.must_pick != KeptKind::none) return "a rule lets the search choose";
+  if (!enabled && enabled.must_kill.empty())
+    return kCannotHappen;
+  // Linux 6.1 finds "no killable processes", fails the charge, and the fault is taken again.
+  if (effects.outcome == Outcome::refused && event.task.some() &&
+      rules.over_kill != OverKill::none && rules.accounts(Resource::memory) &&
+      before.truth.tasks[before.truth.process_of(event.task)].unkillable)
+    return "where nobody can be killed the kernel lets the task fault for ever";
+  return why_no_event(rules, scope, before, event, facts);
+}
 
 std::vector<Compared> Difference::differing() const {
   std::vector<Compared> all;

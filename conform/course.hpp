@@ -34,7 +34,7 @@ struct Difference {
   std::vector<Event> events;        ///< the last of them is the one
   std::vector<Compared> compared;   ///< all that was compared after it
   Effects effects;                  ///< of the model's last event
-  std::string error_name;           ///< what the kernel said, if it refused
+  Driven driven;                    ///< what the kernel made of the event
   std::string known;                ///< the id of a known difference; empty: it is none
 
   [[nodiscard]] const Event& event() const { return events.back(); }
@@ -60,6 +60,14 @@ struct Course {
   std::optional<Difference> difference;
   std::optional<Lost> lost;
 };
+
+/// That an event is not enabled; a trace may hold such events, since it was made for other rules.
+inline constexpr const char* kCannotHappen =
+    "it cannot happen in the model, as this policy has it by now";
+
+/// Why an event is passed over in this world; null if it is not.
+const char* why_skipped(const Rules& rules, const Scope& scope, const World& before,
+                        const Event& event, const KernelFacts& facts);
 
 /// The next event to drive in this world; nothing ends the course.  What it gives that is not
 /// enabled, or cannot be driven, is skipped.

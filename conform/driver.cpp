@@ -79,6 +79,16 @@ void Driver::add_group(std::vector<std::string>& lines, ContainerId container) c
   }
 }
 
+/// Without children a group may have tasks again, once it hands nothing down any more.
+bool Driver::is_last_child(const World& before, ContainerId container) const {
+  const ContainerId parent = scope_.parent_of(container);
+  if (parent.none()) return false;
+  for (const ContainerId other : Ids<ContainerId>(scope_.containers))
+    if (other != container && before.truth.exists[other] && scope_.parent_of(other) == parent)
+      return false;
+  return true;
+}
+
 Result<bool> Driver::begin() {
   std::vector<std::string> lines = {
       fmt::format("begin w{}", guest_.asked()),
@@ -125,6 +135,9 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
       break;
     case EventKind::remove:
       lines.push_back("remove " + path());
+      if (is_last_child(before, event.container))
+        lines.push_back(write_line(path_of(scope_.parent_of(event.container)),
+                                   "cgroup.subtree_control", "-memory -pids"));
       break;
     case EventKind::write_limit:
       lines.push_back(event.resource == Resource::memory

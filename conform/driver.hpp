@@ -59,6 +59,7 @@ class Driver {
 
  private:
   void add_group(std::vector<std::string>& lines, ContainerId container) const;
+  [[nodiscard]] bool is_last_child(const World& before, ContainerId container) const;
   [[nodiscard]] std::string path_of(ContainerId container) const;
   [[nodiscard]] std::vector<std::string> lines_of(const World& before, const Event& event);
   /// Keeps `places_` as the puppets' address spaces are.

@@ -40,6 +40,18 @@ bool only(const Difference& difference, std::initializer_list<Aspect> aspects) {
   });
 }
 
+/// Whether the process is in the top-level group of the acting task, in which every limit that its
+/// charges can meet lies.
+bool in_group_of_limit(const ModelStep& step, TaskId process) {
+  const Truth& truth = step.before.truth;
+  const auto top_of = [&](ContainerId container) {
+    while (container.some() && truth.parent[container].some()) container = truth.parent[container];
+    return container;
+  };
+  return step.event.task.some() && top_of(truth.container_of(process)) ==
+                                       top_of(truth.container_of(step.event.task));
+}
+
 constexpr std::array kKnown = {
     KnownDifference{
         .id = "limit-is-stored",
@@ -91,6 +103,59 @@ constexpr std::array kKnown = {
             },
     },
     KnownDifference{
+        .id = "blank-asks-for-all",
+        .of = DifferenceOf::kernel,
+        .what = "blanks written to memory.reclaim ask for all there is (D40), and fall short",
+        .foreseen =
+            [](const ModelStep& step) {
+              return step.event.kind == EventKind::write_reclaim && text_of(step).empty() &&
+                     step.effects.outcome == Outcome::invalid;
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return outcomes_are(difference, Outcome::invalid, Outcome::fell_short,
+                                  {Aspect::anonymous, Aspect::file});
+            },
+    },
+    KnownDifference{
+        .id = "numbers-wrap",
+        .of = DifferenceOf::kernel,
+        .what = "a number of bytes that does not fit in 64 bits wraps, and is stored",
+        .foreseen =
+            [](const ModelStep& step) {
+              return writes_text(step) && step.event.resource == Resource::memory &&
+                     text_of(step).size() >= 20 && step.effects.outcome == Outcome::invalid;
+            },
+        .explains =
+            [](const ModelStep& step, const Difference& difference) {
+              return only(difference, {Aspect::outcome, Aspect::memory_limit, Aspect::anonymous,
+                                       Aspect::file, Aspect::killed, Aspect::alive}) &&
+                     step.effects.outcome != difference.driven.outcome;
+            },
+    },
+    KnownDifference{
+        .id = "victims-are-members",
+        .of = DifferenceOf::model,
+        .what = "the victim is one of the tasks that are in the group whose limit it was, whatever "
+                "they hold; in the model it is one of those whose charges fill it, and where "
+                "nobody's do the request is refused",
+        .foreseen =
+            [](const ModelStep& step) {
+              if (step.rules.over_kill != OverKill::container) return false;
+              return !step.effects.killed.empty() ||
+                     (step.effects.outcome == Outcome::refused && step.event.page.some());
+            },
+        .explains =
+            [](const ModelStep& step, const Difference& difference) {
+              if (difference.driven.killed.empty()) return false;
+              // Only members, and nothing that does not follow from who lives.
+              for (const TaskId killed : difference.driven.killed)
+                if (!in_group_of_limit(step, killed)) return false;
+              return only(difference, {Aspect::killed, Aspect::outcome, Aspect::alive,
+                                       Aspect::anonymous, Aspect::file, Aspect::reclaimed});
+            },
+    },
+    KnownDifference{
         .id = "kill-then-reclaim",
         .of = DifferenceOf::model,
         .what = "after a kill the kernel reclaims once more, and finds what the dead had locked; "
@@ -112,14 +177,32 @@ constexpr std::array kKnown = {
                 "own, and charges it; in the model both go on sharing the page",
         .foreseen =
             [](const ModelStep& step) {
+              if (step.event.kind != EventKind::lock) return false;
               const Page& page = step.before.truth.pages[step.event.page];
-              return step.event.kind == EventKind::lock && page.kind == PageKind::anonymous &&
+              return page.kind == PageKind::anonymous &&
                      page.mapped_by.size() + page.swapped_for.size() > 1;
             },
         .explains =
             [](const ModelStep&, const Difference& difference) {
               return only(difference, {Aspect::anonymous, Aspect::file, Aspect::killed,
                                        Aspect::alive, Aspect::outcome});
+            },
+    },
+    KnownDifference{
+        .id = "min-in-parts",
+        .of = DifferenceOf::model,
+        .what = "min protects a share of what a group has: one that is bringing in a page is above "
+                "its min already, and gives up parts of others; in the model a page is kept or "
+                "taken whole, and what is on its way does not count",
+        .foreseen =
+            [](const ModelStep& step) {
+              return !step.scope.min.empty() &&
+                     (!step.effects.reclaimed.empty() || !step.effects.killed.empty());
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return only(difference, {Aspect::anonymous, Aspect::file, Aspect::reclaimed,
+                                       Aspect::killed, Aspect::alive, Aspect::outcome});
             },
     },
     KnownDifference{

@@ -1,6 +1,6 @@
 #include "conform/walk.hpp"
 
-#include "conform/drivable.hpp"
+#include "conform/course.hpp"
 #include "model/world/enumerate.hpp"
 
 namespace counterproof::conform {
@@ -70,11 +70,8 @@ std::optional<Event> WalkPicker::draw(const World& world, const std::set<std::st
   std::map<EventKind, std::vector<Event>> candidates;
   Candidates(rules_, scope_, world).for_each([&](const Event& event) {
     if (event.fault != Fault::none) return;
-    World after = world;
-    Effects effects;
-    const Enabled enabled = step(rules_, scope_, after, event, effects);
-    if (!enabled && enabled.must_kill.empty()) return;
-    const char* why_not = why_no_event(rules_, scope_, world, event, facts_);
+    const char* why_not = why_skipped(rules_, scope_, world, event, facts_);
+    if (why_not == kCannotHappen) return;
     if (why_not != nullptr) {
       refused_[why_not].insert(std::string(entry_of(event.kind).word));
       return;

@@ -9,10 +9,14 @@
 #include "cli/number_options.hpp"
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
+#include "cli/stale_file.hpp"
 #include "cli/support.hpp"
+#include "conform/conform_reports.hpp"
 #include "conform/conform_text.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
+#include "model/text_file.hpp"
+#include "reports/junit.hpp"
 
 namespace counterproof {
 namespace {
@@ -29,7 +33,11 @@ struct Arguments {
   std::vector<std::string> traces;
   std::vector<std::string> scopes;
   std::string save;
+  std::string write;
+  std::string compare;
+  bool json = false;
   bool verbose = false;
+  ReportFiles files;
 };
 
 /// The program inside guests lies beside this one.
@@ -69,6 +77,33 @@ ExitCode code_of(const conform::ConformRow& row) {
   return row.agrees() ? ExitCode::as_stated : ExitCode::not_settled;
 }
 
+/// Those that were named; otherwise the shipped ones that say which kernel they describe.
+std::vector<Policy> policies_of(const Arguments& arguments) {
+  std::vector<Policy> policies = read_policies(arguments.paths);
+  if (arguments.paths.empty())
+    std::erase_if(policies, [](const Policy& policy) { return policy.describes.empty(); });
+  return policies;
+}
+
+ExitCode deliver(const Arguments& arguments, const std::vector<conform::ConformRow>& rows,
+                 bool alone) {
+  arguments.files.write("--junit", [&] {
+    std::vector<Report> reports;
+    for (const conform::ConformRow& row : rows) reports.push_back(conform::report_of(row));
+    return junit(reports);
+  });
+  if (arguments.json && !alone) print_document(json_text(conform::to_json(rows)));
+  const std::string markdown = conform::conform_markdown(rows);
+  if (!arguments.write.empty()) write_file(arguments.write, markdown);
+  if (arguments.compare.empty()) return ExitCode::as_stated;
+  const std::string committed = need(read_text_file(arguments.compare));
+  if (is_stale(arguments.compare, conform::without_counts(committed),
+               conform::without_counts(markdown), "conform"))
+    return ExitCode::claim_violated;
+  print(fmt::format("{} is up to date\n", printable(arguments.compare)));
+  return ExitCode::as_stated;
+}
+
 ExitCode run(const Arguments& arguments) {
   conform::ConformOptions options;
   options.walks = arguments.walks;
@@ -76,30 +111,36 @@ ExitCode run(const Arguments& arguments) {
   options.length = arguments.length;
   if (arguments.time) options.most_time = std::chrono::duration<double>(*arguments.time);
   options.stop = &interrupted();
-  const conform::KernelSpec spec = need(conform::parse_kernel(arguments.kernel));
-  const std::vector<conform::DrivenTrace> traces = driven_traces(arguments.traces);
-  if (!arguments.save.empty()) need_writable_folder(arguments.save);
-  std::vector<Policy> policies = read_policies(arguments.paths);
-
+  const std::vector<Policy> policies = policies_of(arguments);
   CheckOptions asked;
   asked.scopes = arguments.scopes;
+  std::vector<std::vector<Scope>> scopes;
+  for (const Policy& policy : policies) scopes.push_back(need(scopes_for(policy, asked)));
+  const std::vector<conform::DrivenTrace> traces = driven_traces(arguments.traces);
+  if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
+  const conform::KernelSpec spec = need(conform::parse_kernel(arguments.kernel));
+  arguments.files.need_writable(arguments.json ? "--json" : "", {{"--write", arguments.write}});
+  if (!arguments.save.empty()) need_writable_folder(arguments.save);
+
+  // A report that takes standard output has it alone.
+  const bool alone = arguments.files.take_output();
+  const bool as_text = !arguments.json && !alone;
   conform::Judge judge(spec, agent_program());
   const Paint paint = paint_for_output();
   ExitCode code = ExitCode::as_stated;
+  std::vector<conform::ConformRow> rows;
   ProgressLine progress;
-  for (const Policy& policy : policies) {
-    const std::vector<Scope> scopes = need(scopes_for(policy, asked));
-    options.on_progress = [&](const conform::ConformRow& row) {
-      progress.show(conform::progress_text(row));
-    };
-    const conform::ConformRow row =
-        need(conform::conform(judge, policy, scopes, traces, options));
+  options.on_progress = [&](const conform::ConformRow& row) {
+    progress.show(conform::progress_text(row));
+  };
+  for (std::size_t i = 0; i < policies.size(); ++i) {
+    rows.push_back(need(conform::conform(judge, policies[i], scopes[i], traces, options)));
     progress.clear();
-    print(conform::row_text(row, arguments.verbose, paint));
-    if (!arguments.save.empty()) save_differences(arguments.save, policy, row);
-    code = worse(code, code_of(row));
+    if (as_text) print(conform::row_text(rows.back(), arguments.verbose, paint));
+    if (!arguments.save.empty()) save_differences(arguments.save, policies[i], rows.back());
+    code = worse(code, code_of(rows.back()));
   }
-  return code;
+  return worse(code, deliver(arguments, rows, alone));
 }
 
 }  // namespace
@@ -134,6 +175,21 @@ void add_conform(CLI::App& app, ExitCode& exit_code) {
       ->add_option("--save", arguments->save, "Write each difference as a trace into this folder")
       ->type_name("DIR")
       ->check(not_empty());
+  auto* write = command
+                    ->add_option("--write", arguments->write,
+                                 "Write what the kernel has confirmed as Markdown")
+                    ->type_name("FILE")
+                    ->check(not_empty());
+  auto* compare = command
+                      ->add_option("--compare", arguments->compare,
+                                   "Exit with 1 and show the lines that differ, but for counts, if "
+                                   "this Markdown file is stale")
+                      ->type_name("FILE")
+                      ->check(not_empty());
+  auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
+  write->excludes(compare);
+  compare->excludes(json);
+  arguments->files.add_to(*command, "--junit", "Write JUnit XML, for build servers");
   command->add_flag("--verbose", arguments->verbose,
                     "Tell what was confirmed, and all that was left out and why");
   command->footer("Example: counterproof conform policies/memcg-today.toml --walks 100");

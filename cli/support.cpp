@@ -152,6 +152,7 @@ void ProgressLine::attach_to(RaceOptions& options, const std::string& program) {
 }
 
 void ProgressLine::show(const std::string& line) {
+  if (!on_terminal_) return;
   shown_ = true;
   std::fprintf(stderr, "\r\x1b[K%s", line.substr(0, kTerminalWidth - 1).c_str());
   std::fflush(stderr);

@@ -39,7 +39,12 @@ class Runner {
         world_(initial_world(rules, scope)) {}
 
   Course run(const NextEvent& next) {
-    if (auto begun = driver_.begin(); !begun) return lose(begun.error());
+    auto begun = driver_.begin();
+    if (!begun) return lose(begun.error());
+    if (!*begun) {
+      course_.ended = "the kernel refuses the first world, such as more tasks than a limit allows";
+      return std::move(course_);
+    }
     while (!course_.difference && course_.ended == nullptr && !world_.truth.crashed) {
       std::optional<Event> event = next(world_);
       if (!event) break;

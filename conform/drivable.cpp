@@ -46,6 +46,7 @@ const char* why_no_policy(const Rules& rules) {
 const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFacts& facts) {
   if (rules.accounts(Resource::files) && !rules.accounts(Resource::tasks) && scope.files != 0)
     return "there is no controller of open files";
+  if (!rules.tree() && !scope.parents.empty()) return "the policy has no tree";
   for (const ContainerId start : scope.start) {
     if (start.none()) continue;
     for (const ContainerId other : Ids<ContainerId>(scope.containers))

@@ -113,13 +113,7 @@ Result<bool> Driver::begin() {
   }
   auto answers = guest_.ask(lines);
   if (!answers) return answers.error();
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (!(*answers)[i].done())
-      return Error{{},
-                   fmt::format("the kernel does not make the scope {}: {} at {}",
-                               scope_.name.empty() ? "of the trace" : scope_.name,
-                               (*answers)[i].error_name, shown(lines[i]))};
-  return true;
+  return std::ranges::all_of(*answers, &Answer::done);
 }
 
 std::vector<std::string> Driver::lines_of(const World& before, const Event& event) {

@@ -40,7 +40,7 @@ class Driver {
       : guest_(guest), facts_(facts), rules_(rules), scope_(scope) {}
 
   /// Makes the first world: groups with their limits, and tasks where they start.
-  /// Errors: those of the guest; the kernel refuses.
+  /// \returns false if the kernel refuses any of it.  Errors: those of the guest.
   Result<bool> begin();
 
   /// Makes the event happen.  \pre `why_no_event` has nothing against it

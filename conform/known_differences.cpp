@@ -206,6 +206,25 @@ constexpr std::array kKnown = {
             },
     },
     KnownDifference{
+        .id = "copies-in-parts",
+        .of = DifferenceOf::model,
+        .what = "while a locked page is copied, what was copied already is locked no more, and can "
+                "be taken to make room for the rest; in the model it is locked until it is copied "
+                "whole",
+        .foreseen =
+            [](const ModelStep& step) {
+              if (step.event.kind != EventKind::write) return false;
+              const Page& page = step.before.truth.pages[step.event.page];
+              return !page.locked_by.empty() &&
+                     (!step.effects.reclaimed.empty() || !step.effects.killed.empty());
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return only(difference, {Aspect::anonymous, Aspect::killed, Aspect::alive,
+                                       Aspect::outcome, Aspect::file});
+            },
+    },
+    KnownDifference{
         .id = "swap-in-remembers",
         .of = DifferenceOf::model,
         .what = "what comes back from swap is charged to the group that had it, wherever the task "

@@ -1,0 +1,160 @@
+// Model and kernel side by side, with a kernel that says what the test wants it to.
+#include "conform/course.hpp"
+
+#include <gtest/gtest.h>
+
+#include "conform/drivable.hpp"
+#include "conform/known_differences.hpp"
+#include "tests/conform/fake_guest.hpp"
+#include "model/trace/trace.hpp"
+
+namespace counterproof::conform {
+namespace {
+
+const KernelFacts kFacts = {"6.1.0", {"memory", "pids"}, true};
+
+Trace trace_of(const std::string& lines) {
+  auto trace = parse_trace("counterproof trace 1\npolicy test\n" + lines, "test.trace");
+  EXPECT_TRUE(trace.ok()) << trace.error().text();
+  return std::move(trace).value();
+}
+
+/// Tasks are charged; two may be in A.
+Trace of_tasks(const std::string& events) {
+  return trace_of(
+      "choice account.tasks yes\nchoice attach.unit any-thread\nchoice attach.over_limit allow\n"
+      "choice limit.write unchecked\n"
+      "scope containers=2 tasks=3 pages=0 files=0 limit=2 start=A,B\n\n" +
+      events);
+}
+
+Course drive(const Trace& trace, const std::string& script) {
+  auto guest = Guest::start(answering(script));
+  EXPECT_TRUE(guest.ok());
+  return run_events(guest.value(), kFacts, trace.rules, trace.scope, trace.events);
+}
+
+/// A kernel in which A has the task 1 (and 3, once it is forked) and B the task 2.
+std::string honest_fork(const std::string& also) {
+  return "case $verb in\n" + also +
+         "fork) forked=1; echo \"= $number done 7\" ;;\n"
+         "who) echo \"= $number done + + ${forked:+\"+\"}${forked:-\"-\"}\" | sed 's/+1$/+/' ;;\n"
+         "see) if [[ $rest == A ]]; then n=$((1 + ${forked:-0})); else n=1; fi\n"
+         "echo \"= $number done tasks=$n limit=-2 tasks_limit=2\" ;;\n"
+         "*) echo \"= $number done\" ;;\nesac";
+}
+
+TEST(Course, AgreesWithAKernelThatDoesWhatTheModelDoes) {
+  const Course course = drive(of_tasks("fork T1 T3\n"), honest_fork(""));
+  EXPECT_FALSE(course.lost) << course.lost->why;
+  EXPECT_FALSE(course.difference);
+  EXPECT_EQ(course.driven, 1U);
+  EXPECT_EQ(course.confirmed.size(), 1U);
+}
+
+/// The first thing that differs, as "what: model, kernel".
+std::string first_difference(const Course& course) {
+  if (course.lost) return "lost: " + course.lost->why;
+  if (!course.difference) return "none";
+  const Compared one = course.difference->differing().front();
+  return what_of(one) + ": " + one.model + ", " + one.kernel;
+}
+
+TEST(Course, SeesEachThingThatIsCompared) {
+  const Trace trace = of_tasks("fork T1 T3\n");
+  EXPECT_EQ(first_difference(drive(
+                trace, honest_fork("fork) echo \"= $number error EAGAIN\" ;;\n"))),
+            "outcome: done, refused");
+  EXPECT_EQ(first_difference(drive(trace, honest_fork("who) echo \"= $number done + + -\" ;;\n"))),
+            "alive: T1 T2 T3, T1 T2");
+  EXPECT_EQ(first_difference(drive(trace, honest_fork("who) echo \"= $number done + 9 +\" ;;\n"))),
+            "killed: nobody, T2");
+  EXPECT_EQ(first_difference(drive(
+                trace, honest_fork("see) echo \"= $number done tasks=7 tasks_limit=2\" ;;\n"))),
+            "tasks of A: 2, 7");
+  EXPECT_EQ(first_difference(drive(
+                trace, honest_fork("see) echo \"= $number done tasks=2 tasks_limit=9\" ;;\n"))),
+            "tasks limit of A: 2, 9");
+  EXPECT_EQ(first_difference(drive(trace, honest_fork("see) echo \"= $number done gone\" ;;\n"))),
+            "existence of A: exists, gone");
+  EXPECT_EQ(first_difference(drive(trace, honest_fork("who) echo \"= $number done +\" ;;\n"))),
+            "lost: error: the guest tells of 1 tasks, and not of 3");
+}
+
+TEST(Course, SeesPagesByKindAndInParts) {
+  const Trace trace = trace_of(
+      "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill container\n"
+      "scope containers=1 tasks=1 pages=1 files=0 limit=2 start=A\n\ntouch T1 P1\n");
+  const auto with = [&](const std::string& seen) {
+    return first_difference(drive(trace, "case $verb in who) echo \"= $number done +\" ;;\n"
+                                         "see) echo \"= $number done " + seen + "\" ;;\n"
+                                         "*) echo \"= $number done\" ;; esac"));
+  };
+  // 2 pages and five eighths; what puppets need for themselves is less than a quarter of a page.
+  EXPECT_EQ(with("anon=1048576 file=0 limit=2752512"), "none");
+  EXPECT_EQ(with("anon=1200000 file=0 limit=2752512"), "none");
+  EXPECT_EQ(with("anon=1400000 file=0 limit=2752512"), "anonymous pages of A: 1, 1.34");
+  EXPECT_EQ(with("anon=1040000 file=0 limit=2752512"), "anonymous pages of A: 1, 0.99");
+  EXPECT_EQ(with("anon=0 file=1048576 limit=2752512"), "anonymous pages of A: 1, 0");
+  EXPECT_EQ(with("anon=1048576 file=1048576 limit=2752512"), "file pages of A: 0, 1");
+  EXPECT_EQ(with("anon=1048576 file=0 limit=-2"), "memory limit of A: 2, no limit");
+}
+
+TEST(Course, PassesOverWhatCannotBeDrivenByName) {
+  const Course course =
+      drive(of_tasks("fork T1 T3 fault=fails-late\nfork T1 T1\nfork T1 T3\n"), honest_fork(""));
+  EXPECT_EQ(course.driven, 1U);
+  EXPECT_EQ(course.skipped.at("a fault inside the kernel cannot be brought about"), 1U);
+  EXPECT_EQ(course.skipped.at(kCannotHappen), 1U);
+}
+
+TEST(Course, EndsWithTheEventAtWhichTheGuestWasLost) {
+  const Course course =
+      drive(of_tasks("exit T2\nfork T1 T3\n"),
+            honest_fork("exit) echo \"= $number timeout\" ;;\n"));
+  ASSERT_TRUE(course.lost);
+  ASSERT_EQ(course.lost->events.size(), 1U);
+  EXPECT_EQ(course.lost->events[0].kind, EventKind::exit);
+  EXPECT_NE(course.lost->why.find("hangs at \"exit 1\""), std::string::npos) << course.lost->why;
+}
+
+// A known difference explains what it names and nothing else: a kernel that stores a limit below
+// usage is known, one that kills somebody for a limit of tasks is not.
+TEST(KnownDifferences, ExplainNoMoreThanTheyName) {
+  Trace trace = of_tasks("fork T1 T3\nwrite-limit A tasks \"1\\n\"\n");
+  trace.rules.limit_write = LimitWrite::refuse;
+  const auto stored = [&](const char* who) {
+    return drive(trace, "case $verb in\n"
+                        "fork) forked=1; echo \"= $number done 7\" ;;\n"
+                        "write) [[ $rest == A* ]] && limit=$((${limit:-0} + 1)); "
+                        "echo \"= $number done\" ;;\n"
+                        "who) echo \"= $number done " + std::string(who) + "\" ;;\n"
+                        "see) [[ $rest == A ]] && echo \"= $number done tasks=2 "
+                        "tasks_limit=$((${limit:-0} > 1 ? 1 : 2))\" || "
+                        "echo \"= $number done tasks=1 tasks_limit=2\" ;;\n"
+                        "*) echo \"= $number done\" ;; esac");
+  };
+  const Course known = stored("+ + +");
+  ASSERT_TRUE(known.difference) << first_difference(known);
+  EXPECT_EQ(known.difference->known, "limit-is-stored");
+}
+
+TEST(KnownDifferences, HaveNamesAndSentences) {
+  for (const KnownDifference& known : known_differences()) {
+    EXPECT_EQ(find_known_difference(known.id), &known);
+    EXPECT_FALSE(known.what.empty());
+    EXPECT_NE(known.what.back(), '.') << known.id;
+  }
+  EXPECT_EQ(find_known_difference("no-such"), nullptr);
+}
+
+TEST(MemoryLimitText, ScalesNumbersAndLeavesTheRest) {
+  EXPECT_EQ(memory_limit_text("2"), "2752512");
+  EXPECT_EQ(memory_limit_text("1\n"), "1703936\n");
+  EXPECT_EQ(memory_limit_text("0"), "655360");
+  for (const char* text : {"", "-1", "max", "1x", "18446744073709551617", " 1", "\n"})
+    EXPECT_EQ(memory_limit_text(text), text);
+}
+
+}  // namespace
+}  // namespace counterproof::conform

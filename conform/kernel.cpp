@@ -97,18 +97,13 @@ Result<KernelSpec> parse_kernel(const std::string& text) {
                    "Debian's package user-mode-linux"};
     return spec;
   }
-  std::string_view path = text;
-  if (path.starts_with("qemu:")) {
-    spec.kind = KernelSpec::Kind::qemu;
-    path.remove_prefix(5);
-  }
   std::error_code error;
-  if (!fs::is_regular_file(path, error))
+  if (!fs::is_regular_file(text, error))
     return Error{{},
-                 fmt::format("there is no kernel {}; expected \"uml\", the file of a user-mode "
-                             "Linux, or \"qemu:\" and the file of a kernel",
-                             shown(path))};
-  spec.path = fs::absolute(path, error).string();
+                 fmt::format("there is no kernel {}; expected \"uml\" or the file of a user-mode "
+                             "Linux",
+                             shown(text))};
+  spec.path = fs::absolute(text, error).string();
   return spec;
 }
 

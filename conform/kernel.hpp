@@ -2,9 +2,6 @@
 //
 //     uml              Debian's user-mode-linux: an ordinary process
 //     PATH             a user-mode-linux kernel of one's own, perhaps with one's own change
-//     qemu:PATH        a kernel image under QEMU's emulation
-//
-// and, with a folder of control groups that was handed to us, the machine's own kernel.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +15,7 @@
 namespace counterproof::conform {
 
 struct KernelSpec {
-  enum class Kind : std::uint8_t { uml, qemu, live } kind = Kind::uml;
-  std::string path;  ///< of the kernel, or of the folder
+  std::string path;  ///< of a user-mode Linux
 };
 
 /// Reads what stands after --kernel.  Errors: it is empty, or names no file that is there.

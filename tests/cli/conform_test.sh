@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# conform: a booted kernel agrees with the policies that describe it, but for what is known; what it
+# does not agree with is told, small, saved and driven again; bad input.
+source tests/cli/lib.sh
+
+# A fixed set on user-mode Linux: all traces that can be driven, and walks.
+run 0 conform --walks 80 --traces corpus/arguments --traces corpus/scenarios --verbose \
+  --junit "$work/junit.xml"
+says 'memcg-today on linux 6.1'
+says 'pids on linux 6.1'
+says '80 walks'
+says_not different
+[[ ! -s $work/err ]] || die "not quiet when piped"
+# Both sides of each limit were seen: who only ever agrees on what is easy has asked nothing.
+for confirmed in 'fork .*refused' 'clone .*refused' 'touch .*killed' 'map .*killed' 'write-reclaim .*fell-short'; do
+  grep -qE "^    $confirmed" "$work/out" || die "not confirmed: $confirmed"
+done
+# Each that was met is told in the docs, with whose it is; and each of the docs is in the table.
+sed -nE 's/^    ([a-z-]+) [0-9]+ times?, of the ([a-z]+)$/\1 \2/p' "$work/out" | while read -r id of; do
+  grep -qE "^\| \`$id\` \| $of \|" docs/conformance.md || die "docs/conformance.md does not tell of $id"
+done
+grep -oE '\.id = "[a-z-]+"' conform/known_differences.cpp | sed -E 's/.*"(.*)"/\1/' | sort >"$work/table"
+sed -nE 's/^\| `([a-z-]+)` \| (model|policy|kernel) \| .*/\1/p' docs/conformance.md | sort >"$work/docs"
+diff "$work/table" "$work/docs" || die "known differences: the table and docs/conformance.md differ"
+grep -q 'conform.agrees' "$work/junit.xml" || die "no JUnit finding"
+
+# The committed table names what this kernel confirms, and nothing else.
+sed -nE 's/^\| `([a-z-]+)` \| (model|policy|kernel) .*/\1/p' reports/conformance.md | sort -u |
+  while read -r id; do grep -qx "$id" "$work/table" || die "reports/conformance.md: no $id"; done
+
+# A policy that says otherwise: the difference is as small as it can be, saved, and found again.
+sed 's/over_limit = "allow"/over_limit = "refuse"/; /^\[waivers\]/,$d' policies/pids.toml >"$work/room.toml"
+run 1 conform "$work/room.toml" --walks 40 --save "$work/found"
+says different
+grep -qE '^         outcome +refused +done$' "$work/out" || die "no columns"
+[[ $(sed '1,/^$/d' "$work/found/room.1.trace" | wc -l) == 2 ]] || die "not minimal"
+run 1 conform "$work/room.toml" --walks 0 --traces "$work/found"
+says '2 events driven: 1 agree'
+run 1 conform "$work/room.toml" --walks 40 --junit - --scope tasks
+says '<failure'
+
+# The same walks again: a seed is what they are told by.
+run 0 conform policies/pids.toml --walks 5 --seed 7
+mv "$work/out" "$work/first"
+run 0 conform policies/pids.toml --walks 5 --seed 7
+diff "$work/first" "$work/out" || die "not the same walks"
+
+# What no kernel has is said, and is no success.
+run 3 conform policies/files-2007.toml --walks 2
+says 'not driven: it charges nothing'
+run 3 conform policies/pids.toml --walks 100000 --time 1
+says 'stopped before all was driven'
+
+# A guest that is none, or breaks.
+run 2 conform --kernel "$work/none"
+one_error 'expected "uml" or the file of a user-mode Linux'
+printf '#!/bin/sh\necho Kernel panic - not syncing: no init\n' >"$work/panics"
+chmod +x "$work/panics"
+run 2 conform policies/pids.toml --kernel "$work/panics"
+one_error 'its console ends: Kernel panic - not syncing: no init'
+run 2 conform policies/pids.toml --kernel policies/pids.toml
+one_error 'cannot be started'
+run 2 conform --walks many
+one_error 'expected a whole number'
+run 2 conform --scope nowhere
+one_error 'nowhere'
+
+# Nothing of it is left: no folder, no guest.
+[[ -z $(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'counterproof-conform-*' -newer "$work") ]] ||
+  die "a guest's folder is left"

@@ -95,6 +95,8 @@ class Hook {
   }
 
  private:
+  friend bool operator==(const Hook&, const Hook&) = default;
+
   static constexpr std::size_t kMost = 4;
   std::array<Function, kMost> functions_{};
   std::uint8_t size_ = 0;
@@ -195,6 +197,8 @@ struct Seams {
   /// Whom the kill makes candidates of the candidates: themselves.
   ProcessSet (*instead_of)(const Call&, ProcessSet candidates) =
       [](const Call&, ProcessSet candidates) { return candidates; };
+
+  friend bool operator==(const Seams&, const Seams&) = default;
 };
 
 namespace seams_detail {

@@ -106,7 +106,7 @@ CheckOptions SearchArguments::options() const {
   if (limit == "unlimited") {
     options.limit = kUnlimited;
   } else if (!limit.empty()) {
-    options.limit = parse_limit(limit, {.minus_one_is_unlimited = false, .as_posted = false});
+    options.limit = parse_limit(limit, {.minus_one_is_unlimited = false});
     if (!options.limit) {
       fail({{}, fmt::format("--limit is \"{}\"; expected a whole number or \"unlimited\"", limit)});
     }

@@ -37,8 +37,7 @@ std::optional<std::uint64_t> exact(std::string_view text, bool minus_one) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   for (const bool minus_one : {false, true}) {
-    const auto parsed =
-        parse_limit(text, {.minus_one_is_unlimited = minus_one, .as_posted = false});
+    const auto parsed = parse_limit(text, {.minus_one_is_unlimited = minus_one});
     const auto expected = exact(text, minus_one);
     if (parsed != expected)
       fuzz::report(fmt::format("\"{}\" reads as {}; it is {}", text,
@@ -46,6 +45,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                expected ? std::to_string(*expected) : "no limit"));
   }
   // As posted it accepts too much, but must not crash.
-  static_cast<void>(parse_limit(text, {.minus_one_is_unlimited = false, .as_posted = true}));
+  static_cast<void>(parse_limit_as_posted(text, {.minus_one_is_unlimited = false}));
   return 0;
 }

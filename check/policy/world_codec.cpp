@@ -7,9 +7,9 @@
 
 #include "check/policy/packed_bits.hpp"
 #include "model/controller/desk.hpp"
-#include "model/counter/limit_text.hpp"
 #include "model/enum_table.hpp"
 #include "model/rules/own_rules.hpp"
+#include "model/rules/seams.hpp"
 
 namespace counterproof {
 namespace {
@@ -339,7 +339,8 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   task_bits_ = bits_for(scope.tasks + 1);
   units_bits_ = rules.one_owner() ? 2 : 6;
 
-  const LimitSyntax syntax{rules.counter_unlimited == Unlimited::minus_one, rules.has(Defect::D02)};
+  const LimitSyntax syntax{rules.counter_unlimited == Unlimited::minus_one};
+  const auto read_limit = seams_of(rules.defects).read_limit;
   limits_.push_back(0);  // of a container that is gone
   for (const Resource resource : kResources) {
     limits_.push_back(limit_in_units(rules, resource, scope.limit));
@@ -348,7 +349,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
     for (const OwnLimits& own : scope.own_limits)
       if (own[resource]) limits_.push_back(limit_in_units(rules, resource, *own[resource]));
     for (const std::string& text : scope.limit_texts) {
-      const auto limit = parse_limit(text, syntax);
+      const auto limit = read_limit(text, syntax);
       if (limit) limits_.push_back(limit_in_units(rules, resource, *limit));
     }
   }

@@ -11,6 +11,7 @@
 #include "model/counter/charge_path.hpp"
 #include "model/counter/res_counter.hpp"
 #include "model/policy/rules.hpp"
+#include "model/rules/seams.hpp"
 #include "model/world/books.hpp"
 #include "model/world/effects.hpp"
 #include "model/world/ledger.hpp"
@@ -26,6 +27,7 @@ class Desk {
        Effects& effects)
       : machine(machine),
         rules(rules),
+        seams(seams_of(rules.defects)),
         truth(truth),
         books(books),
         ledger(ledger),
@@ -33,6 +35,7 @@ class Desk {
 
   Plain& machine;
   const Rules& rules;
+  const Seams& seams;
   const Truth& truth;
   Books<Plain>& books;
   Ledger& ledger;
@@ -72,14 +75,14 @@ class Desk {
     return charged;
   }
 
-  /// Another attempt at a request that was refused; as posted it counts as one more failure (D05).
+  /// Another attempt at a request that was refused.
   bool retry(ContainerId container, Resource resource, Word n) {
-    if (!try_charge(container, resource, n, again())) return false;
+    if (!try_charge(container, resource, n, seams.again)) return false;
     ++books.containers[container].references;
     return true;
   }
   bool retry_units(ContainerId container, Resource resource, Word n) {
-    return try_charge(container, resource, n, again());
+    return try_charge(container, resource, n, seams.again);
   }
 
   /// Whether there is room for what a move brings: `more(at)` units in `container` and in each that
@@ -140,33 +143,12 @@ class Desk {
   void drop_reference(ContainerId container) {
     auto& entry = books.containers[container];
     if (entry.references > 0) --entry.references;
-    if (!truth.lingers[container] || rules.has(Defect::W38)) return;
-    if (entry.references == 0 || rules.has(Defect::W37)) entry.free_scheduled = true;
+    if (!truth.lingers[container]) return;
+    const bool last = entry.references == 0 || !seams.does(Duty::wait_for_last_uncharge);
+    if (last && seams.does(Duty::free_at_last_uncharge)) entry.free_scheduled = true;
   }
 
  private:
-  ChargeOutcome charge_as_told(CounterCells<Plain>& cells, Word n, Attempt attempt) {
-    using enum ChargeMistake;
-    using Counter = ResCounter<Plain>;
-    if (!rules.defects.empty()) {
-      if (rules.has(Defect::D01))
-        return Counter::template charge<guard_wraps>(machine, cells, n, attempt);
-      if (rules.has(Defect::W01))
-        return Counter::template charge<admits_one_more>(machine, cells, n, attempt);
-      if (rules.has(Defect::W02))
-        return Counter::template charge<compares_signed>(machine, cells, n, attempt);
-      if (rules.has(Defect::W03))
-        return Counter::template charge<failure_is_usage>(machine, cells, n, attempt);
-      if (rules.has(Defect::W04))
-        return Counter::template charge<counts_every_request>(machine, cells, n, attempt);
-    }
-    return Counter::charge(machine, cells, n, attempt);
-  }
-
-  [[nodiscard]] Attempt again() const {
-    return rules.has(Defect::D05) ? Attempt::first : Attempt::retry;
-  }
-
   [[nodiscard]] bool fits_alone(ContainerId container, Resource resource, Word n) const {
     const Word limit = machine.load(books.containers[container].counter(resource).limit);
     return machine.holds(n <= limit) && machine.holds(usage(container, resource) <= limit - n);
@@ -186,7 +168,7 @@ class Desk {
 
   /// What was added below a container that refuses.
   void take_back(ContainerId container, Resource resource, Word n) {
-    if (!rules.has(Defect::W42)) uncharge_alone(container, resource, n);
+    if (seams.does(Duty::take_back_below)) uncharge_alone(container, resource, n);
   }
   void uncharge_alone(ContainerId container, Resource resource, Word n) {
     with_counter<Plain>(rules, [&]<class Counter>() {
@@ -195,21 +177,18 @@ class Desk {
   }
 
   bool charge_alone(ContainerId container, Resource resource, Word n, Attempt attempt) {
-    auto& entry = books.containers[container];
-    auto& cells = entry.counter(resource);
+    auto& cells = books.containers[container].counter(resource);
     const bool room = fits_alone(container, resource, n);
     const Word failures = machine.load(cells.failures);
     const ChargeOutcome outcome = with_counter<Plain>(rules, [&]<class Counter>() {
-      if constexpr (std::is_same_v<Counter, ResCounter<Plain>>) {
-        return charge_as_told(cells, n, attempt);
-      } else {
-        return Counter::charge(machine, cells, n, attempt);
-      }
+      if constexpr (std::is_same_v<Counter, ResCounter<Plain>>)
+        if (seams.charge != nullptr) return seams.charge(machine, cells, n, attempt);
+      return Counter::charge(machine, cells, n, attempt);
     });
     if (!machine.holds(machine.load(cells.failures) == failures)) ++effects.failures[container];
     if (outcome == ChargeOutcome::over_limit) {
       if (room) effects.wrongly_refused.insert(container);
-      if (rules.has(Defect::W05)) ++entry.references;
+      seams.charge_refused(*this, container);
       return false;
     }
     if (!room) effects.wrongly_accepted.insert(container);

@@ -1,9 +1,9 @@
 // The file controller: how many open files a container pays for.
 //
 // An open file is shared by all who inherit or receive it and lives until the last of them closes
-// it.  As posted the container that opened it pays for all that time, whoever holds it in the end
-// (D35).  Counting holders, each container with a process that holds the file pays for it, from its
-// first holder to its last.
+// it.  As posted the container that opened it pays for all that time, whoever holds it in the end.
+// Counting holders, each container with a process that holds the file pays for it, from its first
+// holder to its last.
 //
 // Source: the open-file controller of the 2007 series.
 #pragma once
@@ -51,7 +51,7 @@ class FileController {
       const ContainerId payer = desk_.books.file_charged_to[file];
       if (!desk_.truth.files[file].empty() || payer.none()) return;
       desk_.books.file_charged_to[file] = ContainerId();
-      strike(file, desk_.rules.has(Defect::W10) ? container : payer);
+      strike(file, desk_.seams.uncharged_at_close(payer, container));
       return;
     }
     if (!desk_.books.file_payers[file].contains(container)) return;

@@ -22,7 +22,7 @@
 
 namespace counterproof {
 
-/// The pages of a task's stack: more than one, which is what makes room for one too little (W41).
+/// The pages of a task's stack: more than one, so that room for one can be too little.
 inline constexpr Units kStackPages = 2;
 
 class KernelController {
@@ -69,8 +69,8 @@ class KernelController {
   }
   /// The object is freed.  \param asks  on whose behalf
   void freed(ObjectId object, ContainerId asks) {
-    ContainerId payer = desk_.books.objects[object].charged_to;
-    if (payer.none() && desk_.rules.has(Defect::W36) && asks.some() && active(asks)) payer = asks;
+    const ContainerId payer =
+        desk_.seams.uncharged_at_free(*this, desk_.books.objects[object].charged_to, asks);
     desk_.books.objects[object] = {};
     desk_.ledger.object_for[object] = TaskId();
     if (payer.none()) return;
@@ -97,7 +97,8 @@ class KernelController {
   [[nodiscard]] bool shrinks(ObjectId object, ContainerId target) const {
     const std::uint8_t list = desk_.books.objects[object].list;
     if (list == 0) return false;
-    return desk_.rules.has(Defect::W40) || desk_.truth.within(list_owner(list), target);
+    return !desk_.seams.does(Duty::shrink_in_subtree) ||
+           desk_.truth.within(list_owner(list), target);
   }
 
   /// A container begins, with the lowest index that is free.
@@ -116,7 +117,7 @@ class KernelController {
     if (desk_.rules.offline_lists == OfflineLists::to_parent)
       for (ObjectEntry& object : desk_.books.objects)
         if (object.list == entry.index) object.list = heir;
-    if (!desk_.rules.has(Defect::W39)) entry.index = 0;
+    if (desk_.seams.does(Duty::give_index_up)) entry.index = 0;
   }
 
   /// Passes on what is charged to `from`: objects and stacks, whatever the other's limits say.
@@ -145,8 +146,6 @@ class KernelController {
     desk_.ledger.stacks[task] = ContainerId();
     release(payer, kStackPages);
   }
-  /// Loses sight of the charge for a task's stack (W44).
-  void forget_stack(TaskId task) { desk_.books.stack_charged_to[task] = ContainerId(); }
 
  private:
   [[nodiscard]] bool counts_twice() const {
@@ -159,11 +158,9 @@ class KernelController {
   bool with_memory(ContainerId container, Units pages, Charge&& charge) {
     if (charge()) return true;
     const auto refusal = desk_.refusal;
-    if (desk_.rules.has(Defect::W35)) {
-      desk_.drop_reference(container);
-    } else {
-      desk_.give_back(container, Resource::kernel, pages);
-    }
+    if (desk_.seams.does(Duty::take_back_kernel))
+      desk_.take_units(container, Resource::kernel, pages);
+    desk_.drop_reference(container);
     desk_.refusal = refusal;
     return false;
   }

@@ -27,15 +27,13 @@ class OneOwner {
     return payer.some() ? Demand{payer, 1} : Demand{};
   }
 
-  /// Whether a mapping of the page needs no charge, since somebody pays already.  As posted nobody
-  /// looks (D09).
+  /// Whether a mapping of the page needs no charge, since somebody pays already.
   [[nodiscard]] bool is_paid(PageId page) const {
-    if (desk_.rules.has(Defect::D09)) return false;
+    if (!desk_.seams.does(Duty::look_for_owner)) return false;
     return keeps_cache() ? desk_.books.pages[page].owner.some() : desk_.truth.pages[page].mapped();
   }
 
-  /// Binds a prepared charge to the page.  As posted every mapping prepares one, and only the first
-  /// uses it (D09).
+  /// Binds a prepared charge to the page, or gives it back if somebody pays already.
   void bind(PageId page, Demand prepared, bool was_mapped) {
     const bool first = keeps_cache() ? desk_.books.pages[page].owner.none() : !was_mapped;
     if (first) {
@@ -88,14 +86,14 @@ class OneOwner {
     lists_.remove(page);
     ledger_.uncharge(page, wrong_one ? current : entry.owner, 1);
     ledger_.forget(page);
-    if (desk_.rules.has(Defect::D10)) {
-      entry.stale = true;
+    if (desk_.seams.clear_owner != nullptr) {
+      desk_.seams.clear_owner(entry);
     } else {
       entry.owner = ContainerId();
     }
   }
 
-  /// Binds the charge to a page that somebody else may own: its charge ends (D19).
+  /// Binds the charge to a page that somebody else may own: its charge ends.
   void recharge(PageId page, Demand prepared) {
     const ContainerId before = desk_.books.pages[page].owner;
     if (before.some()) uncharge(page, before);
@@ -116,7 +114,7 @@ class OneOwner {
       ledger_.release({then.to, 1});
       return false;
     }
-    if (!desk_.rules.has(Defect::W19)) ledger_.uncharge(page, owner, 1);
+    if (desk_.seams.does(Duty::uncharge_former_owner)) ledger_.uncharge(page, owner, 1);
     take(page, then.to);
     return true;
   }

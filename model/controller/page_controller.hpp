@@ -82,13 +82,13 @@ class PageController {
     if (one_owner()) owners_.freed(page);
   }
 
-  /// Releases the page's charge a second time, through the pointer that the first release left
-  /// behind.  Sound books find no pointer there and do nothing; as posted the counter's clamp is
-  /// the only check, and somebody else's charge is taken (D04).
+  /// An error path releases the page's charge a second time, through the pointer that the first
+  /// release left behind.  Sound books find no pointer there and do nothing.
   void unmapped_again(PageId page, ContainerId was_owner) {
-    if (!desk_.rules.has(Defect::D04) || was_owner.none()) return;
-    release_again(page, {was_owner, shares_.share(1)});
+    desk_.seams.released_again(*this, page, was_owner);
   }
+  /// What a page costs whoever pays for it alone.
+  [[nodiscard]] Units price() const { return shares_.share(1); }
 
   void recharge(PageId page, Demand prepared) { owners_.recharge(page, prepared); }
 

@@ -3,12 +3,9 @@
 // As posted each container has one list; the follow-up patch has two, active and inactive, and
 // promises that a page is on the active one exactly while the machine calls it active.
 //
-// A page is on a list of its container and on one of its zone's, the machine's own.  Two defects
-// live here.  Reclaim isolates pages, which must lower the length of the zone's list, and puts back
-// those that it could not free, which must raise it; as posted only the putback counts, and a page
-// that is freed was never counted out, so that with every page that is isolated the zone counts one
-// too many (D13).  And in the follow-up patch a page joins the active list whatever its state,
-// while the machine's own ageing never tells the container's lists (D38).
+// A page is on a list of its container and on one of its zone's, the machine's own.  Reclaim
+// isolates pages, which lowers the length of the zone's list, and puts back those that it could not
+// free, which raises it.
 //
 // Source: the RSS controller's page lists (Emelianov, 6 March 2007), and the active and inactive
 // lists of containers (Singh, 9 March 2007).
@@ -31,7 +28,7 @@ class PageLists {
 
   void remove(PageId page) {
     PageEntry& entry = desk_.books.pages[page];
-    if (entry.listed_by.none() || desk_.rules.has(Defect::W11)) return;
+    if (entry.listed_by.none() || !desk_.seams.does(Duty::unlist_uncharged)) return;
     if (!isolated_) lower(entry.listed_by);
     entry.listed_by = ContainerId();
     entry.list = PageList::none;
@@ -47,8 +44,7 @@ class PageLists {
   void isolate(PageId page) {
     const ContainerId container = desk_.books.pages[page].listed_by;
     if (container.some()) lower(container);
-    // A count that is wrong grows without bound; the model tells no more than wrong from right.
-    if (container.some() && desk_.rules.has(Defect::D13)) desk_.books.zone_overcounts = true;
+    if (container.some()) desk_.seams.page_isolated(desk_);
     isolated_ = true;
   }
 
@@ -62,14 +58,14 @@ class PageLists {
   /// The machine changed its mind about the page being active.
   void activity_changed(PageId page) {
     PageEntry& entry = desk_.books.pages[page];
-    if (entry.listed_by.none() || desk_.rules.has(Defect::D38)) return;
+    if (entry.listed_by.none() || !desk_.seams.does(Duty::tell_lists_of_age)) return;
     entry.list = side_of(page);
   }
 
  private:
   [[nodiscard]] PageList side_of(PageId page) const {
     if (desk_.rules.list_kind == ListKind::one) return PageList::inactive;
-    if (desk_.rules.has(Defect::D38)) return PageList::active;
+    if (!desk_.seams.does(Duty::list_by_activity)) return PageList::active;
     return desk_.truth.pages[page].active ? PageList::active : PageList::inactive;
   }
   void raise(ContainerId container) {

@@ -2,8 +2,8 @@
 //
 // A fork is charged before the child exists, and a fork that fails later gives its charge back.
 // Two policies differ in what a move means.  As posted the container in which a task was forked
-// pays for as long as the task lives, wherever it goes (D33).  Counting members, a move is a
-// charge on the new container and an uncharge on the old one, and can be refused.
+// pays for as long as the task lives, wherever it goes.  Counting members, a move is a charge on
+// the new container and an uncharge on the old one, and can be refused.
 //
 // Source: the task-count controller of the 2007 series, and Menage's objection to it (X1).
 #pragma once
@@ -43,7 +43,7 @@ class TaskController {
   /// The task has moved; room for it in `to` has been found.
   void moved(TaskId task, ContainerId to) {
     if (!follows()) return;
-    if (!desk_.rules.has(Defect::W09)) exited(task);
+    if (desk_.seams.does(Duty::uncharge_moved_tasks)) exited(task);
     desk_.force(to, Resource::tasks, 1);
     born(task, to);
   }

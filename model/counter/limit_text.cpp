@@ -7,7 +7,14 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-std::optional<std::uint64_t> parse_as_posted(std::string_view text) {
+bool is_minus_one(std::string_view text, LimitSyntax syntax) {
+  return syntax.minus_one_is_unlimited && (text == "-1" || text == "-1\n");
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_limit_as_posted(std::string_view text, LimitSyntax syntax) {
+  if (is_minus_one(text, syntax)) return kUnlimited;
   Plain machine;
   std::uint64_t value = 0;
   for (const char c : text) {
@@ -17,12 +24,8 @@ std::optional<std::uint64_t> parse_as_posted(std::string_view text) {
   return value;
 }
 
-}  // namespace
-
 std::optional<std::uint64_t> parse_limit(std::string_view text, LimitSyntax syntax) {
-  if (syntax.minus_one_is_unlimited && (text == "-1" || text == "-1\n")) return kUnlimited;
-  if (syntax.as_posted) return parse_as_posted(text);
-
+  if (is_minus_one(text, syntax)) return kUnlimited;
   if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   if (text.empty()) return std::nullopt;
   Plain machine;

@@ -2,8 +2,8 @@
 //
 // The exact reading accepts one decimal number that fits in 64 bits, with or without the newline
 // that `echo` appends, and, where the policy says so, "-1" for unlimited.  Everything else is
-// refused.  The reading as posted in 2007 (D02) fails three times: a trailing newline makes it
-// refuse a good number, an empty write reads as 0, and a number too large wraps.
+// refused.  The reading as posted in 2007 fails three times: a trailing newline makes it refuse a
+// good number, an empty write reads as 0, and a number too large wraps.
 //
 // Source: the resource counter patch of 2007; "-1" from the discussion that followed (UNL).
 #pragma once
@@ -18,7 +18,6 @@ namespace counterproof {
 
 struct LimitSyntax {
   bool minus_one_is_unlimited = true;
-  bool as_posted = false;  ///< D02
 };
 
 /// Appends a decimal digit to a number, if the result fits in a word.  \pre digit <= 9
@@ -36,7 +35,7 @@ bool append_digit(M& machine, typename M::Word& value, typename M::Word digit) {
   return true;
 }
 
-/// The same as posted in 2007: a result that does not fit wraps (D02).
+/// The same as posted in 2007: a result that does not fit wraps.
 template <Machine M>
 bool append_digit_as_posted(M&, typename M::Word& value, typename M::Word digit) {
   const auto twice = value + value;
@@ -47,5 +46,7 @@ bool append_digit_as_posted(M&, typename M::Word& value, typename M::Word digit)
 
 /// The limit that `text` denotes, or nothing when the write is refused as invalid.
 std::optional<std::uint64_t> parse_limit(std::string_view text, LimitSyntax syntax);
+/// The limit that it denoted in 2007.
+std::optional<std::uint64_t> parse_limit_as_posted(std::string_view text, LimitSyntax syntax);
 
 }  // namespace counterproof

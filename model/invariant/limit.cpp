@@ -42,7 +42,7 @@ bool never_exceeded(const Step& step, Why why) {
 }
 
 std::optional<std::uint64_t> written_exactly(const Step& step) {
-  const LimitSyntax exact{step.rules.counter_unlimited == Unlimited::minus_one, false};
+  const LimitSyntax exact{step.rules.counter_unlimited == Unlimited::minus_one};
   return parse_limit(step.scope.limit_texts[step.event.text], exact);
 }
 

@@ -91,7 +91,7 @@ bool taken_beside_min(const Step& step) {
 /// What the text of a write for reclaim asks for, in pages; nothing if it is no amount.
 std::optional<std::uint64_t> asked_for(const Step& step) {
   const std::string& text = step.scope.limit_texts[step.event.text];
-  return parse_limit(text, {step.rules.counter_unlimited == Unlimited::minus_one, false});
+  return parse_limit(text, {step.rules.counter_unlimited == Unlimited::minus_one});
 }
 
 bool interface(const Step& step, Why why) {

@@ -1,7 +1,8 @@
 // What a defect is: everything that is known of it, in one file of rules/defects/.
 //
-// To add one: its file, and its name in the enum of policy/defect.hpp.  A policy can then switch it
-// on, the scoreboard hunts it, and a test sees it break exactly what it says.
+// To add one: its file, and its name in the enum of policy/defect.hpp.  What it does wrong stands
+// in the file, too: the clean algorithm has a seam there (rules/seams.hpp).  A policy can then
+// switch it on, the scoreboard hunts it, and a test sees it break exactly what it says.
 #pragma once
 
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "model/policy/defect.hpp"
 #include "model/rules/bases.hpp"
 #include "model/rules/module.hpp"
+#include "model/rules/seams.hpp"
 #include "model/world/event.hpp"
 
 namespace counterproof {
@@ -38,6 +40,8 @@ struct DefectModule {
 
   /// Makes the choices that it is, or is part of; null: none.
   void (*brings)(Rules&) = nullptr;
+  /// Has it strike at its seams; null: the choices that it brings are all that it is.
+  void (*strikes)(Seams&) = nullptr;
   Few<Need> needs = {};
 
   /// A fault that makes a difference under this defect alone.

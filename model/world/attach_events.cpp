@@ -6,8 +6,7 @@
 // or not.  (Linux charges the whole new path before it uncharges the old one, but never refuses a
 // task that moves.  A charge there that could be refused would be refused for nothing.)
 //
-// The process's memory goes with its leader - as posted with
-// whichever thread moves (D08), and with none once exec has mixed it up (D07).
+// The process's memory goes with its leader.
 //
 // Source: rss_move_task() as posted; Menage's "new up, old down" (MV1); Singh's leader-only (MVL).
 #include "model/world/stage.hpp"
@@ -61,8 +60,10 @@ bool Stage::move_tasks(Set<TaskId> movers, ContainerId to) {
   const ContainerId from = truth().container_of(movers.first());
   const ContainerId books_from = payer_of(process);
   const bool leads = movers.contains(process);
-  const bool confused = rules_.has(Defect::D07) && books_from != from;
-  const bool memory_moves = (leads || rules_.has(Defect::D08)) && !confused && books_from != to;
+  // What an exec has left behind in another container goes with nobody.
+  const bool confused = !does(Duty::exec_follows_move) && books_from != from;
+  const bool takes_memory = leads || !does(Duty::move_memory_by_leader);
+  const bool memory_moves = takes_memory && !confused && books_from != to;
   const Set<PageId> pages_follow = memory_moves && accounts(Resource::memory)
                                        ? pages_.following(process, books_from, to)
                                        : Set<PageId>();

@@ -21,7 +21,7 @@ enum class PageList : std::uint8_t { none, inactive, active };
 /// What the books say of one page.
 struct PageEntry {
   ContainerId owner;        ///< first-touch policies: who is charged
-  bool stale = false;       ///< `owner` leads to a page container that was freed (D10)
+  bool stale = false;       ///< `owner` leads to a page container that was freed
   Set<ContainerId> payers;  ///< every-mapper and fraction: who is charged
   ContainerId listed_by;    ///< on whose list
   PageList list = PageList::none;
@@ -65,7 +65,7 @@ struct Books {
   PerFile<Set<ContainerId>> file_payers{};   ///< where every holder's container pays
   PerObject<ObjectEntry> objects{};
   PerTask<ContainerId> stack_charged_to{};  ///< whose kernel memory each task's stack is
-  /// The machine counts more pages on its own lists than there are (D13).
+  /// The machine counts more pages on its own lists than there are.
   bool zone_overcounts = false;
 };
 

@@ -10,14 +10,14 @@
 
 namespace counterproof {
 
-Stage::Admission Stage::admit(Demand demand, PageId needless) {
+Admission Stage::admit(Demand demand, PageId needless) {
   if (!demand.some() || !accounts(Resource::memory)) return Admission::charged;
   if (pages_.request(demand)) return Admission::charged;
-  if (rules_.over_reclaim != OverReclaim::none && !rules_.has(Defect::W13)) {
+  if (rules_.over_reclaim != OverReclaim::none && does(Duty::reclaim_before_kill)) {
     while (reclaim({desk_.refusal.container, PassFor::charge}))
       if (pages_.retry(demand)) return Admission::charged;
     // The next round would find what this one found, and the one after that.
-    if (rules_.has(Defect::W12)) return Admission::hung;
+    if (!does(Duty::stop_at_idle_pass)) return Admission::hung;
   }
   const ContainerId full = desk_.refusal.container;
   effects_.needless_request = needless;

@@ -1,5 +1,4 @@
 // Containers come and go, and their limits are written.
-#include "model/counter/limit_text.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -77,9 +76,8 @@ Stage::WhyNot Stage::write_limit() {
   if (!in_scope(container)) return "the container does not exist";
   if (!accounts(event_.resource)) return "the policy does not account the resource";
   if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
-  const LimitSyntax syntax{rules_.counter_unlimited == Unlimited::minus_one,
-                           rules_.has(Defect::D02)};
-  const auto value = parse_limit(scope_.limit_texts[event_.text], syntax);
+  const LimitSyntax syntax{rules_.counter_unlimited == Unlimited::minus_one};
+  const auto value = desk_.seams.read_limit(scope_.limit_texts[event_.text], syntax);
   if (!value) {
     effects_.outcome = Outcome::invalid;
     return nullptr;
@@ -103,8 +101,8 @@ Stage::WhyNot Stage::write_limit() {
     return nullptr;
   }
   answer<&Slots::limit_write>(rules_)(call_, container, event_.resource, limit);
-  if (rules_.has(Defect::W18) && effects_.outcome == Outcome::busy)
-    machine_.store(world_.books.containers[container].counter(event_.resource).limit, limit);
+  if (effects_.outcome == Outcome::busy)
+    desk_.seams.limit_refused(desk_, container, event_.resource, limit);
   return nullptr;
 }
 

@@ -33,7 +33,7 @@ Stage::WhyNot Stage::receive() {
   if (holders.contains(actor())) return "the process holds the file already";
   const ContainerId container = truth().container_of(actor());
   if (accounts(Resource::files) && files_.demands(event_.file, container) &&
-      !rules_.has(Defect::W16)) {
+      does(Duty::charge_receivers)) {
     if (!files_.request(container)) {
       effects_.outcome = Outcome::refused;
       return nullptr;

@@ -22,28 +22,16 @@ Stage::WhyNot Stage::swap_in() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   Page& slot = truth().pages[event_.page];
   if (!slot.swapped_for.contains(actor())) return "the process has nothing of the page in swap";
-  // As posted the lookup's reference is dropped where the fault succeeds or cannot begin, and not
-  // where the charge is refused.  Nobody whom a kill takes in between gives the frame back.
-  const bool was_pinned = slot.pinned;
-  const bool leaks = rules_.has(Defect::D15);
-  slot.pinned = was_pinned || leaks;
   Demand prepared;
-  const bool has_room = prepare(event_.page, PageKind::anonymous, PageUse::swap_in, prepared);
-  if (!has_room && leaks && effects_.outcome != Outcome::failed) {
-    slot.resident = true;
-    return nullptr;
-  }
-  slot.pinned = was_pinned;
-  if (!has_room) {
-    if (leaks) free_if_unused(event_.page);
-    return nullptr;
-  }
+  const auto prepare_as = desk_.seams.prepare_swap_in;
+  const bool is_charged =
+      prepare_as != nullptr ? prepare_as(*this, prepared)
+                            : prepare(event_.page, PageKind::anonymous, PageUse::swap_in, prepared);
+  if (!is_charged) return nullptr;
   if (event_.fault == Fault::no_memory || event_.fault == Fault::raced ||
       event_.fault == Fault::not_up_to_date) {
     pages_.release(prepared);
-    if (rules_.has(Defect::D14) && faults(Fault::not_up_to_date)) {
-      pages_.release_again(event_.page, prepared);
-    }
+    desk_.seams.swap_in_failed(*this, prepared);
     effects_.outcome = Outcome::failed;
     return nullptr;
   }
@@ -64,10 +52,10 @@ Stage::WhyNot Stage::swap_off() {
   const ProcessSet sharers = truth().pages[event_.page].swapped_for;
   if (!sharers.contains(event_.task)) return "the process has nothing of the page in swap";
 
+  const ProcessSet scanned = desk_.seams.scanned_at_swap_off(sharers);
   scan_for_swap_off(event_.task);
   for (const TaskId process : Ids<TaskId>(scope_.tasks)) {
-    const bool scanned = sharers.contains(process) || rules_.has(Defect::D20);
-    if (process == event_.task || !scanned || effects_.hung) continue;
+    if (process == event_.task || !scanned.contains(process) || effects_.hung) continue;
     if (truth().alive(process) && truth().process_of(process) == process) {
       scan_for_swap_off(process);
     }
@@ -83,11 +71,11 @@ void Stage::scan_for_swap_off(TaskId process) {
   if (accounts(Resource::memory)) {
     prepared =
         pages_.demand({event_.page, PageKind::anonymous, PageUse::swap_in, process, payer});
-    if (rules_.has(Defect::D20)) prepared = {payer, 1};
+    if (const auto charged = desk_.seams.charged_at_swap_off; charged != nullptr)
+      prepared = charged(prepared, payer);
     const Admission admission = admit(prepared, has_entry ? PageId() : event_.page);
     if (admission != Admission::charged) {
-      // As posted a refusal reads as "not here", so that the scan comes back for ever.
-      ended(rules_.has(Defect::D20) ? Admission::hung : admission);
+      ended(desk_.seams.refused_at_swap_off(admission));
       return;
     }
   }
@@ -107,36 +95,20 @@ void Stage::scan_for_swap_off(TaskId process) {
 
 Stage::WhyNot Stage::migrate() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
-  Page& slot = truth().pages[event_.page];
   if (!can_evict(event_.page)) return "the page cannot be moved";
-  if (!slot.mapped_by.contains(event_.task)) return "the process does not map the page";
+  if (!truth().pages[event_.page].mapped_by.contains(event_.task))
+    return "the process does not map the page";
   if (faults(Fault::no_memory)) {
     effects_.outcome = Outcome::failed;
-    if (rules_.has(Defect::D18)) lose_mapping(event_.page, event_.task);
+    restore_mapping(event_.page, event_.task);
     return nullptr;
   }
-  if (!rules_.has(Defect::D19) || !accounts(Resource::memory)) return nullptr;
-
-  const Demand recharge{payer_of(event_.task), 1};
-  if (world_.books.pages[event_.page].owner == recharge.payer) return nullptr;
-  const Admission admission = admit(recharge);
-  if (admission == Admission::charged && slot.mapped_by.contains(event_.task)) {
-    pages_.recharge(event_.page, recharge);
-    return nullptr;
-  }
-  if (admission == Admission::charged) {
-    pages_.release(recharge);
-    effects_.outcome = Outcome::failed;
-    return nullptr;
-  }
-  ended(admission);
-  if (rules_.has(Defect::D18) && slot.mapped_by.contains(event_.task)) {
-    lose_mapping(event_.page, event_.task);
-  }
+  desk_.seams.frame_moved(*this);
   return nullptr;
 }
 
-void Stage::lose_mapping(PageId page, TaskId process) {
+void Stage::restore_mapping(PageId page, TaskId process) {
+  if (does(Duty::restore_mapping) || !truth().pages[page].mapped_by.contains(process)) return;
   truth().pages[page].lost_for.insert(process);
   unmap_page(page, process);
 }

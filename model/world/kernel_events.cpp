@@ -82,11 +82,8 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
                               ? reclaim({refusal.container, PassFor::charge})
                               : may_shrink && shrink(refusal.container, ~0U) > 0;
     if (!progress) break;
-    if (rules_.has(Defect::W41) && kernel_.fits(payer, 1)) {
-      kernel_.force(payer, pages);
-      return true;
-    }
-    if (kernel_.retry(payer, pages)) return true;
+    const auto retry = desk_.seams.retry_kernel;
+    if (retry != nullptr ? retry(kernel_, payer, pages) : kernel_.retry(payer, pages)) return true;
   }
   const auto refusal = desk_.refusal;
   note_left_shrinkable(refusal.container);

@@ -4,29 +4,32 @@
 // could free something is dying already, the search waits for it.  If nobody can be killed the
 // request fails.
 //
-// As posted it waits for any dying task of the machine (D28), and turns for ever when the caller
-// itself cannot be killed (D29).
-//
 // Source: the out-of-memory part of the group reclaim patch, over 2.6.20's select_bad_process().
 #include "model/world/stage.hpp"
 
 namespace counterproof {
+namespace {
 
-Stage::Admission Stage::kill_for(ContainerId container, Demand demand) {
+std::optional<Admission> wait_for_holder(Call& call, TaskId task, ContainerId full) {
+  if (call.holds_charge_of(call.process_of(task), full)) return Admission::waits;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Admission Stage::kill_for(ContainerId container, Demand demand) {
   const auto victims = answer<&Slots::victims>(rules_);
   if (victims == nullptr || !effects_.killed.empty()) return Admission::refused;
+  const auto meet_dying =
+      desk_.seams.at_dying_task != nullptr ? desk_.seams.at_dying_task : wait_for_holder;
   for (const TaskId task : Ids<TaskId>(scope_.tasks)) {
     if (truth().tasks[task].state != TaskState::dying) continue;
-    if (rules_.has(Defect::D28)) return Admission::hung;
-    if (call_.holds_charge_of(truth().process_of(task), container)) return Admission::waits;
+    if (const auto then = meet_dying(call_, task, container)) return *then;
   }
 
   const ProcessSet die = victims(call_, container);
   if (!must_kill_.empty()) return Admission::refused;
-  if (die.empty()) {
-    const bool turns_for_ever = rules_.has(Defect::D29) && truth().tasks[actor()].unkillable;
-    return turns_for_ever ? Admission::hung : Admission::refused;
-  }
+  if (die.empty()) return desk_.seams.nobody_to_kill(truth(), actor());
   const TaskId caller = actor();
   kill(die, container);
   if (die.contains(caller)) return Admission::killed;

@@ -123,10 +123,7 @@ Stage::WhyNot Stage::write() {
 
   Demand prepared;
   if (!prepare(event_.new_page, PageKind::anonymous, PageUse::copy, prepared)) {
-    if (rules_.has(Defect::D16) && effects_.outcome != Outcome::failed) {
-      appear(event_.new_page, PageKind::anonymous);
-      truth().pages[event_.new_page].pinned = true;
-    }
+    desk_.seams.copy_refused(*this);
     return nullptr;
   }
   const bool gone = !truth().pages[event_.page].mapped_by.contains(actor());
@@ -184,7 +181,7 @@ Stage::WhyNot Stage::unmap() {
 Stage::WhyNot Stage::insert() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (!free_slot(event_.page)) return "the page is in use";
-  const bool hooked = !rules_.has(Defect::D21) && !rules_.has(Defect::D10);
+  const bool hooked = does(Duty::hook_driver_pages);
   Demand prepared;
   if (hooked && !prepare(event_.page, PageKind::driver, PageUse::driver, prepared)) return nullptr;
   appear(event_.page, PageKind::driver);
@@ -193,11 +190,11 @@ Stage::WhyNot Stage::insert() {
   return nullptr;
 }
 
-void Stage::unmap_page(PageId page, TaskId process) {
+void Stage::unmap_page(PageId page, TaskId process, bool is_told) {
   Page& slot = truth().pages[page];
   slot.mapped_by.erase(process);
   slot.locked_by.erase(process);
-  if (accounts(Resource::memory)) pages_.unmapped(page, process);
+  if (accounts(Resource::memory) && is_told) pages_.unmapped(page, process);
   free_if_unused(page);
 }
 

@@ -9,10 +9,6 @@
 // In a tree a pass takes what is charged anywhere in the container's subtree, page by page, and
 // leaves each container below it what `min` says; and it has the kernel's caches shrunk there.
 //
-// As posted, progress needs more than one page (D23), counts frames instead of charges (D24), a
-// small group is never scanned (D25), and a pass can reach pages of others when memory is low
-// (D31).
-//
 // Source: the group reclaim patch of the 2007 series; virtual swap from VServer.
 #include "model/world/stage.hpp"
 
@@ -55,20 +51,11 @@ Set<PageId> Stage::reclaimable(const Pass& pass) {
   return found;
 }
 
-bool Stage::too_small_to_scan(ContainerId container) const {
-  // As posted a pass scans usage >> priority, and nothing if that is less than a batch of 32:
-  // groups of 30 pages or fewer are never scanned, larger ones are.  A batch of two pages is to a
-  // scope what one of 32 is to a machine, so that there are groups of either kind.
-  constexpr std::uint64_t kBatch = 2;
-  return desk_.usage(container, Resource::memory) <
-         kBatch * units_per_object(rules_, Resource::memory);
-}
-
 bool Stage::reclaim(const Pass& pass, unsigned most) {
   const ContainerId container = pass.target;
   effects_.reclaimed_for = container;
-  if (rules_.has(Defect::D31) && faults(Fault::low_memory)) reclaim_elsewhere(container);
-  if (rules_.has(Defect::D25) && too_small_to_scan(container)) return false;
+  desk_.seams.pass_begins(*this, container);
+  if (!desk_.seams.is_scanned(desk_, container)) return false;
 
   const Set<PageId> candidates = reclaimable(pass);
   unsigned uncharged = 0;
@@ -82,7 +69,7 @@ bool Stage::reclaim(const Pass& pass, unsigned most) {
     if (payer.none()) continue;
     pages_.lists().isolate(page);
     // Each page that goes brings its container nearer to what min leaves it.
-    const bool kept = !rules_.has(Defect::W43) && is_protected(payer, container);
+    const bool kept = does(Duty::ask_min_for_each_page) && is_protected(payer, container);
     if (candidates.contains(page) && uncharged < most && !kept) {
       effects_.reclaimed.insert(page);
       freed += evict(page, payer);
@@ -95,8 +82,7 @@ bool Stage::reclaim(const Pass& pass, unsigned most) {
   if (rules_.kernel_shrink != KernelShrink::none && uncharged < most)
     uncharged += shrink(container, most - uncharged);
   effects_.pages_taken = static_cast<std::uint8_t>(effects_.pages_taken + uncharged);
-  const unsigned counted = rules_.has(Defect::D24) ? freed : uncharged;
-  return counted > (rules_.has(Defect::D23) ? 1U : 0U);
+  return desk_.seams.progress(uncharged, freed) > desk_.seams.no_progress;
 }
 
 bool Stage::evict(PageId page, ContainerId container) {
@@ -130,18 +116,9 @@ void Stage::evict_for_machine(PageId page, bool stays_cached) {
   if (slot.kind == PageKind::anonymous)
     for (const TaskId process : unmapped) slot.swapped_for.insert(process);
   if (!stays_cached) slot.resident = false;
-  if (accounts(Resource::memory) && !rules_.has(Defect::W15))
+  if (accounts(Resource::memory) && does(Duty::uncharge_swapped_out))
     pages_.unmapped_by_machine(page, leaving);
   if (!stays_cached) free_if_unused(page);
-}
-
-void Stage::reclaim_elsewhere(ContainerId container) {
-  for (const PageId page : Ids<PageId>(scope_.pages)) {
-    if (!can_evict(page) || call_.payer_within(page, container).some()) continue;
-    if (!truth().pages[page].locked_by.empty()) continue;
-    effects_.reclaimed_elsewhere.insert(page);
-    evict_for_machine(page, false);
-  }
 }
 
 }  // namespace counterproof

@@ -2,7 +2,8 @@
 //
 // Physics writes the truth and calls the controllers at the places where the 2007 patches put
 // their hooks.  Controllers write the books.  The handlers of the events are grouped by what they
-// are about; each returns why it cannot happen, or lets it happen.
+// are about; each returns why it cannot happen, or lets it happen.  The verbs that handlers are
+// made of are open to the files of defects, which act on the stage where the handlers have seams.
 #pragma once
 
 #include "model/controller/desk.hpp"
@@ -12,6 +13,8 @@
 #include "model/controller/task_controller.hpp"
 #include "model/machine/plain.hpp"
 #include "model/rules/answers.hpp"
+#include "model/rules/seams.hpp"
+#include "model/world/admission.hpp"
 #include "model/world/stage_call.hpp"
 #include "model/world/step.hpp"
 
@@ -22,6 +25,43 @@ class Stage {
   Stage(const Rules& rules, const Scope& scope, World& world, const Event& event, Effects& effects);
 
   Enabled run();
+
+  // ---- what happens, and to what
+  [[nodiscard]] const Event& event() const { return event_; }
+  [[nodiscard]] const Scope& scope() const { return scope_; }
+  [[nodiscard]] bool faults(Fault fault) const { return event_.fault == fault; }
+  /// The process of the task that the event names.
+  [[nodiscard]] TaskId actor() const { return truth().process_of(event_.task); }
+  /// Whom the process's memory is charged to.
+  [[nodiscard]] ContainerId payer_of(TaskId process) const {
+    return world_.books.process_container[process];
+  }
+  [[nodiscard]] bool accounts(Resource resource) const { return rules_.accounts(resource); }
+  [[nodiscard]] Truth& truth() { return world_.truth; }
+  [[nodiscard]] const Truth& truth() const { return world_.truth; }
+  [[nodiscard]] const World& world() const { return world_; }
+  [[nodiscard]] Effects& effects() { return effects_; }
+  [[nodiscard]] Call& call() { return call_; }
+  [[nodiscard]] PageController& pages() { return pages_; }
+
+  // ---- charging: charge_loop.cpp
+  /// Charges `demand`, reclaiming and killing as the policy has it.
+  /// \param needless  a page that could be mapped without this charge, if it is for one.
+  Admission admit(Demand demand, PageId needless = PageId());
+  /// Charges what mapping `page` needs.  False if the event ends here; its outcome then says how.
+  bool prepare(PageId page, PageKind kind, PageUse how, Demand& prepared);
+  /// Notes what became of a charge.  \returns whether that ends the event.
+  bool ended(Admission admission);
+
+  // ---- frames: stage.cpp, reclaim.cpp, frame_events.cpp
+  void appear(PageId page, PageKind kind);
+  /// Frees the frame of a page that nobody can reach any more.
+  void free_if_unused(PageId page);
+  [[nodiscard]] bool can_evict(PageId page) const;
+  /// Takes the frame for the machine's own need.
+  void evict_for_machine(PageId page, bool stays_cached);
+  /// A frame could not be moved: the process maps it again.
+  void restore_mapping(PageId page, TaskId process);
 
  private:
   friend class StageCall;
@@ -67,7 +107,8 @@ class Stage {
   WhyNot unmap();
   WhyNot insert();
   void map_copy();
-  void unmap_page(PageId page, TaskId process);
+  /// \param is_told  whether the controller hears of it
+  void unmap_page(PageId page, TaskId process, bool is_told = true);
 
   // ---- what the machine does with frames: frame_events.cpp
   WhyNot swap_out();
@@ -77,7 +118,6 @@ class Stage {
   WhyNot pressure();
   WhyNot age();
   void scan_for_swap_off(TaskId process);
-  void lose_mapping(PageId page, TaskId process);
 
   // ---- files: file_events.cpp
   WhyNot open();
@@ -105,26 +145,16 @@ class Stage {
   /// Lets the rule say what a task does on its way back from the kernel.
   void return_to_user();
 
-  // ---- charging: charge_loop.cpp
-  enum class Admission : std::uint8_t { charged, refused, killed, waits, hung };
-  /// Charges `demand`, reclaiming and killing as the policy has it.
-  /// \param needless  a page that could be mapped without this charge, if it is for one.
-  Admission admit(Demand demand, PageId needless = PageId());
-  /// Charges what mapping `page` needs.  False if the event ends here; its outcome then says how.
-  bool prepare(PageId page, PageKind kind, PageUse how, Demand& prepared);
   /// The use of a page by the acting process, or by another.
   [[nodiscard]] Use use_of(PageId page, PageKind kind, PageUse how) const {
     return {page, kind, how, actor(), payer_of(actor())};
   }
-  bool ended(Admission admission);
 
   // ---- reclaim.cpp
   [[nodiscard]] Set<PageId> reclaimable(const Pass& pass);
   /// Reclaims up to `most` pages and objects of the target's subtree.  \returns whether that
   /// counts as progress.
   bool reclaim(const Pass& pass, unsigned most = ~0U);
-  /// Whether a pass as posted scans nothing of the container (D25).
-  [[nodiscard]] bool too_small_to_scan(ContainerId container) const;
   /// What is charged to the container and below it, as the ledger has it, in pages.
   [[nodiscard]] unsigned charged_below(ContainerId container) const;
   /// Notes whether reclaim for `target` has brought somebody below its min.
@@ -136,10 +166,6 @@ class Stage {
   }
   /// Unmaps `page` for `container`'s sake.  \returns whether its frame is free.
   bool evict(PageId page, ContainerId container);
-  /// Takes the frame for the machine's own need.
-  void evict_for_machine(PageId page, bool stays_cached);
-  void reclaim_elsewhere(ContainerId container);
-  [[nodiscard]] bool can_evict(PageId page) const;
 
   // ---- out_of_memory.cpp
   Admission kill_for(ContainerId container, Demand demand);
@@ -153,16 +179,11 @@ class Stage {
   [[nodiscard]] bool in_scope(ContainerId container) const {
     return container.some() && container.index() < scope_.containers && truth().exists[container];
   }
-  [[nodiscard]] TaskId actor() const { return truth().process_of(event_.task); }
-  [[nodiscard]] ContainerId payer_of(TaskId process) const {
-    return world_.books.process_container[process];
-  }
-  [[nodiscard]] bool accounts(Resource resource) const { return rules_.accounts(resource); }
+  [[nodiscard]] bool does(Duty duty) const { return desk_.seams.does(duty); }
   [[nodiscard]] bool free_slot(PageId page) const {
     return page.some() && page.index() < scope_.pages &&
            truth().pages[page].kind == PageKind::unused;
   }
-  [[nodiscard]] bool faults(Fault fault) const { return event_.fault == fault; }
   /// Whether what is charged to `container` counts in `top`.
   [[nodiscard]] bool counts_in(ContainerId container, ContainerId top) const {
     return container == top || (rules_.hierarchical() && truth().within(container, top));
@@ -172,9 +193,6 @@ class Stage {
   [[nodiscard]] Set<ContainerId> containers_of(ProcessSet processes) const;
   [[nodiscard]] WhyNot must_run(TaskId task) const;
   [[nodiscard]] Enabled must_choose() const;
-  /// Frees the frame of a page that nobody can reach any more.
-  void free_if_unused(PageId page);
-  void appear(PageId page, PageKind kind);
   /// What rules of the user's keep of something goes with it.
   template <class IdType>
   void forget_kept(IdType gone) {
@@ -184,9 +202,6 @@ class Stage {
 
   /// A rule may have noted something of what went in this very event.
   void forget_the_gone();
-
-  [[nodiscard]] Truth& truth() { return world_.truth; }
-  [[nodiscard]] const Truth& truth() const { return world_.truth; }
 
   const Rules& rules_;
   const Scope& scope_;

@@ -28,7 +28,7 @@ Stage::WhyNot Stage::fork() {
     Set<TaskId> movers;
     movers.insert(event_.task);
     // A move that is refused half-way leaves the fork where it was.
-    const bool follows = beside && charges && !rules_.has(Defect::D34);
+    const bool follows = beside && charges && does(Duty::fork_follows_move);
     if (move_tasks(movers, event_.to) && follows) {
       tasks_.release(payer);
       payer = event_.to;
@@ -46,16 +46,14 @@ Stage::WhyNot Stage::fork() {
   task.leader = child;
   task.forked = accounts(Resource::kernel);
   task.container = beside ? truth().container_of(event_.task) : elsewhere;
-  if (rules_.has(Defect::D27)) task.parent = parent;
+  desk_.seams.forked(task, parent);
   world_.books.process_container[child] = task.container;
   const bool complete =
       inherit_memory(child, parent) && inherit_files(child, parent) && !faults(Fault::fails_late);
   if (charges) tasks_.born(child, payer);
   if (!complete) {
-    if (rules_.has(Defect::W07)) world_.books.task_charged_to[child] = ContainerId();
-    if (rules_.has(Defect::W44)) kernel_.forget_stack(child);
+    desk_.seams.fork_failed(desk_, child, payer);
     exit_process(child);
-    if (charges && rules_.has(Defect::W08)) tasks_.release(payer);
     if (effects_.outcome == Outcome::done) effects_.outcome = Outcome::failed;
   }
   return nullptr;
@@ -136,7 +134,7 @@ Stage::WhyNot Stage::exec() {
   if (faults(Fault::moved)) {
     Set<TaskId> movers;
     movers.insert(process);
-    if (move_tasks(movers, event_.to) && !rules_.has(Defect::D07)) container = event_.to;
+    if (move_tasks(movers, event_.to) && does(Duty::exec_follows_move)) container = event_.to;
   }
   Demand prepared;
   if (accounts(Resource::memory)) {
@@ -155,13 +153,7 @@ Stage::WhyNot Stage::exec() {
     slot.swapped_for.erase(process);
     slot.lost_for.erase(process);
     if (slot.mapped_by.contains(process)) {
-      if (rules_.has(Defect::W14)) {
-        slot.mapped_by.erase(process);
-        slot.locked_by.erase(process);
-        free_if_unused(page);
-      } else {
-        unmap_page(page, process);
-      }
+      unmap_page(page, process, does(Duty::uncharge_at_exec));
     } else if (slot.kind != PageKind::unused) {
       free_if_unused(page);
     }
@@ -195,8 +187,8 @@ Stage::WhyNot Stage::exit() {
 }
 
 void Stage::exit_thread(TaskId task) {
-  const bool forgotten = rules_.has(Defect::W06) && task != truth().process_of(task);
-  if (accounts(Resource::tasks) && !forgotten) tasks_.exited(task);
+  const bool is_told = task == truth().process_of(task) || does(Duty::uncharge_threads);
+  if (accounts(Resource::tasks) && is_told) tasks_.exited(task);
   kernel_.exited(task);
   truth().tasks[task] = Task{};
   forget_kept(task);

@@ -1,5 +1,6 @@
-// Reclaim that somebody asks for: an amount written to a container's control file.  Its alternative,
-// a mark above which the container's own tasks are made to reclaim, is rules/over_high.cpp.
+// Reclaim that somebody asks for: an amount written to a container's control file.  Its
+// alternative, a mark above which the container's own tasks are made to reclaim, is
+// rules/over_high.cpp.
 //
 // The write takes pages of the container's subtree until it has the amount, or makes no progress
 // for a bounded number of rounds, or a signal is pending.  It may take less than was asked, and
@@ -7,10 +8,7 @@
 // text is read as a limit is; blank text is no amount.  The file is there in every container but
 // the machine's root, which this model has no name for.
 //
-// As posted the write succeeds whatever came of it (D41), and blank text asks for everything (D40).
-//
 // Source: the per-group reclaim interface of 2020 (002).
-#include "model/counter/limit_text.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -29,10 +27,8 @@ Stage::WhyNot Stage::write_reclaim() {
   if (rules_.reclaim_write == ReclaimWrite::none) return "the policy has no such control file";
   if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
   const std::string& text = scope_.limit_texts[event_.text];
-  const bool blank = text.find_first_not_of(" \t\n") == std::string::npos;
-  const LimitSyntax syntax{rules_.counter_unlimited == Unlimited::minus_one, false};
-  auto wanted = parse_limit(text, syntax);
-  if (blank && rules_.has(Defect::D40)) wanted = kUnlimited;
+  const LimitSyntax syntax{rules_.counter_unlimited == Unlimited::minus_one};
+  const auto wanted = desk_.seams.read_amount(text, syntax);
   if (!wanted) {
     effects_.outcome = Outcome::invalid;
     return nullptr;
@@ -46,7 +42,7 @@ Stage::WhyNot Stage::write_reclaim() {
             static_cast<unsigned>(std::min<std::uint64_t>(left, ~0U)));
     if (effects_.pages_taken == before && retries-- == 0) break;
   }
-  if (effects_.pages_taken < *wanted && !rules_.has(Defect::D41))
+  if (effects_.pages_taken < *wanted && does(Duty::tell_of_shortfall))
     effects_.outcome = Outcome::fell_short;
   return nullptr;
 }

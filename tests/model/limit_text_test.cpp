@@ -8,7 +8,7 @@ namespace counterproof {
 namespace {
 
 constexpr LimitSyntax kExact{};
-constexpr LimitSyntax kAsPosted{.minus_one_is_unlimited = false, .as_posted = true};
+constexpr LimitSyntax kNumbersOnly{.minus_one_is_unlimited = false};
 
 TEST(LimitText, ReadsANumberWithOrWithoutANewline) {
   EXPECT_EQ(parse_limit("5", kExact), 5U);
@@ -27,13 +27,13 @@ TEST(LimitText, RefusesWhatIsNoNumberOrDoesNotFit) {
 TEST(LimitText, ReadsMinusOneAsUnlimitedOnlyWhereThatIsSaid) {
   EXPECT_EQ(parse_limit("-1", kExact), kUnlimited);
   EXPECT_EQ(parse_limit("-1\n", kExact), kUnlimited);
-  EXPECT_EQ(parse_limit("-1", {.minus_one_is_unlimited = false, .as_posted = false}), std::nullopt);
+  EXPECT_EQ(parse_limit("-1", kNumbersOnly), std::nullopt);
 }
 
 TEST(LimitText, FailsInThreeWaysAsPosted) {
-  EXPECT_EQ(parse_limit("5\n", kAsPosted), std::nullopt);
-  EXPECT_EQ(parse_limit("", kAsPosted), 0U);
-  EXPECT_EQ(parse_limit("18446744073709551617", kAsPosted), 1U);
+  EXPECT_EQ(parse_limit_as_posted("5\n", kNumbersOnly), std::nullopt);
+  EXPECT_EQ(parse_limit_as_posted("", kNumbersOnly), 0U);
+  EXPECT_EQ(parse_limit_as_posted("18446744073709551617", kNumbersOnly), 1U);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ constinit const DefectModule OfDefect<Defect::D05>::kModule = {
     .id = "D05",
     .where = "charge loop",
     .what = "failcnt counts every retry instead of every request",
+    .strikes = answers<&Seams::again, Attempt::first>,
     .base = bases::pages,
     .breaks = {"balance.failcnt-counts-requests"},
 };

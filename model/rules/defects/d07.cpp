@@ -9,6 +9,7 @@ constinit const DefectModule OfDefect<Defect::D07>::kModule = {
     .what =
         "the new address space keeps the container of the time exec began, though the task has "
         "moved",
+    .strikes = neglects<Duty::exec_follows_move>,
     .needs = {needs::kPages},
     .base = bases::pages,
     .breaks = {"isolation.no-imposed-charge"},

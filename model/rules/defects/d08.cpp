@@ -10,6 +10,7 @@ constinit const DefectModule OfDefect<Defect::D08>::kModule = {
         "any thread that moves takes the whole shared address space along; needs attach.unit = "
         "\"any-thread\"",
     .brings = sets<&Rules::attach_unit, AttachUnit::any_thread>,
+    .strikes = neglects<Duty::move_memory_by_leader>,
     .needs = {needs::kPages,
               {"attach.unit", is<&Rules::attach_unit, AttachUnit::any_thread>,
                "needs attach.unit = \"any-thread\""}},

@@ -1,6 +1,11 @@
 #include "model/rules/needs.hpp"
 
 namespace counterproof {
+namespace {
+
+void keeps_pointer(PageEntry& entry) { entry.stale = true; }
+
+}  // namespace
 
 template <>
 constinit const DefectModule OfDefect<Defect::D10>::kModule = {
@@ -8,6 +13,11 @@ constinit const DefectModule OfDefect<Defect::D10>::kModule = {
     .where = "last unmap",
     .what =
         "the frame keeps its pointer to the freed charge, and a driver's mapping does not clear it",
+    .strikes =
+        [](Seams& seams) {
+          seams.clear_owner = keeps_pointer;
+          neglects<Duty::hook_driver_pages>(seams);
+        },
     .needs = {needs::kPages, needs::kOneOwner},
     .remembers = Remembers::stale_owners,
     .base = bases::pages,

@@ -8,6 +8,7 @@ constinit const DefectModule OfDefect<Defect::D41>::kModule = {
     .where = "reclaim write",
     .what = "the write succeeds whatever came of it: after a signal, and without any progress",
     .brings = sets<&Rules::reclaim_write, ReclaimWrite::amount>,
+    .strikes = neglects<Duty::tell_of_shortfall>,
     .needs = {needs::kPages, needs::kReclaim, needs::kRequests},
     .base = bases::by_request,
     .breaks = {"reclaim.interface"},

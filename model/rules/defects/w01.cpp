@@ -1,3 +1,4 @@
+#include "model/counter/res_counter.hpp"
 #include "model/rules/needs.hpp"
 
 namespace counterproof {
@@ -7,6 +8,7 @@ constinit const DefectModule OfDefect<Defect::W01>::kModule = {
     .id = "W01",
     .where = "counter charge",
     .what = "a charge is accepted up to one unit above the limit",
+    .strikes = answers<&Seams::charge, ResCounter<Plain>::charge<ChargeMistake::admits_one_more>>,
     .needs = {needs::kResCounter},
     .counter = "res-counter-admits-one-more",
     .base = bases::pages,

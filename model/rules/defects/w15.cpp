@@ -7,6 +7,7 @@ constinit const DefectModule OfDefect<Defect::W15>::kModule = {
     .id = "W15",
     .where = "swap-out",
     .what = "a page that the machine swaps out stays charged",
+    .strikes = neglects<Duty::uncharge_swapped_out>,
     .needs = {needs::kPages},
     .drifts = true,
     .base = bases::pages,

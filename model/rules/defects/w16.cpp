@@ -7,6 +7,7 @@ constinit const DefectModule OfDefect<Defect::W16>::kModule = {
     .id = "W16",
     .where = "file receive",
     .what = "a received file is not charged to whoever receives it",
+    .strikes = neglects<Duty::charge_receivers>,
     .needs = {needs::kFiles,
               {"files.count", is<&Rules::files_count, FilesCount::holders>,
                "makes no difference where the opener pays"}},

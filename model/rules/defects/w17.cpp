@@ -7,6 +7,7 @@ constinit const DefectModule OfDefect<Defect::W17>::kModule = {
     .id = "W17",
     .where = "container removal",
     .what = "a container is removed while charges refer to it",
+    .strikes = neglects<Duty::look_at_references>,
     .needs = {{"charge.reference", is<&Rules::charge_reference, ChargeReference::held>,
                "makes no difference where none is held"}},
     .base = bases::pages_that_stay,

@@ -10,6 +10,7 @@ constinit const DefectModule OfDefect<Defect::W19>::kModule = {
         "the heir of a page is charged and its former owner is not uncharged; needs share.charge = "
         "\"hand-over\"",
     .brings = sets<&Rules::share_charge, ShareCharge::hand_over>,
+    .strikes = neglects<Duty::uncharge_former_owner>,
     .needs = {needs::kPages,
               needs::kOneOwner,
               {"share.charge", is<&Rules::share_charge, ShareCharge::hand_over>,

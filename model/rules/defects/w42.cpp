@@ -8,6 +8,7 @@ constinit const DefectModule OfDefect<Defect::W42>::kModule = {
     .where = "tree charge",
     .what = "what was charged below an ancestor that refuses is kept",
     .brings = sets<&Rules::tree_charges, TreeCharges::ancestors>,
+    .strikes = neglects<Duty::take_back_below>,
     .needs = {{"tree.charges", is<&Rules::tree_charges, TreeCharges::ancestors>,
                "needs tree.charges = \"ancestors\""}},
     .drifts = true,

@@ -12,6 +12,7 @@ constinit const DefectModule OfDefect<Defect::W43>::kModule = {
           rules.tree_charges = TreeCharges::ancestors;
           rules.protect_min = ProtectMin::respected;
         },
+    .strikes = neglects<Duty::ask_min_for_each_page>,
     .needs = {needs::kPages,
               needs::kReclaim,
               {"protect.min", is<&Rules::protect_min, ProtectMin::respected>,

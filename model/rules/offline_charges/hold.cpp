@@ -1,13 +1,14 @@
 // A container that something is charged to cannot be removed, where its charges hold references.
 #include "model/rules/call.hpp"
 #include "model/rules/choice_module.hpp"
+#include "model/rules/seams.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof::offline {
 
 void hold(Call& call, ContainerId container) {
   const bool looks = call.rules().charge_reference == ChargeReference::held &&
-                     !call.rules().has(Defect::W17);
+                     seams_of(call.rules().defects).does(Duty::look_at_references);
   if (looks && call.world().books.containers[container].references != 0) {
     call.refuse_busy();
   } else {

@@ -5,8 +5,7 @@
 namespace counterproof::over_kill {
 
 ProcessSet machine(Call& call, ContainerId full) {
-  return one_of(call, full, largest(call, call.rules().has(Defect::D32), [](TaskId) { return true; },
-                                    [](PageId) { return true; }));
+  return one_of_largest(call, full, [](PageId) { return true; });
 }
 
 }  // namespace counterproof::over_kill

@@ -68,6 +68,7 @@ minimal() {
     scoreboard) arguments=(scoreboard D12 --engines race) ;;
     replay | explain | minimise) arguments=("$1" corpus/arguments/x06-fill-move-fill.trace) ;;
     list) arguments=(list scopes) ;;
+    init) arguments=(init policy "$(mktemp -u "$work/minimal-XXXXXX")") ;;
     completion) arguments=(completion bash) ;;
     man) arguments=(man) ;;
     fuzz)

@@ -44,8 +44,8 @@ std::string stem_of(StarterKind kind, const std::string& name) {
 void need_plain(const std::string& name, const std::string& stem) {
   const std::string last = fs::path(stem).filename().string();
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
   };
   if (!last.empty() && last.front() != '-' && last.front() != '.' &&
       std::ranges::all_of(stem, [&](char c) { return is_plain(c) || c == '/'; }))
@@ -68,8 +68,9 @@ ExitCode run(const Arguments& arguments) {
   const std::string stem = stem_of(kind, arguments.name);
   need_plain(arguments.name, stem);
   if (kind == StarterKind::scope && find_standard_scope(fs::path(stem).filename().string()))
-    fail({{}, fmt::format("a standard scope is named {}; expected another name",
-                          shown(fs::path(stem).filename().string()))});
+    fail({{},
+          fmt::format("a standard scope is named {}; expected another name",
+                      shown(fs::path(stem).filename().string()))});
   const Starter starter = make_starter(kind, {stem, project_folder(), shipped_policy()});
   const auto stays = [](const StarterFile& file) {
     return file.is_shared && fs::exists(file.path);

@@ -83,6 +83,7 @@ std::vector<Placeholder> make_placeholders() {
        words,
        {},
        {"policies", "invariants", "events", "choices", "defects", "scopes", "programs"}},
+      {"INPUT", "what people write", words, {}, {"policy", "scope"}},
       {"STARTER", "what to begin with", words, {}, starter_kinds()},
       {"NAME", "what files are called, without what they end in; a folder may stand before it"},
       {"TARGET",

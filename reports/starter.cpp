@@ -18,6 +18,7 @@
 #include "model/rules/slots.hpp"
 #include "model/suggest.hpp"
 #include "model/world/ids.hpp"
+#include "reports/input_schema.hpp"
 #include "reports/starter_files.hpp"
 #include "reports/terminal.hpp"
 
@@ -122,8 +123,8 @@ std::string_view statement_of(std::string_view id) {
 std::string waivers_text() {
   std::string out;
   for (const auto& [id, reason] : kWaived)
-    out += fmt::format("{}{} = {}\n\n", comment(statement_of(id)), in_quotes(id),
-                       in_quotes(reason));
+    out +=
+        fmt::format("{}{} = {}\n\n", comment(statement_of(id)), in_quotes(id), in_quotes(reason));
   out.pop_back();
   return out;
 }
@@ -141,8 +142,8 @@ std::string slots_text() {
   return comment(list_of(names, "and"), "//     ");
 }
 
-constexpr std::array kEvents = {EventKind::touch,  EventKind::map,         EventKind::unmap,
-                                EventKind::lock,   EventKind::exit,        EventKind::attach,
+constexpr std::array kEvents = {EventKind::touch,  EventKind::map,        EventKind::unmap,
+                                EventKind::lock,   EventKind::exit,       EventKind::attach,
                                 EventKind::remove, EventKind::write_limit};
 
 /// All events: those of the starter, and the others as comments.
@@ -173,12 +174,19 @@ StarterFile compile_flags(const fs::path& folder, const std::string& text) {
   return {(folder / "compile_flags.txt").string(), text, true};
 }
 
+/// What editors read that know TOML.
+StarterFile schema_file(const std::string& stem, const std::string& name, const Json& schema) {
+  const fs::path path = fs::path(stem).parent_path() / (name + ".schema.json");
+  return {path.string(), json_text(schema), true};
+}
+
 Starter policy_starter(const std::string& stem) {
   const std::string file = stem + ".toml";
-  return {{{file, filled("policy.toml", {{"FILE", file},
-                                         {"CHOICES", choices_text()},
-                                         {"WAIVERS", waivers_text()}})}},
-          "check " + file};
+  return {
+      {{file, filled("policy.toml",
+                     {{"FILE", file}, {"CHOICES", choices_text()}, {"WAIVERS", waivers_text()}})},
+       schema_file(stem, "policy", policy_schema())},
+      "check " + file};
 }
 
 Starter rule_starter(const StarterPlace& place) {
@@ -193,6 +201,7 @@ Starter rule_starter(const StarterPlace& place) {
                        {"HOME", place.home}};
   return {{{policy, filled("rule.toml", holes)},
            {rule, filled("rule.cpp", holes)},
+           schema_file(place.stem, "policy", policy_schema()),
            compile_flags(stem.parent_path(),
                          fmt::format("-std=c++20\n-I{0}/include\n-isystem{0}\n", place.home))},
           "check " + policy};
@@ -207,7 +216,8 @@ Starter scope_starter(const StarterPlace& place) {
                                         {"FILES", std::to_string(kMaxFiles)},
                                         {"OBJECTS", std::to_string(kMaxObjects)},
                                         {"EVENTS", events_text()},
-                                        {"FAULTS", faults_text()}})}},
+                                        {"FAULTS", faults_text()}})},
+           schema_file(place.stem, "scope", scope_schema())},
           fmt::format("check {} --scope {}", place.policy, file)};
 }
 
@@ -249,10 +259,14 @@ std::vector<std::string> starter_kinds() {
 
 Starter make_starter(StarterKind kind, const StarterPlace& place) {
   switch (kind) {
-    case StarterKind::policy: return policy_starter(place.stem);
-    case StarterKind::rule: return rule_starter(place);
-    case StarterKind::scope: return scope_starter(place);
-    case StarterKind::harness: return harness_starter(place);
+    case StarterKind::policy:
+      return policy_starter(place.stem);
+    case StarterKind::rule:
+      return rule_starter(place);
+    case StarterKind::scope:
+      return scope_starter(place);
+    case StarterKind::harness:
+      return harness_starter(place);
   }
   throw std::logic_error("no such kind of starter");
 }

@@ -5,6 +5,7 @@
 // starter tells of nothing that is not there.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>

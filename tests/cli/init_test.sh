@@ -20,7 +20,7 @@ next() {
 plain() { ! grep -nP '[^\x20-\x7e]|@[A-Z]+@| $' "$@" || die 'a hole, or what no text of ours has'; }
 
 run 0 init policy
-[[ $(<"$work/out") == $'wrote my-policy.toml\n\nnext: counterproof check my-policy.toml' ]] || die "policy: $(<"$work/out")"
+[[ $(<"$work/out") == $'wrote my-policy.toml\nwrote policy.schema.json\n\nnext: counterproof check my-policy.toml' ]] || die "policy: $(<"$work/out")"
 next
 says_not unknown
 says_not note:
@@ -46,7 +46,7 @@ run 1 check less.toml
 says 'claim violated: fairness.user-pays'
 
 run 0 init rule
-[[ $(grep -c ^wrote "$work/out") == 3 ]] || die "rule: $(<"$work/out")"
+[[ $(grep -c ^wrote "$work/out") == 3 && $(head -1 my-rule.toml) == '#:schema ./policy.schema.json' ]] || die "rule: $(<"$work/out")"
 next
 says 'my-rule.cpp: a charge stays until nobody maps the page'
 sed -i 's/ChargeThen::end()/ChargeThen::stay()/' my-rule.cpp
@@ -58,6 +58,12 @@ run 0 init scope
 next
 [[ $(sed -n 's/^rss-2007   *//p' "$work/out") == '17    17      10      5,021 '*' holds' ]] || die "the scope: $(<"$work/out")"
 run 0 check my-policy.toml --scope my-scope.toml
+/usr/bin/python3 - <<'P' || die 'the schemas of the starters'
+import json, jsonschema, tomllib
+for name, kind in (("my-policy", "policy"), ("my-rule", "policy"), ("my-scope", "scope")):
+    assert open(f"{name}.toml").readline() == f"#:schema ./{kind}.schema.json\n"
+    jsonschema.Draft202012Validator(json.load(open(f"{kind}.schema.json"))).validate(tomllib.load(open(f"{name}.toml", "rb")))
+P
 # Every event stands in it, and may.
 [[ $("$COUNTERPROOF" list events --json | grep -c '"event"') == $(grep -cE '^  (# )?"[a-z-]+", ' my-scope.toml) ]] || die 'the events in the starter'
 sed -E 's/^  # ("[a-z-]+", )/  \1/; s/^# (files|objects|faults|depth|needs) /\1 /; s/^# C = /C = /' my-scope.toml >all.toml

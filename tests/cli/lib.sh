@@ -70,6 +70,7 @@ minimal() {
     list) arguments=(list scopes) ;;
     init) arguments=(init policy "$(mktemp -u "$work/minimal-XXXXXX")") ;;
     completion) arguments=(completion bash) ;;
+    schema) arguments=(schema policy) ;;
     man) arguments=(man) ;;
     fuzz)
       # The target is built already, and finds nothing.

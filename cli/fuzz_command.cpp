@@ -40,7 +40,7 @@ Arguments given(const CLI::App& command) {
 }
 
 [[noreturn]] void hand_over(const CLI::App& command) {
-  std::string script = std::string(COUNTERPROOF_SOURCE_DIR) + "/scripts/fuzz";
+  std::string script = project_folder() + "/scripts/fuzz";
   Arguments words = given(command);
   std::vector<char*> pointers = {script.data()};
   for (std::string& word : words) pointers.push_back(word.data());

@@ -43,7 +43,9 @@ int main(int argc, char** argv) {
   add_replay(app, exit_code);
   add_explain(app, exit_code);
   add_minimise(app, exit_code);
+  add_init(app, exit_code);
   add_list(app, exit_code);
+  add_schema(app, exit_code);
   add_man(app, exit_code);
   add_completion(app, exit_code);
 

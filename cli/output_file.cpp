@@ -38,6 +38,7 @@ namespace fs = std::filesystem;
 
 constexpr int kMostLinks = 40;
 constexpr int kMostPartialFiles = 100;
+constexpr std::string_view kIsThere = "is there already, and stays as it is; expected another name";
 
 /// The file that is being written, for whoever ends the program to remove.  Its name stays where
 /// it is, whatever becomes of the file.
@@ -291,6 +292,32 @@ void write_file(const std::string& path, std::string_view text) {
     return write_in_place(path, target, text);
   }
   unfinished = false;
+}
+
+void write_new_file(const std::string& path, std::string_view text) {
+  Partial partial = make_partial(path);
+  if (!partial.descriptor.is_open()) refuse(path, errno);
+  begin_unfinished(partial.path);
+  int error = 0;
+  if (!write_all(partial.descriptor.number(), text) || !partial.descriptor.close()) {
+    error = errno;
+  } else if (::renameat2(AT_FDCWD, partial.path.c_str(), AT_FDCWD, path.c_str(),
+                         RENAME_NOREPLACE) != 0) {
+    // What cannot rename so can give a second name, which takes nobody's place either.
+    error = errno == EINVAL && ::link(partial.path.c_str(), path.c_str()) == 0 ? 0 : errno;
+  }
+  ::unlink(partial.path.c_str());
+  unfinished = false;
+  if (error == EEXIST) refuse(path, kIsThere);
+  if (error != 0) refuse(path, error);
+}
+
+void need_new_file(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(path, error))) refuse(path, kIsThere);
+  const Partial partial = make_partial(path);
+  if (!partial.descriptor.is_open()) refuse(path, errno);
+  ::unlink(partial.path.c_str());
 }
 
 void remove_unfinished_output() noexcept {

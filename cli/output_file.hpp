@@ -25,6 +25,13 @@ void need_writable_folder(const std::string& path);
 /// What is no regular file, such as a pipe or a terminal, is written to as it is.
 void write_file(const std::string& path, std::string_view text);
 
+/// Leaves with an error if `write_new_file` could not write there.
+void need_new_file(const std::string& path);
+
+/// Writes a file that is not there yet.  Leaves with an error if something is there by then, and
+/// that keeps what it is.
+void write_new_file(const std::string& path, std::string_view text);
+
 /// Removes the file that is being written, if there is one: the program is about to end.
 void remove_unfinished_output() noexcept;
 

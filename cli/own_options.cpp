@@ -18,7 +18,7 @@ namespace {
 
 std::string home() {
   const std::filesystem::path here = "own/include/counterproof.h";
-  return std::filesystem::exists(here) ? "own" : std::string(COUNTERPROOF_SOURCE_DIR) + "/own";
+  return std::filesystem::exists(here) ? "own" : project_folder() + "/own";
 }
 
 /// Compiled; a compiler that Ctrl-C ends has found no mistake.

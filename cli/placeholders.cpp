@@ -8,6 +8,7 @@
 #include "check/seeded/seeded_defects.hpp"
 #include "cli/support.hpp"
 #include "model/world/standard_scopes.hpp"
+#include "reports/starter.hpp"
 #include "scoreboard/scoreboard.hpp"
 #include "smt/obligation.hpp"
 
@@ -84,6 +85,9 @@ std::vector<Placeholder> make_placeholders() {
        words,
        {},
        {"policies", "invariants", "events", "choices", "defects", "scopes", "programs"}},
+      {"INPUT", "what people write", words, {}, {"policy", "scope"}},
+      {"STARTER", "what to begin with", words, {}, starter_kinds()},
+      {"NAME", "what files are called, without what they end in; a folder may stand before it"},
       {"TARGET",
        "a fuzz target",
        words,

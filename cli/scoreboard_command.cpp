@@ -53,7 +53,7 @@ std::vector<const SeededDefect*> chosen(const Arguments& arguments) {
 
 /// What was measured last, if it was.
 std::vector<FuzzRun> fuzz_runs() {
-  const std::string file = std::string(COUNTERPROOF_SOURCE_DIR) + "/reports/fuzz.tsv";
+  const std::string file = project_folder() + "/reports/fuzz.tsv";
   if (!std::filesystem::exists(file)) return {};
   return need(parse_fuzz_results(need(read_text_file(file)), file));
 }

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 std::string shipped_policies() {
   if (fs::is_directory("policies")) return "policies";
-  const fs::path beside = fs::path(COUNTERPROOF_SOURCE_DIR) / "policies";
+  const fs::path beside = fs::path(project_folder()) / "policies";
   if (fs::is_directory(beside)) return beside.string();
   fail({{}, "there is no folder policies/ here; name policy files or a folder of them"});
 }
@@ -100,9 +100,16 @@ Trace trace_in(const std::string& text, const std::string& path) {
   return fuzz::decode({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
-std::string project_folder() { return COUNTERPROOF_SOURCE_DIR; }
+std::string project_folder() {
+  std::error_code error;
+  const fs::path self = fs::read_symlink("/proc/self/exe", error);
+  const fs::path data = self.parent_path().parent_path() / "share/counterproof";
+  // In a build folder that is a link to the sources.
+  const fs::path folder = fs::canonical(data, error);
+  return error ? data.string() : folder.string();
+}
 
-SourceLines source_lines() { return SourceLines({".", COUNTERPROOF_SOURCE_DIR}); }
+SourceLines source_lines() { return SourceLines({".", project_folder()}); }
 
 void print_document(std::string_view text) {
   const std::size_t written = std::fwrite(text.data(), 1, text.size(), stdout);

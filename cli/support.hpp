@@ -52,7 +52,8 @@ void print(std::string_view text);
 /// Prints text in a format that has escapes of its own, as it is.
 void print_document(std::string_view text);
 
-/// Where this project's sources are: what rule files and own code are compiled against.
+/// Where the command's data is: shipped policies, and what rule files and own code are compiled
+/// against.  Installed, that is ../share/counterproof beside it; in a build folder, the sources.
 std::string project_folder();
 
 /// Lines of the user's sources, and of the project's own.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The container's recipe: it copies what there is, and installs every library that the command needs.
+# The container's recipe: it copies what there is, and installs every library that the command needs,
+# and what compiles rule files and code of one's own.
 source tests/cli/lib.sh
 
 recipe=ci/container/Containerfile
@@ -18,4 +19,17 @@ while read -r library; do
   # The compiler's own library comes along with any of the others.
   case $owner in libstdc++6 | libgcc-s1) continue ;; esac
   [[ $packages == *" $owner "* ]] || die "$recipe does not install $owner, which has $library"
-done < <(ldd "$COUNTERPROOF" | awk '$3 ~ /^\// { print $3 }')
+done < <(ldd "$COUNTERPROOF" | awk '$3 ~ /^\// { print $3 }'
+  objdump -p "$COUNTERPROOF-llvm" | awk '$1 == "NEEDED" { print $2 }' | while read -r library; do
+    ldd "$COUNTERPROOF-llvm" | awk -v name="$library" '$1 == name && $3 ~ /^\// { print $3 }'
+  done)
+
+# What own/ calls, and the headers that rules and harnesses include.
+for file in "$(realpath "$(command -v clang-19)")" "$(realpath "$(command -v clang++-19)")" "$(realpath "$(command -v ld)")" \
+  /usr/include/c++/12/vector /usr/include/pthread.h; do
+  owner=$(dpkg -S "$file")
+  owner=${owner%%:*}
+  # binutils are its tools for one kind of machine.
+  [[ $packages == *" ${owner%-x86-64-linux-gnu} "* ]] || die "$recipe does not install $owner, which has $file"
+done
+grep -qF 'cmake --install' $recipe || die 'the image is not made of what is installed'

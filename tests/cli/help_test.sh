@@ -33,7 +33,7 @@ while read -r command; do
     count=$((count + 1))
   done <"$work/examples"
 done < <(commands)
-((count >= 13)) || die "only $count examples ran"
+((count >= 15)) || die "only $count examples ran"
 [[ -s $work/clone/reports/verdicts.md ]] || die "the matrix was not written"
 
 # An option that may be repeated takes one value, and leaves the next word alone.

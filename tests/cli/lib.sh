@@ -68,7 +68,9 @@ minimal() {
     scoreboard) arguments=(scoreboard D12 --engines race) ;;
     replay | explain | minimise) arguments=("$1" corpus/arguments/x06-fill-move-fill.trace) ;;
     list) arguments=(list scopes) ;;
+    init) arguments=(init policy "$(mktemp -u "$work/minimal-XXXXXX")") ;;
     completion) arguments=(completion bash) ;;
+    schema) arguments=(schema policy) ;;
     man) arguments=(man) ;;
     fuzz)
       # The target is built already, and finds nothing.

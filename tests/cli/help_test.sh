@@ -24,6 +24,7 @@ while read -r command; do
       check) example=${example/--time 60/--time 0.1} ;;
       matrix) example+=' --states 20' ;;
       scoreboard) example+=' --time 0.2' ;;
+      conform) example=${example/--walks 100/--walks 3} ;;
       fuzz) example+=" --built $work/bin --corpus $work/found --jobs 1" ;;
     esac
     code=0

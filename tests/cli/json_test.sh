@@ -41,6 +41,9 @@ answer race 0 race check-then-add page-owner-2007 res-counter --threads 2 --ops 
 answer race 3 race res-counter --executions 1
 answer prove 0 prove res-counter res-counter-2007
 answer prove 0 prove sharing
+sed 's/over_limit = "allow"/over_limit = "refuse"/; /^\[waivers\]/,$d' policies/pids.toml >"$work/room.toml"
+answer conform 1 conform "$work/room.toml" policies/files-2007.toml --walks 30 --traces corpus/arguments
+answer conform 0 conform policies/memcg-today.toml --walks 20 --scope limits --scope swap
 answer scoreboard 0 scoreboard D14 W03 --engines explore,race --time 5
 answer replay 0 replay corpus/arguments/x06-fill-move-fill.trace
 answer replay 0 explain corpus/arguments/x06-fill-move-fill.trace

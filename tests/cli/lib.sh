@@ -66,6 +66,7 @@ minimal() {
     race) arguments=(race check-then-add) ;;
     prove) arguments=(prove limit-text) ;;
     scoreboard) arguments=(scoreboard D12 --engines race) ;;
+    conform) arguments=(conform policies/pids.toml --walks 2) ;;
     replay | explain | minimise) arguments=("$1" corpus/arguments/x06-fill-move-fill.trace) ;;
     list) arguments=(list scopes) ;;
     init) arguments=(init policy "$(mktemp -u "$work/minimal-XXXXXX")") ;;

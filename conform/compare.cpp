@@ -40,11 +40,14 @@ std::int64_t tasks_charged(const World& world, ContainerId container) {
   return count;
 }
 
-/// Bytes as pages of the model.  What puppets need for themselves is less than a quarter of a page.
-std::string pages_text(std::int64_t bytes) {
+/// Bytes as pages of the model.  What puppets need for themselves is less than a quarter of a page;
+/// so is what a kernel's statistics may lag behind.
+std::string pages_text(std::int64_t bytes, std::uint64_t lag_bytes) {
   constexpr auto kBytes = static_cast<std::int64_t>(kUnit);
-  const std::int64_t rest = bytes % kBytes;
-  if (rest <= kBytes / 4) return std::to_string(bytes / kBytes);
+  const std::int64_t most = bytes + static_cast<std::int64_t>(lag_bytes);
+  const std::int64_t rest = most % kBytes;
+  if (rest <= kBytes / 4 + static_cast<std::int64_t>(lag_bytes))
+    return std::to_string(most / kBytes);
   return fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(kBytes));
 }
 
@@ -114,9 +117,9 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
         return std::to_string(pages_charged(scope, world, container, kind));
       };
       if (group.anonymous_bytes)
-        add(Aspect::anonymous, charged(PageKind::anonymous), pages_text(*group.anonymous_bytes));
+        add(Aspect::anonymous, charged(PageKind::anonymous), pages_text(*group.anonymous_bytes, seen.lag_bytes));
       if (group.file_bytes)
-        add(Aspect::file, charged(PageKind::file), pages_text(*group.file_bytes));
+        add(Aspect::file, charged(PageKind::file), pages_text(*group.file_bytes, seen.lag_bytes));
       if (group.memory_limit_bytes)
         add(Aspect::memory_limit, model_limit(Resource::memory),
             seen_limit_text(*group.memory_limit_bytes, kUnit, kSlack));

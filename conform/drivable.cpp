@@ -104,14 +104,16 @@ const char* why_no_event(const Rules& rules, const Scope& scope, const World& be
     case EventKind::pressure:
     case EventKind::swap_out:
       return why_no_machine_event(before, event, facts);
+    case EventKind::protect:
+      return facts.may_exempt ? nullptr : "only root may exempt a process from the kill";
+    case EventKind::map:
+    case EventKind::read:
+      return facts.files ? nullptr : "the guest has no disk for files";
     case EventKind::remove:
     case EventKind::fork:
     case EventKind::clone:
     case EventKind::exit:
-    case EventKind::protect:
     case EventKind::touch:
-    case EventKind::map:
-    case EventKind::read:
     case EventKind::write:
     case EventKind::unmap:
     case EventKind::swap_in:

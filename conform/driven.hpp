@@ -34,6 +34,7 @@ struct GroupSeen {
 struct Seen {
   PerContainer<GroupSeen> groups{};
   Set<TaskId> alive;
+  std::uint64_t lag_bytes = 0;  ///< by which the bytes may lag behind
 };
 
 }  // namespace counterproof::conform

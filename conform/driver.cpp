@@ -320,6 +320,7 @@ Result<Seen> Driver::see(const World& world) {
   if (!answers) return answers.error();
   Seen seen;
   seen.alive = alive_;
+  seen.lag_bytes = facts_.lag_bytes;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Answer& answer = (*answers)[i];
     GroupSeen& group = seen.groups[containers[i]];

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <system_error>
 
+#include "conform/guest_commands.hpp"
 #include "model/suggest.hpp"
 
 namespace counterproof::conform {
@@ -15,7 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kUmlCommand = "linux.uml";
-constexpr std::uint64_t kSwapBytes = 128U << 20U;
 
 /// Where a program is that is called by its name alone; empty: nowhere.
 std::string found_on_path(std::string_view name) {
@@ -32,57 +31,12 @@ std::string found_on_path(std::string_view name) {
   return {};
 }
 
-/// The driver of a disk in memory that Debian's user-mode Linux comes with; empty if there is none.
-std::string memory_disk_driver() {
-  std::error_code error;
-  for (const auto& version : fs::directory_iterator("/usr/lib/uml/modules", error)) {
-    const fs::path driver = version.path() / "kernel/drivers/block/brd.ko";
-    if (fs::is_regular_file(driver, error)) return driver.string();
-  }
-  return {};
-}
-
-/// A fresh folder with the files that stand for pages, and what a guest's root needs.
-Result<std::string> make_folder(const std::string& agent) {
+/// A fresh folder.
+Result<std::string> make_folder() {
   std::string folder = (fs::temp_directory_path() / "counterproof-conform-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr)
     return Error{{folder}, "cannot be made: is the folder for temporary files full?"};
-  std::error_code error;
-  for (const char* name : {"proc", "sys", "dev", "pages"})
-    fs::create_directory(fs::path(folder) / name, error);
-  fs::copy_file(agent, fs::path(folder) / "agent", error);
-  if (error)
-    return Error{{agent}, fmt::format("cannot be given to the guest: {}", error.message())};
-  // A kernel of another build refuses it, and swaps to a disk.
-  if (const std::string driver = memory_disk_driver(); !driver.empty())
-    fs::copy_file(driver, fs::path(folder) / "brd.ko", error);
-  const auto make_file = [&](const fs::path& path, std::uint64_t bytes) {
-    if (std::FILE* file = std::fopen(path.c_str(), "w")) std::fclose(file);
-    if (!error) fs::resize_file(path, bytes, error);
-  };
-  for (std::size_t i = 0; i < kPageFiles; ++i)
-    make_file(fs::path(folder) / "pages" / std::to_string(i), kUnit);
-  make_file(fs::path(folder) / "swap", kSwapBytes);
-  if (error) return Error{{folder}, fmt::format("cannot be filled: {}", error.message())};
   return folder;
-}
-
-GuestCommand uml_command(const std::string& kernel, const std::string& folder) {
-  GuestCommand command;
-  command.reads_from = 53;
-  command.writes_to = 54;
-  command.words = {kernel,
-                   "rootfstype=hostfs",
-                   "rootflags=" + folder,
-                   "ro",
-                   "init=/agent",
-                   "mem=512M",
-                   "con=null",
-                   "con0=null,fd:1",
-                   "ssl0=fd:53,fd:54",
-                   "ubd0=" + folder + "/swap",
-                   "quiet"};
-  return command;
 }
 
 }  // namespace
@@ -97,13 +51,32 @@ Result<KernelSpec> parse_kernel(const std::string& text) {
                    "Debian's package user-mode-linux"};
     return spec;
   }
+  std::string_view path = text;
+  if (path.starts_with("qemu:")) {
+    spec.kind = KernelSpec::Kind::qemu;
+    path.remove_prefix(5);
+    if (found_on_path("qemu-system-x86_64").empty())
+      return Error{{}, "there is no QEMU here: scripts/set-up conform installs Debian's package "
+                       "qemu-system-x86"};
+  } else if (path.starts_with("live:")) {
+    spec.kind = KernelSpec::Kind::live;
+    path.remove_prefix(5);
+    std::error_code error;
+    if (!fs::is_regular_file(fs::path(path) / "cgroup.controllers", error))
+      return Error{{}, fmt::format("{} is no folder of control groups of version 2; expected one "
+                                   "that was handed over, such as /sys/fs/cgroup/mine",
+                                   shown(path))};
+    spec.path = fs::absolute(path, error).string();
+    return spec;
+  }
   std::error_code error;
-  if (!fs::is_regular_file(text, error))
+  if (!fs::is_regular_file(path, error))
     return Error{{},
-                 fmt::format("there is no kernel {}; expected \"uml\" or the file of a user-mode "
-                             "Linux",
-                             shown(text))};
-  spec.path = fs::absolute(text, error).string();
+                 fmt::format("there is no kernel {}; expected \"uml\", the file of a user-mode "
+                             "Linux, \"qemu:\" and the image of a kernel, or \"live:\" and a "
+                             "folder of control groups",
+                             shown(path))};
+  spec.path = fs::absolute(path, error).string();
   return spec;
 }
 
@@ -121,6 +94,8 @@ Result<KernelFacts> facts_of(Guest& guest) {
   KernelFacts facts;
   facts.release = hello->text("kernel");
   facts.swap = hello->text("swap") == "yes";
+  facts.files = hello->text("files") == "yes";
+  facts.may_exempt = hello->text("root") == "yes";
   std::string_view rest = hello->text("controllers");
   while (!rest.empty()) {
     const std::size_t end = rest.find(',');
@@ -130,14 +105,30 @@ Result<KernelFacts> facts_of(Guest& guest) {
   return facts;
 }
 
+Result<std::uint64_t> measured_lag(Guest& guest) {
+  std::vector<std::string> lines = {"begin measured", "make A", "spawn 0 A"};
+  for (int i = 0; i < 8; ++i)
+    for (const char* line : {"touch 0 0", "see A", "unmap 0 0", "see A"}) lines.emplace_back(line);
+  auto answers = guest.ask(lines);
+  if (!answers) return answers.error();
+  bool lags = false;
+  for (std::size_t i = 3; i < answers->size(); i += 2) {
+    const std::int64_t anonymous = (*answers)[i + 1].value("anon").value_or(0);
+    const std::int64_t expected = lines[i].starts_with("touch") ? std::int64_t{kUnit} : 0;
+    lags = lags || anonymous < expected ||
+           anonymous > expected + static_cast<std::int64_t>(kUnit / 4);
+  }
+  return lags ? kUnit / 4 : 0;
+}
+
 Result<std::unique_ptr<Kernel>> Kernel::boot(const KernelSpec& spec, const std::string& agent) {
   std::unique_ptr<Kernel> kernel(new Kernel);
-  auto folder = make_folder(agent);
+  auto folder = make_folder();
   if (!folder) return folder.error();
   kernel->folder_ = *folder;
-  GuestCommand command = uml_command(spec.path, kernel->folder_);
-  command.console = kernel->folder_ + "/console";
-  auto guest = Guest::start(command);
+  const auto command = guest_command(spec, agent, kernel->folder_);
+  if (!command) return command.error();
+  auto guest = Guest::start(*command);
   if (!guest) return guest.error();
   kernel->guest_ = std::make_unique<Guest>(std::move(guest).value());
   auto facts = facts_of(*kernel->guest_);
@@ -149,6 +140,9 @@ Result<std::unique_ptr<Kernel>> Kernel::boot(const KernelSpec& spec, const std::
                    fmt::format("its kernel has no controller \"{}\" in version 2 of control "
                                "groups: expected one with CONFIG_MEMCG and CONFIG_CGROUP_PIDS",
                                needed)};
+  auto lag = measured_lag(*kernel->guest_);
+  if (!lag) return lag.error();
+  kernel->facts_.lag_bytes = *lag;
   return kernel;
 }
 

@@ -1,7 +1,9 @@
-// Kernels that can judge: which there are, how each is started, and what each has.
+// Kernels that can judge: which there are, and what each has.
 //
 //     uml              Debian's user-mode-linux: an ordinary process
-//     PATH             a user-mode-linux kernel of one's own, perhaps with one's own change
+//     PATH             a user-mode Linux of one's own, perhaps with one's own change
+//     qemu:PATH        a kernel's image, under QEMU's emulation
+//     live:FOLDER      the machine's own kernel, in a folder of control groups that was handed over
 #pragma once
 
 #include <cstdint>
@@ -15,17 +17,22 @@
 namespace counterproof::conform {
 
 struct KernelSpec {
-  std::string path;  ///< of a user-mode Linux
+  enum class Kind : std::uint8_t { uml, qemu, live } kind = Kind::uml;
+  std::string path;  ///< of the kernel, or of the folder
 };
 
-/// Reads what stands after --kernel.  Errors: it is empty, or names no file that is there.
+/// Reads what stands after --kernel.  Errors: it names no file or folder that is there.
 Result<KernelSpec> parse_kernel(const std::string& text);
 
-/// What a guest's kernel said of itself.
+/// What a guest's kernel is found to have.
 struct KernelFacts {
   std::string release;  ///< "6.1.176"
   std::vector<std::string> controllers;
   bool swap = false;
+  bool files = true;       ///< pages of files can be read, and dropped
+  bool may_exempt = true;  ///< the agent may exempt processes from the out-of-memory kill
+  /// By how many bytes `memory.stat` may lag behind; measured.
+  std::uint64_t lag_bytes = 0;
 
   [[nodiscard]] bool has(std::string_view controller) const;
 };
@@ -54,6 +61,9 @@ class Kernel {
 
 /// Asks the agent what kernel it is in.  Errors: those of `Guest::ask`; another version of the agent.
 Result<KernelFacts> facts_of(Guest& guest);
+
+/// How far the kernel's statistics lag behind: nothing, or a batch of 64 small pages.
+Result<std::uint64_t> measured_lag(Guest& guest);
 
 /// How many files there are for pages of files.
 inline constexpr std::size_t kPageFiles = 16;

@@ -18,6 +18,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/module.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,7 +42,7 @@ enum { VERSION = 1 };
 
 static FILE *asks, *answers;
 static char walk[64]; /* the folder of the present walk, below the one handed to us */
-static char swap_device[64];
+static int have_files = 1;
 
 /* ---- Answers ---- */
 
@@ -81,6 +82,17 @@ static const char *in_walk(const char *path) {
   return whole;
 }
 
+static int machine_has_swap(void) {
+  char text[256];
+  const int swaps = open("/proc/swaps", O_RDONLY | O_CLOEXEC);
+  const ssize_t length = swaps < 0 ? 0 : read(swaps, text, sizeof text - 1);
+  if (swaps >= 0) close(swaps);
+  if (length <= 0) return 0;
+  text[length] = '\0';
+  const char *second = strchr(text, '\n');
+  return second != NULL && second[1] != '\0';
+}
+
 static void hello(long number) {
   struct utsname kernel;
   uname(&kernel);
@@ -90,9 +102,9 @@ static void hello(long number) {
   for (char *at = controllers; *at != '\0'; ++at)
     if (*at == ' ') *at = ',';
   controllers[strcspn(controllers, "\n")] = '\0';
-  say(number, "done agent=%d kernel=%s controllers=%s swap=%s unit=%d cpus=%ld", VERSION,
-      kernel.release, controllers, swap_device[0] != '\0' ? "yes" : "no", UNIT,
-      sysconf(_SC_NPROCESSORS_ONLN));
+  say(number, "done agent=%d kernel=%s controllers=%s swap=%s files=%s root=%s unit=%d", VERSION,
+      kernel.release, controllers, machine_has_swap() ? "yes" : "no", have_files ? "yes" : "no",
+      geteuid() == 0 ? "yes" : "no", UNIT);
 }
 
 /* Ends whoever is left of the last walk, and makes the folder of the next. */
@@ -299,25 +311,50 @@ static _Noreturn void give_up(const char *what) {
   exit(1);
 }
 
+
 static void open_pages(const char *folder) {
   for (int i = 0; i < PAGES; ++i) {
     char name[512];
     snprintf(name, sizeof name, "%s/%d", folder, i);
     const int file = open(name, O_RDONLY);
-    if (file < 0) give_up(name);
+    if (file < 0) {
+      have_files = 0;
+      return;
+    }
     if (dup2(file, FILE_DESCRIPTOR + i) < 0) give_up(name);
     close(file);
   }
 }
 
-/* A disk in memory, if its driver was brought along.  What is written there is written at once: on a
- * real disk a page that was swapped out stays charged until somebody looks for room again. */
-static int have_memory_disk(void) {
-  const int module = open("/brd.ko", O_RDONLY | O_CLOEXEC);
-  if (module < 0) return 0;
-  const long loaded = syscall(SYS_finit_module, module, "rd_nr=1 rd_size=131072", 0);
-  close(module);
-  return loaded == 0 && access("/dev/ram0", F_OK) == 0;
+/* Disks in memory, if their driver was brought along or is built in.  What is written there is
+ * written at once: on a real disk a page that was swapped out stays charged until somebody looks for
+ * room again. */
+static int have_memory_disks(void) {
+  const char *const drivers[] = {"/brd.ko", "/brd.ko.xz"};
+  for (int i = 0; i < 2; ++i) {
+    const int module = open(drivers[i], O_RDONLY | O_CLOEXEC);
+    if (module < 0) continue;
+    const int flags = i == 1 ? MODULE_INIT_COMPRESSED_FILE : 0;
+    const long loaded = syscall(SYS_finit_module, module, "rd_nr=2 rd_size=131072", flags);
+    close(module);
+    if (loaded == 0) break;
+  }
+  return access("/dev/ram0", F_OK) == 0;
+}
+
+/* Copies the image of a file system to a disk in memory, and mounts it where the pages are. */
+static void mount_image(void) {
+  const int image = open("/pages.img", O_RDONLY | O_CLOEXEC);
+  if (image < 0) return;
+  const int disk = open("/dev/ram1", O_WRONLY | O_CLOEXEC);
+  static char block[1 << 16];
+  ssize_t got;
+  while ((got = read(image, block, sizeof block)) > 0)
+    if (write(disk, block, (size_t)got) != got) give_up("/dev/ram1");
+  close(image);
+  close(disk);
+  unlink("/pages.img");
+  if (mount("/dev/ram1", "/pages", "ext4", MS_RDONLY, NULL) != 0) give_up("/pages");
 }
 
 /* A whole device as swap, with the header that mkswap would write. */
@@ -332,7 +369,7 @@ static void use_swap(const char *device) {
   const int written = pwrite(file, header, sizeof header, 0) == sizeof header;
   fsync(file);
   close(file);
-  if (written && swapon(device, 0) == 0) snprintf(swap_device, sizeof swap_device, "%s", device);
+  if (written) swapon(device, 0);
 }
 
 static void open_line(const char *device) {
@@ -360,14 +397,16 @@ static void be_init(const char *line, const char *swap) {
   const int huge = open("/sys/kernel/mm/transparent_hugepage/enabled", O_WRONLY | O_CLOEXEC);
   if (huge >= 0 && write(huge, "never", 5) != 5) give_up("huge pages");
   if (huge >= 0) close(huge);
-  use_swap(have_memory_disk() ? "/dev/ram0" : swap);
+  use_swap(have_memory_disks() ? "/dev/ram0" : swap);
+  mount_image();
   open_pages("/pages");
   open_line(line);
 }
 
 static void be_beside(const char *folder, const char *pages) {
   stay_below(folder);
-  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  write_control("", "cgroup.subtree_control", "+memory", 7);
+  write_control("", "cgroup.subtree_control", "+pids", 5);
   open_pages(pages);
   asks = stdin;
   answers = stdout;
@@ -393,6 +432,7 @@ int main(int count, char **words) {
     be_beside(words[2], words[3]);
   else
     return fprintf(stderr, "usage: conform-agent live FOLDER PAGES\n"), 2;
+  prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
   if (make_crew() != 0) give_up("mailbox");
   fprintf(answers, "conform-agent %d\n", VERSION);
   fflush(answers);

@@ -44,7 +44,9 @@
 #define __malloc __attribute__((__malloc__))
 #define __alloc_size(...)
 #define __printf(text, arguments) __attribute__((__format__(__printf__, text, arguments)))
+#ifndef __counted_by /* later headers of the system have it, too */
 #define __counted_by(member)
+#endif
 #define __nonstring
 #define __deprecated
 #define notrace

@@ -153,7 +153,8 @@ void add_conform(CLI::App& app, ExitCode& exit_code) {
       ->type_name("POLICY");
   command
       ->add_option("--kernel", arguments->kernel,
-                   "uml (Debian's user-mode-linux) or the file of a user-mode Linux of your own")
+                   "uml (Debian's user-mode-linux), the file of a user-mode Linux, qemu:IMAGE, "
+                   "or live:FOLDER of control groups")
       ->type_name("KERNEL")
       ->check(not_empty())
       ->default_str("uml");

@@ -77,7 +77,7 @@ std::vector<Placeholder> make_placeholders() {
       {"PROGRAM", "a raced program, as list programs has them", words, {}, program_names()},
       {"SUBJECT", "what something is proved of", words, {}, subject_names()},
       {"DEFECT", "a seeded defect, such as D14 or W03", words, {}, defect_names()},
-      {"KERNEL", "a kernel that judges: uml, or the file of a user-mode Linux", words_and_files, {},
+      {"KERNEL", "a kernel that judges: uml, the file of a user-mode Linux, qemu:IMAGE, live:FOLDER", words_and_files, {},
        {"uml"}},
       {"ENGINE", "an engine of the scoreboard", words, {}, engine_names()},
       {"KIND",

@@ -108,7 +108,7 @@ class Runner {
       ++course_.confirmed[{event.kind, effects.outcome}];
     } else {
       Difference difference{scope_, events_, std::move(compared), effects, *driven, {}};
-      const ModelStep step{rules_, scope_, world_, event, effects, after};
+      const ModelStep step{driver_.facts(), rules_, scope_, world_, event, effects, after};
       difference.known = known_as(step, difference);
       course_.difference = std::move(difference);
     }
@@ -135,8 +135,10 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
   if (!enabled && enabled.must_kill.empty())
     return kCannotHappen;
   // Linux 6.1 finds "no killable processes", fails the charge, and the fault is taken again.
-  if (effects.outcome == Outcome::refused && event.task.some() &&
-      rules.over_kill != OverKill::none && rules.accounts(Resource::memory) &&
+  const bool no_room = effects.outcome == Outcome::refused ||
+                       (!facts.swap && !effects.reclaimed.empty());
+  if (no_room && event.task.some() && rules.over_kill != OverKill::none &&
+      rules.accounts(Resource::memory) &&
       before.truth.tasks[before.truth.process_of(event.task)].unkillable)
     return "where nobody can be killed the kernel lets the task fault for ever";
   return why_no_event(rules, scope, before, event, facts);

@@ -20,6 +20,7 @@ namespace counterproof::conform {
 
 /// One event as the model has it.
 struct ModelStep {
+  const KernelFacts& facts;
   const Rules& rules;
   const Scope& scope;
   const World& before;

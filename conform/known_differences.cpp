@@ -54,6 +54,25 @@ bool in_group_of_limit(const ModelStep& step, TaskId process) {
 
 constexpr std::array kKnown = {
     KnownDifference{
+        .id = "no-swap",
+        .of = DifferenceOf::model,
+        .what = "where a machine has no swap, private memory cannot be reclaimed, and a task is "
+                "killed; the model has swap without end",
+        .foreseen =
+            [](const ModelStep& step) {
+              if (step.facts.swap) return false;
+              for (const PageId page : step.effects.reclaimed)
+                if (step.before.truth.pages[page].kind == PageKind::anonymous) return true;
+              return false;
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return only(difference,
+                          {Aspect::outcome, Aspect::killed, Aspect::reclaimed, Aspect::alive,
+                           Aspect::anonymous, Aspect::file, Aspect::memory_limit});
+            },
+    },
+    KnownDifference{
         .id = "limit-is-stored",
         .of = DifferenceOf::policy,
         .what = "a limit below usage is stored: memory is reclaimed and tasks are killed until it "

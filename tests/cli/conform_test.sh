@@ -45,6 +45,33 @@ mv "$work/out" "$work/first"
 run 0 conform policies/pids.toml --walks 5 --seed 7
 diff "$work/first" "$work/out" || die "not the same walks"
 
+# The machine's own kernel, in a folder that was handed over: here that of a guest, in which the
+# command itself runs.  Nothing is left in the folder, and nothing is made beside it.
+cat >"$work/init" <<END
+#!/bin/bash
+mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t cgroup2 none /sys/fs/cgroup
+mkdir /sys/fs/cgroup/mine
+echo '+memory +pids' >/sys/fs/cgroup/cgroup.subtree_control
+TMPDIR=$work "$COUNTERPROOF" conform --kernel live:/sys/fs/cgroup/mine "$PWD/policies/pids.toml" \
+  "$PWD/policies/memcg-today.toml" --walks 15 >"$work/live" 2>&1
+echo "exit code \$?" >>"$work/live"
+find /sys/fs/cgroup -mindepth 1 -type d >>"$work/live"
+echo o >/proc/sysrq-trigger
+sleep 60
+END
+chmod +x "$work/init"
+timeout 120 linux.uml rootfstype=hostfs rootflags=/ rw init="$work/init" mem=768M con=null con0=null,fd:1 \
+  </dev/null >"$work/console" 2>&1 || true
+mv "$work/live" "$work/out" || { tail -5 "$work/console" >&2; die "nothing was said from within"; }
+says 'exit code 0'
+says 'no-swap'
+says_not different
+[[ $(tail -n 1 "$work/out") == /sys/fs/cgroup/mine ]] || die "groups are left: $(tail -n 2 "$work/out")"
+run 2 conform --kernel live:/tmp
+one_error 'no folder of control groups of version 2'
+run 2 conform --kernel "qemu:$work/none"
+[[ $(<"$work/err") == *"there is no "* ]] || die "a kernel that is not there"
+
 # What no kernel has is said, and is no success.
 run 3 conform policies/files-2007.toml --walks 2
 says 'not driven: it charges nothing'
@@ -53,7 +80,7 @@ says 'stopped before all was driven'
 
 # A guest that is none, or breaks.
 run 2 conform --kernel "$work/none"
-one_error 'expected "uml" or the file of a user-mode Linux'
+one_error 'expected "uml", the file of a user-mode Linux'
 printf '#!/bin/sh\necho Kernel panic - not syncing: no init\n' >"$work/panics"
 chmod +x "$work/panics"
 run 2 conform policies/pids.toml --kernel "$work/panics"

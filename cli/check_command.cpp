@@ -11,6 +11,7 @@
 #include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
+#include "cli/watch.hpp"
 #include "model/suggest.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"
@@ -31,6 +32,7 @@ struct Arguments {
   bool json = false;
   bool markdown = false;
   bool verbose = false;
+  bool watch = false;
   std::string traces;
   ReportFiles files;
 };
@@ -158,6 +160,11 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
   command->add_flag("--verbose", arguments->verbose,
                     "Show the traces and reasons of waived invariants, and every scope; "
                     "of several policies, too");
+  command
+      ->add_flag("--watch", arguments->watch,
+                 "Check again whenever a policy, rule, scope or trace file that was read changes, "
+                 "until Ctrl-C")
+      ->excludes(json);
   command->add_option("--traces", arguments->traces, "Write every trace to a file in this folder")
       ->type_name("DIR")
       ->check(not_empty());
@@ -165,7 +172,10 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
   arguments->files.add_to(*command, "--junit", "Write the findings as JUnit XML for build servers");
   arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
-  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+  command->callback([arguments, &exit_code] {
+    const auto check = [arguments] { return run(*arguments); };
+    exit_code = arguments->watch ? watched(check) : check();
+  });
 }
 
 }  // namespace counterproof

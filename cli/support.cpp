@@ -67,6 +67,7 @@ std::vector<std::string> policy_files(const std::vector<std::string>& paths) {
   const auto add = [&](const std::string& path) {
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) return files.push_back(path);
+    note_file(path);
     const std::vector<std::string> found = files_in(path, ".toml");
     if (found.empty()) fail({{path, 0, 0}, "no policy here; expected files that end in .toml"});
     files.insert(files.end(), found.begin(), found.end());

@@ -21,6 +21,8 @@
 namespace counterproof {
 namespace {
 
+void (*told_of_files)(const std::string& path) = nullptr;
+
 /// What to say of a path that leads nowhere: a file beside it may have been meant.
 std::string no_such_file(const std::string& path) {
   namespace fs = std::filesystem;
@@ -45,7 +47,14 @@ std::string no_such_file(const std::string& path) {
 
 }  // namespace
 
+void tell_of_files(void (*tell)(const std::string& path)) { told_of_files = tell; }
+
+void note_file(const std::string& path) {
+  if (told_of_files != nullptr) told_of_files(path);
+}
+
 Result<std::string> read_text_file(const std::string& path) {
+  note_file(path);
   const auto error = [&](std::string message) { return Error{{.file = path}, std::move(message)}; };
   const auto failed = [&](int number) {
     return error(fmt::format("the file cannot be read: {}", std::strerror(number)));

@@ -15,6 +15,11 @@ namespace counterproof {
 /// bytes.
 inline constexpr std::size_t kLongestTextFile = 1U << 20U;
 
+/// From now on `tell` is called with each path that something is about to be read from.
+void tell_of_files(void (*tell)(const std::string& path));
+/// Tells of it: for what is read by others than `read_text_file`.
+void note_file(const std::string& path);
+
 /// The bytes of the file at `path`.  Errors: it does not exist, is a directory, is longer than
 /// `kLongestTextFile`, or cannot be read.
 Result<std::string> read_text_file(const std::string& path);

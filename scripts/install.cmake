@@ -22,7 +22,7 @@ install(FILES own/rules/runtime.c DESTINATION ${data}/own/rules)
 install(FILES reports/fuzz.tsv reports/verdicts.md reports/scoreboard.md reports/conformance.md
   DESTINATION ${data}/reports)
 install(DIRECTORY reports/schema DESTINATION ${data}/reports)
-install(PROGRAMS scripts/check-change DESTINATION ${data}/scripts)
+install(PROGRAMS scripts/check-change scripts/pre-commit DESTINATION ${data}/scripts)
 install(DIRECTORY docs DESTINATION ${data})
 install(FILES README.md CHANGELOG.md DESTINATION ${data})
 install(FILES LICENSE DESTINATION share/doc/counterproof RENAME copyright)

@@ -215,6 +215,7 @@ class Reader {
                                              text ? "an empty text" : kind_of(item)));
       }
       rule_files_.push_back({from_here(*text), place(item)});
+      note_file(rule_files_.back().path);
     }
     return true;
   }

@@ -93,6 +93,11 @@ ExitCode deliver(const Arguments& arguments, const std::vector<conform::ConformR
     return junit(reports);
   });
   if (arguments.json && !alone) print_document(json_text(conform::to_json(rows)));
+  if (std::ranges::any_of(rows, &conform::ConformRow::interrupted)) {
+    if (!arguments.write.empty() && !arguments.json && !alone)
+      print(fmt::format("{} is left as it was\n", printable(arguments.write)));
+    return ExitCode::not_settled;
+  }
   const std::string markdown = conform::conform_markdown(rows);
   if (!arguments.write.empty()) write_file(arguments.write, markdown);
   if (arguments.compare.empty()) return ExitCode::as_stated;

@@ -102,7 +102,8 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
       all.push_back({aspect, container, std::move(model), std::move(kernel)});
     };
     const auto model_limit = [&](Resource resource) {
-      return limit_text(limit(world, container, resource));
+      const std::uint64_t units = limit(world, container, resource);
+      return limit_text(units == kUnlimited ? units : units / units_per_object(rules, resource));
     };
     if (rules.accounts(Resource::tasks)) {
       if (group.tasks)

@@ -166,7 +166,9 @@ constexpr std::array kKnown = {
             },
         .explains =
             [](const ModelStep& step, const Difference& difference) {
-              if (difference.driven.killed.empty()) return false;
+              if (difference.driven.killed.empty() ||
+                  difference.driven.killed == step.effects.killed)
+                return false;
               // Only members, and nothing that does not follow from who lives.
               for (const TaskId killed : difference.driven.killed)
                 if (!in_group_of_limit(step, killed)) return false;

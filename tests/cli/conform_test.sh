@@ -28,6 +28,17 @@ grep -q 'conform.agrees' "$work/junit.xml" || die "no JUnit finding"
 sed -nE 's/^\| `([a-z-]+)` \| (model|policy|kernel) .*/\1/p' reports/conformance.md | sort -u |
   while read -r id; do grep -qx "$id" "$work/table" || die "reports/conformance.md: no $id"; done
 
+# Each known difference has a trace that leads to it, and to nothing else; the default kernel has swap.
+for trace in corpus/conformance/*.trace; do
+  run 0 conform policies/memcg-today.toml --walks 0 --traces "$trace"
+  name=${trace##*/} && name=${name%.trace}
+  says "    $name 1 time, of the "
+  [[ $(grep -c ' time, of the ' "$work/out") == 1 ]] || die "$name is not alone"
+  echo "$name" >>"$work/shown"
+done
+echo no-swap >>"$work/shown"
+sort "$work/shown" | diff - "$work/table" || die "known differences without a trace, or traces without one"
+
 # A policy that says otherwise: the difference is as small as it can be, saved, and found again.
 sed 's/over_limit = "allow"/over_limit = "refuse"/; /^\[waivers\]/,$d' policies/pids.toml >"$work/room.toml"
 run 1 conform "$work/room.toml" --walks 40 --save "$work/found"

@@ -64,7 +64,16 @@ TEST(PolicyFileErrors, AnUnknownKeyIsAnsweredWithThoseOfItsTable) {
             "policies/mine.toml:5:1: error: [claims] has no key \"kepe\"; expected \"keep\"");
   EXPECT_EQ(error_of("sumary = \"s\""),
             "policies/mine.toml:1:1: error: there is no key \"sumary\" outside the tables; "
-            "expected \"summary\", \"source\", \"base\" or \"rules\"");
+            "expected \"summary\", \"source\", \"describes\", \"base\" or \"rules\"");
+}
+
+TEST(PolicyFileErrors, AKernelIsDescribedByItsVersion) {
+  for (const char* text : {"windows", "linux", "linux ", "linux six", "linux 6.1 ", ""})
+    EXPECT_EQ(error_of(std::string("summary = \"s\"\ndescribes = \"") + text + "\""),
+              std::string("policies/mine.toml:2:13: error: describes is \"") + text +
+                  "\"; expected a kernel, such as \"linux 6.1\"");
+  EXPECT_EQ(error_of("summary = \"s\"\ndescribes = 6"),
+            "policies/mine.toml:2:13: error: describes is 6; expected a text");
 }
 
 TEST(PolicyFileErrors, AnUnknownTableIsAnsweredWithTheNearest) {

@@ -147,6 +147,7 @@ TEST(PolicyFile, APrintedPolicyReadsBackToTheSame) {
   const std::string text = std::string(R"(
 summary = "quotes \" and \\ and \t and \u0007 and é"
 source = "who\nwhere"
+describes = "linux 6.12"
 [account]
 memory = true
 files = true
@@ -165,6 +166,8 @@ keep = ["progress.*", "balance.*"]
   const Result<Policy> second = read_policy(print_policy(*first), "p.toml");
   ASSERT_TRUE(second) << second.error().text() << "\n" << print_policy(*first);
   expect_same(*first, *second);
+  EXPECT_EQ(first->describes, "linux 6.12");
+  EXPECT_EQ(second->describes, "linux 6.12");
   EXPECT_EQ(print_policy(*first), print_policy(*second));
 }
 

@@ -24,6 +24,25 @@ Enabled follow(const Rules& rules, const Scope& scope, const World& before, Worl
   return step(rules, scope, after, event, effects);
 }
 
+/// Whether a group that the task is not in is kept full by locked pages, and has nobody in it who could
+/// be killed for that.
+bool may_meet_a_full_group_without_victims(const Scope& scope, const World& world, TaskId task) {
+  const Truth& truth = world.truth;
+  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
+    if (container == truth.container_of(task)) continue;
+    bool locked = false;
+    for (const PageId page : Ids<PageId>(scope.pages))
+      locked = locked || (!truth.pages[page].locked_by.empty() &&
+                          world.ledger.pages[page][container] != 0);
+    bool victims = false;
+    for (const Task& other : truth.tasks)
+      victims = victims || (other.state != TaskState::absent && other.container == container &&
+                            !truth.tasks[other.leader].unkillable);
+    if (locked && !victims) return true;
+  }
+  return false;
+}
+
 std::string names_of(Set<PageId> pages) {
   std::string text;
   for (const PageId page : pages) text += (text.empty() ? "" : " ") + name_of(page);
@@ -77,7 +96,8 @@ class Runner {
       world_ = after;
       return true;
     }
-    auto driven = driver_.drive(world_, event);
+    Seen seen;
+    auto driven = driver_.drive(world_, event, seen);
     if (!driven) return driven.error();
     if (!follow(rules_, scope_, world_, after, event, effects, driven->killed))
       return Error{{}, "the model does not let the victim be named"};
@@ -96,10 +116,11 @@ class Runner {
       const bool taken = *settled == Settled::done;
       if (!pages.empty())
         compared.push_back({Aspect::reclaimed, {}, pages, taken ? pages : "none of them"});
+      auto settled_so = driver_.see();
+      if (!settled_so) return settled_so.error();
+      seen = *settled_so;
     }
-    auto seen = driver_.see(after);
-    if (!seen) return seen.error();
-    for (Compared& one : compare_worlds(rules_, scope_, after, *seen))
+    for (Compared& one : compare_worlds(rules_, scope_, after, seen))
       compared.push_back(std::move(one));
 
     bool agrees = true;
@@ -141,6 +162,9 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
       rules.accounts(Resource::memory) &&
       before.truth.tasks[before.truth.process_of(event.task)].unkillable)
     return "where nobody can be killed the kernel lets the task fault for ever";
+  if (event.kind == EventKind::swap_in && rules.accounts(Resource::memory) &&
+      may_meet_a_full_group_without_victims(scope, before, event.task))
+    return "what comes back from swap to a full group without tasks is faulted for ever";
   return why_no_event(rules, scope, before, event, facts);
 }
 

@@ -218,23 +218,24 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
   return lines;
 }
 
-Result<Driven> Driver::drive(const World& before, const Event& event) {
+Result<Driven> Driver::drive(const World& before, const Event& event, Seen& seen) {
   if (event.kind == EventKind::exec) places_.forget(event.task);
   std::vector<std::string> lines = lines_of(before, event);
-  if (lines.empty()) return Driven{};
+  const std::size_t steps = lines.size();
   lines.push_back(fmt::format("who {}", scope_.tasks));
+  add_looks(lines);
   auto answers = guest_.ask(lines);
   if (!answers) return answers.error();
 
   Driven driven;
-  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+  for (std::size_t i = 0; i < steps; ++i) {
     const Answer& answer = (*answers)[i];
     if (answer.done()) continue;
     driven.outcome = outcome_of(event, answer);
     driven.error_name = answer.error_name;
     break;
   }
-  const Answer& who = answers->back();
+  const Answer& who = (*answers)[steps];
   if (who.words.size() != scope_.tasks)
     return Error{{}, fmt::format("the guest tells of {} tasks, and not of {}", who.words.size(),
                                  scope_.tasks)};
@@ -249,6 +250,7 @@ Result<Driven> Driver::drive(const World& before, const Event& event) {
   }
   alive_ = alive;
   follow(before, event, driven);
+  seen = seen_in(*answers);
   return driven;
 }
 
@@ -307,25 +309,23 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
   return lost ? Settled::done : Settled::nothing_taken;
 }
 
-Result<Seen> Driver::see(const World& world) {
-  std::vector<std::string> lines;
-  std::vector<ContainerId> containers;
-  for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
-    const ContainerId parent = scope_.parent_of(container);
-    if (parent.some() && !world.truth.exists[parent]) continue;
-    containers.push_back(container);
-    lines.push_back("see " + path_of(container));
-  }
-  auto answers = guest_.ask(lines);
-  if (!answers) return answers.error();
+void Driver::add_looks(std::vector<std::string>& lines) const {
+  const char* what = !rules_.accounts(Resource::memory)  ? "t"
+                     : !rules_.accounts(Resource::tasks) ? "m"
+                                                         : "tm";
+  for (const ContainerId container : Ids<ContainerId>(scope_.containers))
+    lines.push_back(fmt::format("see {} {}", path_of(container), what));
+}
+
+Seen Driver::seen_in(const std::vector<Answer>& answers) const {
   Seen seen;
   seen.alive = alive_;
   seen.lag_bytes = facts_.lag_bytes;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const Answer& answer = (*answers)[i];
-    GroupSeen& group = seen.groups[containers[i]];
-    group.exists = answer.done() && !(answer.words.size() == 1 && answer.words[0] == "gone");
-    if (!group.exists) continue;
+  std::size_t at = answers.size() - scope_.containers;
+  for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
+    const Answer& answer = answers[at++];
+    GroupSeen& group = seen.groups[container];
+    group.exists = answer.done() && !answer.words.empty() && answer.words[0] == "exists";
     group.tasks = said(answer, "tasks");
     group.anonymous_bytes = said(answer, "anon");
     group.file_bytes = said(answer, "file");
@@ -333,6 +333,14 @@ Result<Seen> Driver::see(const World& world) {
     group.tasks_limit = said(answer, "tasks_limit");
   }
   return seen;
+}
+
+Result<Seen> Driver::see() {
+  std::vector<std::string> lines;
+  add_looks(lines);
+  auto answers = guest_.ask(lines);
+  if (!answers) return answers.error();
+  return seen_in(*answers);
 }
 
 }  // namespace counterproof::conform

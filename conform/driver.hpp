@@ -43,8 +43,9 @@ class Driver {
   /// \returns false if the kernel refuses any of it.  Errors: those of the guest.
   Result<bool> begin();
 
-  /// Makes the event happen.  \pre `why_no_event` has nothing against it
-  Result<Driven> drive(const World& before, const Event& event);
+  /// Makes the event happen, and looks at the groups in the same breath.
+  /// \pre `why_no_event` has nothing against it
+  Result<Driven> drive(const World& before, const Event& event, Seen& seen);
 
   /// Goes on where reclaim or a kill left off: the kernel takes no more than it needs, in batches of 32
   /// small pages; in the model a page is taken whole, and all that can be taken.  And who is killed in
@@ -52,8 +53,8 @@ class Driver {
   Result<Settled> settle(const World& before, const World& after, const Event& event,
                          const Effects& effects);
 
-  /// What the groups look like.
-  Result<Seen> see(const World& world);
+  /// What the groups look like now.
+  Result<Seen> see();
 
   [[nodiscard]] const KernelFacts& facts() const { return facts_; }
 
@@ -62,6 +63,9 @@ class Driver {
   [[nodiscard]] bool is_last_child(const World& before, ContainerId container) const;
   [[nodiscard]] std::string path_of(ContainerId container) const;
   [[nodiscard]] std::vector<std::string> lines_of(const World& before, const Event& event);
+  void add_looks(std::vector<std::string>& lines) const;
+  /// What the last lines of `add_looks` were answered with.
+  [[nodiscard]] Seen seen_in(const std::vector<Answer>& answers) const;
   /// Keeps `places_` as the puppets' address spaces are.
   void follow(const World& before, const Event& event, const Driven& driven);
 

@@ -108,7 +108,7 @@ Result<KernelFacts> facts_of(Guest& guest) {
 Result<std::uint64_t> measured_lag(Guest& guest) {
   std::vector<std::string> lines = {"begin measured", "make A", "spawn 0 A"};
   for (int i = 0; i < 8; ++i)
-    for (const char* line : {"touch 0 0", "see A", "unmap 0 0", "see A"}) lines.emplace_back(line);
+    for (const char* line : {"touch 0 0", "see A m", "unmap 0 0", "see A m"}) lines.emplace_back(line);
   auto answers = guest.ask(lines);
   if (!answers) return answers.error();
   bool lags = false;

@@ -212,9 +212,8 @@ constexpr std::array kKnown = {
     KnownDifference{
         .id = "min-in-parts",
         .of = DifferenceOf::model,
-        .what = "min protects a share of what a group has: one that is bringing in a page is above "
-                "its min already, and gives up parts of others; in the model a page is kept or "
-                "taken whole, and what is on its way does not count",
+        .what = "above its min a group gives up parts of all it has, until its min is left; in the "
+                "model it gives up whole pages, one after the other",
         .foreseen =
             [](const ModelStep& step) {
               return !step.scope.min.empty() &&
@@ -241,8 +240,8 @@ constexpr std::array kKnown = {
             },
         .explains =
             [](const ModelStep&, const Difference& difference) {
-              return only(difference, {Aspect::anonymous, Aspect::killed, Aspect::alive,
-                                       Aspect::outcome, Aspect::file});
+              return only(difference, {Aspect::anonymous, Aspect::reclaimed, Aspect::killed,
+                                       Aspect::alive, Aspect::outcome, Aspect::file});
             },
     },
     KnownDifference{

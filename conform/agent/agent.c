@@ -7,7 +7,7 @@
  *     17 touch 1 3            ->  = 17 done
  *     18 touch 1 4            ->  = 18 killed 9
  *     19 remove A             ->  = 19 error EBUSY
- *     20 see A                ->  = 20 done procs=1 anon=1048576 ...
+ *     20 see A tm             ->  = 20 done exists tasks=1 anon=1048576 ...
  *
  * The number is the asker's: an answer with another number is nonsense.  Whatever does not end
  * within 20 seconds is answered "timeout".  Paths are relative to the folder, and never lead out of
@@ -186,22 +186,25 @@ static void resident(long number, int file) {
     say(number, "done %d", count);
 }
 
-static void see(long number, const char *name) {
+/* `what` holds "t" if tasks are of interest, and "m" if memory is. */
+static void see(long number, const char *name, const char *what) {
   char path[512];
   snprintf(path, sizeof path, "%s", in_walk(name));
   if (access(path_of(path, NULL), F_OK) != 0) {
     say(number, "done gone");
     return;
   }
+  char text[256] = "";
+  int length = 0;
+  if (strchr(what, 't') != NULL)
+    length = snprintf(text, sizeof text, " tasks=%ld tasks_limit=%ld",
+                      number_in(path, "pids.current", ""), number_in(path, "pids.max", ""));
   static char stat[8192];
-  if (read_control(path, "memory.stat", stat, sizeof stat) < 0) stat[0] = '\0';
-  say(number,
-      "done tasks=%ld memory=%ld anon=%ld file=%ld shmem=%ld swap=%ld limit=%ld "
-      "tasks_limit=%ld",
-      number_in(path, "pids.current", ""), number_in(path, "memory.current", ""),
-      number_after(stat, "anon"), number_after(stat, "file"),
-      number_after(stat, "shmem"), number_in(path, "memory.swap.current", ""),
-      number_in(path, "memory.max", ""), number_in(path, "pids.max", ""));
+  if (strchr(what, 'm') != NULL && read_control(path, "memory.stat", stat, sizeof stat) >= 0)
+    snprintf(text + length, sizeof text - (size_t)length, " anon=%ld file=%ld limit=%ld",
+             number_after(stat, "anon"), number_after(stat, "file"),
+             number_in(path, "memory.max", ""));
+  say(number, "done exists%s", text);
 }
 
 /* Who lives now that the dead are buried, and by which signal the others ended: "+ - 9", a word for each slot. */
@@ -292,8 +295,8 @@ static int obey(char *line) {
     say_error(number, drop(slot));
   else if (strcmp(verb, "resident") == 0 && count == 3 && slot >= 0)
     resident(number, slot);
-  else if (strcmp(verb, "see") == 0 && count == 3)
-    see(number, words[2]);
+  else if (strcmp(verb, "see") == 0 && count == 4)
+    see(number, words[2], words[3]);
   else if (strcmp(verb, "who") == 0 && count == 3 && slot >= 0)
     who(number, slot);
   else if (strcmp(verb, "off") == 0)
@@ -342,8 +345,10 @@ static int have_memory_disks(void) {
   return access("/dev/ram0", F_OK) == 0;
 }
 
-/* Copies the image of a file system to a disk in memory, and mounts it where the pages are. */
+/* Mounts the image of a file system where the pages are: from a disk that has it, or from a file,
+ * which is copied to a disk in memory. */
 static void mount_image(void) {
+  if (mount("/dev/ubdb", "/pages", "ext4", MS_RDONLY, NULL) == 0) return;
   const int image = open("/pages.img", O_RDONLY | O_CLOEXEC);
   if (image < 0) return;
   const int disk = open("/dev/ram1", O_WRONLY | O_CLOEXEC);

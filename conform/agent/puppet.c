@@ -43,6 +43,7 @@ static void answer(struct Mailbox *mailbox, struct Slot *slot, int error) {
 
 static int sum;
 
+/* Every small page, by a fault of its own. */
 static void use(const char *memory) {
   for (int at = 0; at < UNIT; at += SMALL_PAGE) sum += *(const volatile char *)(memory + at);
 }
@@ -50,6 +51,11 @@ static void use(const char *memory) {
 static void fill(char *memory) {
   for (int at = 0; at < UNIT; at += SMALL_PAGE) *(volatile char *)(memory + at) = 1;
 }
+
+/* The same faults without leaving the kernel between them, where it can do that (5.14): a hundred
+ * times faster in user-mode Linux.  Where it gives up, such as for want of memory, the faults are
+ * taken one by one, and end as they do for anybody. */
+static int populate(char *memory, int advice) { return madvise(memory, UNIT, advice) == 0; }
 
 /* A page of a model is 256 small pages, and comes into memory one by one.  Until the last is there
  * they are locked as they come: reclaim takes from what was there before, as it does for a page that
@@ -63,14 +69,14 @@ static int let_go(const char *memory) { return munlock(memory, UNIT) != 0 ? errn
 static int use_at_once(const char *memory) {
   const int error = hold(memory);
   if (error != 0) return error;
-  use(memory);
+  if (!populate((char *)memory, MADV_POPULATE_READ)) use(memory);
   return let_go(memory);
 }
 
 static int fill_at_once(char *memory) {
   const int error = hold(memory);
   if (error != 0) return error;
-  fill(memory);
+  if (!populate(memory, MADV_POPULATE_WRITE)) fill(memory);
   return let_go(memory);
 }
 

@@ -39,8 +39,8 @@ std::string honest_fork(const std::string& also) {
   return "case $verb in\n" + also +
          "fork) forked=1; echo \"= $number done 7\" ;;\n"
          "who) echo \"= $number done + + ${forked:+\"+\"}${forked:-\"-\"}\" | sed 's/+1$/+/' ;;\n"
-         "see) if [[ $rest == A ]]; then n=$((1 + ${forked:-0})); else n=1; fi\n"
-         "echo \"= $number done tasks=$n limit=-2 tasks_limit=2\" ;;\n"
+         "see) if [[ $rest == A* ]]; then n=$((1 + ${forked:-0})); else n=1; fi\n"
+         "echo \"= $number done exists tasks=$n limit=-2 tasks_limit=2\" ;;\n"
          "*) echo \"= $number done\" ;;\nesac";
 }
 
@@ -70,10 +70,10 @@ TEST(Course, SeesEachThingThatIsCompared) {
   EXPECT_EQ(first_difference(drive(trace, honest_fork("who) echo \"= $number done + 9 +\" ;;\n"))),
             "killed: nobody, T2");
   EXPECT_EQ(first_difference(drive(
-                trace, honest_fork("see) echo \"= $number done tasks=7 tasks_limit=2\" ;;\n"))),
+                trace, honest_fork("see) echo \"= $number done exists tasks=7 tasks_limit=2\" ;;\n"))),
             "tasks of A: 2, 7");
   EXPECT_EQ(first_difference(drive(
-                trace, honest_fork("see) echo \"= $number done tasks=2 tasks_limit=9\" ;;\n"))),
+                trace, honest_fork("see) echo \"= $number done exists tasks=2 tasks_limit=9\" ;;\n"))),
             "tasks limit of A: 2, 9");
   EXPECT_EQ(first_difference(drive(trace, honest_fork("see) echo \"= $number done gone\" ;;\n"))),
             "existence of A: exists, gone");
@@ -87,7 +87,7 @@ TEST(Course, SeesPagesByKindAndInParts) {
       "scope containers=1 tasks=1 pages=1 files=0 limit=2 start=A\n\ntouch T1 P1\n");
   const auto with = [&](const std::string& seen) {
     return first_difference(drive(trace, "case $verb in who) echo \"= $number done +\" ;;\n"
-                                         "see) echo \"= $number done " + seen + "\" ;;\n"
+                                         "see) echo \"= $number done exists " + seen + "\" ;;\n"
                                          "*) echo \"= $number done\" ;; esac"));
   };
   // 2 pages and five eighths; what puppets need for themselves is less than a quarter of a page.
@@ -129,9 +129,9 @@ TEST(KnownDifferences, ExplainNoMoreThanTheyName) {
                         "write) [[ $rest == A* ]] && limit=$((${limit:-0} + 1)); "
                         "echo \"= $number done\" ;;\n"
                         "who) echo \"= $number done " + std::string(who) + "\" ;;\n"
-                        "see) [[ $rest == A ]] && echo \"= $number done tasks=2 "
+                        "see) [[ $rest == A* ]] && echo \"= $number done exists tasks=2 "
                         "tasks_limit=$((${limit:-0} > 1 ? 1 : 2))\" || "
-                        "echo \"= $number done tasks=1 tasks_limit=2\" ;;\n"
+                        "echo \"= $number done exists tasks=1 tasks_limit=2\" ;;\n"
                         "*) echo \"= $number done\" ;; esac");
   };
   const Course known = stored("+ + +");

@@ -21,12 +21,14 @@ std::string_view seen_as(Outcome outcome) {
   return name_of(outcome == Outcome::failed ? Outcome::refused : outcome);
 }
 
-/// Pages of a kind that the policy has charged to the container or below it.
+/// Pages of a kind that the policy has charged to the container or below it; of private ones those
+/// that are mapped, which is what `memory.stat` calls anonymous: the rest is swap cache.
 std::int64_t pages_charged(const Scope& scope, const World& world, ContainerId container,
                            PageKind kind) {
   std::int64_t count = 0;
   for (const PageId page : Ids<PageId>(scope.pages)) {
-    if (world.truth.pages[page].kind != kind) continue;
+    const Page& slot = world.truth.pages[page];
+    if (slot.kind != kind || (kind == PageKind::anonymous && !slot.mapped())) continue;
     for (const ContainerId payer : Ids<ContainerId>(scope.containers))
       count += world.ledger.pages[page][payer] != 0 && world.truth.within(payer, container);
   }

@@ -24,21 +24,14 @@ Enabled follow(const Rules& rules, const Scope& scope, const World& before, Worl
   return step(rules, scope, after, event, effects);
 }
 
-/// Whether a group that the task is not in is kept full by locked pages, and has nobody in it who could
-/// be killed for that.
-bool may_meet_a_full_group_without_victims(const Scope& scope, const World& world, TaskId task) {
-  const Truth& truth = world.truth;
+/// Whether a group that the task is not in is kept full by locked pages: killing whoever is in it may
+/// free none of them.
+bool may_meet_a_full_group_elsewhere(const Scope& scope, const World& world, TaskId task) {
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
-    if (container == truth.container_of(task)) continue;
-    bool locked = false;
+    if (container == world.truth.container_of(task)) continue;
     for (const PageId page : Ids<PageId>(scope.pages))
-      locked = locked || (!truth.pages[page].locked_by.empty() &&
-                          world.ledger.pages[page][container] != 0);
-    bool victims = false;
-    for (const Task& other : truth.tasks)
-      victims = victims || (other.state != TaskState::absent && other.container == container &&
-                            !truth.tasks[other.leader].unkillable);
-    if (locked && !victims) return true;
+      if (!world.truth.pages[page].locked_by.empty() && world.ledger.pages[page][container] != 0)
+        return true;
   }
   return false;
 }
@@ -163,8 +156,8 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
       before.truth.tasks[before.truth.process_of(event.task)].unkillable)
     return "where nobody can be killed the kernel lets the task fault for ever";
   if (event.kind == EventKind::swap_in && rules.accounts(Resource::memory) &&
-      may_meet_a_full_group_without_victims(scope, before, event.task))
-    return "what comes back from swap to a full group without tasks is faulted for ever";
+      may_meet_a_full_group_elsewhere(scope, before, event.task))
+    return "what comes back from swap to a full group without victims is faulted for ever";
   return why_no_event(rules, scope, before, event, facts);
 }
 

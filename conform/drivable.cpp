@@ -99,8 +99,13 @@ const char* why_no_event(const Rules& rules, const Scope& scope, const World& be
                  : nullptr;
     case EventKind::reclaim:
       return "a pass over a group's lists is the kernel's own affair";
-    case EventKind::lock:
-      return rules.accounts(Resource::memory) ? nullptr : "pages are not accounted";
+    case EventKind::lock: {
+      if (!rules.accounts(Resource::memory)) return "pages are not accounted";
+      const Page& page = before.truth.pages[event.page];
+      return page.kind == PageKind::anonymous && !page.swapped_for.empty()
+                 ? "locking a page that others have in swap copies it, which shows much later"
+                 : nullptr;
+    }
     case EventKind::pressure:
     case EventKind::swap_out:
       return why_no_machine_event(before, event, facts);

@@ -212,12 +212,14 @@ constexpr std::array kKnown = {
     KnownDifference{
         .id = "min-in-parts",
         .of = DifferenceOf::model,
-        .what = "above its min a group gives up parts of all it has, until its min is left; in the "
-                "model it gives up whole pages, one after the other",
+        .what = "above its min a group gives up parts of all it has, until its min is left, and "
+                "the kernel's own objects count; in the model it gives up whole pages, one after "
+                "the other",
         .foreseen =
             [](const ModelStep& step) {
               return !step.scope.min.empty() &&
-                     (!step.effects.reclaimed.empty() || !step.effects.killed.empty());
+                     (!step.effects.reclaimed.empty() || !step.effects.killed.empty() ||
+                      step.event.kind == EventKind::write_reclaim);
             },
         .explains =
             [](const ModelStep&, const Difference& difference) {
@@ -242,6 +244,24 @@ constexpr std::array kKnown = {
             [](const ModelStep&, const Difference& difference) {
               return only(difference, {Aspect::anonymous, Aspect::reclaimed, Aspect::killed,
                                        Aspect::alive, Aspect::outcome, Aspect::file});
+            },
+    },
+    KnownDifference{
+        .id = "swap-cache-goes",
+        .of = DifferenceOf::model,
+        .what = "a private page that came back from swap is given up when the last who maps it is "
+                "gone, though others have it in swap; in the model it stays in memory, charged, "
+                "until room is needed",
+        .foreseen =
+            [](const ModelStep& step) {
+              return std::ranges::any_of(step.before.truth.pages, [](const Page& page) {
+                return page.kind == PageKind::anonymous && page.cached();
+              });
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return only(difference, {Aspect::anonymous, Aspect::file, Aspect::reclaimed,
+                                       Aspect::killed, Aspect::alive, Aspect::outcome});
             },
     },
     KnownDifference{

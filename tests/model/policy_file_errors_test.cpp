@@ -73,7 +73,7 @@ TEST(PolicyFileErrors, AKernelIsDescribedByItsVersion) {
               std::string("policies/mine.toml:2:13: error: describes is \"") + text +
                   "\"; expected a kernel, such as \"linux 6.1\"");
   EXPECT_EQ(error_of("summary = \"s\"\ndescribes = 6"),
-            "policies/mine.toml:2:13: error: describes is 6; expected a text");
+            "policies/mine.toml:2:13: error: describes is a number; expected a text");
 }
 
 TEST(PolicyFileErrors, AnUnknownTableIsAnsweredWithTheNearest) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "conform/driver.hpp"
 #include "conform/kernel.hpp"
 #include "model/enum_table.hpp"
@@ -67,7 +69,7 @@ std::string seen_limit_text(std::int64_t limit, std::uint64_t unit, std::uint64_
 
 std::string_view name_of(Aspect aspect) {
   constexpr EnumTable<Aspect, std::string_view> kNames = {
-      "outcome", "killed",          "reclaimed pages", "alive",        "existence",
+      "outcome", "killed",          "reclaimed pages", "freed pages", "min", "alive",        "existence",
       "tasks",   "anonymous pages", "file pages",      "memory limit", "tasks limit"};
   return kNames[aspect];
 }
@@ -84,6 +86,45 @@ std::vector<Compared> compare_event(const Effects& effects, const Driven& driven
                  std::string(seen_as(driven.outcome))});
   all.push_back({Aspect::killed, {}, names_of(effects.killed), names_of(driven.killed)});
   return all;
+}
+
+std::vector<Compared> compare_min(const Scope& scope, const World& world, const Seen& before,
+                                  const Seen& seen) {
+  // The kernel asks before each batch of 32 small pages, and 64 may be charged ahead and given back.
+  constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
+  std::vector<Compared> all;
+  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
+    const auto min = static_cast<std::int64_t>(min_in_force(scope, world.truth, container));
+    const GroupSeen& group = seen.groups[container];
+    const std::optional<std::int64_t> had = before.groups[container].memory_bytes;
+    if (min == 0 || !group.memory_bytes || !had) continue;
+    if (pages_charged(scope, world, container, PageKind::anonymous) +
+            pages_charged(scope, world, container, PageKind::file) <
+        min)
+      continue;
+    const bool kept = *group.memory_bytes >=
+                      std::min(*had, min * static_cast<std::int64_t>(kUnit)) - kBatches;
+    all.push_back({Aspect::min, container, "kept", kept ? "kept" : "not kept"});
+  }
+  return all;
+}
+
+std::vector<Compared> compare_freed(const Event& event, const Effects& effects, const Driven& driven,
+                                    const Seen& before, const Seen& seen) {
+  if (event.kind != EventKind::write_reclaim || effects.outcome != Outcome::done ||
+      driven.outcome != Outcome::done || effects.reclaimed.empty())
+    return {};
+  const auto had = before.groups[event.container].memory_bytes;
+  const auto has = seen.groups[event.container].memory_bytes;
+  if (!had || !has) return {};
+  // What was charged ahead is given back, and what the kernel has of its own counts as freed.
+  constexpr auto kUncertain = static_cast<std::int64_t>(kUnit / 4);
+  const std::int64_t asked = effects.reclaimed.size();
+  const std::int64_t freed = *had - *has;
+  const bool enough = freed >= asked * static_cast<std::int64_t>(kUnit) - kUncertain;
+  return {{Aspect::freed, event.container, std::to_string(asked),
+           enough ? std::to_string(asked)
+                  : fmt::format("{:.2f}", static_cast<double>(freed) / static_cast<double>(kUnit))}};
 }
 
 std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, const World& world,

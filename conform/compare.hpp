@@ -19,6 +19,8 @@ enum class Aspect : std::uint8_t {
   outcome,
   killed,
   reclaimed,
+  freed,
+  min,
   alive,
   exists,
   tasks,
@@ -43,6 +45,16 @@ struct Compared {
 
 /// What an event came to.
 std::vector<Compared> compare_event(const Effects& effects, const Driven& driven);
+
+/// Whether reclaim left each group that has its min or more in the model as much of what it had.
+/// \param seen  before what reclaim began with is taken in full
+std::vector<Compared> compare_min(const Scope& scope, const World& world, const Seen& before,
+                                  const Seen& seen);
+
+/// Whether a request for reclaim that is done has freed as much as the model had to take for it.
+/// \param seen  before what reclaim began with is taken in full
+std::vector<Compared> compare_freed(const Event& event, const Effects& effects, const Driven& driven,
+                                    const Seen& before, const Seen& seen);
 
 /// What the world is after it.
 std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, const World& world,

@@ -1,5 +1,7 @@
 #include "conform/conform.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -65,7 +67,7 @@ class Sitting {
         continue;
       }
       ++row_.traces;
-      take_in(std::move(course), true);
+      take_in(std::move(course), one.name, true);
     }
     return true;
   }
@@ -89,7 +91,7 @@ class Sitting {
                                    return pickers[which].draw(world, avoided_, chance);
                                  });
       ++row_.walks;
-      take_in(std::move(course), false);
+      take_in(std::move(course), fmt::format("walk {}", i + 1), false);
       if (options_.on_progress) {
         row_.elapsed = Clock::now() - began_;
         options_.on_progress(row_);
@@ -112,7 +114,7 @@ class Sitting {
     return row_.interrupted || row_.lost || row_.differences.size() >= kMostDifferences;
   }
 
-  void take_in(Course course, bool of_trace) {
+  void take_in(Course course, const std::string& found_in, bool of_trace) {
     row_.driven += course.driven;
     if (of_trace)
       for (const auto& [reason, count] : course.skipped) row_.skipped[reason] += count;
@@ -124,6 +126,7 @@ class Sitting {
     }
     if (!course.difference) return;
     Difference& difference = *course.difference;
+    difference.found_in = found_in;
     if (difference.known.empty()) return take_in_unknown(std::move(difference));
     const std::string id = difference.known;
     Met& met = row_.known[id];
@@ -165,6 +168,7 @@ class Sitting {
       const std::vector<Event> least =
           minimise(difference.events, still, [](const Event&, auto&&) {});
       if (auto shortest = rerun(least)) difference = std::move(*shortest);
+      difference.found_in = first.found_in;
     }
     row_.differences.push_back(std::move(difference));
   }

@@ -26,7 +26,8 @@ Json events_json(const Scope& scope, const std::vector<Event>& events) {
 }
 
 Json to_json(const Difference& difference) {
-  Json json = {{"scope", describe(difference.scope)},
+  Json json = {{"found_in", difference.found_in},
+               {"scope", describe(difference.scope)},
                {"events", events_json(difference.scope, difference.events)}};
   if (!difference.driven.error_name.empty()) json["error"] = difference.driven.error_name;
   json["compared"] = Json::array();

@@ -2,11 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "conform/drivable.hpp"
 #include "conform/known_differences.hpp"
+#include "conform/page_payers.hpp"
 
 namespace counterproof::conform {
 namespace {
+
+constexpr const char* kFaultsForEver =
+    "where no kill makes room the kernel lets the task fault for ever";
 
 /// Makes the event happen in `after`.  Where a kill must choose it takes one of those whom the kernel
 /// took, and the event is told.
@@ -62,6 +68,9 @@ class Runner {
       if (!event) break;
       event->kills = TaskId();
       const char* skipped = why_skipped(rules_, scope_, world_, *event, driver_.facts());
+      const ContainerId had = payers_.of(event->page);
+      if (event->kind == EventKind::swap_in && had.some() && never_ends(scope_, world_, had))
+        skipped = kFaultsForEver;
       if (skipped != nullptr) {
         ++course_.skipped[skipped];
         continue;
@@ -98,6 +107,14 @@ class Runner {
     ++course_.driven;
 
     std::vector<Compared> compared = compare_event(effects, *driven);
+    // Whoever is killed gives up more than reclaim takes.
+    const bool reclaims = !effects.reclaimed.empty() || event.kind == EventKind::write_reclaim;
+    if (reclaims && driven->killed.empty()) {
+      for (Compared& one : compare_freed(event, effects, *driven, last_seen_, seen))
+        compared.push_back(std::move(one));
+      for (Compared& one : compare_min(scope_, after, last_seen_, seen))
+        compared.push_back(std::move(one));
+    }
     if (!effects.reclaimed.empty() || !effects.killed.empty()) {
       auto settled = driver_.settle(world_, after, event, effects);
       if (!settled) return settled.error();
@@ -115,25 +132,42 @@ class Runner {
     }
     for (Compared& one : compare_worlds(rules_, scope_, after, seen))
       compared.push_back(std::move(one));
+    last_seen_ = seen;
 
-    bool agrees = true;
-    for (const Compared& one : compared) agrees = agrees && one.agrees();
-    if (agrees) {
-      ++course_.confirmed[{event.kind, effects.outcome}];
-    } else {
-      Difference difference{scope_, events_, std::move(compared), effects, *driven, {}};
-      const ModelStep step{driver_.facts(), rules_, scope_, world_, event, effects, after};
-      difference.known = known_as(step, difference);
-      course_.difference = std::move(difference);
-    }
+    judge({driver_.facts(), rules_, scope_, world_, event, effects, after, payers_.of(event.page)},
+          std::move(compared), *driven);
+    payers_.remember(scope_, event, after);
     world_ = after;
     return true;
+  }
+
+  void judge(const ModelStep& step, std::vector<Compared> compared, const Driven& driven) {
+    const auto agree = [](const std::vector<Compared>& all) {
+      return std::ranges::all_of(all, &Compared::agrees);
+    };
+    std::vector<Compared> foretold = compared;
+    const std::string certain = foretold_by(step, foretold);
+    if (certain.empty() && agree(compared)) {
+      ++course_.confirmed[{step.event.kind, step.effects.outcome}];
+      return;
+    }
+    Difference difference{scope_, events_, std::move(compared), step.effects, driven, {}, {}};
+    if (certain.empty()) {
+      difference.known = known_as(step, difference);
+    } else if (agree(foretold)) {
+      difference.known = certain;
+    } else {
+      difference.compared = std::move(foretold);
+    }
+    course_.difference = std::move(difference);
   }
 
   Driver driver_;
   const Rules& rules_;
   const Scope& scope_;
   World world_;
+  PagePayers payers_;
+  Seen last_seen_;
   std::vector<Event> events_;
   Course course_;
 };
@@ -146,15 +180,14 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
   Effects effects;
   const Enabled enabled = step(rules, scope, after, event, effects);
   if (enabled.must_pick != KeptKind::none) return "a rule lets the search choose";
-  if (!enabled && enabled.must_kill.empty())
-    return kCannotHappen;
+  if (!enabled && enabled.must_kill.empty()) return kCannotHappen;
   // Linux 6.1 finds "no killable processes", fails the charge, and the fault is taken again.
   const bool no_room = effects.outcome == Outcome::refused ||
                        (!facts.swap && !effects.reclaimed.empty());
   if (no_room && event.task.some() && rules.over_kill != OverKill::none &&
       rules.accounts(Resource::memory) &&
       before.truth.tasks[before.truth.process_of(event.task)].unkillable)
-    return "where nobody can be killed the kernel lets the task fault for ever";
+    return kFaultsForEver;
   if (event.kind == EventKind::swap_in && rules.accounts(Resource::memory) &&
       may_meet_a_full_group_elsewhere(scope, before, event.task))
     return "what comes back from swap to a full group without victims is faulted for ever";

@@ -27,6 +27,9 @@ struct ModelStep {
   const Event& event;
   const Effects& effects;
   const World& after;
+  /// Who was charged for the event's page when it was last charged to anybody that is still there;
+  /// none where that is not known.
+  ContainerId had;
 };
 
 /// Where model and kernel differ.
@@ -37,6 +40,7 @@ struct Difference {
   Effects effects;                  ///< of the model's last event
   Driven driven;                    ///< what the kernel made of the event
   std::string known;                ///< the id of a known difference; empty: it is none
+  std::string found_in;             ///< "walk 17", or the name of a trace
 
   [[nodiscard]] const Event& event() const { return events.back(); }
   /// Those in which both differ.

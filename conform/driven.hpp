@@ -25,6 +25,7 @@ inline constexpr std::int64_t kSeenUnlimited = -2;
 struct GroupSeen {
   bool exists = false;
   std::optional<std::int64_t> tasks;
+  std::optional<std::int64_t> memory_bytes;  ///< all that is charged, the kernel's own included
   std::optional<std::int64_t> anonymous_bytes;
   std::optional<std::int64_t> file_bytes;
   std::optional<std::int64_t> memory_limit_bytes;

@@ -327,6 +327,7 @@ Seen Driver::seen_in(const std::vector<Answer>& answers) const {
     GroupSeen& group = seen.groups[container];
     group.exists = answer.done() && !answer.words.empty() && answer.words[0] == "exists";
     group.tasks = said(answer, "tasks");
+    group.memory_bytes = said(answer, "memory");
     group.anonymous_bytes = said(answer, "anon");
     group.file_bytes = said(answer, "file");
     group.memory_limit_bytes = said(answer, "limit");

@@ -4,6 +4,7 @@
 #include <array>
 #include <initializer_list>
 
+#include "conform/page_payers.hpp"
 #include "model/enum_table.hpp"
 
 namespace counterproof::conform {
@@ -40,16 +41,44 @@ bool only(const Difference& difference, std::initializer_list<Aspect> aspects) {
   });
 }
 
-/// Whether the process is in the top-level group of the acting task, in which every limit that its
-/// charges can meet lies.
+/// Whether the process is in a group whose limit the event can meet: below the one whose limit is
+/// written, or in the top-level group of the acting task or of what it brings back from swap.
 bool in_group_of_limit(const ModelStep& step, TaskId process) {
   const Truth& truth = step.before.truth;
+  const ContainerId own = truth.container_of(process);
+  if (writes_text(step)) return truth.within(own, step.event.container);
   const auto top_of = [&](ContainerId container) {
     while (container.some() && truth.parent[container].some()) container = truth.parent[container];
     return container;
   };
-  return step.event.task.some() && top_of(truth.container_of(process)) ==
-                                       top_of(truth.container_of(step.event.task));
+  if (step.event.task.none()) return false;
+  const ContainerId top = top_of(own);
+  return top == top_of(truth.container_of(step.event.task)) ||
+         (step.had.some() && top == top_of(step.had));
+}
+
+bool some_min_is_in_force(const ModelStep& step) {
+  for (const ContainerId container : Ids<ContainerId>(step.scope.containers))
+    if (min_in_force(step.scope, step.before.truth, container) != 0) return true;
+  return false;
+}
+
+/// The page goes back to who had it: one more in each group that he lies in, one less in the others.
+bool foretell_swap_in(const ModelStep& step, std::vector<Compared>& compared) {
+  const Effects& effects = step.effects;
+  const Truth& truth = step.after.truth;
+  const ContainerId payer = payer_of(step.scope, step.after, step.event.page);
+  if (effects.outcome != Outcome::done || !effects.reclaimed.empty() || !effects.killed.empty() ||
+      step.had.none() || payer.none() || payer == step.had || !truth.exists[step.had] ||
+      !has_room(step.scope, step.after, step.had, payer))
+    return false;
+  for (Compared& one : compared) {
+    if (one.aspect != Aspect::anonymous) continue;
+    const int change = static_cast<int>(truth.within(step.had, one.container)) -
+                       static_cast<int>(truth.within(payer, one.container));
+    one.model = std::to_string(std::stoi(one.model) + change);
+  }
+  return true;
 }
 
 constexpr std::array kKnown = {
@@ -166,13 +195,10 @@ constexpr std::array kKnown = {
             },
         .explains =
             [](const ModelStep& step, const Difference& difference) {
-              if (difference.driven.killed.empty() ||
-                  difference.driven.killed == step.effects.killed)
-                return false;
-              // Only members, and nothing that does not follow from who lives.
-              for (const TaskId killed : difference.driven.killed)
-                if (!in_group_of_limit(step, killed)) return false;
-              return only(difference, {Aspect::killed, Aspect::outcome, Aspect::alive,
+              // Only members (known_as), and nothing that does not follow from who lives.
+              return !difference.driven.killed.empty() &&
+                     difference.driven.killed != step.effects.killed &&
+                     only(difference, {Aspect::killed, Aspect::outcome, Aspect::alive,
                                        Aspect::anonymous, Aspect::file, Aspect::reclaimed});
             },
     },
@@ -217,7 +243,7 @@ constexpr std::array kKnown = {
                 "the other",
         .foreseen =
             [](const ModelStep& step) {
-              return !step.scope.min.empty() &&
+              return some_min_is_in_force(step) &&
                      (!step.effects.reclaimed.empty() || !step.effects.killed.empty() ||
                       step.event.kind == EventKind::write_reclaim);
             },
@@ -273,10 +299,11 @@ constexpr std::array kKnown = {
         .explains =
             [](const ModelStep& step, const Difference& difference) {
               // The same charge elsewhere, and what follows from who is full.
-              return step.scope.containers > 1 &&
+              return step.had != step.before.truth.container_of(step.event.task) &&
                      only(difference, {Aspect::anonymous, Aspect::file, Aspect::reclaimed,
                                        Aspect::killed, Aspect::alive, Aspect::outcome});
             },
+        .foretells = foretell_swap_in,
     },
 };
 
@@ -296,8 +323,17 @@ const KnownDifference* find_known_difference(std::string_view id) {
 }
 
 std::string known_as(const ModelStep& step, const Difference& difference) {
+  for (const TaskId killed : difference.driven.killed)
+    if (!in_group_of_limit(step, killed)) return {};
   for (const KnownDifference& known : kKnown)
     if (known.foreseen(step) && known.explains(step, difference)) return std::string(known.id);
+  return {};
+}
+
+std::string foretold_by(const ModelStep& step, std::vector<Compared>& compared) {
+  for (const KnownDifference& known : kKnown)
+    if (known.foretells != nullptr && known.foreseen(step) && known.foretells(step, compared))
+      return std::string(known.id);
   return {};
 }
 

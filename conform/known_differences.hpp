@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "conform/course.hpp"
 
@@ -28,12 +29,21 @@ struct KnownDifference {
   bool (*foreseen)(const ModelStep&);
   /// Whether what differs is this difference and no more.  \pre `foreseen`
   bool (*explains)(const ModelStep&, const Difference&);
+  /// Writes into the model's column what the kernel will say, where that is certain.  Then a kernel
+  /// that says anything else differs, also one that says what the model says.  Null: it never is.
+  /// \returns whether it is certain.  \pre `foreseen`
+  bool (*foretells)(const ModelStep&, std::vector<Compared>&) = nullptr;
 };
 
 std::span<const KnownDifference> known_differences();
 const KnownDifference* find_known_difference(std::string_view id);
 
-/// The id of the known difference that explains it; empty if none does.
+/// The id of the known difference that explains it; empty if none does.  None explains that somebody
+/// was killed for a limit of a group in which he is not.
 std::string known_as(const ModelStep& step, const Difference& difference);
+
+/// The id of the known difference that is certain to show after the step; `compared` has then in the
+/// model's column what the kernel will say.  Empty if none is, and nothing is changed.
+std::string foretold_by(const ModelStep& step, std::vector<Compared>& compared);
 
 }  // namespace counterproof::conform

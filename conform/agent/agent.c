@@ -201,7 +201,8 @@ static void see(long number, const char *name, const char *what) {
                       number_in(path, "pids.current", ""), number_in(path, "pids.max", ""));
   static char stat[8192];
   if (strchr(what, 'm') != NULL && read_control(path, "memory.stat", stat, sizeof stat) >= 0)
-    snprintf(text + length, sizeof text - (size_t)length, " anon=%ld file=%ld limit=%ld",
+    snprintf(text + length, sizeof text - (size_t)length,
+             " memory=%ld anon=%ld file=%ld limit=%ld", number_in(path, "memory.current", ""),
              number_after(stat, "anon"), number_after(stat, "file"),
              number_in(path, "memory.max", ""));
   say(number, "done exists%s", text);

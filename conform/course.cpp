@@ -30,18 +30,6 @@ Enabled follow(const Rules& rules, const Scope& scope, const World& before, Worl
   return step(rules, scope, after, event, effects);
 }
 
-/// Whether a group that the task is not in is kept full by locked pages: killing whoever is in it may
-/// free none of them.
-bool may_meet_a_full_group_elsewhere(const Scope& scope, const World& world, TaskId task) {
-  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
-    if (container == world.truth.container_of(task)) continue;
-    for (const PageId page : Ids<PageId>(scope.pages))
-      if (!world.truth.pages[page].locked_by.empty() && world.ledger.pages[page][container] != 0)
-        return true;
-  }
-  return false;
-}
-
 std::string names_of(Set<PageId> pages) {
   std::string text;
   for (const PageId page : pages) text += (text.empty() ? "" : " ") + name_of(page);
@@ -188,9 +176,6 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
       rules.accounts(Resource::memory) &&
       before.truth.tasks[before.truth.process_of(event.task)].unkillable)
     return kFaultsForEver;
-  if (event.kind == EventKind::swap_in && rules.accounts(Resource::memory) &&
-      may_meet_a_full_group_elsewhere(scope, before, event.task))
-    return "what comes back from swap to a full group without victims is faulted for ever";
   return why_no_event(rules, scope, before, event, facts);
 }
 

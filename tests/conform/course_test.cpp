@@ -150,8 +150,8 @@ Course swapped_in(const std::string& payer, const std::string& who = "+ +") {
           "; used=1 ;; esac\n"
           "case $verb in\n"
           "who) [[ $used ]] && echo \"= $number done " + who + "\" || echo \"= $number done + +\" ;;\n"
-          "see) [[ $rest == \"$payer\" ]] && n=1048576 || n=0\n"
-          "echo \"= $number done anon=$n file=0 limit=1703936\" ;;\n"
+          "see) [[ ${rest% *} == \"$payer\" ]] && n=1048576 || n=0\n"
+          "echo \"= $number done exists anon=$n file=0 limit=1703936\" ;;\n"
           "*) echo \"= $number done\" ;;\nesac");
 }
 
@@ -177,8 +177,8 @@ Course out_of_memory(const std::string& who) {
       "case $verb in\n"
       "touch) touched=$((${touched:-0} + 1)); echo \"= $number done\" ;;\n"
       "who) ((touched > 1)) && echo \"= $number done " + who + "\" || echo \"= $number done + + +\" ;;\n"
-      "see) [[ $rest == A ]] && n=1048576 || n=0\n"
-      "echo \"= $number done anon=$n file=0 limit=1703936\" ;;\n"
+      "see) [[ $rest == A* ]] && n=1048576 || n=0\n"
+      "echo \"= $number done exists anon=$n file=0 limit=1703936\" ;;\n"
       "*) echo \"= $number done\" ;;\nesac");
 }
 
@@ -200,8 +200,8 @@ TEST(Course, PassesOverWhatComesBackFromSwapToAGroupThatCannotMakeRoom) {
       "case $verb in touch) n=1048576 ;; page-out) n=0 ;; esac\n"
       "case $verb in\n"
       "who) echo \"= $number done +\" ;;\n"
-      "see) [[ $rest == A ]] && echo \"= $number done anon=$n file=0 limit=1703936\" ||\n"
-      "echo \"= $number done anon=0 file=0 limit=1703936\" ;;\n"
+      "see) [[ $rest == A* ]] && echo \"= $number done exists anon=$n file=0 limit=1703936\" ||\n"
+      "echo \"= $number done exists anon=0 file=0 limit=1703936\" ;;\n"
       "*) echo \"= $number done\" ;;\nesac");
   EXPECT_EQ(first_difference(course), "none");
   EXPECT_EQ(course.driven, 5U);
@@ -219,8 +219,8 @@ Course reclaimed_beside_min(const std::string& left) {
       "case $verb in\n"
       "who) echo \"= $number done + +\" ;; count) echo \"= $number done 0\" ;;\n"
       "see) n=$((touched > 1 ? 1 : 0)); kept=1048576; ((touched > 2)) && kept=" + left + "\n"
-      "case $rest in A) n=$((n + 1)) ;; A/B) n=1 ;; esac\n"
-      "echo \"= $number done memory=$kept anon=$((n << 20)) file=0 limit=2752512\" ;;\n"
+      "case ${rest% *} in A) n=$((n + 1)) ;; A/B) n=1 ;; esac\n"
+      "echo \"= $number done exists memory=$kept anon=$((n << 20)) file=0 limit=2752512\" ;;\n"
       "*) echo \"= $number done\" ;;\nesac");
 }
 

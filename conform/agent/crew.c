@@ -42,7 +42,8 @@ int make_crew(void) {
   mailbox = open_mailbox();
   if (mailbox == NULL) return errno;
   memset(mailbox, 0, sizeof *mailbox); /* charged now, and to no group */
-  struct sigaction action = {.sa_handler = somebody_died};
+  /* Reading a line goes on afterwards; a wait for the bell finds that it was rung. */
+  struct sigaction action = {.sa_handler = somebody_died, .sa_flags = SA_RESTART};
   return sigaction(SIGCHLD, &action, NULL) != 0 ? errno : 0;
 }
 

@@ -44,7 +44,8 @@ class Sitting {
     if (auto driven = drive_walks(); !driven) return driven.error();
     row_.elapsed = Clock::now() - began_;
     if (row_.driven == 0 && !row_.lost && !row_.interrupted)
-      row_.not_driven = "none of its scopes can be made in the kernel";
+      row_.not_driven = scopes_.empty() ? "none of its scopes can be made in the kernel"
+                                        : "no walk was asked for, and no trace could be driven";
     return row_;
   }
 

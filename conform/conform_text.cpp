@@ -65,9 +65,12 @@ std::string left_out_text(const ConformRow& row, bool verbose) {
     std::uint64_t skipped = 0;
     for (const auto& [reason, count] : row.skipped) skipped += count;
     std::vector<std::string> parts;
-    if (scopes != 0) parts.push_back(counted(scopes, "scope or trace") + " left out");
+    std::uint64_t ended = 0;
+    for (const auto& [reason, count] : row.ended) ended += count;
+    if (scopes != 0) parts.push_back(fmt::format("{} of scopes and traces left out", scopes));
     if (kinds != 0) parts.push_back(counted(kinds, "kind") + " of events never drawn");
     if (skipped != 0) parts.push_back(counted(skipped, "event") + " of traces passed over");
+    if (ended != 0) parts.push_back(fmt::format("{} of walks and traces ended early", ended));
     if (parts.empty()) return {};
     return wrapped(join(parts, ", ") + "; --verbose tells why", 2);
   }

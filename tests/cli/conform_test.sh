@@ -86,6 +86,8 @@ run 2 conform --kernel "qemu:$work/none"
 # What no kernel has is said, and is no success.
 run 3 conform policies/files-2007.toml --walks 2
 says 'not driven: it charges nothing'
+run 3 conform policies/pids.toml --walks 0
+says 'not driven: no walk was asked for, and no trace could be driven'
 run 3 conform policies/pids.toml --walks 100000 --time 1
 says 'stopped before all was driven'
 

@@ -100,6 +100,29 @@ TEST(Course, SeesPagesByKindAndInParts) {
   EXPECT_EQ(with("anon=1048576 file=0 limit=-2"), "memory limit of A: 2, no limit");
 }
 
+// A kernel that says it is done with a request for reclaim, and has freed so many bytes for it.
+std::string said_to_be_freed(std::int64_t bytes) {
+  const Trace trace = trace_of(
+      "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill container\n"
+      "choice cache.unmapped charged\nchoice tree.charges ancestors\nchoice reclaim.write amount\n"
+      "scope containers=1 tasks=1 pages=1 files=0 limit=2 start=A\n\n"
+      "touch T1 P1\nwrite-reclaim T1 A \"1\"\n");
+  return first_difference(drive(
+      trace, "case $verb in touch) anon=1048576; memory=1400000 ;;\n"
+             "write) [[ $rest == *memory.reclaim* ]] && memory=" + std::to_string(1400000 - bytes) +
+                 " ;;\npage-out) anon=0 ;; esac\ncase $verb in\n"
+                 "who) echo \"= $number done +\" ;;\n"
+                 "see) echo \"= $number done exists memory=$memory anon=$anon file=0 "
+                 "limit=2752512\" ;;\n*) echo \"= $number done\" ;; esac"));
+}
+
+TEST(Course, SeesThatARequestForReclaimFreesWhatWasAsked) {
+  EXPECT_EQ(said_to_be_freed(1048576), "none");
+  EXPECT_EQ(said_to_be_freed(800000), "none");  // what was charged ahead
+  EXPECT_EQ(said_to_be_freed(700000), "freed pages of A: 1, 0.67");
+  EXPECT_EQ(said_to_be_freed(0), "freed pages of A: 1, 0.00");
+}
+
 TEST(Course, PassesOverWhatCannotBeDrivenByName) {
   const Course course =
       drive(of_tasks("fork T1 T3 fault=fails-late\nfork T1 T1\nfork T1 T3\n"), honest_fork(""));

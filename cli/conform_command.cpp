@@ -153,7 +153,8 @@ ExitCode run(const Arguments& arguments) {
 void add_conform(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
-      "conform", "Let a booted kernel judge policies: traces and random walks, driven and compared");
+      "conform",
+      "Let a booted kernel judge policies: traces and random walks, driven and compared");
   command->add_option("policy", arguments->paths, "Policy files, or folders of them")
       ->type_name("POLICY");
   command

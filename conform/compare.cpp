@@ -69,8 +69,8 @@ std::string seen_limit_text(std::int64_t limit, std::uint64_t unit, std::uint64_
 
 std::string_view name_of(Aspect aspect) {
   constexpr EnumTable<Aspect, std::string_view> kNames = {
-      "outcome", "killed",          "reclaimed pages", "freed pages", "min", "alive",        "existence",
-      "tasks",   "anonymous pages", "file pages",      "memory limit", "tasks limit"};
+      "outcome",   "killed", "reclaimed pages", "freed pages", "min",          "alive",
+      "existence", "tasks",  "anonymous pages", "file pages",  "memory limit", "tasks limit"};
   return kNames[aspect];
 }
 
@@ -82,7 +82,9 @@ std::string what_of(const Compared& compared) {
 
 std::vector<Compared> compare_event(const Effects& effects, const Driven& driven) {
   std::vector<Compared> all;
-  all.push_back({Aspect::outcome, {}, std::string(seen_as(effects.outcome)),
+  all.push_back({Aspect::outcome,
+                 {},
+                 std::string(seen_as(effects.outcome)),
                  std::string(seen_as(driven.outcome))});
   all.push_back({Aspect::killed, {}, names_of(effects.killed), names_of(driven.killed)});
   return all;
@@ -90,7 +92,8 @@ std::vector<Compared> compare_event(const Effects& effects, const Driven& driven
 
 std::vector<Compared> compare_min(const Scope& scope, const World& world, const Seen& before,
                                   const Seen& seen) {
-  // The kernel asks before each batch of 32 small pages, and 64 may be charged ahead and given back.
+  // The kernel asks before each batch of 32 small pages, and 64 may be charged ahead and given
+  // back.
   constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
   std::vector<Compared> all;
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
@@ -102,15 +105,15 @@ std::vector<Compared> compare_min(const Scope& scope, const World& world, const 
             pages_charged(scope, world, container, PageKind::file) <
         min)
       continue;
-    const bool kept = *group.memory_bytes >=
-                      std::min(*had, min * static_cast<std::int64_t>(kUnit)) - kBatches;
+    const bool kept =
+        *group.memory_bytes >= std::min(*had, min * static_cast<std::int64_t>(kUnit)) - kBatches;
     all.push_back({Aspect::min, container, "kept", kept ? "kept" : "not kept"});
   }
   return all;
 }
 
-std::vector<Compared> compare_freed(const Event& event, const Effects& effects, const Driven& driven,
-                                    const Seen& before, const Seen& seen) {
+std::vector<Compared> compare_freed(const Event& event, const Effects& effects,
+                                    const Driven& driven, const Seen& before, const Seen& seen) {
   if (event.kind != EventKind::write_reclaim || effects.outcome != Outcome::done ||
       driven.outcome != Outcome::done || effects.reclaimed.empty())
     return {};
@@ -123,8 +126,9 @@ std::vector<Compared> compare_freed(const Event& event, const Effects& effects, 
   const std::int64_t freed = *had - *has;
   const bool enough = freed >= asked * static_cast<std::int64_t>(kUnit) - kUncertain;
   return {{Aspect::freed, event.container, std::to_string(asked),
-           enough ? std::to_string(asked)
-                  : fmt::format("{:.2f}", static_cast<double>(freed) / static_cast<double>(kUnit))}};
+           enough
+               ? std::to_string(asked)
+               : fmt::format("{:.2f}", static_cast<double>(freed) / static_cast<double>(kUnit))}};
 }
 
 std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, const World& world,
@@ -138,8 +142,8 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
     const GroupSeen& group = seen.groups[container];
     const bool exists = world.truth.exists[container];
-    all.push_back({Aspect::exists, container, exists ? "exists" : "gone",
-                   group.exists ? "exists" : "gone"});
+    all.push_back(
+        {Aspect::exists, container, exists ? "exists" : "gone", group.exists ? "exists" : "gone"});
     if (!exists || !group.exists) continue;
     const auto add = [&](Aspect aspect, std::string model, std::string kernel) {
       all.push_back({aspect, container, std::move(model), std::move(kernel)});
@@ -161,7 +165,8 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
         return std::to_string(pages_charged(scope, world, container, kind));
       };
       if (group.anonymous_bytes)
-        add(Aspect::anonymous, charged(PageKind::anonymous), pages_text(*group.anonymous_bytes, seen.lag_bytes));
+        add(Aspect::anonymous, charged(PageKind::anonymous),
+            pages_text(*group.anonymous_bytes, seen.lag_bytes));
       if (group.file_bytes)
         add(Aspect::file, charged(PageKind::file), pages_text(*group.file_bytes, seen.lag_bytes));
       if (group.memory_limit_bytes)

@@ -1,8 +1,8 @@
 // Compares what the model says of a world with what the kernel shows.
 //
-// Only what the policy speaks of is compared: the tasks of a group where tasks are charged, its pages
-// by kind where memory is, the limits that are in force, whether the group exists, who lives and who
-// was killed, and what the event came to.
+// Only what the policy speaks of is compared: the tasks of a group where tasks are charged, its
+// pages by kind where memory is, the limits that are in force, whether the group exists, who lives
+// and who was killed, and what the event came to.
 #pragma once
 
 #include <string>
@@ -53,8 +53,8 @@ std::vector<Compared> compare_min(const Scope& scope, const World& world, const 
 
 /// Whether a request for reclaim that is done has freed as much as the model had to take for it.
 /// \param seen  before what reclaim began with is taken in full
-std::vector<Compared> compare_freed(const Event& event, const Effects& effects, const Driven& driven,
-                                    const Seen& before, const Seen& seen);
+std::vector<Compared> compare_freed(const Event& event, const Effects& effects,
+                                    const Driven& driven, const Seen& before, const Seen& seen);
 
 /// What the world is after it.
 std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, const World& world,

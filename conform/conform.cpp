@@ -18,10 +18,7 @@ class Sitting {
  public:
   Sitting(Judge& judge, const Policy& policy, const std::vector<Scope>& scopes,
           const ConformOptions& options)
-      : judge_(judge),
-        rules_(driven_rules(policy.rules)),
-        all_scopes_(scopes),
-        options_(options) {
+      : judge_(judge), rules_(driven_rules(policy.rules)), all_scopes_(scopes), options_(options) {
     row_.policy = policy.name;
     row_.stacks_are_free = rules_.kernel_stacks != policy.rules.kernel_stacks;
   }

@@ -42,8 +42,8 @@ struct DrivenTrace {
 
 struct ConformOptions {
   std::uint64_t walks = 300;
-  std::uint64_t seed = 1;     ///< of the first walk; the next has the next
-  std::size_t length = 24;    ///< of a walk, in events
+  std::uint64_t seed = 1;   ///< of the first walk; the next has the next
+  std::size_t length = 24;  ///< of a walk, in events
   std::optional<std::chrono::duration<double>> most_time = std::nullopt;
   const std::atomic<bool>* stop = nullptr;
   /// Called now and then with what is known so far.
@@ -59,23 +59,23 @@ struct Met {
 /// What a kernel says of one policy.
 struct ConformRow {
   std::string policy;
-  std::string kernel;         ///< its release
+  std::string kernel;                ///< its release
   const char* not_driven = nullptr;  ///< why nothing could be; null otherwise
   bool stacks_are_free = false;      ///< which they are not in the policy (drivable.hpp)
   std::vector<std::string> scopes;
   std::map<std::string, std::vector<std::string>> scopes_left_out;  ///< by reason
   std::uint64_t traces = 0;
   std::uint64_t walks = 0;
-  std::uint64_t driven = 0;   ///< events
+  std::uint64_t driven = 0;                      ///< events
   std::map<std::string, std::uint64_t> skipped;  ///< events of traces, by reason
-  std::map<std::string, std::uint64_t> ended;  ///< walks and traces that ended early, by reason
+  std::map<std::string, std::uint64_t> ended;    ///< walks and traces that ended early, by reason
   /// Kinds of events that walks never draw, by reason.
   std::map<std::string, std::vector<std::string>> never_drawn;
   Confirmed confirmed;
-  std::map<std::string, Met> known;      ///< by id
-  std::vector<Difference> differences;   ///< that nobody knows: 1-minimal
-  std::optional<Lost> lost;              ///< a guest that broke
-  bool interrupted = false;              ///< stopped before all was driven
+  std::map<std::string, Met> known;     ///< by id
+  std::vector<Difference> differences;  ///< that nobody knows: 1-minimal
+  std::optional<Lost> lost;             ///< a guest that broke
+  bool interrupted = false;             ///< stopped before all was driven
   std::chrono::duration<double> elapsed{};
 
   /// Whether all that was wanted was driven, and nothing unknown was met.
@@ -84,7 +84,8 @@ struct ConformRow {
   }
 };
 
-/// A row stops at this many unknown differences: whoever mends one wants to see the next afterwards.
+/// A row stops at this many unknown differences: whoever mends one wants to see the next
+/// afterwards.
 inline constexpr std::size_t kMostDifferences = 5;
 /// Walks look elsewhere once they have met a known difference this often.
 inline constexpr std::uint64_t kOftenEnough = 10;

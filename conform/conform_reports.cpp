@@ -41,15 +41,13 @@ Json to_json(const Difference& difference) {
 
 Json named_counts(const std::map<std::string, std::uint64_t>& counts) {
   Json list = Json::array();
-  for (const auto& [reason, times] : counts)
-    list.push_back({{"reason", reason}, {"times", times}});
+  for (const auto& [reason, times] : counts) list.push_back({{"reason", reason}, {"times", times}});
   return list;
 }
 
 Json named_lists(const std::map<std::string, std::vector<std::string>>& lists) {
   Json list = Json::array();
-  for (const auto& [reason, names] : lists)
-    list.push_back({{"reason", reason}, {"names", names}});
+  for (const auto& [reason, names] : lists) list.push_back({{"reason", reason}, {"names", names}});
   return list;
 }
 
@@ -150,9 +148,9 @@ Report report_of(const ConformRow& row) {
         finding_of(row, "conform.guest", Standing::broken, "lost", row.lost->why));
   for (const auto& [id, met] : row.known) {
     const KnownDifference* known = find_known_difference(id);
-    report.findings.push_back(finding_of(
-        row, "conform." + id, Standing::excused, "differs",
-        fmt::format("Known, of the {}: {}.", name_of(known->of), known->what)));
+    report.findings.push_back(
+        finding_of(row, "conform." + id, Standing::excused, "differs",
+                   fmt::format("Known, of the {}: {}.", name_of(known->of), known->what)));
   }
   const bool all = row.agrees();
   if (all || row.interrupted)
@@ -172,9 +170,9 @@ std::string conform_markdown(std::span<const ConformRow> rows) {
   for (const ConformRow& row : rows) {
     text += fmt::format("\n## {} on linux {}\n\n", row.policy,
                         row.kernel.substr(0, row.kernel.find('.', row.kernel.find('.') + 1)));
-    text += fmt::format("{}, {}, {} driven: {} agree.\n\n", counted(row.traces, "trace"),
-                        counted(row.walks, "walk"), counted(row.driven, "event"),
-                        grouped(agreed(row)));
+    text +=
+        fmt::format("{}, {}, {} driven: {} agree.\n\n", counted(row.traces, "trace"),
+                    counted(row.walks, "walk"), counted(row.driven, "event"), grouped(agreed(row)));
     text += "| event | outcomes that the kernel confirmed, and how often |\n|---|---|\n";
     std::map<EventKind, std::string> by_kind;
     for (const auto& [what, count] : row.confirmed) {

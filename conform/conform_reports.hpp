@@ -20,8 +20,8 @@ Json to_json(std::span<const ConformRow> rows);
 /// For JUnit and its kin: the agreement, each known difference, each unknown one.
 Report report_of(const ConformRow& row);
 
-/// reports/conformance.md: which event came to which outcome on which kernel as well, how often, and
-/// which differences are known.
+/// reports/conformance.md: which event came to which outcome on which kernel as well, how often,
+/// and which differences are known.
 std::string conform_markdown(std::span<const ConformRow> rows);
 
 /// The text without how often something was met: a kernel is no machine of a book.

@@ -22,8 +22,8 @@ std::string columns(const std::vector<Compared>& compared, std::size_t indent, c
   const std::string margin(indent, ' ');
   std::string text = margin + std::string(what, ' ') + "  " + pad("model", model) + "  kernel\n";
   for (const Compared& one : compared) {
-    const std::string line = fmt::format("{}  {}  {}", pad(what_of(one), what),
-                                         pad(one.model, model), one.kernel);
+    const std::string line =
+        fmt::format("{}  {}  {}", pad(what_of(one), what), pad(one.model, model), one.kernel);
     text += margin + (one.agrees() ? paint.faint(line) : paint.bad(line)) + "\n";
   }
   return text;
@@ -122,10 +122,10 @@ std::string row_text(const ConformRow& row, bool verbose, const Paint& paint) {
   text += fmt::format(" on linux {}\n", row.kernel);
   std::uint64_t agreed = 0;
   for (const auto& [what, count] : row.confirmed) agreed += count;
-  text += wrapped(fmt::format("{}, {}, {} driven: {} agree", counted(row.traces, "trace"),
-                              counted(row.walks, "walk"), counted(row.driven, "event"),
-                              grouped(agreed)),
-                  2);
+  text += wrapped(
+      fmt::format("{}, {}, {} driven: {} agree", counted(row.traces, "trace"),
+                  counted(row.walks, "walk"), counted(row.driven, "event"), grouped(agreed)),
+      2);
   if (row.stacks_are_free)
     text += wrapped("stacks of tasks driven as free: each is a 64th of a page of the model", 2);
   if (verbose) text += confirmed_text(row);

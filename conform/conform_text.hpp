@@ -8,8 +8,8 @@
 
 namespace counterproof::conform {
 
-/// One policy: what was driven, what agreed, what differs and is known, and each difference with its
-/// events and both columns.
+/// One policy: what was driven, what agreed, what differs and is known, and each difference with
+/// its events and both columns.
 std::string row_text(const ConformRow& row, bool verbose, const Paint& paint);
 
 /// "12 walks, 230 events, 1 difference": one line, while it goes on.

@@ -14,8 +14,8 @@ namespace {
 constexpr const char* kFaultsForEver =
     "where no kill makes room the kernel lets the task fault for ever";
 
-/// Makes the event happen in `after`.  Where a kill must choose it takes one of those whom the kernel
-/// took, and the event is told.
+/// Makes the event happen in `after`.  Where a kill must choose it takes one of those whom the
+/// kernel took, and the event is told.
 Enabled follow(const Rules& rules, const Scope& scope, const World& before, World& after,
                Event& event, Effects& effects, ProcessSet killed) {
   after = before;
@@ -170,8 +170,8 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
   if (enabled.must_pick != KeptKind::none) return "a rule lets the search choose";
   if (!enabled && enabled.must_kill.empty()) return kCannotHappen;
   // Linux 6.1 finds "no killable processes", fails the charge, and the fault is taken again.
-  const bool no_room = effects.outcome == Outcome::refused ||
-                       (!facts.swap && !effects.reclaimed.empty());
+  const bool no_room =
+      effects.outcome == Outcome::refused || (!facts.swap && !effects.reclaimed.empty());
   if (no_room && event.task.some() && rules.over_kill != OverKill::none &&
       rules.accounts(Resource::memory) &&
       before.truth.tasks[before.truth.process_of(event.task)].unkillable)
@@ -186,13 +186,13 @@ std::vector<Compared> Difference::differing() const {
   return all;
 }
 
-Course run_course(Guest& guest, const KernelFacts& facts, const Rules& rules,
-                          const Scope& scope, const NextEvent& next) {
+Course run_course(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope,
+                  const NextEvent& next) {
   return Runner(guest, facts, rules, scope).run(next);
 }
 
-Course run_events(Guest& guest, const KernelFacts& facts, const Rules& rules,
-                          const Scope& scope, const std::vector<Event>& events) {
+Course run_events(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope,
+                  const std::vector<Event>& events) {
   std::size_t at = 0;
   return run_course(guest, facts, rules, scope, [&](const World&) -> std::optional<Event> {
     if (at == events.size()) return std::nullopt;

@@ -1,7 +1,7 @@
 // A course: one sequence of events through the model and through a kernel, side by side.
 //
-// After each event both are compared, and the course ends where they differ.  Where the model leaves
-// open whom a kill takes, the kernel is followed if it takes one of those.
+// After each event both are compared, and the course ends where they differ.  Where the model
+// leaves open whom a kill takes, the kernel is followed if it takes one of those.
 #pragma once
 
 #include <cstdint>
@@ -35,12 +35,12 @@ struct ModelStep {
 /// Where model and kernel differ.
 struct Difference {
   Scope scope;
-  std::vector<Event> events;        ///< the last of them is the one
-  std::vector<Compared> compared;   ///< all that was compared after it
-  Effects effects;                  ///< of the model's last event
-  Driven driven;                    ///< what the kernel made of the event
-  std::string known;                ///< the id of a known difference; empty: it is none
-  std::string found_in;             ///< "walk 17", or the name of a trace
+  std::vector<Event> events;       ///< the last of them is the one
+  std::vector<Compared> compared;  ///< all that was compared after it
+  Effects effects;                 ///< of the model's last event
+  Driven driven;                   ///< what the kernel made of the event
+  std::string known;               ///< the id of a known difference; empty: it is none
+  std::string found_in;            ///< "walk 17", or the name of a trace
 
   [[nodiscard]] const Event& event() const { return events.back(); }
   /// Those in which both differ.
@@ -58,7 +58,7 @@ struct Lost {
 };
 
 struct Course {
-  std::uint64_t driven = 0;  ///< events, the differing one included
+  std::uint64_t driven = 0;                      ///< events, the differing one included
   std::map<std::string, std::uint64_t> skipped;  ///< by reason
   Confirmed confirmed;
   const char* ended = nullptr;  ///< why it ended early though nothing differs; null: it did not
@@ -79,11 +79,11 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
 using NextEvent = std::function<std::optional<Event>(const World&)>;
 
 /// Drives what `next` gives, from the scope's first world.
-Course run_course(Guest& guest, const KernelFacts& facts, const Rules& rules,
-                          const Scope& scope, const NextEvent& next);
+Course run_course(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope,
+                  const NextEvent& next);
 
 /// Drives these events.
-Course run_events(Guest& guest, const KernelFacts& facts, const Rules& rules,
-                          const Scope& scope, const std::vector<Event>& events);
+Course run_events(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope,
+                  const std::vector<Event>& events);
 
 }  // namespace counterproof::conform

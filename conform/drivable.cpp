@@ -71,8 +71,8 @@ Rules driven_rules(Rules rules) {
 
 bool happens_by_itself(EventKind kind) { return kind == EventKind::free_offline; }
 
-const char* why_no_event(const Rules& rules, const Scope& scope, const World& before, const Event& event,
-                         const KernelFacts& facts) {
+const char* why_no_event(const Rules& rules, const Scope& scope, const World& before,
+                         const Event& event, const KernelFacts& facts) {
   if (event.fault != Fault::none) return "a fault inside the kernel cannot be brought about";
   switch (event.kind) {
     case EventKind::create: {

@@ -18,8 +18,8 @@ const char* why_no_policy(const Rules& rules);
 const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFacts& facts);
 
 /// Why the event cannot be driven in this world; null if it can.
-const char* why_no_event(const Rules& rules, const Scope& scope, const World& before, const Event& event,
-                         const KernelFacts& facts);
+const char* why_no_event(const Rules& rules, const Scope& scope, const World& before,
+                         const Event& event, const KernelFacts& facts);
 
 /// The rules as they can be driven: a stack, two pages in the model, is a 64th of one here, so that
 /// stacks are free.

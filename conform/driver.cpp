@@ -90,9 +90,8 @@ bool Driver::is_last_child(const World& before, ContainerId container) const {
 }
 
 Result<bool> Driver::begin() {
-  std::vector<std::string> lines = {
-      fmt::format("begin w{}", guest_.asked()),
-      write_line(".", "cgroup.subtree_control", "+memory +pids")};
+  std::vector<std::string> lines = {fmt::format("begin w{}", guest_.asked()),
+                                    write_line(".", "cgroup.subtree_control", "+memory +pids")};
   for (const PageId page : Ids<PageId>(scope_.pages))
     lines.push_back(fmt::format("drop {}", page.index()));
   Set<ContainerId> made;
@@ -169,8 +168,8 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
       lines.push_back(fmt::format("touch {} {}", task, places_.give(process, event.page)));
       break;
     case EventKind::map:
-      lines.push_back(fmt::format("map {} {} {}", task, places_.give(process, event.page),
-                                  event.page.index()));
+      lines.push_back(
+          fmt::format("map {} {} {}", task, places_.give(process, event.page), event.page.index()));
       break;
     case EventKind::read:
       lines.push_back(fmt::format("read {} {}", task, event.page.index()));
@@ -237,8 +236,9 @@ Result<Driven> Driver::drive(const World& before, const Event& event, Seen& seen
   }
   const Answer& who = (*answers)[steps];
   if (who.words.size() != scope_.tasks)
-    return Error{{}, fmt::format("the guest tells of {} tasks, and not of {}", who.words.size(),
-                                 scope_.tasks)};
+    return Error{
+        {},
+        fmt::format("the guest tells of {} tasks, and not of {}", who.words.size(), scope_.tasks)};
   Set<TaskId> alive;
   for (const TaskId task : Ids<TaskId>(scope_.tasks)) {
     const std::string& word = who.words[task.index()];
@@ -267,8 +267,7 @@ void Driver::follow(const World& before, const Event& event, const Driven& drive
   if (event.kind == EventKind::exec) places_.give(process, event.page);
   if (event.kind == EventKind::write) places_.replace(process, event.page, event.new_page);
   if (event.kind == EventKind::unmap) places_.take(process, event.page);
-  if (event.kind == EventKind::pressure &&
-      before.truth.pages[event.page].kind == PageKind::file)
+  if (event.kind == EventKind::pressure && before.truth.pages[event.page].kind == PageKind::file)
     for (const TaskId mapper : before.truth.pages[event.page].mapped_by)
       places_.take(mapper, event.page);
 }

@@ -1,11 +1,11 @@
 // The driver: makes events of the model happen in a guest, and looks at what came of them.
 //
-// One page of the model is one MiB of the guest, so that the kernel's own objects and its batches of
-// charges stay below half a page; a limit is written with five eighths of a page to spare for them.
-// A container is a group, a task a puppet, a page of a file a file of one MiB.
+// One page of the model is one MiB of the guest, so that the kernel's own objects and its batches
+// of charges stay below half a page; a limit is written with five eighths of a page to spare for
+// them. A container is a group, a task a puppet, a page of a file a file of one MiB.
 //
-// Between two walks nothing is left of the first but what the kernel itself keeps: puppets are killed
-// and reaped, groups removed, files dropped from the cache.
+// Between two walks nothing is left of the first but what the kernel itself keeps: puppets are
+// killed and reaped, groups removed, files dropped from the cache.
 #pragma once
 
 #include <optional>
@@ -47,9 +47,9 @@ class Driver {
   /// \pre `why_no_event` has nothing against it
   Result<Driven> drive(const World& before, const Event& event, Seen& seen);
 
-  /// Goes on where reclaim or a kill left off: the kernel takes no more than it needs, in batches of 32
-  /// small pages; in the model a page is taken whole, and all that can be taken.  And who is killed in
-  /// the middle of a page of a file leaves its beginning in the cache.
+  /// Goes on where reclaim or a kill left off: the kernel takes no more than it needs, in batches
+  /// of 32 small pages; in the model a page is taken whole, and all that can be taken.  And who is
+  /// killed in the middle of a page of a file leaves its beginning in the cache.
   Result<Settled> settle(const World& before, const World& after, const Event& event,
                          const Effects& effects);
 

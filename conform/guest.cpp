@@ -43,8 +43,9 @@ std::string end_of(const std::string& path) {
 
 Error Guest::failure(std::string_view what) const {
   const std::string console = end_of(command_.console);
-  return {{}, console.empty() ? std::string(what)
-                              : fmt::format("{}; its console ends: {}", what, console)};
+  return {
+      {},
+      console.empty() ? std::string(what) : fmt::format("{}; its console ends: {}", what, console)};
 }
 
 Guest::Guest(Guest&& other) noexcept
@@ -112,7 +113,8 @@ Result<bool> Guest::spawn() {
   from_ = answers[0];
   if (error == 0) return true;
   process_ = 0;
-  return Error{{command_.words.front()}, fmt::format("cannot be started: {}", std::strerror(error))};
+  return Error{{command_.words.front()},
+               fmt::format("cannot be started: {}", std::strerror(error))};
 }
 
 Result<Guest> Guest::start(const GuestCommand& command) {

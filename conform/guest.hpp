@@ -1,8 +1,10 @@
-// A guest: a process that runs a kernel with our agent in it, or the agent alone, spoken to by lines.
+// A guest: a process that runs a kernel with our agent in it, or the agent alone, spoken to by
+// lines.
 //
-// Every wait has a limit, a little longer than the agent's own, so that a guest that hangs or panics
-// is an error with the end of its console, and never a tool that hangs.  The guest is a process group
-// of its own: Ctrl-C is the tool's affair, and whatever happens the whole group is killed at the end.
+// Every wait has a limit, a little longer than the agent's own, so that a guest that hangs or
+// panics is an error with the end of its console, and never a tool that hangs.  The guest is a
+// process group of its own: Ctrl-C is the tool's affair, and whatever happens the whole group is
+// killed at the end.
 #pragma once
 
 #include <sys/types.h>

@@ -1,7 +1,7 @@
-// A guest of user-mode Linux sees the folder as its root, and reads the page files from an image on a
-// disk, which is ten times as fast.  One under QEMU has an archive of the
-// agent, the driver of a disk in memory, and the image of a small file system for that disk, so that
-// it needs no device that a kernel may lack.  The machine's own kernel needs the page files alone.
+// A guest of user-mode Linux sees the folder as its root, and reads the page files from an image on
+// a disk, which is ten times as fast.  One under QEMU has an archive of the agent, the driver of a
+// disk in memory, and the image of a small file system for that disk, so that it needs no device
+// that a kernel may lack.  The machine's own kernel needs the page files alone.
 #include "conform/guest_commands.hpp"
 
 #include <fmt/format.h>
@@ -96,7 +96,8 @@ bool run_quietly(std::vector<std::string> words) {
 
 /// Makes the image of a file system with the page files.  \returns whether it could be made.
 bool make_image(const std::string& folder, const std::string& image) {
-  return run_quietly({"mke2fs", "-q", "-t", "ext4", "-O", "^has_journal", "-d", folder, image, "24M"});
+  return run_quietly(
+      {"mke2fs", "-q", "-t", "ext4", "-O", "^has_journal", "-d", folder, image, "24M"});
 }
 
 Result<GuestCommand> uml_command(const KernelSpec& spec, const std::string& agent,
@@ -124,7 +125,8 @@ Result<GuestCommand> uml_command(const KernelSpec& spec, const std::string& agen
                    "ssl0=fd:53,fd:54",
                    "ubd0=" + folder + "/swap",
                    "quiet"};
-  // Where there is none, or the kernel cannot read it, pages come one by one from the folder itself.
+  // Where there is none, or the kernel cannot read it, pages come one by one from the folder
+  // itself.
   const std::string image = folder + "/image";
   if (make_image(folder + "/pages", image)) command.words.push_back("ubd1=" + image);
   return command;
@@ -155,12 +157,30 @@ Result<GuestCommand> qemu_command(const KernelSpec& spec, const std::string& age
   if (auto written = write_bytes(archive, std::move(files).bytes()); !written)
     return written.error();
   GuestCommand command;
-  command.words = {"qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "768", "-no-reboot",
-                   "-nodefaults", "-nographic", "-monitor", "none",
-                   "-serial", "file:" + folder + "/serial",
-                   "-chardev", "stdio,id=line,signal=off", "-serial", "chardev:line",
-                   "-kernel", spec.path, "-initrd", archive,
-                   "-append", "console=ttyS0 panic=-1 quiet LINE=/dev/ttyS1"};
+  command.words = {"qemu-system-x86_64",
+                   "-accel",
+                   "tcg",
+                   "-cpu",
+                   "max",
+                   "-m",
+                   "768",
+                   "-no-reboot",
+                   "-nodefaults",
+                   "-nographic",
+                   "-monitor",
+                   "none",
+                   "-serial",
+                   "file:" + folder + "/serial",
+                   "-chardev",
+                   "stdio,id=line,signal=off",
+                   "-serial",
+                   "chardev:line",
+                   "-kernel",
+                   spec.path,
+                   "-initrd",
+                   archive,
+                   "-append",
+                   "console=ttyS0 panic=-1 quiet LINE=/dev/ttyS1"};
   // Emulation takes ten times as long as the machine itself.
   command.patience *= 4;
   return command;

@@ -56,16 +56,18 @@ Result<KernelSpec> parse_kernel(const std::string& text) {
     spec.kind = KernelSpec::Kind::qemu;
     path.remove_prefix(5);
     if (found_on_path("qemu-system-x86_64").empty())
-      return Error{{}, "there is no QEMU here: scripts/set-up conform installs Debian's package "
-                       "qemu-system-x86"};
+      return Error{{},
+                   "there is no QEMU here: scripts/set-up conform installs Debian's package "
+                   "qemu-system-x86"};
   } else if (path.starts_with("live:")) {
     spec.kind = KernelSpec::Kind::live;
     path.remove_prefix(5);
     std::error_code error;
     if (!fs::is_regular_file(fs::path(path) / "cgroup.controllers", error))
-      return Error{{}, fmt::format("{} is no folder of control groups of version 2; expected one "
-                                   "that was handed over, such as /sys/fs/cgroup/mine",
-                                   shown(path))};
+      return Error{{},
+                   fmt::format("{} is no folder of control groups of version 2; expected one "
+                               "that was handed over, such as /sys/fs/cgroup/mine",
+                               shown(path))};
     spec.path = fs::absolute(path, error).string();
     return spec;
   }
@@ -108,15 +110,16 @@ Result<KernelFacts> facts_of(Guest& guest) {
 Result<std::uint64_t> measured_lag(Guest& guest) {
   std::vector<std::string> lines = {"begin measured", "make A", "spawn 0 A"};
   for (int i = 0; i < 8; ++i)
-    for (const char* line : {"touch 0 0", "see A m", "unmap 0 0", "see A m"}) lines.emplace_back(line);
+    for (const char* line : {"touch 0 0", "see A m", "unmap 0 0", "see A m"})
+      lines.emplace_back(line);
   auto answers = guest.ask(lines);
   if (!answers) return answers.error();
   bool lags = false;
   for (std::size_t i = 3; i < answers->size(); i += 2) {
     const std::int64_t anonymous = (*answers)[i + 1].value("anon").value_or(0);
     const std::int64_t expected = lines[i].starts_with("touch") ? std::int64_t{kUnit} : 0;
-    lags = lags || anonymous < expected ||
-           anonymous > expected + static_cast<std::int64_t>(kUnit / 4);
+    lags =
+        lags || anonymous < expected || anonymous > expected + static_cast<std::int64_t>(kUnit / 4);
   }
   return lags ? kUnit / 4 : 0;
 }

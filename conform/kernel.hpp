@@ -59,7 +59,8 @@ class Kernel {
   KernelFacts facts_;
 };
 
-/// Asks the agent what kernel it is in.  Errors: those of `Guest::ask`; another version of the agent.
+/// Asks the agent what kernel it is in.  Errors: those of `Guest::ask`; another version of the
+/// agent.
 Result<KernelFacts> facts_of(Guest& guest);
 
 /// How far the kernel's statistics lag behind: nothing, or a batch of 64 small pages.
@@ -68,7 +69,8 @@ Result<std::uint64_t> measured_lag(Guest& guest);
 /// How many files there are for pages of files.
 inline constexpr std::size_t kPageFiles = 16;
 /// Bytes of a guest's memory that stand for one page of the model.  The kernel takes charges in
-/// batches of 64 pages, a quarter of this, and what it keeps for itself in a group is less than half.
+/// batches of 64 pages, a quarter of this, and what it keeps for itself in a group is less than
+/// half.
 inline constexpr std::uint64_t kUnit = 1U << 20U;
 
 }  // namespace counterproof::conform

@@ -16,7 +16,8 @@ bool outcomes_are(const Difference& difference, Outcome model, Outcome kernel,
   bool seen = false;
   for (const Compared& one : difference.differing()) {
     if (one.aspect == Aspect::outcome) {
-      seen = one.model == counterproof::name_of(model) && one.kernel == counterproof::name_of(kernel);
+      seen =
+          one.model == counterproof::name_of(model) && one.kernel == counterproof::name_of(kernel);
       if (!seen) return false;
     } else if (std::ranges::find(and_perhaps, one.aspect) == and_perhaps.end()) {
       return false;
@@ -63,7 +64,8 @@ bool some_min_is_in_force(const ModelStep& step) {
   return false;
 }
 
-/// The page goes back to who had it: one more in each group that he lies in, one less in the others.
+/// The page goes back to who had it: one more in each group that he lies in, one less in the
+/// others.
 bool foretell_swap_in(const ModelStep& step, std::vector<Compared>& compared) {
   const Effects& effects = step.effects;
   const Truth& truth = step.after.truth;

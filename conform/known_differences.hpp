@@ -21,7 +21,7 @@ enum class DifferenceOf : std::uint8_t { model, policy, kernel };
 std::string_view name_of(DifferenceOf of);
 
 struct KnownDifference {
-  std::string_view id;    ///< "limit-is-stored"
+  std::string_view id;  ///< "limit-is-stored"
   DifferenceOf of;
   std::string_view what;  ///< one sentence
   /// Whether the event, as the model has it, leads to the difference.  So walks can look elsewhere
@@ -38,12 +38,12 @@ struct KnownDifference {
 std::span<const KnownDifference> known_differences();
 const KnownDifference* find_known_difference(std::string_view id);
 
-/// The id of the known difference that explains it; empty if none does.  None explains that somebody
-/// was killed for a limit of a group in which he is not.
+/// The id of the known difference that explains it; empty if none does.  None explains that
+/// somebody was killed for a limit of a group in which he is not.
 std::string known_as(const ModelStep& step, const Difference& difference);
 
-/// The id of the known difference that is certain to show after the step; `compared` has then in the
-/// model's column what the kernel will say.  Empty if none is, and nothing is changed.
+/// The id of the known difference that is certain to show after the step; `compared` has then in
+/// the model's column what the kernel will say.  Empty if none is, and nothing is changed.
 std::string foretold_by(const ModelStep& step, std::vector<Compared>& compared);
 
 }  // namespace counterproof::conform

@@ -10,12 +10,12 @@ namespace counterproof::conform {
 /// Who is charged for the page in this world; none: nobody.
 ContainerId payer_of(const Scope& scope, const World& world, PageId page);
 
-/// Whether one more page can be charged to `payer` and all that it lies in without reclaim, if it is
-/// charged to `now` in this world; none: to nobody.
+/// Whether one more page can be charged to `payer` and all that it lies in without reclaim, if it
+/// is charged to `now` in this world; none: to nobody.
 bool has_room(const Scope& scope, const World& world, ContainerId payer, ContainerId now);
 
-/// Whether a charge to `payer` meets a limit where nothing can be taken, whoever is killed: the kernel
-/// fails the charge, and whoever took the fault takes it again, for ever.
+/// Whether a charge to `payer` meets a limit where nothing can be taken, whoever is killed: the
+/// kernel fails the charge, and whoever took the fault takes it again, for ever.
 bool never_ends(const Scope& scope, const World& world, ContainerId payer);
 
 class PagePayers {

@@ -1,7 +1,8 @@
 // Where each page of the model lies in the address space of each process of a guest.
 //
-// A page keeps its place over a fork; and the copy that a write to a shared page makes lies where the
-// page was.  So a place is given out when a page is first touched or mapped, and is otherwise handed on.
+// A page keeps its place over a fork; and the copy that a write to a shared page makes lies where
+// the page was.  So a place is given out when a page is first touched or mapped, and is otherwise
+// handed on.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,12 @@ class PagePlaces {
  public:
   static constexpr std::uint8_t kNowhere = 0xff;
 
-  [[nodiscard]] std::uint8_t of(TaskId process, PageId page) const { return places_[process][page]; }
-  [[nodiscard]] bool has(TaskId process, PageId page) const { return of(process, page) != kNowhere; }
+  [[nodiscard]] std::uint8_t of(TaskId process, PageId page) const {
+    return places_[process][page];
+  }
+  [[nodiscard]] bool has(TaskId process, PageId page) const {
+    return of(process, page) != kNowhere;
+  }
 
   /// Gives the page the first place that the process has free.
   std::uint8_t give(TaskId process, PageId page) {

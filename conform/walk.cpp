@@ -59,8 +59,8 @@ bool WalkPicker::leads_to(const World& world, const Event& event,
                 [&](const Event& form, const World& after, const Effects& effects) {
                   const ModelStep step{facts_, rules_, scope_, world, form, effects, after, {}};
                   for (const KnownDifference& known : known_differences())
-                    leads = leads ||
-                            (avoided.contains(std::string(known.id)) && known.foreseen(step));
+                    leads =
+                        leads || (avoided.contains(std::string(known.id)) && known.foreseen(step));
                 });
   return leads;
 }

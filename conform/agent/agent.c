@@ -208,7 +208,8 @@ static void see(long number, const char *name, const char *what) {
   say(number, "done exists%s", text);
 }
 
-/* Who lives now that the dead are buried, and by which signal the others ended: "+ - 9", a word for each slot. */
+/* Who lives now that the dead are buried, and by which signal the others ended: "+ - 9", a word for
+ * each slot. */
 static void who(long number, int slots) {
   char text[256];
   int length = 0;

@@ -122,7 +122,8 @@ static int make_thread(struct Mailbox *mailbox, int slot, int *made) {
   char *stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (stack == MAP_FAILED) return errno;
   own_mailbox = mailbox;
-  const int flags = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+  const int flags =
+      CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
   const int task = clone(thread_main, stack + STACK, flags, &mailbox->slots[slot]);
   if (task < 0) {
     const int error = errno;

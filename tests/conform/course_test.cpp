@@ -5,8 +5,8 @@
 
 #include "conform/drivable.hpp"
 #include "conform/known_differences.hpp"
-#include "tests/conform/fake_guest.hpp"
 #include "model/trace/trace.hpp"
+#include "tests/conform/fake_guest.hpp"
 
 namespace counterproof::conform {
 namespace {
@@ -62,19 +62,21 @@ std::string first_difference(const Course& course) {
 
 TEST(Course, SeesEachThingThatIsCompared) {
   const Trace trace = of_tasks("fork T1 T3\n");
-  EXPECT_EQ(first_difference(drive(
-                trace, honest_fork("fork) echo \"= $number error EAGAIN\" ;;\n"))),
-            "outcome: done, refused");
+  EXPECT_EQ(
+      first_difference(drive(trace, honest_fork("fork) echo \"= $number error EAGAIN\" ;;\n"))),
+      "outcome: done, refused");
   EXPECT_EQ(first_difference(drive(trace, honest_fork("who) echo \"= $number done + + -\" ;;\n"))),
             "alive: T1 T2 T3, T1 T2");
   EXPECT_EQ(first_difference(drive(trace, honest_fork("who) echo \"= $number done + 9 +\" ;;\n"))),
             "killed: nobody, T2");
-  EXPECT_EQ(first_difference(drive(
-                trace, honest_fork("see) echo \"= $number done exists tasks=7 tasks_limit=2\" ;;\n"))),
-            "tasks of A: 2, 7");
-  EXPECT_EQ(first_difference(drive(
-                trace, honest_fork("see) echo \"= $number done exists tasks=2 tasks_limit=9\" ;;\n"))),
-            "tasks limit of A: 2, 9");
+  EXPECT_EQ(
+      first_difference(drive(
+          trace, honest_fork("see) echo \"= $number done exists tasks=7 tasks_limit=2\" ;;\n"))),
+      "tasks of A: 2, 7");
+  EXPECT_EQ(
+      first_difference(drive(
+          trace, honest_fork("see) echo \"= $number done exists tasks=2 tasks_limit=9\" ;;\n"))),
+      "tasks limit of A: 2, 9");
   EXPECT_EQ(first_difference(drive(trace, honest_fork("see) echo \"= $number done gone\" ;;\n"))),
             "existence of A: exists, gone");
   EXPECT_EQ(first_difference(drive(trace, honest_fork("who) echo \"= $number done +\" ;;\n"))),
@@ -86,9 +88,12 @@ TEST(Course, SeesPagesByKindAndInParts) {
       "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill container\n"
       "scope containers=1 tasks=1 pages=1 files=0 limit=2 start=A\n\ntouch T1 P1\n");
   const auto with = [&](const std::string& seen) {
-    return first_difference(drive(trace, "case $verb in who) echo \"= $number done +\" ;;\n"
-                                         "see) echo \"= $number done exists " + seen + "\" ;;\n"
-                                         "*) echo \"= $number done\" ;; esac"));
+    return first_difference(drive(trace,
+                                  "case $verb in who) echo \"= $number done +\" ;;\n"
+                                  "see) echo \"= $number done exists " +
+                                      seen +
+                                      "\" ;;\n"
+                                      "*) echo \"= $number done\" ;; esac"));
   };
   // 2 pages and five eighths; what puppets need for themselves is less than a quarter of a page.
   EXPECT_EQ(with("anon=1048576 file=0 limit=2752512"), "none");
@@ -107,13 +112,15 @@ std::string said_to_be_freed(std::int64_t bytes) {
       "choice cache.unmapped charged\nchoice tree.charges ancestors\nchoice reclaim.write amount\n"
       "scope containers=1 tasks=1 pages=1 files=0 limit=2 start=A\n\n"
       "touch T1 P1\nwrite-reclaim T1 A \"1\"\n");
-  return first_difference(drive(
-      trace, "case $verb in touch) anon=1048576; memory=1400000 ;;\n"
-             "write) [[ $rest == *memory.reclaim* ]] && memory=" + std::to_string(1400000 - bytes) +
-                 " ;;\npage-out) anon=0 ;; esac\ncase $verb in\n"
-                 "who) echo \"= $number done +\" ;;\n"
-                 "see) echo \"= $number done exists memory=$memory anon=$anon file=0 "
-                 "limit=2752512\" ;;\n*) echo \"= $number done\" ;; esac"));
+  return first_difference(
+      drive(trace,
+            "case $verb in touch) anon=1048576; memory=1400000 ;;\n"
+            "write) [[ $rest == *memory.reclaim* ]] && memory=" +
+                std::to_string(1400000 - bytes) +
+                " ;;\npage-out) anon=0 ;; esac\ncase $verb in\n"
+                "who) echo \"= $number done +\" ;;\n"
+                "see) echo \"= $number done exists memory=$memory anon=$anon file=0 "
+                "limit=2752512\" ;;\n*) echo \"= $number done\" ;; esac"));
 }
 
 TEST(Course, SeesThatARequestForReclaimFreesWhatWasAsked) {
@@ -132,9 +139,8 @@ TEST(Course, PassesOverWhatCannotBeDrivenByName) {
 }
 
 TEST(Course, EndsWithTheEventAtWhichTheGuestWasLost) {
-  const Course course =
-      drive(of_tasks("exit T2\nfork T1 T3\n"),
-            honest_fork("exit) echo \"= $number timeout\" ;;\n"));
+  const Course course = drive(of_tasks("exit T2\nfork T1 T3\n"),
+                              honest_fork("exit) echo \"= $number timeout\" ;;\n"));
   ASSERT_TRUE(course.lost);
   ASSERT_EQ(course.lost->events.size(), 1U);
   EXPECT_EQ(course.lost->events[0].kind, EventKind::exit);
@@ -147,23 +153,26 @@ TEST(KnownDifferences, ExplainNoMoreThanTheyName) {
   Trace trace = of_tasks("fork T1 T3\nwrite-limit A tasks \"1\\n\"\n");
   trace.rules.limit_write = LimitWrite::refuse;
   const auto stored = [&](const char* who) {
-    return drive(trace, "case $verb in\n"
-                        "fork) forked=1; echo \"= $number done 7\" ;;\n"
-                        "write) [[ $rest == A* ]] && limit=$((${limit:-0} + 1)); "
-                        "echo \"= $number done\" ;;\n"
-                        "who) echo \"= $number done " + std::string(who) + "\" ;;\n"
-                        "see) [[ $rest == A* ]] && echo \"= $number done exists tasks=2 "
-                        "tasks_limit=$((${limit:-0} > 1 ? 1 : 2))\" || "
-                        "echo \"= $number done exists tasks=1 tasks_limit=2\" ;;\n"
-                        "*) echo \"= $number done\" ;; esac");
+    return drive(trace,
+                 "case $verb in\n"
+                 "fork) forked=1; echo \"= $number done 7\" ;;\n"
+                 "write) [[ $rest == A* ]] && limit=$((${limit:-0} + 1)); "
+                 "echo \"= $number done\" ;;\n"
+                 "who) echo \"= $number done " +
+                     std::string(who) +
+                     "\" ;;\n"
+                     "see) [[ $rest == A* ]] && echo \"= $number done exists tasks=2 "
+                     "tasks_limit=$((${limit:-0} > 1 ? 1 : 2))\" || "
+                     "echo \"= $number done exists tasks=1 tasks_limit=2\" ;;\n"
+                     "*) echo \"= $number done\" ;; esac");
   };
   const Course known = stored("+ + +");
   ASSERT_TRUE(known.difference) << first_difference(known);
   EXPECT_EQ(known.difference->known, "limit-is-stored");
 }
 
-/// One page that was swapped out while its task was in A, and comes back to the task in B.  At the end
-/// the kernel has charged it to `payer`, or killed whom `who` says.
+/// One page that was swapped out while its task was in A, and comes back to the task in B.  At the
+/// end the kernel has charged it to `payer`, or killed whom `who` says.
 Course swapped_in(const std::string& payer, const std::string& who = "+ +") {
   return drive(
       trace_of("choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill container\n"
@@ -172,7 +181,9 @@ Course swapped_in(const std::string& payer, const std::string& who = "+ +") {
       "case $verb in touch) payer=A ;; page-out) payer= ;; use) payer=" + payer +
           "; used=1 ;; esac\n"
           "case $verb in\n"
-          "who) [[ $used ]] && echo \"= $number done " + who + "\" || echo \"= $number done + +\" ;;\n"
+          "who) [[ $used ]] && echo \"= $number done " +
+          who +
+          "\" || echo \"= $number done + +\" ;;\n"
           "see) [[ ${rest% *} == \"$payer\" ]] && n=1048576 || n=0\n"
           "echo \"= $number done exists anon=$n file=0 limit=1703936\" ;;\n"
           "*) echo \"= $number done\" ;;\nesac");
@@ -199,10 +210,12 @@ Course out_of_memory(const std::string& who) {
                "touch T1 P1\nlock T1 P1\ntouch T2 P2\n"),
       "case $verb in\n"
       "touch) touched=$((${touched:-0} + 1)); echo \"= $number done\" ;;\n"
-      "who) ((touched > 1)) && echo \"= $number done " + who + "\" || echo \"= $number done + + +\" ;;\n"
-      "see) [[ $rest == A* ]] && n=1048576 || n=0\n"
-      "echo \"= $number done exists anon=$n file=0 limit=1703936\" ;;\n"
-      "*) echo \"= $number done\" ;;\nesac");
+      "who) ((touched > 1)) && echo \"= $number done " +
+          who +
+          "\" || echo \"= $number done + + +\" ;;\n"
+          "see) [[ $rest == A* ]] && n=1048576 || n=0\n"
+          "echo \"= $number done exists anon=$n file=0 limit=1703936\" ;;\n"
+          "*) echo \"= $number done\" ;;\nesac");
 }
 
 TEST(KnownDifferences, NoneExplainsThatSomebodyOfAnotherGroupIsKilled) {
@@ -228,23 +241,27 @@ TEST(Course, PassesOverWhatComesBackFromSwapToAGroupThatCannotMakeRoom) {
       "*) echo \"= $number done\" ;;\nesac");
   EXPECT_EQ(first_difference(course), "none");
   EXPECT_EQ(course.driven, 5U);
-  EXPECT_EQ(course.skipped.at("where no kill makes room the kernel lets the task fault for ever"), 1U);
+  EXPECT_EQ(course.skipped.at("where no kill makes room the kernel lets the task fault for ever"),
+            1U);
 }
 
 /// B has a page and as much min; a page of C has to go.  The kernel leaves B so many bytes.
 Course reclaimed_beside_min(const std::string& left) {
   return drive(
-      trace_of("choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill container\n"
-               "choice tree.charges ancestors\nchoice protect.min respected\n"
-               "scope containers=3 tasks=2 pages=3 files=0 limit=2 start=B,C parents=-,A,A min=0,1\n\n"
-               "touch T1 P1\ntouch T2 P2\ntouch T2 P3\n"),
+      trace_of(
+          "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill container\n"
+          "choice tree.charges ancestors\nchoice protect.min respected\n"
+          "scope containers=3 tasks=2 pages=3 files=0 limit=2 start=B,C parents=-,A,A min=0,1\n\n"
+          "touch T1 P1\ntouch T2 P2\ntouch T2 P3\n"),
       "case $verb in touch) touched=$((${touched:-0} + 1)) ;; esac\n"
       "case $verb in\n"
       "who) echo \"= $number done + +\" ;; count) echo \"= $number done 0\" ;;\n"
-      "see) n=$((touched > 1 ? 1 : 0)); kept=1048576; ((touched > 2)) && kept=" + left + "\n"
-      "case ${rest% *} in A) n=$((n + 1)) ;; A/B) n=1 ;; esac\n"
-      "echo \"= $number done exists memory=$kept anon=$((n << 20)) file=0 limit=2752512\" ;;\n"
-      "*) echo \"= $number done\" ;;\nesac");
+      "see) n=$((touched > 1 ? 1 : 0)); kept=1048576; ((touched > 2)) && kept=" +
+          left +
+          "\n"
+          "case ${rest% *} in A) n=$((n + 1)) ;; A/B) n=1 ;; esac\n"
+          "echo \"= $number done exists memory=$kept anon=$((n << 20)) file=0 limit=2752512\" ;;\n"
+          "*) echo \"= $number done\" ;;\nesac");
 }
 
 TEST(Course, SeesThatReclaimTakesFromWhatMinProtects) {

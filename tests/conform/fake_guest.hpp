@@ -19,8 +19,8 @@ inline GuestCommand fake(const std::string& script) {
   return command;
 }
 
-/// One that greets as it should and then runs `answers` for each line: `$number`, `$verb` and `$rest`
-/// are the line's.
+/// One that greets as it should and then runs `answers` for each line: `$number`, `$verb` and
+/// `$rest` are the line's.
 inline GuestCommand answering(const std::string& answers) {
   GuestCommand command = fake(
       "echo 'conform-agent 1'; while read -r number verb rest; do\n"

@@ -101,8 +101,9 @@ TEST(Guest, OfAnotherAgentIsRefused) {
     ASSERT_TRUE(guest.ok());
     EXPECT_FALSE(facts_of(guest.value()).ok()) << hello;
   }
-  auto guest = Guest::start(answering(
-      "echo \"= $number done agent=1 unit=1048576 kernel=6.1.0 controllers=memory,pids swap=yes\""));
+  auto guest =
+      Guest::start(answering("echo \"= $number done agent=1 unit=1048576 kernel=6.1.0 "
+                             "controllers=memory,pids swap=yes\""));
   ASSERT_TRUE(guest.ok());
   const auto facts = facts_of(guest.value());
   ASSERT_TRUE(facts.ok());

@@ -45,7 +45,7 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
 }
 
 bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) const {
-  const std::uint64_t units = rules_.share_charge == ShareCharge::fraction ? kTwelfths : 1;
+  const std::uint64_t units = rules_.charges_in_parts() ? kTwelfths : 1;
   const bool counters_agree =
       all_counters(rules_, world, [&](ContainerId container, Resource resource) {
         const std::uint64_t used = usage(rules_, world, container, resource);

@@ -53,7 +53,7 @@ class Shares {
 
   /// What each of so many payers pays, in units.
   [[nodiscard]] Units share(std::size_t payers) const {
-    if (desk_.rules.share_charge != ShareCharge::fraction) return 1;
+    if (!desk_.rules.charges_in_parts()) return 1;
     return static_cast<Units>(kTwelfths / payers);
   }
 

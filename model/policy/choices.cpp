@@ -1,11 +1,8 @@
 #include "model/policy/choices.hpp"
 
-#include <type_traits>
-#include <utility>
-
-#include "model/enum_table.hpp"
 #include "model/rules/choice_table.hpp"
 #include "model/rules/defect_module.hpp"
+#include "model/rules/value_table.hpp"
 
 #ifdef __clang__
 // That each is defined in a file of its own is the point.
@@ -16,24 +13,15 @@ namespace counterproof {
 namespace {
 
 template <auto member>
-using FieldOf = std::remove_cvref_t<decltype(Rules{}.*member)>;
-
-template <auto member, std::size_t... i>
-constexpr std::array<const ValueModule*, sizeof...(i)> values_of(std::index_sequence<i...>) {
-  return {&OfValue<member, static_cast<FieldOf<member>>(i)>::kModule...};
-}
-
-template <auto member>
 Choice choice() {
-  using Field = FieldOf<member>;
-  static constexpr auto kValues = values_of<member>(std::make_index_sequence<kCountOf<Field>>());
   const ChoiceModule& module = OfChoice<member>::kModule;
-  return {module.key,
-          module.question,
-          ChoiceValues(kValues),
-          [](const Rules& rules) { return static_cast<std::size_t>(rules.*member); },
-          [](Rules& rules, std::size_t value) { rules.*member = static_cast<Field>(value); },
-          &module};
+  return {
+      module.key,
+      module.question,
+      ChoiceValues(kValuesOf<member>),
+      [](const Rules& rules) { return static_cast<std::size_t>(rules.*member); },
+      [](Rules& rules, std::size_t value) { rules.*member = static_cast<ValueOf<member>>(value); },
+      &module};
 }
 
 template <auto... member>

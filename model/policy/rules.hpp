@@ -111,6 +111,16 @@ struct Rules {
   [[nodiscard]] bool one_owner() const {
     return share_charge != ShareCharge::every_mapper && share_charge != ShareCharge::fraction;
   }
+  /// Whether pages are charged in parts, so that counters count twelfths of a page.
+  [[nodiscard]] bool charges_in_parts() const { return share_charge == ShareCharge::fraction; }
+  /// Whether a page of a file that reclaim unmaps stays in memory, for whoever touches it next.
+  [[nodiscard]] bool leaves_to_next_toucher() const {
+    return share_charge == ShareCharge::next_toucher;
+  }
+  /// Whether that one gets a copy of its own.
+  [[nodiscard]] bool copies_to_next_toucher() const {
+    return leaves_to_next_toucher() && next_toucher_takes == NextToucherTakes::copy;
+  }
   /// Whether containers have parents.
   [[nodiscard]] bool tree() const { return tree_charges != TreeCharges::no_tree; }
   /// Whether a charge is taken in all ancestors, too.

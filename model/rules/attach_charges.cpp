@@ -1,6 +1,12 @@
 #include "model/rules/choice_module.hpp"
 
 namespace counterproof {
+namespace {
+
+bool stays(Call&, PageId, TaskId, ContainerId, ContainerId) { return false; }
+bool follows(Call&, PageId, TaskId, ContainerId, ContainerId) { return true; }
+
+}  // namespace
 
 template <>
 constinit const ChoiceModule OfChoice<&Rules::attach_charges>::kModule = {
@@ -14,12 +20,14 @@ template <>
 constinit const ValueModule OfValue<&Rules::attach_charges, AttachCharges::stay>::kModule = {
     .name = "stay",
     .effect = "they stay with the old container (MV0)",
+    .slots = {.charge_follows = stays},
 };
 
 template <>
 constinit const ValueModule OfValue<&Rules::attach_charges, AttachCharges::follow>::kModule = {
     .name = "follow",
     .effect = "they move: new up, old down (MV1)",
+    .slots = {.charge_follows = follows},
 };
 
 }  // namespace counterproof

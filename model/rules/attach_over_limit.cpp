@@ -12,6 +12,9 @@ bool nothing_follows(const Rules& rules) {
   return !pages && !tasks && !files;
 }
 
+bool must_fit(Call&, Resource, ContainerId) { return true; }
+bool may_go_over(Call&, Resource, ContainerId) { return false; }
+
 }  // namespace
 
 template <>
@@ -26,12 +29,14 @@ template <>
 constinit const ValueModule OfValue<&Rules::attach_over_limit, AttachOverLimit::refuse>::kModule = {
     .name = "refuse",
     .effect = "the move fails",
+    .slots = {.move_must_fit = must_fit},
 };
 
 template <>
 constinit const ValueModule OfValue<&Rules::attach_over_limit, AttachOverLimit::allow>::kModule = {
     .name = "allow",
     .effect = "the move takes usage past the limit",
+    .slots = {.move_must_fit = may_go_over},
 };
 
 }  // namespace counterproof

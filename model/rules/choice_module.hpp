@@ -12,6 +12,7 @@
 #include "model/few.hpp"
 #include "model/policy/rules.hpp"
 #include "model/rules/module.hpp"
+#include "model/rules/slots.hpp"
 
 namespace counterproof {
 
@@ -39,6 +40,8 @@ struct BalancePrice {
 struct ValueModule {
   std::string_view name;    ///< as a policy file spells it
   std::string_view effect;  ///< what a controller does under this value
+  /// The functions with which it fills the slots of its choice (rules/shipped.hpp).
+  Slots slots = {};
   /// What it contradicts.  Asked for where the rules choose it.
   Few<Clash> clashes = {};
   /// What it costs of balance.  Values that share a price name the same one.

@@ -5,9 +5,9 @@
 // Source: the discussion of memory.high in the per-group reclaim interface of 2020 (002).
 #include "model/rules/call.hpp"
 #include "model/rules/choice_module.hpp"
-#include "model/rules/shipped.hpp"
 
-namespace counterproof::over_high {
+namespace counterproof {
+namespace {
 
 void throttle(Call& call, TaskId process) {
   for (ContainerId at = call.container_of(process); at.some(); at = call.parent_counted(at)) {
@@ -17,9 +17,7 @@ void throttle(Call& call, TaskId process) {
   }
 }
 
-}  // namespace counterproof::over_high
-
-namespace counterproof {
+}  // namespace
 
 template <>
 constinit const ChoiceModule OfChoice<&Rules::over_high>::kModule = {
@@ -37,6 +35,7 @@ template <>
 constinit const ValueModule OfValue<&Rules::over_high, OverHigh::throttle>::kModule = {
     .name = "throttle",
     .effect = "it reclaims on its way back from the kernel (002)",
+    .slots = {.on_return = throttle},
     .clashes = {{"over.reclaim", "over.high", is_not<&Rules::over_reclaim, OverReclaim::evict>,
                  "who is above the mark reclaims: over.reclaim must be \"evict\"", 39}},
     // Reclaim may end early, so that order matters.

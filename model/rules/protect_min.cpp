@@ -4,9 +4,9 @@
 // limit.
 #include "model/rules/call.hpp"
 #include "model/rules/choice_module.hpp"
-#include "model/rules/shipped.hpp"
 
-namespace counterproof::protect_min {
+namespace counterproof {
+namespace {
 
 bool ignored(Call&, ContainerId, ContainerId) { return false; }
 
@@ -17,11 +17,6 @@ bool respected(Call& call, ContainerId payer, ContainerId target) {
   }
   return false;
 }
-
-}  // namespace counterproof::protect_min
-
-namespace counterproof {
-namespace {
 
 /// Whether nobody reclaims for others.
 bool nothing_to_hold_against(const Rules& rules) {
@@ -40,12 +35,14 @@ template <>
 constinit const ValueModule OfValue<&Rules::protect_min, ProtectMin::ignored>::kModule = {
     .name = "ignored",
     .effect = "nothing",
+    .slots = {.is_protected = ignored},
 };
 
 template <>
 constinit const ValueModule OfValue<&Rules::protect_min, ProtectMin::respected>::kModule = {
     .name = "respected",
     .effect = "as much as its min says (002)",
+    .slots = {.is_protected = respected},
     .clashes = {{"tree.charges", "protect.min", nothing_to_hold_against,
                  "min holds against reclaim for an ancestor: it needs tree.charges = \"ancestors\" "
                  "and over.reclaim = \"evict\"",

@@ -6,7 +6,7 @@
 namespace counterproof {
 
 std::uint64_t units_per_object(const Rules& rules, Resource resource) {
-  const bool shared = resource == Resource::memory && rules.share_charge == ShareCharge::fraction;
+  const bool shared = resource == Resource::memory && rules.charges_in_parts();
   return shared ? kTwelfths : 1;
 }
 

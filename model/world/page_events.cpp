@@ -33,9 +33,8 @@ Stage::WhyNot Stage::map() {
     return "the page is not a page of a file";
   }
   if (slot.mapped_by.contains(actor())) return "the process maps the page already";
-  const bool takes_copy = rules_.share_charge == ShareCharge::next_toucher &&
-                          rules_.next_toucher_takes == NextToucherTakes::copy &&
-                          slot.kind == PageKind::file && slot.cached();
+  const bool takes_copy =
+      rules_.copies_to_next_toucher() && slot.kind == PageKind::file && slot.cached();
   if (takes_copy != event_.new_page.some()) {
     return takes_copy ? "the next toucher of this page takes a copy: name its page (copy=)"
                       : "nothing is copied here";

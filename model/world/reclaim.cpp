@@ -98,8 +98,7 @@ bool Stage::evict(PageId page, ContainerId container) {
     slot.mapped_by.erase(process);
     if (slot.kind == PageKind::anonymous) slot.swapped_for.insert(process);
   }
-  const bool passed_on =
-      rules_.share_charge == ShareCharge::next_toucher && slot.kind == PageKind::file;
+  const bool passed_on = rules_.leaves_to_next_toucher() && slot.kind == PageKind::file;
   const bool stays = slot.mapped() || passed_on || faults(Fault::writeback) ||
                      rules_.over_reclaim == OverReclaim::virtual_swap;
   if (!stays) slot.resident = false;

@@ -15,6 +15,7 @@
 #include "check/seeded/seeded_defects.hpp"
 #include "model/policy/choices.hpp"
 #include "model/rules/chosen.hpp"
+#include "model/rules/shipped.hpp"
 
 namespace counterproof {
 namespace {
@@ -96,6 +97,35 @@ TEST(Modules, HaveEachDefectNeedWhatItBringsAlong) {
                     .empty())
         << id_of(defect);
   }
+}
+
+/// The values of the slot's choice that do not fill it.
+template <auto slot>
+std::vector<std::string_view> leave_empty() {
+  std::vector<std::string_view> empty;
+  for (const ValueModule* value : kValuesOf<kFilledBy<slot>>)
+    if (value->slots.*slot == nullptr) empty.push_back(value->name);
+  return empty;
+}
+
+using Names = std::vector<std::string_view>;
+
+TEST(Modules, FillTheSlotsOfTheirChoice) {
+  // Where all who map a page pay, nobody asks who does.
+  EXPECT_EQ(leave_empty<&Slots::pays>(), (Names{"every-mapper", "fraction"}));
+  EXPECT_EQ(leave_empty<&Slots::after_unmap>(), (Names{"every-mapper", "fraction"}));
+  EXPECT_EQ(leave_empty<&Slots::charge_follows>(), Names());
+  EXPECT_EQ(leave_empty<&Slots::move_must_fit>(), Names());
+  EXPECT_EQ(leave_empty<&Slots::removal>(), Names());
+  EXPECT_EQ(leave_empty<&Slots::limit_write>(), Names());
+  EXPECT_EQ(leave_empty<&Slots::victims>(), Names{"none"});
+  EXPECT_EQ(leave_empty<&Slots::is_protected>(), Names());
+  EXPECT_EQ(leave_empty<&Slots::on_return>(), Names{"none"});
+  unsigned filled = 0;
+  for (const Choice& choice : choices())
+    for (const ChoiceValue& value : choice.values)
+      for_each_slot([&](const char*, auto slot) { filled += value.slots.*slot != nullptr; });
+  EXPECT_EQ(filled, 4U + 4U + 2U + 2U + 2U + 3U + 2U + 2U + 1U) << "a slot of another choice";
 }
 
 class Fingerprint {

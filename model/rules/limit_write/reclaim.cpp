@@ -2,9 +2,9 @@
 // as busy.
 #include "model/rules/call.hpp"
 #include "model/rules/choice_module.hpp"
-#include "model/rules/shipped.hpp"
 
-namespace counterproof::limit_write {
+namespace counterproof {
+namespace {
 
 void reclaim(Call& call, ContainerId container, Resource resource, std::uint64_t limit) {
   if (call.set_limit(container, resource, limit)) return;
@@ -15,14 +15,13 @@ void reclaim(Call& call, ContainerId container, Resource resource, std::uint64_t
   call.refuse_busy();
 }
 
-}  // namespace counterproof::limit_write
-
-namespace counterproof {
+}  // namespace
 
 template <>
 constinit const ValueModule OfValue<&Rules::limit_write, LimitWrite::reclaim>::kModule = {
     .name = "reclaim",
     .effect = "pages are reclaimed to fit; if that fails the write fails as busy",
+    .slots = {.limit_write = reclaim},
     .clashes = {{"over.reclaim", "limit.write", is<&Rules::over_reclaim, OverReclaim::none>,
                  "limit.write = \"reclaim\" needs over.reclaim = \"evict\" or \"virtual-swap\"",
                  12}},

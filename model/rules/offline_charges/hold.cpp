@@ -2,9 +2,9 @@
 #include "model/rules/call.hpp"
 #include "model/rules/choice_module.hpp"
 #include "model/rules/seams.hpp"
-#include "model/rules/shipped.hpp"
 
-namespace counterproof::offline {
+namespace counterproof {
+namespace {
 
 void hold(Call& call, ContainerId container) {
   const bool looks = call.rules().charge_reference == ChargeReference::held &&
@@ -16,14 +16,13 @@ void hold(Call& call, ContainerId container) {
   }
 }
 
-}  // namespace counterproof::offline
-
-namespace counterproof {
+}  // namespace
 
 template <>
 constinit const ValueModule OfValue<&Rules::offline_charges, OfflineCharges::hold>::kModule = {
     .name = "hold",
     .effect = "it cannot be removed",
+    .slots = {.removal = hold},
 };
 
 }  // namespace counterproof

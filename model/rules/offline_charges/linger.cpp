@@ -1,20 +1,19 @@
 // A container is removed whatever is charged to it; its memory goes with its last charge (004).
 #include "model/rules/call.hpp"
 #include "model/rules/choice_module.hpp"
-#include "model/rules/shipped.hpp"
 
-namespace counterproof::offline {
+namespace counterproof {
+namespace {
 
 void linger(Call& call, ContainerId container) { call.linger(container); }
 
-}  // namespace counterproof::offline
-
-namespace counterproof {
+}  // namespace
 
 template <>
 constinit const ValueModule OfValue<&Rules::offline_charges, OfflineCharges::linger>::kModule = {
     .name = "linger",
     .effect = "it is removed, and its memory is freed after the last uncharge (004)",
+    .slots = {.removal = linger},
     .clashes =
         {{"charge.reference", "offline.charges",
           is<&Rules::charge_reference, ChargeReference::none>,

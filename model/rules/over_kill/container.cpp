@@ -5,21 +5,21 @@
 #include "model/rules/choice_module.hpp"
 #include "model/rules/over_kill/victims.hpp"
 
-namespace counterproof::over_kill {
+namespace counterproof {
+namespace {
 
-ProcessSet container(Call& call, ContainerId full) {
-  return one_of_largest(call, full,
-                        [&](PageId page) { return call.payer_within(page, full).some(); });
+ProcessSet victims(Call& call, ContainerId full) {
+  return over_kill::one_of_largest(
+      call, full, [&](PageId page) { return call.payer_within(page, full).some(); });
 }
 
-}  // namespace counterproof::over_kill
-
-namespace counterproof {
+}  // namespace
 
 template <>
 constinit const ValueModule OfValue<&Rules::over_kill, OverKill::container>::kModule = {
     .name = "container",
     .effect = "a task that fills the container (OOMg)",
+    .slots = {.victims = victims},
 };
 
 }  // namespace counterproof

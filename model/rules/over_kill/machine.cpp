@@ -2,20 +2,20 @@
 #include "model/rules/choice_module.hpp"
 #include "model/rules/over_kill/victims.hpp"
 
-namespace counterproof::over_kill {
+namespace counterproof {
+namespace {
 
-ProcessSet machine(Call& call, ContainerId full) {
-  return one_of_largest(call, full, [](PageId) { return true; });
+ProcessSet victims(Call& call, ContainerId full) {
+  return over_kill::one_of_largest(call, full, [](PageId) { return true; });
 }
 
-}  // namespace counterproof::over_kill
-
-namespace counterproof {
+}  // namespace
 
 template <>
 constinit const ValueModule OfValue<&Rules::over_kill, OverKill::machine>::kModule = {
     .name = "machine",
     .effect = "the largest task of the machine",
+    .slots = {.victims = victims},
 };
 
 }  // namespace counterproof

@@ -4,7 +4,6 @@
 #include "model/rules/call.hpp"
 #include "model/rules/over_kill/largest.hpp"
 #include "model/rules/seams.hpp"
-#include "model/rules/shipped.hpp"
 
 namespace counterproof::over_kill {
 

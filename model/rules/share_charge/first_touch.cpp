@@ -22,6 +22,7 @@ template <>
 constinit const ValueModule OfValue<&Rules::share_charge, ShareCharge::first_touch>::kModule = {
     .name = "first-touch",
     .effect = "whoever maps it first, until the last unmap anywhere (FTm)",
+    .slots = {.pays = first_touch::pays, .after_unmap = first_touch::after_unmap},
 };
 
 }  // namespace counterproof

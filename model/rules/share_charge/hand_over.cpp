@@ -4,7 +4,7 @@
 #include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
-namespace counterproof::hand_over {
+namespace counterproof {
 namespace {
 
 ContainerId first_mapper(const Call& call, PageId page) {
@@ -26,22 +26,19 @@ ChargeThen::Full if_full(FullHeir heir) {
   return ChargeThen::Full::reclaim;
 }
 
-}  // namespace
-
 ChargeThen after_unmap(Call& call, PageId page, TaskId left) {
   if (!call.page(page).mapped()) return first_touch::after_unmap(call, page, left);
   if (call.maps(call.owner(page), page)) return ChargeThen::stay();
   return ChargeThen::pass(first_mapper(call, page), if_full(call.rules().hand_over_full_heir));
 }
 
-}  // namespace counterproof::hand_over
-
-namespace counterproof {
+}  // namespace
 
 template <>
 constinit const ValueModule OfValue<&Rules::share_charge, ShareCharge::hand_over>::kModule = {
     .name = "hand-over",
     .effect = "whoever maps it first; when its last mapper leaves, one that remains (HAND)",
+    .slots = {.pays = first_touch::pays, .after_unmap = after_unmap},
     .clashes = {{"share.charge", "cache.unmapped",
                  is<&Rules::cache_unmapped, CacheUnmapped::charged>,
                  "share.charge = \"hand-over\" gives a page up at the last unmap; cache.unmapped = "

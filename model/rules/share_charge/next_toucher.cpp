@@ -1,4 +1,5 @@
 #include "model/rules/choice_module.hpp"
+#include "model/rules/shipped.hpp"
 
 namespace counterproof {
 
@@ -6,6 +7,7 @@ template <>
 constinit const ValueModule OfValue<&Rules::share_charge, ShareCharge::next_toucher>::kModule = {
     .name = "next-toucher",
     .effect = "whoever maps it first; reclaim passes it to whoever touches it next (NEXT)",
+    .slots = {.pays = first_touch::pays, .after_unmap = first_touch::after_unmap},
     .clashes =
         {{"share.charge", "over.reclaim", is<&Rules::over_reclaim, OverReclaim::none>,
           "share.charge = \"next-toucher\" passes pages on by reclaim; over.reclaim must be "

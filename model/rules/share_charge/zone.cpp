@@ -4,18 +4,14 @@
 #include "model/rules/choice_module.hpp"
 #include "model/rules/shipped.hpp"
 
-namespace counterproof::zone {
+namespace counterproof {
+namespace {
 
 ContainerId pays(Call& call, const Use& use) {
   const bool is_shared = use.kind == PageKind::file && use.how != PageUse::read;
   if (is_shared && call.owner(use.page).none()) return {};
   return use.container;
 }
-
-}  // namespace counterproof::zone
-
-namespace counterproof {
-namespace {
 
 constexpr BalancePrice kNobodyPays = {"X10: nobody pays in the zone of shared pages",
                                       is<&Rules::account_memory, Accounted::yes>,
@@ -27,6 +23,7 @@ template <>
 constinit const ValueModule OfValue<&Rules::share_charge, ShareCharge::zone>::kModule = {
     .name = "zone",
     .effect = "private and read pages are charged, shared mappings are not (ZONE)",
+    .slots = {.pays = pays, .after_unmap = first_touch::after_unmap},
     .prices = {&kNobodyPays},
 };
 

@@ -31,7 +31,7 @@ class Sitting {
     for (const Scope& scope : all_scopes_) {
       const char* why_not = why_no_scope(rules_, scope, (*kernel)->facts());
       if (why_not == nullptr) {
-        scopes_.push_back(&scope);
+        scopes_.push_back(driven_scope(scope, (*kernel)->facts()));
         row_.scopes.push_back(scope.name);
       } else {
         row_.scopes_left_out[why_not].push_back(scope.name);
@@ -41,8 +41,10 @@ class Sitting {
     if (auto driven = drive_walks(); !driven) return driven.error();
     row_.elapsed = Clock::now() - began_;
     if (row_.driven == 0 && !row_.lost && !row_.interrupted)
-      row_.not_driven = scopes_.empty() ? "none of its scopes can be made in the kernel"
-                                        : "no walk was asked for, and no trace could be driven";
+      row_.not_driven = scopes_.empty()       ? "none of its scopes can be made in the kernel"
+                        : !row_.ended.empty() ? "its walks end before their first event"
+                        : row_.walks != 0     ? "no event can be driven in its scopes"
+                                              : "no walk was asked for, and no trace could be driven";
     return row_;
   }
 
@@ -52,8 +54,8 @@ class Sitting {
       if (over()) return true;
       auto kernel = judge_.kernel();
       if (!kernel) return kernel.error();
-      const Scope& scope = one.trace.scope;
-      if (const char* why_not = why_no_scope(rules_, scope, (*kernel)->facts())) {
+      const Scope scope = driven_scope(one.trace.scope, (*kernel)->facts());
+      if (const char* why_not = why_no_scope(rules_, one.trace.scope, (*kernel)->facts())) {
         row_.scopes_left_out[why_not].push_back(one.name);
         continue;
       }
@@ -76,14 +78,14 @@ class Sitting {
     if (!kernel) return kernel.error();
     const KernelFacts facts = (*kernel)->facts();
     std::vector<WalkPicker> pickers;
-    for (const Scope* scope : scopes_) pickers.emplace_back(rules_, *scope, facts);
+    for (const Scope& scope : scopes_) pickers.emplace_back(rules_, scope, facts);
     for (std::uint64_t i = 0; i < options_.walks && !over(); ++i) {
       const std::size_t which = i % scopes_.size();
       Chance chance(options_.seed + i);
       std::size_t left = options_.length;
       kernel = judge_.kernel();
       if (!kernel) return kernel.error();
-      Course course = run_course((*kernel)->guest(), facts, rules_, *scopes_[which],
+      Course course = run_course((*kernel)->guest(), facts, rules_, scopes_[which],
                                  [&](const World& world) -> std::optional<Event> {
                                    if (left-- == 0) return std::nullopt;
                                    return pickers[which].draw(world, avoided_, chance);
@@ -174,7 +176,7 @@ class Sitting {
   Judge& judge_;
   const Rules rules_;
   const std::vector<Scope>& all_scopes_;
-  std::vector<const Scope*> scopes_;
+  std::vector<Scope> scopes_;
   const ConformOptions& options_;
   std::set<std::string> avoided_;
   ConformRow row_;

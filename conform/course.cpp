@@ -21,13 +21,16 @@ Enabled follow(const Rules& rules, const Scope& scope, const World& before, Worl
   after = before;
   effects = Effects();
   Enabled enabled = step(rules, scope, after, event, effects);
-  if (enabled || enabled.must_kill.empty()) return enabled;
-  event.kills = enabled.must_kill.first();
-  for (const TaskId process : enabled.must_kill)
-    if (killed.contains(process)) event.kills = process;
-  after = before;
-  effects = Effects();
-  return step(rules, scope, after, event, effects);
+  while (!enabled && !enabled.must_kill.empty()) {
+    TaskId victim = enabled.must_kill.first();
+    for (const TaskId process : enabled.must_kill)
+      if (killed.contains(process)) victim = process;
+    event = naming(event, enabled, victim);
+    after = before;
+    effects = Effects();
+    enabled = step(rules, scope, after, event, effects);
+  }
+  return enabled;
 }
 
 std::string names_of(Set<PageId> pages) {
@@ -54,7 +57,7 @@ class Runner {
     while (!course_.difference && course_.ended == nullptr && !world_.truth.crashed) {
       std::optional<Event> event = next(world_);
       if (!event) break;
-      event->kills = TaskId();
+      event->kills = {};
       const char* skipped = why_skipped(rules_, scope_, world_, *event, driver_.facts());
       const ContainerId had = payers_.of(event->page);
       if (event->kind == EventKind::swap_in && had.some() && never_ends(scope_, world_, had))
@@ -112,7 +115,7 @@ class Runner {
       }
       const std::string pages = names_of(effects.reclaimed);
       const bool taken = *settled == Settled::done;
-      if (!pages.empty())
+      if (!pages.empty() && *settled != Settled::cannot_be_seen)
         compared.push_back({Aspect::reclaimed, {}, pages, taken ? pages : "none of them"});
       auto settled_so = driver_.see();
       if (!settled_so) return settled_so.error();
@@ -160,6 +163,26 @@ class Runner {
   Course course_;
 };
 
+/// Where no kill makes room Linux 6.1 finds "no killable processes", fails the charge, and the fault
+/// is taken again; so is the next one of whoever is left in a group that is above its limit.
+bool may_fault_for_ever(const Rules& rules, const Scope& scope, const World& before,
+                        const Event& event) {
+  if (!rules.accounts(Resource::memory) || rules.over_kill == OverKill::none) return false;
+  const bool writes =
+      event.kind == EventKind::write_limit && event.resource == Resource::memory;
+  if (!writes && (event.task.none() || event.page.none())) return false;
+  const bool exempt =
+      event.task.some() && before.truth.tasks[before.truth.process_of(event.task)].unkillable;
+  if (!exempt && !rules.kills_until_it_fits()) return false;
+  bool does = false;
+  for_each_form(rules, scope, before, event,
+                [&](const Event&, const World& after, const Effects& effects) {
+                  does = does || effects.outcome == Outcome::refused ||
+                         (writes && is_above(after, event.container));
+                });
+  return does;
+}
+
 }  // namespace
 
 const char* why_skipped(const Rules& rules, const Scope& scope, const World& before,
@@ -169,13 +192,7 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
   const Enabled enabled = step(rules, scope, after, event, effects);
   if (enabled.must_pick != KeptKind::none) return "a rule lets the search choose";
   if (!enabled && enabled.must_kill.empty()) return kCannotHappen;
-  // Linux 6.1 finds "no killable processes", fails the charge, and the fault is taken again.
-  const bool no_room =
-      effects.outcome == Outcome::refused || (!facts.swap && !effects.reclaimed.empty());
-  if (no_room && event.task.some() && rules.over_kill != OverKill::none &&
-      rules.accounts(Resource::memory) &&
-      before.truth.tasks[before.truth.process_of(event.task)].unkillable)
-    return kFaultsForEver;
+  if (may_fault_for_ever(rules, scope, before, event)) return kFaultsForEver;
   return why_no_event(rules, scope, before, event, facts);
 }
 

@@ -53,8 +53,11 @@ const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFac
       if (scope.parent_of(other) == start)
         return "a group that hands controllers to children has no tasks of its own";
   }
+  if (scope.swap && *scope.swap != 0) return "the machine's swap is of another size";
+  const bool kernel_limits =
+      rules.accounts(Resource::kernel) && rules.kernel_limit == KernelLimit::own;
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
-    if (scope.limit_of(container, Resource::kernel) && rules.accounts(Resource::kernel))
+    if (kernel_limits && scope.limit_of(container, Resource::kernel))
       return "kernel memory has no limit of its own";
     if (scope.high_of(container) != kUnlimited)
       return "above a high mark tasks are slowed, and time is not compared";
@@ -67,6 +70,11 @@ const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFac
 Rules driven_rules(Rules rules) {
   rules.kernel_stacks = KernelStacks::free;
   return rules;
+}
+
+Scope driven_scope(Scope scope, const KernelFacts& facts) {
+  if (!facts.swap) scope.swap = 0;
+  return scope;
 }
 
 bool happens_by_itself(EventKind kind) { return kind == EventKind::free_offline; }

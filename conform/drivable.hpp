@@ -25,6 +25,9 @@ const char* why_no_event(const Rules& rules, const Scope& scope, const World& be
 /// stacks are free.
 Rules driven_rules(Rules rules);
 
+/// The scope as it can be driven: on a machine without swap there is none.
+Scope driven_scope(Scope scope, const KernelFacts& facts);
+
 /// Whether the event is the kernel's own affair: it happens by itself, and only the model has to be
 /// told.
 bool happens_by_itself(EventKind kind);

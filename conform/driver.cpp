@@ -70,6 +70,8 @@ void Driver::add_group(std::vector<std::string>& lines, ContainerId container) c
   if (rules_.accounts(Resource::memory)) {
     const std::uint64_t limit = *scope_.limit_of(container, Resource::memory);
     lines.push_back(write_line(path, "memory.max", limit_text(limit, kUnit, kSlack)));
+    if (scope_.swap && facts_.swap)
+      lines.push_back(write_line(path, "memory.swap.max", std::to_string(*scope_.swap)));
     if (const std::uint64_t min = scope_.min_of(container); min != 0)
       lines.push_back(write_line(path, "memory.min", limit_text(min, kUnit, 0)));
   }
@@ -300,11 +302,13 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
     lines.push_back(fmt::format("drop {}", event.page.index()));
   auto counted = guest_.ask(counts);
   if (!counted) return counted.error();
+  const bool seen = !counts.empty();
   bool lost = false;
   for (const Answer& answer : *counted)
     lost = lost || !answer.done() || answer.number < static_cast<std::int64_t>(kUnit / 4096);
   auto taken = guest_.ask(lines);
   if (!taken) return taken.error();
+  if (!seen) return Settled::cannot_be_seen;
   return lost ? Settled::done : Settled::nothing_taken;
 }
 

@@ -85,25 +85,6 @@ bool foretell_swap_in(const ModelStep& step, std::vector<Compared>& compared) {
 
 constexpr std::array kKnown = {
     KnownDifference{
-        .id = "no-swap",
-        .of = DifferenceOf::model,
-        .what = "where a machine has no swap, private memory cannot be reclaimed, and a task is "
-                "killed; the model has swap without end",
-        .foreseen =
-            [](const ModelStep& step) {
-              if (step.facts.swap) return false;
-              for (const PageId page : step.effects.reclaimed)
-                if (step.before.truth.pages[page].kind == PageKind::anonymous) return true;
-              return false;
-            },
-        .explains =
-            [](const ModelStep&, const Difference& difference) {
-              return only(difference,
-                          {Aspect::outcome, Aspect::killed, Aspect::reclaimed, Aspect::alive,
-                           Aspect::anonymous, Aspect::file, Aspect::memory_limit});
-            },
-    },
-    KnownDifference{
         .id = "limit-is-stored",
         .of = DifferenceOf::policy,
         .what = "a limit below usage is stored: memory is reclaimed and tasks are killed until it "
@@ -184,11 +165,34 @@ constexpr std::array kKnown = {
             },
     },
     KnownDifference{
+        .id = "locked-victim-is-not-awaited",
+        .of = DifferenceOf::kernel,
+        .what = "who had locked memory is killed for a limit that is written, and before that "
+                "memory is back the next dies as well, though it is not needed",
+        .foreseen =
+            [](const ModelStep& step) {
+              if (step.event.kind != EventKind::write_limit) return false;
+              for (const Page& page : step.before.truth.pages)
+                for (const TaskId victim : step.effects.killed)
+                  if (page.locked_by.contains(victim)) return true;
+              return false;
+            },
+        .explains =
+            [](const ModelStep& step, const Difference& difference) {
+              const ProcessSet& killed = difference.driven.killed;
+              const bool all = std::ranges::all_of(
+                  step.effects.killed, [&](TaskId victim) { return killed.contains(victim); });
+              return all && killed.size() > step.effects.killed.size() &&
+                     only(difference, {Aspect::killed, Aspect::alive, Aspect::anonymous,
+                                       Aspect::file, Aspect::reclaimed});
+            },
+    },
+    KnownDifference{
         .id = "victims-are-members",
-        .of = DifferenceOf::model,
+        .of = DifferenceOf::policy,
         .what = "the victim is one of the tasks that are in the group whose limit it was, whatever "
-                "they hold; in the model it is one of those whose charges fill it, and where "
-                "nobody's do the request is refused",
+                "they hold; the policy takes one of those whose charges fill it, and "
+                "where nobody's do the request is refused",
         .foreseen =
             [](const ModelStep& step) {
               if (step.rules.over_kill != OverKill::container) return false;
@@ -206,12 +210,13 @@ constexpr std::array kKnown = {
     },
     KnownDifference{
         .id = "kill-then-reclaim",
-        .of = DifferenceOf::model,
+        .of = DifferenceOf::policy,
         .what = "after a kill the kernel reclaims once more, and finds what the dead had locked; "
-                "the model refuses what does not fit at once",
+                "the policy has refused what does not fit at once",
         .foreseen =
             [](const ModelStep& step) {
-              return !step.effects.killed.empty() && step.effects.outcome == Outcome::refused;
+              return !step.rules.kills_until_it_fits() && !step.effects.killed.empty() &&
+                     step.effects.outcome == Outcome::refused;
             },
         .explains =
             [](const ModelStep&, const Difference& difference) {
@@ -220,26 +225,8 @@ constexpr std::array kKnown = {
             },
     },
     KnownDifference{
-        .id = "lock-copies",
-        .of = DifferenceOf::model,
-        .what = "locking private memory that is shared after a fork gives the locker a copy of its "
-                "own, and charges it; in the model both go on sharing the page",
-        .foreseen =
-            [](const ModelStep& step) {
-              if (step.event.kind != EventKind::lock) return false;
-              const Page& page = step.before.truth.pages[step.event.page];
-              return page.kind == PageKind::anonymous &&
-                     page.mapped_by.size() + page.swapped_for.size() > 1;
-            },
-        .explains =
-            [](const ModelStep&, const Difference& difference) {
-              return only(difference, {Aspect::anonymous, Aspect::file, Aspect::killed,
-                                       Aspect::alive, Aspect::outcome});
-            },
-    },
-    KnownDifference{
         .id = "min-in-parts",
-        .of = DifferenceOf::model,
+        .of = DifferenceOf::units,
         .what = "above its min a group gives up parts of all it has, until its min is left, and "
                 "the kernel's own objects count; in the model it gives up whole pages, one after "
                 "the other",
@@ -257,7 +244,7 @@ constexpr std::array kKnown = {
     },
     KnownDifference{
         .id = "copies-in-parts",
-        .of = DifferenceOf::model,
+        .of = DifferenceOf::units,
         .what = "while a locked page is copied, what was copied already is locked no more, and can "
                 "be taken to make room for the rest; in the model it is locked until it is copied "
                 "whole",
@@ -275,29 +262,14 @@ constexpr std::array kKnown = {
             },
     },
     KnownDifference{
-        .id = "swap-cache-goes",
-        .of = DifferenceOf::model,
-        .what = "a private page that came back from swap is given up when the last who maps it is "
-                "gone, though others have it in swap; in the model it stays in memory, charged, "
-                "until room is needed",
+        .id = "swap-in-remembers",
+        .of = DifferenceOf::policy,
+        .what = "what comes back from swap is charged to the group that had it, wherever the task "
+                "is now; the policy has the task's group pay",
         .foreseen =
             [](const ModelStep& step) {
-              return std::ranges::any_of(step.before.truth.pages, [](const Page& page) {
-                return page.kind == PageKind::anonymous && page.cached();
-              });
+              return step.event.kind == EventKind::swap_in && !step.rules.swap_remembers();
             },
-        .explains =
-            [](const ModelStep&, const Difference& difference) {
-              return only(difference, {Aspect::anonymous, Aspect::file, Aspect::reclaimed,
-                                       Aspect::killed, Aspect::alive, Aspect::outcome});
-            },
-    },
-    KnownDifference{
-        .id = "swap-in-remembers",
-        .of = DifferenceOf::model,
-        .what = "what comes back from swap is charged to the group that had it, wherever the task "
-                "is now; in the model the task's group pays",
-        .foreseen = [](const ModelStep& step) { return step.event.kind == EventKind::swap_in; },
         .explains =
             [](const ModelStep& step, const Difference& difference) {
               // The same charge elsewhere, and what follows from who is full.
@@ -312,7 +284,7 @@ constexpr std::array kKnown = {
 }  // namespace
 
 std::string_view name_of(DifferenceOf of) {
-  constexpr EnumTable<DifferenceOf, std::string_view> kNames = {"model", "policy", "kernel"};
+  constexpr EnumTable<DifferenceOf, std::string_view> kNames = {"policy", "kernel", "units"};
   return kNames[of];
 }
 

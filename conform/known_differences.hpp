@@ -1,7 +1,7 @@
 // Known differences: where a kernel does something else than a policy, and why, by name.
 //
-// Each is of the model (it is to be mended), of the policy (it means to differ) or of the kernel (a
-// finding).  A difference that is not in the table is a failure.  docs/conformance.md tells each at
+// Each is of the policy (it means to differ), of the kernel (a finding), or of the units: a page of
+// the model is 256 of the kernel's, which come and go in parts.  A difference that is not in the table is a failure.  docs/conformance.md tells each at
 // length; a test compares the two lists.
 #pragma once
 
@@ -16,7 +16,7 @@
 namespace counterproof::conform {
 
 /// Whose a difference is.
-enum class DifferenceOf : std::uint8_t { model, policy, kernel };
+enum class DifferenceOf : std::uint8_t { policy, kernel, units };
 
 std::string_view name_of(DifferenceOf of);
 

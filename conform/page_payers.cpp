@@ -5,13 +5,16 @@
 namespace counterproof::conform {
 namespace {
 
-bool is_full(const Scope& scope, const World& world, ContainerId container) {
+std::uint64_t charged_below(const World& world, ContainerId container) {
   std::uint64_t charged = 0;
-  for (const PageId page : Ids<PageId>(scope.pages)) {
-    const ContainerId payer = payer_of(scope, world, page);
-    charged += payer.some() && world.truth.within(payer, container);
-  }
-  return charged >= limit(world, container, Resource::memory);
+  for (const PageId page : Ids<PageId>(kMaxPages))
+    for (const ContainerId payer : Ids<ContainerId>(kMaxContainers))
+      charged += world.ledger.pages[page][payer] != 0 && world.truth.within(payer, container);
+  return charged;
+}
+
+bool is_full(const World& world, ContainerId container) {
+  return charged_below(world, container) >= limit(world, container, Resource::memory);
 }
 
 /// Whether the container has a page that can be taken, at the latest when all its tasks are killed.
@@ -35,6 +38,10 @@ bool can_give(const Scope& scope, const World& world, ContainerId container) {
 
 }  // namespace
 
+bool is_above(const World& world, ContainerId container) {
+  return charged_below(world, container) > limit(world, container, Resource::memory);
+}
+
 ContainerId payer_of(const Scope& scope, const World& world, PageId page) {
   for (const ContainerId payer : Ids<ContainerId>(scope.containers))
     if (world.ledger.pages[page][payer] != 0) return payer;
@@ -43,13 +50,13 @@ ContainerId payer_of(const Scope& scope, const World& world, PageId page) {
 
 bool has_room(const Scope& scope, const World& world, ContainerId payer, ContainerId now) {
   for (ContainerId at = payer; at.some(); at = scope.parent_of(at))
-    if (!(now.some() && world.truth.within(now, at)) && is_full(scope, world, at)) return false;
+    if (!(now.some() && world.truth.within(now, at)) && is_full(world, at)) return false;
   return true;
 }
 
 bool never_ends(const Scope& scope, const World& world, ContainerId payer) {
   for (ContainerId at = payer; at.some(); at = scope.parent_of(at))
-    if (is_full(scope, world, at) && !can_give(scope, world, at)) return true;
+    if (is_full(world, at) && !can_give(scope, world, at)) return true;
   return false;
 }
 

@@ -10,6 +10,9 @@ namespace counterproof::conform {
 /// Who is charged for the page in this world; none: nobody.
 ContainerId payer_of(const Scope& scope, const World& world, PageId page);
 
+/// Whether more pages are charged to the container and below it than its limit says.
+bool is_above(const World& world, ContainerId container);
+
 /// Whether one more page can be charged to `payer` and all that it lies in without reclaim, if it
 /// is charged to `now` in this world; none: to nobody.
 bool has_room(const Scope& scope, const World& world, ContainerId payer, ContainerId now);

@@ -385,7 +385,11 @@ Record encode_event(const Event& event) {
   record[5] = pair(event.object.some() ? number(event.object) : number(event.file),
                    static_cast<unsigned>(event.resource));
   if (has_text(event.kind)) record[6] = event.text;
-  record[7] = static_cast<std::uint8_t>(number(event.kills));
+  // A digit for each, as `take` reads them; a fourth has no room.
+  unsigned kills = 0;
+  for (std::size_t place = std::min<std::size_t>(event.kills.size(), 3); place-- > 0;)
+    kills = kills * unsigned{kMaxTasks} + static_cast<unsigned>(event.kills[place].index());
+  record[7] = static_cast<std::uint8_t>(kills);
   return record;
 }
 

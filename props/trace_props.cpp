@@ -126,7 +126,7 @@ RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
     swap_names(event.object, o, r);
     swap_names(event.task, t, u);
     swap_names(event.other_task, t, u);
-    swap_names(event.kills, t, u);
+    for (TaskId& victim : event.kills) swap_names(victim, t, u);
   }
   const Replay after = replay(trace);
   if (after.stopped || broken(before) != broken(after) || outcomes(before) != outcomes(after))

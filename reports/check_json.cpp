@@ -35,6 +35,7 @@ void add_further(const Scope& scope, Json& json) {
   if (scope.kernel_limit) json["kernel_limit"] = *scope.kernel_limit;
   for (const ContainerId parent : scope.parents)
     json["parents"].push_back(parent.none() ? Json(nullptr) : Json(name_of(parent)));
+  if (scope.swap) json["swap"] = *scope.swap;
   for (const std::uint64_t min : scope.min) json["min"].push_back(min);
   for (const std::uint64_t high : scope.high) json["high"].push_back(high);
   for (const Resource resource : kResources) {

@@ -152,6 +152,9 @@ std::string describe(const Scope& scope) {
   parts.push_back(scope.limit == kUnlimited ? "no limit" : fmt::format("limit {}", scope.limit));
   if (scope.kernel_limit && *scope.kernel_limit != kUnlimited)
     parts.push_back(fmt::format("kernel limit {}", *scope.kernel_limit));
+  if (scope.swap)
+    parts.push_back(*scope.swap == 0 ? std::string("no swap")
+                                     : "swap for " + counted(*scope.swap, "page"));
   for (std::size_t i = 0; i < scope.containers; ++i) {
     const ContainerId container(i);
     if (const ContainerId parent = scope.parent_of(container); parent.some())

@@ -24,6 +24,7 @@ enum class Relation : std::uint64_t {
   brought_in,
   holds,
   made,
+  remembered_by,
 };
 
 std::uint64_t scrambled(std::uint64_t value) {
@@ -140,6 +141,7 @@ class Refinement {
         if (rules_.one_owner()) {
           visit(Relation::owns, entry.owner);
           visit(Relation::lists, entry.listed_by);
+          if (rules_.swap_remembers()) visit(Relation::remembered_by, entry.swapped_from);
         } else {
           visit(Relation::pays, entry.payers);
         }

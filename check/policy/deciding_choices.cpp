@@ -36,21 +36,23 @@ class Rerun {
   [[nodiscard]] bool keeps_from(const World& world, std::size_t index) const {
     if (index == trace_.events.size()) return true;
     Event event = trace_.events[index];
-    const TaskId victim = event.kills;
-    event.kills = TaskId();
+    event.kills = {};
+    return keeps_under(world, event, index);
+  }
+
+  // Whom the trace names is killed where he can be, and anybody else where he cannot.
+  [[nodiscard]] bool keeps_under(const World& world, const Event& event, std::size_t index) const {
     World after = world;
     Effects effects;
     const Enabled enabled = step(rules_, trace_.scope, after, event, effects);
     if (enabled) return keeps_after(world, event, effects, after, index);
     if (enabled.must_kill.empty()) return false;
+    const Kills& named = trace_.events[index].kills;
+    const std::size_t place = enabled.kills_used;
+    const TaskId victim = place < named.size() ? named[place] : TaskId();
     for (const TaskId other : enabled.must_kill) {
       if (enabled.must_kill.contains(victim) && other != victim) continue;
-      event.kills = other;
-      after = world;
-      effects = {};
-      if (!step(rules_, trace_.scope, after, event, effects) ||
-          !keeps_after(world, event, effects, after, index))
-        return false;
+      if (!keeps_under(world, naming(event, enabled, other), index)) return false;
     }
     return true;
   }

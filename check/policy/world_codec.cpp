@@ -293,6 +293,7 @@ void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
     if (remembered_.has(Remembers::stale_owners)) codec.field(entry.stale, 1);
     codec.id(entry.listed_by);
     codec.field(entry.list, kBitsOf<PageList>);
+    if (rules_.swap_remembers()) codec.id(entry.swapped_from);
   } else {
     codec.set(entry.payers);
   }
@@ -339,7 +340,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   task_bits_ = bits_for(scope.tasks + 1);
   units_bits_ = rules.one_owner() ? 2 : 6;
 
-  const LimitSyntax syntax{rules.counter_unlimited == Unlimited::minus_one};
+  const LimitSyntax syntax = limit_syntax(rules);
   const auto read_limit = seams_of(rules.defects).read_limit;
   limits_.push_back(0);  // of a container that is gone
   for (const Resource resource : kResources) {

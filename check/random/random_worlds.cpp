@@ -36,13 +36,15 @@ bool take(const Rules& rules, const Scope& scope, const World& before, World& af
           Effects& effects, std::uint64_t choice) {
   after = before;
   Enabled enabled = counterproof::step(rules, scope, after, event, effects);
-  if (!enabled && !enabled.must_kill.empty()) {
-    event.kills = enabled.must_kill.first();
-    for (const TaskId victim : enabled.must_kill) {
-      if (victim.index() < choice % kMaxTasks) continue;
-      event.kills = victim;
+  // Each choice takes a digit of its own.
+  for (; !enabled && !enabled.must_kill.empty(); choice /= kMaxTasks) {
+    TaskId victim = enabled.must_kill.first();
+    for (const TaskId one : enabled.must_kill) {
+      if (one.index() < choice % kMaxTasks) continue;
+      victim = one;
       break;
     }
+    event = naming(event, enabled, victim);
     after = before;
     enabled = counterproof::step(rules, scope, after, event, effects);
   }

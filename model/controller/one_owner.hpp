@@ -23,7 +23,7 @@ class OneOwner {
   /// Whom the page must be charged to before it is used so.
   [[nodiscard]] Demand demand(Call& call, const Use& use) const {
     if (use.how == PageUse::read ? is_read_for_free(use.page) : is_paid(use.page)) return {};
-    const ContainerId payer = answer<&Slots::pays>(desk_.rules)(call, use);
+    const ContainerId payer = pays(call, use);
     return payer.some() ? Demand{payer, 1} : Demand{};
   }
 
@@ -60,6 +60,8 @@ class OneOwner {
 
   void unmapped_by_machine(PageId page, bool from_somebody) {
     const bool ends = keeps_cache() ? !desk_.truth.pages[page].resident : from_somebody;
+    if (ends && desk_.rules.swap_remembers() && !desk_.truth.pages[page].swapped_for.empty())
+      desk_.books.pages[page].swapped_from = desk_.books.pages[page].owner;
     if (ends) uncharge(page, desk_.books.pages[page].owner);
     desk_.ledger.on_behalf_of[page] = {};
   }
@@ -69,6 +71,7 @@ class OneOwner {
     // A rule of the user's may have kept a charge beyond the last unmap.
     const bool may_be_charged = keeps_cache() || is_own<&Slots::after_unmap>(desk_.rules);
     if (may_be_charged && entry.owner.some() && !entry.stale) uncharge(page, entry.owner);
+    desk_.books.pages[page].swapped_from = ContainerId();
   }
 
   /// Ends the charge.  \param current  the container of whoever ends it
@@ -132,6 +135,12 @@ class OneOwner {
   }
 
  private:
+  [[nodiscard]] ContainerId pays(Call& call, const Use& use) const {
+    const ContainerId remembered = desk_.books.pages[use.page].swapped_from;
+    if (use.how == PageUse::swap_in && remembered.some() && !is_own<&Slots::pays>(desk_.rules))
+      return remembered;
+    return answer<&Slots::pays>(desk_.rules)(call, use);
+  }
   [[nodiscard]] bool keeps_cache() const {
     return desk_.rules.cache_unmapped == CacheUnmapped::charged;
   }
@@ -144,6 +153,7 @@ class OneOwner {
     PageEntry& entry = desk_.books.pages[page];
     entry.owner = charge.payer;
     entry.stale = false;
+    entry.swapped_from = ContainerId();
     ledger_.add(page, charge.payer, charge.units);
     lists_.add(page, charge.payer);
   }

@@ -1,7 +1,7 @@
 // A limit as its control file receives it: text.
 //
 // The exact reading accepts one decimal number that fits in 64 bits, with or without the newline
-// that `echo` appends, and, where the policy says so, "-1" for unlimited.  Everything else is
+// that `echo` appends, and, where the policy says so, "-1" or "max" for unlimited.  Everything else is
 // refused.  The reading as posted in 2007 fails three times: a trailing newline makes it refuse a
 // good number, an empty write reads as 0, and a number too large wraps.
 //
@@ -18,6 +18,7 @@ namespace counterproof {
 
 struct LimitSyntax {
   bool minus_one_is_unlimited = true;
+  bool max_is_unlimited = false;
 };
 
 /// Appends a decimal digit to a number, if the result fits in a word.  \pre digit <= 9

@@ -120,6 +120,14 @@ bool oom_local(const Step& step, Why why) {
          });
 }
 
+bool kills_members(const Step& step, Why why) {
+  return step.effects.killed_non_members.empty() || broken(why, [&] {
+           return fmt::format("{} is killed for {}, and is not in it",
+                              name_of(step.effects.killed_non_members.first()),
+                              name_of(step.effects.killed_for));
+         });
+}
+
 bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
 
 /// The resource that the event asks for more of; nothing if it asks for none, or if the task is
@@ -242,6 +250,18 @@ constexpr std::array kGroup = {
         .resources = kMemory,
         .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
         .holds_over = oom_local,
+        .witnessed_over = somebody_killed,
+    },
+    Invariant{
+        .id = "isolation.kills-members",
+        .statement = "Whoever is killed for a container is in it.",
+        .formula = "whoever is killed for c is in c, or below it",
+        .source = "how Linux chooses; its opposite is progress.no-needless-kill, which asks what the "
+                  "victim holds",
+        .witness = "a process is killed",
+        .resources = kMemory,
+        .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
+        .holds_over = kills_members,
         .witnessed_over = somebody_killed,
     },
     Invariant{

@@ -41,9 +41,21 @@ bool never_exceeded(const Step& step, Why why) {
   });
 }
 
+/// Whether the rules let usage be above a limit although nothing new is charged.
+bool may_be_above(const Rules& rules) {
+  return rules.attach_over_limit == AttachOverLimit::allow ||
+         rules.limit_write == LimitWrite::unchecked || rules.limit_write == LimitWrite::store;
+}
+
+bool no_new_excess(const Step& step, Why why) {
+  const EventKind kind = step.event.kind;
+  const bool moves = kind == EventKind::attach || kind == EventKind::attach_process ||
+                     step.event.fault == Fault::moved;
+  return moves || kind == EventKind::write_limit || never_exceeded(step, why);
+}
+
 std::optional<std::uint64_t> written_exactly(const Step& step) {
-  const LimitSyntax exact{step.rules.counter_unlimited == Unlimited::minus_one};
-  return parse_limit(step.scope.limit_texts[step.event.text], exact);
+  return parse_limit(step.scope.limit_texts[step.event.text], limit_syntax(step.rules));
 }
 
 bool honest_write(const Step& step, Why why) {
@@ -322,6 +334,18 @@ constexpr std::array kGroup = {
         .witness = "a request is refused",
         .resources = kAll,
         .holds_over = never_exceeded,
+        .witnessed_over = request_refused,
+    },
+    Invariant{
+        .id = "limit.no-new-excess",
+        .statement = "Nothing new is charged past a limit: usage is above it only by what moved in, "
+                     "or was there before the limit.",
+        .formula = "usage(c, r) rose, and no task moved: usage(c, r) <= limit(c, r)",
+        .source = "what the controller of tasks promises: a move is never refused, a fork is",
+        .witness = "a request is refused",
+        .resources = kAll,
+        .applies = may_be_above,
+        .holds_over = no_new_excess,
         .witnessed_over = request_refused,
     },
     Invariant{

@@ -21,8 +21,8 @@ enum class CounterAlgorithm : std::uint8_t {
   free_counter,
   page_counter
 };
-enum class Unlimited : std::uint8_t { minus_one, long_max };
-enum class LimitWrite : std::uint8_t { refuse, reclaim, unchecked };
+enum class Unlimited : std::uint8_t { minus_one, long_max, max };
+enum class LimitWrite : std::uint8_t { refuse, reclaim, unchecked, store };
 enum class ShareCharge : std::uint8_t {
   first_touch,
   every_mapper,
@@ -42,19 +42,21 @@ enum class FilesCount : std::uint8_t { holders, opener };
 enum class CacheUnmapped : std::uint8_t { free, charged };
 enum class ListKind : std::uint8_t { one, active_inactive };
 enum class OverReclaim : std::uint8_t { none, evict, virtual_swap };
-enum class OverKill : std::uint8_t { none, container, machine };
+enum class OverKill : std::uint8_t { none, container, machine, members };
 enum class ChargeReference : std::uint8_t { held, none };
 enum class TreeCharges : std::uint8_t { no_tree, own, ancestors };
 enum class KernelCountsIn : std::uint8_t { both, kernel_only };
 enum class KernelStarts : std::uint8_t { first_limit, always, first_limit_empty };
 enum class KernelUnlimited : std::uint8_t { allowed, refused };
+enum class KernelLimit : std::uint8_t { own, none };
 enum class KernelStacks : std::uint8_t { free, charged };
 enum class KernelShrink : std::uint8_t { none, memory_limit, any_limit };
 enum class OfflineCharges : std::uint8_t { hold, linger };
 enum class OfflineLists : std::uint8_t { to_parent, stay };
 enum class ReclaimWrite : std::uint8_t { none, amount };
-enum class ProtectMin : std::uint8_t { ignored, respected };
+enum class ProtectMin : std::uint8_t { ignored, respected, effective };
 enum class OverHigh : std::uint8_t { none, throttle };
+enum class SwapCharge : std::uint8_t { toucher, remembered };
 
 struct Rules {
   Accounted account_memory = Accounted::no;
@@ -89,6 +91,8 @@ struct Rules {
   ProtectMin protect_min = ProtectMin::ignored;
   OverHigh over_high = OverHigh::none;
   KernelUnlimited kernel_unlimited = KernelUnlimited::allowed;
+  SwapCharge swap_charge = SwapCharge::toucher;
+  KernelLimit kernel_limit = KernelLimit::own;
   DefectSet defects;
   /// The rule files of the policy, loaded; none: null.
   const OwnRules* own = nullptr;
@@ -121,6 +125,11 @@ struct Rules {
   [[nodiscard]] bool copies_to_next_toucher() const {
     return leaves_to_next_toucher() && next_toucher_takes == NextToucherTakes::copy;
   }
+  /// Whether swap remembers whom a page was charged to.
+  [[nodiscard]] bool swap_remembers() const { return swap_charge == SwapCharge::remembered; }
+  /// Whether a request at the limit reclaims and kills, again and again, until it has room or
+  /// nobody is left to kill.
+  [[nodiscard]] bool kills_until_it_fits() const { return over_kill == OverKill::members; }
   /// Whether containers have parents.
   [[nodiscard]] bool tree() const { return tree_charges != TreeCharges::no_tree; }
   /// Whether a charge is taken in all ancestors, too.

@@ -44,7 +44,9 @@ using ChoiceTable = Choices<
     &Rules::reclaim_write,
     &Rules::protect_min,
     &Rules::over_high,
-    &Rules::kernel_unlimited>;
+    &Rules::kernel_unlimited,
+    &Rules::swap_charge,
+    &Rules::kernel_limit>;
 // clang-format on
 
 }  // namespace counterproof

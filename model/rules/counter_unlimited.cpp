@@ -20,4 +20,10 @@ constinit const ValueModule OfValue<&Rules::counter_unlimited, Unlimited::long_m
     .effect = "the largest signed word; -1 is refused as invalid",
 };
 
+template <>
+constinit const ValueModule OfValue<&Rules::counter_unlimited, Unlimited::max>::kModule = {
+    .name = "max",
+    .effect = "the text max, stored as the largest word; -1 is refused as invalid",
+};
+
 }  // namespace counterproof

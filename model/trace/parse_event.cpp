@@ -230,7 +230,7 @@ class EventParser {
     seen_.push_back(key);
     if (key == "fault") return set_fault(value, column);
     if (key == "to") return set(event_.to, token, value, key, containers_of(scope_), column);
-    if (key == "kills") return set(event_.kills, token, value, key, tasks_of(scope_), column);
+    if (key == "kills") return set_kills(token, value, column);
     if (key == "pick") return set_picks(token, value, column);
     if (key == "copy" && may_copy(event_.kind)) {
       return set(event_.new_page, token, value, key, pages_of(scope_), column);
@@ -239,6 +239,21 @@ class EventParser {
     if (may_copy(event_.kind)) keys.emplace_back("copy");
     return fail(token.column, fmt::format("{} has no attribute {}; {}", entry().word, shown(key),
                                           expected(key, keys)));
+  }
+
+  // `kills=T2,T1`: who is killed, in this order.
+  bool set_kills(const Token& token, std::string_view names, unsigned column) {
+    for (;;) {
+      const std::string_view name = names.substr(0, names.find(','));
+      TaskId victim;
+      if (!set(victim, token, name, "kills", tasks_of(scope_), column)) return false;
+      if (std::ranges::find(event_.kills, victim) != event_.kills.end())
+        return fail(column, fmt::format("{} is killed once; name another, or drop it", name));
+      event_.kills.add(victim);
+      if (name.size() == names.size()) return true;
+      names.remove_prefix(name.size() + 1);
+      column += static_cast<unsigned>(name.size()) + 1;
+    }
   }
 
   // `pick=P2,A`: what was chosen, each by its name, in the order in which rules let it.

@@ -24,9 +24,9 @@ using Tokens = std::vector<Token>;
 constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "pages",
                                                         "files",      "limit", "start"};
 // Those that a scope may leave out.
-constexpr std::array<std::string_view, 9> kFurtherScopeKeys = {
-    "objects",       "kernel-limit", "parents",      "min",          "high",
-    "memory-limits", "tasks-limits", "files-limits", "kernel-limits"};
+constexpr std::array<std::string_view, 10> kFurtherScopeKeys = {
+    "objects",       "kernel-limit", "parents",      "min",           "high",
+    "memory-limits", "tasks-limits", "files-limits", "kernel-limits", "swap"};
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
@@ -101,6 +101,12 @@ class ScopeParser {
     if (const ScopeItem* limit = item("kernel-limit")) {
       scope_.kernel_limit = amount(limit->value);
       if (!scope_.kernel_limit) return fail_amount("kernel-limit", *limit);
+    }
+    if (const ScopeItem* swap = item("swap")) {
+      scope_.swap = number(swap->value);
+      if (!scope_.swap)
+        return fail(place(swap->column), fmt::format("swap is {}; expected a number of pages",
+                                                     shown(swap->value)));
     }
     if (const ScopeItem* parents = item("parents"); parents != nullptr && !parse_parents(*parents))
       return false;

@@ -56,9 +56,12 @@ Replay replay(const Trace& trace) {
       } else if (enabled.must_pick != KeptKind::none) {
         result.stopped = "a rule lets one be chosen here: say which with " + picks_of(enabled);
       } else if (enabled.why_not == nullptr) {
+        std::string before_it;
+        for (const TaskId victim : event.kills.first(enabled.kills_used))
+          before_it += name_of(victim) + ",";
         std::string names;
         for (const TaskId victim : enabled.must_kill)
-          names += (names.empty() ? "" : " or ") + ("kills=" + name_of(victim));
+          names += (names.empty() ? "" : " or ") + ("kills=" + before_it + name_of(victim));
         result.stopped = "a process is killed here: say which with " + names;
       }
       break;

@@ -170,6 +170,7 @@ std::string print_scope(const Scope& scope) {
   if (!scope.min.empty()) out += " min=" + print_amounts(scope.min);
   if (!scope.high.empty()) out += " high=" + print_amounts(scope.high);
   for (const Resource resource : kResources) out += print_own_limits(scope, resource);
+  if (scope.swap) out += " swap=" + print_amount(*scope.swap);
   return out + "\n";
 }
 
@@ -192,7 +193,10 @@ std::string print_event(const Event& event, const Scope& scope) {
   if (event.fault != Fault::none) out += fmt::format(" fault={}", name_of(event.fault));
   if (event.fault == Fault::moved) out += " to=" + name_of(event.to);
   if (may_copy(event.kind) && event.new_page.some()) out += " copy=" + name_of(event.new_page);
-  if (event.kills.some()) out += " kills=" + name_of(event.kills);
+  std::string kills;
+  for (const TaskId victim : event.kills)
+    kills += (kills.empty() ? " kills=" : ",") + name_of(victim);
+  out += kills;
   std::string picks;
   for (const Pick pick : event.picks)
     if (pick.kind != KeptKind::none) picks += (picks.empty() ? " pick=" : ",") + name_of(pick);

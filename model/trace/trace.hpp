@@ -17,11 +17,11 @@
 // its defects bring along (D03 is limit.write = "unchecked"), so that it replays without the
 // policy file it came from.  `#` starts a comment; blank lines mean nothing.
 //
-// After its operands an event may have attributes: `fault=moved to=B`, `kills=T2`, and `copy=P2`
+// After its operands an event may have attributes: `fault=moved to=B`, `kills=T2,T1`, and `copy=P2`
 // for a `map` or `install` that takes a copy.  The text of a limit write stands in the event, in
 // quotes and with C's escapes (`write-limit A memory "5\n"`), and becomes one of the scope's limit
 // texts.  `limit` may be `unlimited`; `start=-` says that no task runs yet.  A scope may go on with
-// `objects=2`, `kernel-limit=1`, `parents=-,A,A`, `min=0,1` and `high=unlimited,2`.
+// `objects=2`, `kernel-limit=1`, `parents=-,A,A`, `min=0,1`, `high=unlimited,2` and `swap=0`.
 //
 // Parsing and printing are inverse, for a trace that says nothing beyond this: see `normalised`.
 #pragma once

@@ -10,6 +10,7 @@ enum class Admission : std::uint8_t {
   refused,
   killed,  ///< with the task that asked
   waits,   ///< for a task that is on its way out
+  again,   ///< somebody died, and there is no room yet
   hung,    ///< the call turns for ever
 };
 

@@ -25,6 +25,7 @@ struct PageEntry {
   Set<ContainerId> payers;  ///< every-mapper and fraction: who is charged
   ContainerId listed_by;    ///< on whose list
   PageList list = PageList::none;
+  ContainerId swapped_from;  ///< whom swap remembers, where it does: who is charged when it is back
 
   friend bool operator==(const PageEntry&, const PageEntry&) = default;
 };

@@ -3,9 +3,10 @@
 //
 // As posted the loop only ends by success or by the death of the task itself.  Here an event ends
 // with at most one kill: the fault that follows is another event, so that each trace line says
-// what one pass through the loop did.
+// what one pass through the loop did.  Where the policy kills until it fits, as Linux does, an event
+// is the whole loop: what the dead had locked is reclaimed, and the next dies.
 //
-// Source: container_rss_prepare() of the 2007 RSS patch (RBF).
+// Source: container_rss_prepare() of the 2007 RSS patch (RBF); try_charge_memcg() of Linux 6.1.
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -13,6 +14,13 @@ namespace counterproof {
 Admission Stage::admit(Demand demand, PageId needless) {
   if (!demand.some() || !accounts(Resource::memory)) return Admission::charged;
   if (pages_.request(demand)) return Admission::charged;
+  for (;;) {
+    const Admission admission = make_room(demand, needless);
+    if (admission != Admission::again) return admission;
+  }
+}
+
+Admission Stage::make_room(Demand demand, PageId needless) {
   if (rules_.over_reclaim != OverReclaim::none && does(Duty::reclaim_before_kill)) {
     while (reclaim({desk_.refusal.container, PassFor::charge}))
       if (pages_.retry(demand)) return Admission::charged;
@@ -44,6 +52,7 @@ bool Stage::ended(Admission admission) {
     case Admission::waits:
       effects_.outcome = Outcome::waits;
       break;
+    case Admission::again:
     case Admission::hung:
       effects_.hung = true;
       break;

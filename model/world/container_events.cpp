@@ -62,6 +62,7 @@ void Stage::free_container(ContainerId container) {
   }
   ledger.stranded[container] = 0;
   if (lingered && charged) effects_.freed_charged.insert(container);
+  forget_swapped_from(container);
   // A container that is made later under this name has brought nothing in.
   for (Page& page : truth().pages)
     if (page.brought_in_by == container) page.brought_in_by = ContainerId();
@@ -71,13 +72,19 @@ void Stage::free_container(ContainerId container) {
     desk_.drop_reference(parent);
 }
 
+void Stage::forget_swapped_from(ContainerId container) {
+  for (PageEntry& entry : world_.books.pages)
+    if (entry.swapped_from == container) entry.swapped_from = ContainerId();
+}
+
 Stage::WhyNot Stage::write_limit() {
   const ContainerId container = event_.container;
   if (!in_scope(container)) return "the container does not exist";
   if (!accounts(event_.resource)) return "the policy does not account the resource";
+  if (event_.resource == Resource::kernel && rules_.kernel_limit == KernelLimit::none)
+    return "kernel memory has no limit of its own";
   if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
-  const LimitSyntax syntax{rules_.counter_unlimited == Unlimited::minus_one};
-  const auto value = desk_.seams.read_limit(scope_.limit_texts[event_.text], syntax);
+  const auto value = desk_.seams.read_limit(scope_.limit_texts[event_.text], limit_syntax(rules_));
   if (!value) {
     effects_.outcome = Outcome::invalid;
     return nullptr;

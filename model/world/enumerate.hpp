@@ -340,11 +340,8 @@ void for_each_form(const Rules& rules, const Scope& scope, const World& world, c
   Effects effects;
   const Enabled enabled = step(rules, scope, next, event, effects);
   if (enabled) return sink(event, next, effects);
-  for (const TaskId victim : enabled.must_kill) {
-    Event named = event;
-    named.kills = victim;
-    for_each_form(rules, scope, world, named, sink);
-  }
+  for (const TaskId victim : enabled.must_kill)
+    for_each_form(rules, scope, world, naming(event, enabled, victim), sink);
   if (enabled.must_pick == KeptKind::none) return;
   std::size_t place = 0;
   while (event.picks[place].kind != KeptKind::none) ++place;

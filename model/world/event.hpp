@@ -6,6 +6,7 @@
 // fuzzers and the help all use that table.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -87,6 +88,36 @@ enum class Operand : std::uint8_t {
 /// As it stands for one in a usage line: "NEW-PAGE".
 std::string_view name_of(Operand operand);
 
+/// The processes that out-of-memory kills take in one event, in their order, where there was a
+/// choice.
+class Kills {
+ public:
+  Kills() = default;
+  explicit Kills(TaskId only) { add(only); }
+
+  /// \pre fewer than all tasks are named
+  void add(TaskId victim) { victims_[size_++] = victim; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] TaskId operator[](std::size_t place) const { return victims_[place]; }
+  /// The first so many of them.
+  [[nodiscard]] Kills first(std::size_t count) const {
+    Kills some;
+    for (std::size_t place = 0; place < count; ++place) some.add(victims_[place]);
+    return some;
+  }
+  [[nodiscard]] const TaskId* begin() const { return victims_.data(); }
+  [[nodiscard]] const TaskId* end() const { return victims_.data() + size_; }
+  [[nodiscard]] TaskId* begin() { return victims_.data(); }
+  [[nodiscard]] TaskId* end() { return victims_.data() + size_; }
+
+  friend bool operator==(const Kills&, const Kills&) = default;
+
+ private:
+  std::array<TaskId, kMaxTasks> victims_{};
+  std::uint8_t size_ = 0;
+};
+
 struct Event {
   EventKind kind = EventKind::create;
   Fault fault = Fault::none;
@@ -100,7 +131,7 @@ struct Event {
   Resource resource = Resource::memory;
   std::uint8_t text = 0;  ///< write-limit, write-reclaim: index into the scope's limit texts
   ContainerId to;         ///< with Fault::moved: where the task is moved to
-  TaskId kills;           ///< the process that the out-of-memory kill chooses, when it must choose
+  Kills kills;            ///< whom out-of-memory kills choose, where they must choose
   Picks picks{};          ///< what the search chose where a rule of the user's let it, in order
 
   friend bool operator==(const Event&, const Event&) = default;

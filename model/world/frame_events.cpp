@@ -13,6 +13,7 @@ Stage::WhyNot Stage::swap_out() {
     return "the page is not mapped private memory";
   if (!slot.locked_by.empty()) return "the page is locked in memory";
   if (!can_evict(event_.page)) return "a reference keeps the page in memory";
+  if (!has_swap_for(event_.page)) return "swap is full";
   evict_for_machine(event_.page, faults(Fault::writeback));
   return nullptr;
 }
@@ -117,6 +118,7 @@ Stage::WhyNot Stage::pressure() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   const Page& slot = truth().pages[event_.page];
   if (!can_evict(event_.page)) return "the page has no frame that could be taken";
+  if (!has_swap_for(event_.page)) return "swap is full";
   if (!slot.locked_by.empty()) return "the page is locked in memory";
   const ContainerId owner = world_.books.pages[event_.page].owner;
   if (owner.some() && is_protected(owner, ContainerId())) {

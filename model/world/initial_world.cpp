@@ -15,6 +15,11 @@ std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_
   return amount > kUnlimited / units ? kUnlimited : amount * units;
 }
 
+LimitSyntax limit_syntax(const Rules& rules) {
+  return {.minus_one_is_unlimited = rules.counter_unlimited == Unlimited::minus_one,
+          .max_is_unlimited = rules.counter_unlimited == Unlimited::max};
+}
+
 bool Scope::containers_are_alike() const {
   if (!parents.empty() || !min.empty() || !high.empty()) return false;
   for (const Resource resource : kResources)
@@ -33,7 +38,10 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
   auto& entry = world.books.containers[container];
   entry = {};
   for (const Resource resource : kResources) {
-    const std::uint64_t limit = scope.limit_of(container, resource).value_or(kUnlimited);
+    const bool has_limit =
+        resource != Resource::kernel || rules.kernel_limit != KernelLimit::none;
+    const std::uint64_t limit =
+        has_limit ? scope.limit_of(container, resource).value_or(kUnlimited) : kUnlimited;
     with_counter<Plain>(rules, [&]<class Counter>() {
       Counter::start(machine, entry.counter(resource), limit_in_units(rules, resource, limit));
     });

@@ -5,11 +5,13 @@
 // ever more of them in use, and a fork bomb ever more stacks: both must meet the limit of their
 // own container, and of nobody else.
 //
-// Kernel requests never kill: they fail, and the system call with them.  What they may reclaim
-// first is the policy's choice; as posted in 2014, nothing when it is the kernel-memory limit that
-// refuses, since the allocation may hold locks of the file system.
+// As posted kernel requests never kill: they fail, and the system call with them.  Where the policy
+// kills until it fits, as Linux does, those that meet a limit of memory kill like others.  What they
+// may reclaim first is the policy's choice; as posted in 2014, nothing when it is the kernel-memory
+// limit that refuses, since the allocation may hold locks of the file system.
 //
-// Source: the kernel-memory controller of 2012 (004), the per-group slab shrinkers of 2014 (003).
+// Source: the kernel-memory controller of 2012 (004), the per-group slab shrinkers of 2014 (003);
+// try_charge_memcg() of Linux 6.1.
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -81,7 +83,12 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
     const bool progress = memory && rules_.over_reclaim != OverReclaim::none
                               ? reclaim({refusal.container, PassFor::charge})
                               : may_shrink && shrink(refusal.container, ~0U) > 0;
-    if (!progress) break;
+    if (!progress) {
+      if (!memory || !rules_.kills_until_it_fits()) break;
+      const Admission admission = kill_once(refusal.container);
+      if (admission == Admission::refused) break;
+      if (admission != Admission::again) return !ended(admission);
+    }
     const auto retry = desk_.seams.retry_kernel;
     if (retry != nullptr ? retry(kernel_, payer, pages) : kernel_.retry(payer, pages)) return true;
   }

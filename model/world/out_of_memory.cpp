@@ -18,8 +18,16 @@ std::optional<Admission> wait_for_holder(Call& call, TaskId task, ContainerId fu
 }  // namespace
 
 Admission Stage::kill_for(ContainerId container, Demand demand) {
+  const Admission admission = kill_once(container);
+  if (admission != Admission::again) return admission;
+  if (pages_.retry(demand)) return Admission::charged;
+  return rules_.kills_until_it_fits() ? Admission::again : Admission::refused;
+}
+
+Admission Stage::kill_once(ContainerId container) {
   const auto victims = answer<&Slots::victims>(rules_);
-  if (victims == nullptr || !effects_.killed.empty()) return Admission::refused;
+  if (victims == nullptr) return Admission::refused;
+  if (!effects_.killed.empty() && !rules_.kills_until_it_fits()) return Admission::refused;
   const auto meet_dying =
       desk_.seams.at_dying_task != nullptr ? desk_.seams.at_dying_task : wait_for_holder;
   for (const TaskId task : Ids<TaskId>(scope_.tasks)) {
@@ -32,8 +40,7 @@ Admission Stage::kill_for(ContainerId container, Demand demand) {
   if (die.empty()) return desk_.seams.nobody_to_kill(truth(), actor());
   const TaskId caller = actor();
   kill(die, container);
-  if (die.contains(caller)) return Admission::killed;
-  return pages_.retry(demand) ? Admission::charged : Admission::refused;
+  return die.contains(caller) ? Admission::killed : Admission::again;
 }
 
 void Stage::kill(ProcessSet processes, ContainerId container) {
@@ -49,6 +56,7 @@ void Stage::note_kill(ContainerId container, TaskId victim) {
   bool inside = false;
   for (const TaskId task : tasks_of(victim))
     inside = inside || counts_in(truth().container_of(task), container);
+  if (!inside) effects_.killed_non_members.insert(victim);
   if (!holds && !inside) effects_.killed_outside.insert(victim);
   if (!holds || effects_.failed_with_room.contains(container) || effects_.needless_request.some()) {
     effects_.needless_kill = true;

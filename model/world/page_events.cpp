@@ -145,6 +145,9 @@ Stage::WhyNot Stage::lock() {
   Page& slot = truth().pages[event_.page];
   if (!slot.mapped_by.contains(actor())) return "the process does not map the page";
   if (slot.locked_by.contains(actor())) return "the process has locked the page already";
+  // Locking private memory writes to it, so that it is there when it is needed.
+  if (slot.kind == PageKind::anonymous && slot.mapped_by.size() + slot.swapped_for.size() > 1)
+    return "others share the page: write to it first, and lock the copy";
   slot.locked_by.insert(actor());
   return nullptr;
 }

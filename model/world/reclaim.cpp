@@ -20,6 +20,15 @@ bool Stage::can_evict(PageId page) const {
          (slot.kind == PageKind::anonymous || slot.kind == PageKind::file);
 }
 
+bool Stage::has_swap_for(PageId page) const {
+  const Page& slot = truth().pages[page];
+  // What comes back keeps its place in swap as long as others have it there.
+  if (!scope_.swap || slot.kind != PageKind::anonymous || !slot.swapped_for.empty()) return true;
+  std::uint64_t used = 0;
+  for (const Page& other : truth().pages) used += !other.swapped_for.empty();
+  return used < *scope_.swap;
+}
+
 unsigned Stage::charged_below(ContainerId container) const {
   unsigned sum = 0;
   for (const ContainerId one : Ids<ContainerId>(scope_.containers)) {
@@ -42,7 +51,9 @@ Set<PageId> Stage::reclaimable(const Pass& pass) {
   Set<PageId> found;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
     const ContainerId payer = call_.payer_within(page, pass.target);
-    if (!can_evict(page) || payer.none() || is_protected(payer, pass.target)) continue;
+    if (!can_evict(page) || !has_swap_for(page) || payer.none() ||
+        is_protected(payer, pass.target))
+      continue;
     bool locked = false;
     for (const TaskId process : truth().pages[page].locked_by)
       locked = locked || rules_.one_owner() || payer_of(process) == pass.target;
@@ -70,7 +81,7 @@ bool Stage::reclaim(const Pass& pass, unsigned most) {
     pages_.lists().isolate(page);
     // Each page that goes brings its container nearer to what min leaves it.
     const bool kept = does(Duty::ask_min_for_each_page) && is_protected(payer, container);
-    if (candidates.contains(page) && uncharged < most && !kept) {
+    if (candidates.contains(page) && has_swap_for(page) && uncharged < most && !kept) {
       effects_.reclaimed.insert(page);
       freed += evict(page, payer);
       const bool gone = !pages_.charged_to(page, payer);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "model/counter/counter.hpp"
+#include "model/counter/limit_text.hpp"
 #include "model/enum_set.hpp"
 #include "model/policy/rules.hpp"
 #include "model/world/event.hpp"
@@ -74,6 +75,8 @@ struct Scope {
   std::vector<std::uint64_t> min = {};
   /// Above this many pages a container's tasks are made to reclaim; no such mark beyond the end.
   std::vector<std::uint64_t> high = {};
+  /// How many private pages there is swap for; without end if none.
+  std::optional<std::uint64_t> swap = std::nullopt;
   /// What differs from `limit` and `kernel_limit` in each container; nothing beyond the end.
   std::vector<OwnLimits> own_limits = {};
   /// The longest trace that is looked at, in events; none: a search ends where the space does.
@@ -124,6 +127,9 @@ inline std::uint64_t min_in_force(const Scope& scope, const Truth& truth, Contai
 
 /// How many units of a counter one page, task or file is.
 std::uint64_t units_per_object(const Rules& rules, Resource resource);
+
+/// How the policy's control files write a limit.
+LimitSyntax limit_syntax(const Rules& rules);
 
 /// The counter value that stands for a limit of `amount` pages, tasks or files.
 std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_t amount);

@@ -14,9 +14,9 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array<std::string_view, 15> kKeys = {
-    "about",  "tasks",       "pages",        "files", "objects",    "limit", "start",  "events",
-    "faults", "limit_texts", "kernel_limit", "depth", "containers", "needs", "without"};
+constexpr std::array<std::string_view, 16> kKeys = {
+    "about",  "tasks",       "pages",        "files", "objects",    "limit", "start",   "events",
+    "faults", "limit_texts", "kernel_limit", "depth", "containers", "needs", "without", "swap"};
 
 /// What the scope must have some of, for an event to happen that names one.
 struct Need {
@@ -57,7 +57,8 @@ class Reader : ContainerReader {
     if (entry.key == "limit") return read_amount("limit", *entry.value, scope_.limit);
     if (entry.key == "kernel_limit")
       return read_amount("kernel_limit", *entry.value, scope_.kernel_limit.emplace());
-    if (entry.key == "depth") return read_depth(entry);
+    if (entry.key == "swap") return read_count(entry, "pages", scope_.swap);
+    if (entry.key == "depth") return read_count(entry, "events", scope_.depth);
     if (entry.key == "needs") return read_needs(entry);
     if (entry.key == "without") return read_without(entry);
     if (entry.key == "start") return read_start(entry);
@@ -79,14 +80,16 @@ class Reader : ContainerReader {
     return true;
   }
 
-  bool read_depth(const TomlEntry& entry) {
+  bool read_count(const TomlEntry& entry, std::string_view of_what,
+                  std::optional<std::uint64_t>& into) {
     const auto number = entry.value->value_exact<std::int64_t>();
     if (!number || *number < 0) {
       return fail(place(*entry.value),
-                  fmt::format("depth is {}; expected a whole number of events",
-                              number ? std::to_string(*number) : shown_value(*entry.value)));
+                  fmt::format("{} is {}; expected a whole number of {}", entry.key,
+                              number ? std::to_string(*number) : shown_value(*entry.value),
+                              of_what));
     }
-    scope_.depth = static_cast<std::uint64_t>(*number);
+    into = static_cast<std::uint64_t>(*number);
     return true;
   }
 

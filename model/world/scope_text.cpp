@@ -66,6 +66,7 @@ std::string print_scope(const WrittenScope& written, const std::string& table) {
     if (count != 0) out += fmt::format("{} = {}\n", key, count);
   out += fmt::format("limit = {}\n", printed(scope.limit));
   if (scope.kernel_limit) out += fmt::format("kernel_limit = {}\n", printed(*scope.kernel_limit));
+  if (scope.swap) out += fmt::format("swap = {}\n", *scope.swap);
   out += fmt::format("start = {}\nevents = {}\n", list(scope.start, [](ContainerId id) {
                        return in_quotes(name_of(id));
                      }),

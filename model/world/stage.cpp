@@ -123,8 +123,10 @@ Enabled Stage::run() {
   }
   if (why_not != nullptr) return {why_not, {}};
   if (must_pick_ != KeptKind::none) return must_choose();
-  if (!must_kill_.empty()) return {nullptr, must_kill_};
-  if (event_.kills.some() && !kill_named_) return {"nobody is killed here", {}};
+  if (!must_kill_.empty())
+    return {.why_not = nullptr, .must_kill = must_kill_, .kills_used = kills_used_};
+  if (kills_used_ < event_.kills.size())
+    return {kills_used_ == 0 ? "nobody is killed here" : "nobody else is killed here", {}};
   return_to_user();
   if (const auto after = answer<&Slots::after_event>(rules_); after != nullptr)
     after(call_, event_, effects_);
@@ -158,7 +160,7 @@ Enabled Stage::must_choose() const {
   // What is named and does not fit is not something to go on from.
   if (picks_used_ < kMostPicks && event_.picks[picks_used_].kind != KeptKind::none)
     return {"a rule chooses here, and not from that", {}};
-  return {nullptr, {}, must_pick_, must_pick_among_};
+  return {.must_pick = must_pick_, .must_pick_among = must_pick_among_};
 }
 
 Stage::WhyNot Stage::must_run(TaskId task) const {

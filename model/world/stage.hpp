@@ -48,6 +48,8 @@ class Stage {
   /// Charges `demand`, reclaiming and killing as the policy has it.
   /// \param needless  a page that could be mapped without this charge, if it is for one.
   Admission admit(Demand demand, PageId needless = PageId());
+  /// One turn of the loop, after the charge met a full counter.
+  Admission make_room(Demand demand, PageId needless);
   /// Charges what mapping `page` needs.  False if the event ends here; its outcome then says how.
   bool prepare(PageId page, PageKind kind, PageUse how, Demand& prepared);
   /// Notes what became of a charge.  \returns whether that ends the event.
@@ -58,6 +60,8 @@ class Stage {
   /// Frees the frame of a page that nobody can reach any more.
   void free_if_unused(PageId page);
   [[nodiscard]] bool can_evict(PageId page) const;
+  /// Whether there is swap for it, if it needs any.
+  [[nodiscard]] bool has_swap_for(PageId page) const;
   /// Takes the frame for the machine's own need.
   void evict_for_machine(PageId page, bool stays_cached);
   /// A frame could not be moved: the process maps it again.
@@ -76,6 +80,8 @@ class Stage {
   WhyNot reclaim_now();
   WhyNot free_offline();
   void free_container(ContainerId container);
+  /// What was swapped out of a container that is removed is remembered by nobody.
+  void forget_swapped_from(ContainerId container);
 
   // ---- tasks: task_events.cpp
   WhyNot fork();
@@ -169,6 +175,8 @@ class Stage {
 
   // ---- out_of_memory.cpp
   Admission kill_for(ContainerId container, Demand demand);
+  /// Kills as the policy has it.  \returns `again` where somebody else died than who asks.
+  Admission kill_once(ContainerId container);
   void kill(ProcessSet processes, ContainerId container);
   void note_kill(ContainerId container, TaskId victim);
 
@@ -216,7 +224,7 @@ class Stage {
   FileController files_;
   KernelController kernel_;
   ProcessSet must_kill_;
-  bool kill_named_ = false;  ///< the event says whom, and was asked
+  std::size_t kills_used_ = 0;  ///< how many of those that the event names were asked for
   KeptKind must_pick_ = KeptKind::none;
   std::uint8_t must_pick_among_ = 0;
   std::size_t picks_used_ = 0;

@@ -8,10 +8,9 @@ namespace counterproof {
 
 TaskId StageCall::choose_victim(ProcessSet among) {
   if (among.empty()) return {};
-  if (among.contains(stage_.event_.kills)) {
-    stage_.kill_named_ = true;
-    return stage_.event_.kills;
-  }
+  const Kills& named = stage_.event_.kills;
+  if (stage_.kills_used_ < named.size() && among.contains(named[stage_.kills_used_]))
+    return named[stage_.kills_used_++];
   stage_.must_kill_ = among;
   return {};
 }
@@ -86,6 +85,7 @@ void StageCall::linger(ContainerId container) {
   Truth& truth = stage_.truth();
   truth.exists[container] = false;
   truth.lingers[container] = true;
+  stage_.forget_swapped_from(container);
   if (stage_.accounts(Resource::kernel)) stage_.kernel_.offline(container);
   if (stage_.world_.books.containers[container].references == 0) stage_.free_container(container);
 }

@@ -16,8 +16,11 @@ struct Enabled {
   /// Nothing when the event happened; otherwise why it cannot, as the end of a sentence
   /// ("T2 does not exist").  A string literal.
   const char* why_not = nullptr;
-  /// Not empty when the event needs a victim and named none, or another: it must name one of these.
-  ProcessSet must_kill;
+  /// Not empty when the event needs a victim, after those that it names, and names none, or another:
+  /// it must name one of these.
+  ProcessSet must_kill = {};
+  /// How many of those that the event names were killed before that.
+  std::size_t kills_used = 0;
   /// Not none when a rule lets the search choose and the event does not say what: it must go on with
   /// one of `must_pick_among`, the indices of things of this kind.
   KeptKind must_pick = KeptKind::none;
@@ -27,6 +30,13 @@ struct Enabled {
     return why_not == nullptr && must_kill.empty() && must_pick == KeptKind::none;
   }
 };
+
+/// The event, with `victim` named as the one whom it was asked for.
+inline Event naming(Event event, const Enabled& enabled, TaskId victim) {
+  event.kills = event.kills.first(enabled.kills_used);
+  event.kills.add(victim);
+  return event;
+}
 
 /// Makes `event` happen in `world` under `rules`.  When the event is not enabled the world is left
 /// in an unspecified state: step a copy.

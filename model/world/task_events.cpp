@@ -45,6 +45,7 @@ Stage::WhyNot Stage::fork() {
   task.state = TaskState::running;
   task.leader = child;
   task.forked = accounts(Resource::kernel);
+  task.unkillable = truth().tasks[parent].unkillable;
   task.container = beside ? truth().container_of(event_.task) : elsewhere;
   desk_.seams.forked(task, parent);
   world_.books.process_container[child] = task.container;

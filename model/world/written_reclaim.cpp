@@ -27,8 +27,7 @@ Stage::WhyNot Stage::write_reclaim() {
   if (rules_.reclaim_write == ReclaimWrite::none) return "the policy has no such control file";
   if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
   const std::string& text = scope_.limit_texts[event_.text];
-  const LimitSyntax syntax{rules_.counter_unlimited == Unlimited::minus_one};
-  const auto wanted = desk_.seams.read_amount(text, syntax);
+  const auto wanted = desk_.seams.read_amount(text, limit_syntax(rules_));
   if (!wanted) {
     effects_.outcome = Outcome::invalid;
     return nullptr;

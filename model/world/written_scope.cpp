@@ -80,6 +80,8 @@ void leave_out(Scope& scope, ScopePart part) {
       return leave_out(scope, scope.files, Operand::file);
     case ScopePart::objects:
       return leave_out(scope, scope.objects, Operand::object);
+    case ScopePart::kernel_limit:
+      return scope.kernel_limit.reset();
   }
 }
 

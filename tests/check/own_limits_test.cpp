@@ -58,7 +58,7 @@ ContainerId reclaimed_for(const Rules& rules, const Scope& scope, World& world, 
 }
 
 TEST(OwnLimits, OfAPodAreSharedByContainersThatHaveNone) {
-  const Rules rules = rules_of("memcg-today");
+  const Rules rules = rules_of("memcg-2020");
   const Scope scope = pod();
   World world = initial_world(rules, scope);
   EXPECT_EQ(reclaimed_for(rules, scope, world, 0, 0), ContainerId());
@@ -68,7 +68,7 @@ TEST(OwnLimits, OfAPodAreSharedByContainersThatHaveNone) {
 }
 
 TEST(OwnLimits, OfAContainerInAPodBindFirst) {
-  const Rules rules = rules_of("memcg-today");
+  const Rules rules = rules_of("memcg-2020");
   Scope scope = pod();
   scope.own_limits.resize(2);
   scope.own_limits[1][Resource::memory] = 1;

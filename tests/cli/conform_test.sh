@@ -6,7 +6,7 @@ source tests/cli/lib.sh
 # A fixed set on user-mode Linux: all traces that can be driven, and walks.
 run 0 conform --walks 80 --traces corpus/arguments --traces corpus/scenarios --verbose \
   --junit "$work/junit.xml"
-says 'memcg-today on linux 6.1'
+says 'memcg-2020 on linux 6.1'
 says 'pids on linux 6.1'
 says '80 walks'
 says_not different
@@ -30,7 +30,7 @@ sed -nE 's/^\| `([a-z-]+)` \| (model|policy|kernel) .*/\1/p' reports/conformance
 
 # Each known difference has a trace that leads to it, and to nothing else; the default kernel has swap.
 for trace in corpus/conformance/*.trace; do
-  run 0 conform policies/memcg-today.toml --walks 0 --traces "$trace"
+  run 0 conform policies/memcg-2020.toml --walks 0 --traces "$trace"
   name=${trace##*/} && name=${name%.trace}
   says "    $name 1 time, of the "
   [[ $(grep -c ' time, of the ' "$work/out") == 1 ]] || die "$name is not alone"
@@ -64,7 +64,7 @@ mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t cgroup2 none /
 mkdir /sys/fs/cgroup/mine
 echo '+memory +pids' >/sys/fs/cgroup/cgroup.subtree_control
 TMPDIR=$work "$COUNTERPROOF" conform --kernel live:/sys/fs/cgroup/mine "$PWD/policies/pids.toml" \
-  "$PWD/policies/memcg-today.toml" --walks 15 >"$work/live" 2>&1
+  "$PWD/policies/memcg-2020.toml" --walks 15 >"$work/live" 2>&1
 echo "exit code \$?" >>"$work/live"
 find /sys/fs/cgroup -mindepth 1 -type d >>"$work/live"
 echo o >/proc/sysrq-trigger

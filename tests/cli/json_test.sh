@@ -26,7 +26,7 @@ answer check 1 check "$odd" --scope sharing # bytes that are no UTF-8
 answer check 3 check policies/tasks-by-member.toml --states 2
 answer check 3 check policies/tasks-by-member.toml --scope limits
 answer check 0 check policies/rss-2007-as-posted.toml --scope private # books that have gone wrong
-answer check 3 check policies/memcg-today.toml --states 5 # trees, kernel memory, min and high
+answer check 3 check policies/memcg-2020.toml --states 5 # trees, kernel memory, min and high
 answer check 3 check policies/tasks-by-member.toml --limit unlimited --fingerprints --scope tasks
 group_kill=policies/proposals/group-kill
 answer check 1 check $group_kill/proposed.toml --scope sharing # rule files
@@ -43,7 +43,7 @@ answer prove 0 prove res-counter res-counter-2007
 answer prove 0 prove sharing
 sed 's/over_limit = "allow"/over_limit = "refuse"/; /^\[waivers\]/,$d' policies/pids.toml >"$work/room.toml"
 answer conform 1 conform "$work/room.toml" policies/files-2007.toml --walks 30 --traces corpus/arguments
-answer conform 0 conform policies/memcg-today.toml --walks 20 --scope limits --scope swap
+answer conform 0 conform policies/memcg-2020.toml --walks 20 --scope limits --scope swap
 answer scoreboard 0 scoreboard D14 W03 --engines explore,race --time 5
 answer replay 0 replay corpus/arguments/x06-fill-move-fill.trace
 answer replay 0 explain corpus/arguments/x06-fill-move-fill.trace

@@ -103,7 +103,7 @@ Trace everything() {
       trace.events.push_back(event);
     }
     event = event_of(entry.kind);
-    event.kills = TaskId(2);
+    event.kills = Kills(TaskId(2));
     trace.events.push_back(event);
   }
   for (const EventKind kind : {EventKind::map, EventKind::install}) {
@@ -203,7 +203,7 @@ TEST(Trace, AnEventPrintsItsOperandsAndThenItsAttributes) {
   Event event = event_of(EventKind::map);
   event.fault = Fault::raced;
   event.new_page = PageId(1);
-  event.kills = TaskId(2);
+  event.kills = Kills(TaskId(2));
   EXPECT_EQ(print_event(event, {}), "map T1 P1 fault=raced copy=P2 kills=T3");
   event = event_of(EventKind::fork);
   event.fault = Fault::moved;

@@ -19,10 +19,7 @@ constinit const ValueModule OfValue<&Rules::tree_charges, TreeCharges::ancestors
                  "in a tree a page has one owner that stays: share.charge = \"first-touch\"", 32},
                 {"attach.charges", "tree.charges",
                  is<&Rules::attach_charges, AttachCharges::follow>,
-                 "in a tree charges stay where they were taken: attach.charges = \"stay\"", 33},
-                {"attach.over_limit", "tree.charges",
-                 is<&Rules::attach_over_limit, AttachOverLimit::allow>,
-                 "in a tree a move that does not fit fails", 34}},
+                 "in a tree charges stay where they were taken: attach.charges = \"stay\"", 33}},
 };
 
 }  // namespace counterproof

@@ -47,12 +47,21 @@ std::optional<std::int64_t> said(const Answer& answer, std::string_view key) {
 
 }  // namespace
 
-std::string memory_limit_text(std::string_view text) {
+std::string memory_limit_text(std::string_view text, std::uint64_t slack) {
   const std::size_t end = text.find_last_not_of(" \n") + 1;
   const std::string_view number = text.substr(0, end);
   if (!is_number(number)) return std::string(text);
-  return std::to_string(std::stoull(std::string(number)) * kUnit + kSlack) +
+  return std::to_string(std::stoull(std::string(number)) * kUnit + slack) +
          std::string(text.substr(end));
+}
+
+std::uint64_t Driver::slack_of(ContainerId container) const {
+  std::uint64_t slack = kSlack;
+  for (const ContainerId child : Ids<ContainerId>(scope_.containers))
+    if (scope_.parent_of(child) == container)
+      // Half of what is left to a whole page, on each level.
+      slack = std::max(slack, (slack_of(child) + kUnit) / 2);
+  return slack;
 }
 
 std::string Driver::path_of(ContainerId container) const {
@@ -69,7 +78,7 @@ void Driver::add_group(std::vector<std::string>& lines, ContainerId container) c
   lines.push_back("make " + path);
   if (rules_.accounts(Resource::memory)) {
     const std::uint64_t limit = *scope_.limit_of(container, Resource::memory);
-    lines.push_back(write_line(path, "memory.max", limit_text(limit, kUnit, kSlack)));
+    lines.push_back(write_line(path, "memory.max", limit_text(limit, kUnit, slack_of(container))));
     if (scope_.swap && facts_.swap)
       lines.push_back(write_line(path, "memory.swap.max", std::to_string(*scope_.swap)));
     if (const std::uint64_t min = scope_.min_of(container); min != 0)
@@ -136,7 +145,7 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
       break;
     case EventKind::write_limit:
       lines.push_back(event.resource == Resource::memory
-                          ? write_line(path(), "memory.max", memory_limit_text(text()))
+                          ? write_line(path(), "memory.max", memory_limit_text(text(), slack_of(event.container)))
                           : write_line(path(), "pids.max", text()));
       break;
     case EventKind::write_reclaim: {

@@ -20,7 +20,9 @@
 
 namespace counterproof::conform {
 
-/// What a limit leaves for the kernel's own memory, in bytes.
+/// What the limit of a container without children leaves for the kernel's own memory, in bytes.
+/// Those with children have more, since that of all of them counts there: of two limits that are
+/// equal the lower one is met first.
 inline constexpr std::uint64_t kSlack = kUnit / 8 * 5;
 
 /// What came of taking the rest of what reclaim began with.
@@ -33,7 +35,8 @@ enum class Settled : std::uint8_t {
 
 /// The text for a memory limit's control file that says what `text`, a number of pages, says to the
 /// model; another text as it is.
-std::string memory_limit_text(std::string_view text);
+/// \param slack  in bytes
+std::string memory_limit_text(std::string_view text, std::uint64_t slack = kSlack);
 
 class Driver {
  public:
@@ -63,6 +66,8 @@ class Driver {
   void add_group(std::vector<std::string>& lines, ContainerId container) const;
   [[nodiscard]] bool is_last_child(const World& before, ContainerId container) const;
   [[nodiscard]] std::string path_of(ContainerId container) const;
+  /// What the limit of the container leaves for the kernel's own memory, in bytes.
+  [[nodiscard]] std::uint64_t slack_of(ContainerId container) const;
   [[nodiscard]] std::vector<std::string> lines_of(const World& before, const Event& event);
   void add_looks(std::vector<std::string>& lines) const;
   /// What the last lines of `add_looks` were answered with.

@@ -180,9 +180,9 @@ constexpr std::array kKnown = {
         .explains =
             [](const ModelStep& step, const Difference& difference) {
               const ProcessSet& killed = difference.driven.killed;
-              const bool all = std::ranges::all_of(
-                  step.effects.killed, [&](TaskId victim) { return killed.contains(victim); });
-              return all && killed.size() > step.effects.killed.size() &&
+              for (const TaskId victim : step.effects.killed)
+                if (!killed.contains(victim)) return false;
+              return killed.size() > step.effects.killed.size() &&
                      only(difference, {Aspect::killed, Aspect::alive, Aspect::anonymous,
                                        Aspect::file, Aspect::reclaimed});
             },

@@ -44,7 +44,7 @@ class Sitting {
       row_.not_driven = scopes_.empty()       ? "none of its scopes can be made in the kernel"
                         : !row_.ended.empty() ? "its walks end before their first event"
                         : row_.walks != 0     ? "no event can be driven in its scopes"
-                                              : "no walk was asked for, and no trace could be driven";
+                                          : "no walk was asked for, and no trace could be driven";
     return row_;
   }
 

@@ -163,13 +163,12 @@ class Runner {
   Course course_;
 };
 
-/// Where no kill makes room Linux 6.1 finds "no killable processes", fails the charge, and the fault
-/// is taken again; so is the next one of whoever is left in a group that is above its limit.
+/// Where no kill makes room Linux 6.1 finds "no killable processes", fails the charge, and the
+/// fault is taken again; so is the next one of whoever is left in a group that is above its limit.
 bool may_fault_for_ever(const Rules& rules, const Scope& scope, const World& before,
                         const Event& event) {
   if (!rules.accounts(Resource::memory) || rules.over_kill == OverKill::none) return false;
-  const bool writes =
-      event.kind == EventKind::write_limit && event.resource == Resource::memory;
+  const bool writes = event.kind == EventKind::write_limit && event.resource == Resource::memory;
   if (!writes && (event.task.none() || event.page.none())) return false;
   const bool exempt =
       event.task.some() && before.truth.tasks[before.truth.process_of(event.task)].unkillable;

@@ -145,7 +145,8 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
       break;
     case EventKind::write_limit:
       lines.push_back(event.resource == Resource::memory
-                          ? write_line(path(), "memory.max", memory_limit_text(text(), slack_of(event.container)))
+                          ? write_line(path(), "memory.max",
+                                       memory_limit_text(text(), slack_of(event.container)))
                           : write_line(path(), "pids.max", text()));
       break;
     case EventKind::write_reclaim: {
@@ -287,11 +288,13 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
                                const Effects& effects) {
   std::vector<std::string> counts;
   std::vector<std::string> lines;
+  bool some_unseen = false;
   for (const PageId page : effects.reclaimed) {
     const Page& was = before.truth.pages[page];
     const Page& is = after.truth.pages[page];
     const std::size_t file = page.index();
     if (was.kind == PageKind::file) counts.push_back(fmt::format("resident {}", file));
+    some_unseen = some_unseen || (was.kind == PageKind::anonymous && !was.mapped());
     if (was.kind == PageKind::anonymous && was.mapped_by.size() > 1) return Settled::cannot_finish;
     for (const TaskId process : was.mapped_by) {
       if (!places_.has(process, page) || is.mapped_by.contains(process)) continue;
@@ -311,14 +314,13 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
     lines.push_back(fmt::format("drop {}", event.page.index()));
   auto counted = guest_.ask(counts);
   if (!counted) return counted.error();
-  const bool seen = !counts.empty();
   bool lost = false;
   for (const Answer& answer : *counted)
     lost = lost || !answer.done() || answer.number < static_cast<std::int64_t>(kUnit / 4096);
   auto taken = guest_.ask(lines);
   if (!taken) return taken.error();
-  if (!seen) return Settled::cannot_be_seen;
-  return lost ? Settled::done : Settled::nothing_taken;
+  if (lost) return Settled::done;
+  return some_unseen ? Settled::cannot_be_seen : Settled::nothing_taken;
 }
 
 void Driver::add_looks(std::vector<std::string>& lines) const {

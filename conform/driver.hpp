@@ -28,9 +28,9 @@ inline constexpr std::uint64_t kSlack = kUnit / 8 * 5;
 /// What came of taking the rest of what reclaim began with.
 enum class Settled : std::uint8_t {
   done,
-  nothing_taken,  ///< the kernel had taken nothing of it
-  cannot_be_seen, ///< nobody maps what was to go: swap cache
-  cannot_finish,  ///< a page has several users, so that nobody can give it up alone
+  nothing_taken,   ///< the kernel had taken nothing of it
+  cannot_be_seen,  ///< nobody maps what was to go: swap cache
+  cannot_finish,   ///< a page has several users, so that nobody can give it up alone
 };
 
 /// The text for a memory limit's control file that says what `text`, a number of pages, says to the

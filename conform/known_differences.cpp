@@ -165,13 +165,14 @@ constexpr std::array kKnown = {
             },
     },
     KnownDifference{
-        .id = "locked-victim-is-not-awaited",
+        .id = "victim-is-not-awaited",
         .of = DifferenceOf::kernel,
-        .what = "who had locked memory is killed for a limit that is written, and before that "
-                "memory is back the next dies as well, though it is not needed",
+        .what = "before the memory of whoever was killed is back, which takes longer where it is "
+                "locked, the next dies as well, though it is not needed",
         .foreseen =
             [](const ModelStep& step) {
-              if (step.event.kind != EventKind::write_limit) return false;
+              if (step.effects.killed.empty()) return false;
+              if (step.event.kind == EventKind::write_limit) return true;
               for (const Page& page : step.before.truth.pages)
                 for (const TaskId victim : step.effects.killed)
                   if (page.locked_by.contains(victim)) return true;
@@ -184,7 +185,7 @@ constexpr std::array kKnown = {
                 if (!killed.contains(victim)) return false;
               return killed.size() > step.effects.killed.size() &&
                      only(difference, {Aspect::killed, Aspect::alive, Aspect::anonymous,
-                                       Aspect::file, Aspect::reclaimed});
+                                       Aspect::file, Aspect::reclaimed, Aspect::outcome});
             },
     },
     KnownDifference{

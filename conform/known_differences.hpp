@@ -1,8 +1,8 @@
 // Known differences: where a kernel does something else than a policy, and why, by name.
 //
 // Each is of the policy (it means to differ), of the kernel (a finding), or of the units: a page of
-// the model is 256 of the kernel's, which come and go in parts.  A difference that is not in the table is a failure.  docs/conformance.md tells each at
-// length; a test compares the two lists.
+// the model is 256 of the kernel's, which come and go in parts.  A difference that is not in the
+// table is a failure.  docs/conformance.md tells each at length; a test compares the two lists.
 #pragma once
 
 #include <cstdint>

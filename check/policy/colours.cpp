@@ -4,8 +4,8 @@
 namespace counterproof {
 namespace {
 
-/// How one thing has to do with another.  Each has a number of its own, so that what maps a page and
-/// what has it in swap give it different colours.
+/// How one thing has to do with another.  Each has a number of its own, so that what maps a page
+/// and what has it in swap give it different colours.
 enum class Relation : std::uint64_t {
   leads = 1,
   is_in,
@@ -72,8 +72,8 @@ class Refinement {
           if (colours.entries[i] == colours.entries[j] && matters(i)) return true;
       return false;
     };
-    return (renamed_.containers && is_tied(now_.containers, scope_.containers,
-                                           [](std::size_t) { return true; })) ||
+    return (renamed_.containers &&
+            is_tied(now_.containers, scope_.containers, [](std::size_t) { return true; })) ||
            (renamed_.tasks && is_tied(now_.tasks, scope_.tasks, [&](std::size_t task) {
               return world_.truth.alive(TaskId(task));
             }));
@@ -86,8 +86,7 @@ class Refinement {
       if (kernel_) colour += 2U * entry.kernel_active + (std::uint64_t{entry.index} << 24);
       if (!renamed_.containers) colour += std::uint64_t{container.index()} << 48;
       for (const Resource resource : kResources)
-        if (rules_.accounts(resource))
-          colour = scrambled(colour) + entry.counter(resource).limit;
+        if (rules_.accounts(resource)) colour = scrambled(colour) + entry.counter(resource).limit;
       now_.containers[container] = scrambled(colour);
     }
     for (const TaskId task : Ids<TaskId>(scope_.tasks)) {

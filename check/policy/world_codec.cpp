@@ -345,8 +345,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   limits_.push_back(0);  // of a container that is gone
   for (const Resource resource : kResources) {
     limits_.push_back(limit_in_units(rules, resource, scope.limit));
-    if (rules.accounts(Resource::kernel))
-      limits_.push_back(scope.kernel_limit.value_or(kUnlimited));
+    if (rules.accounts(Resource::kernel)) limits_.push_back(initial_kernel_limit(rules, scope));
     for (const OwnLimits& own : scope.own_limits)
       if (own[resource]) limits_.push_back(limit_in_units(rules, resource, *own[resource]));
     for (const std::string& text : scope.limit_texts) {
@@ -381,8 +380,9 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   size_ = (bits + 7) / 8;
   if (std::max({page_bits_, file_bits_, object_bits_}) > 64 * kRecordWords ||
       size_ > sizeof(std::uint64_t) * kMostWords) {
-    throw std::runtime_error("the rule files keep more of one page, file or object than a packed "
-                             "world has room for");
+    throw std::runtime_error(
+        "the rule files keep more of one page, file or object than a packed "
+        "world has room for");
   }
 }
 

@@ -22,8 +22,8 @@ bool may_reclaim_in_part(const Rules& rules) {
          is_own<&Slots::is_protected>(rules);
 }
 
-/// Whether swap-off asks more processes, after the one that the event names, than one: it does so in
-/// their order, and who comes first pays.
+/// Whether swap-off asks more processes, after the one that the event names, than one: it does so
+/// in their order, and who comes first pays.
 bool scans_in_order(const Rules& rules, const Scope& scope) {
   return rules.accounts(Resource::memory) && scope.tasks > 2 &&
          scope.events.has(EventKind::swap_off);
@@ -74,9 +74,8 @@ class Ties {
   /// Drops the ties of which that does not hold.
   template <class MakesADifference>
   void keep_if(MakesADifference&& makes_a_difference) {
-    const auto end = std::remove_if(begin(), this->end(), [&](const Tie& tie) {
-      return !makes_a_difference(tie);
-    });
+    const auto end = std::remove_if(begin(), this->end(),
+                                    [&](const Tie& tie) { return !makes_a_difference(tie); });
     count_ = static_cast<std::size_t>(end - begin());
   }
   [[nodiscard]] std::size_t size() const { return count_; }

@@ -19,8 +19,7 @@ Properties promised_balance(const Rules& rules) {
   }();
   Properties kept;
   for (std::size_t i = 0; i < invariants().size(); ++i)
-    if (invariants()[i].group() == "balance" && invariants()[i].speaks_of(rules))
-      kept.insert(i);
+    if (invariants()[i].group() == "balance" && invariants()[i].speaks_of(rules)) kept.insert(i);
   for (std::size_t i = 0; i < kBroken.size(); ++i)
     if (pay(rules, *balance_prices()[i])) kept &= ~kBroken[i];
   return kept;

@@ -8,7 +8,8 @@
 // charges.
 //
 // There are two ways to keep the books: one owner a page (one_owner.hpp), or a share for everybody
-// who maps it (shares.hpp).  Which of the share policies is in force is told in rules/share_charge/.
+// who maps it (shares.hpp).  Which of the share policies is in force is told in
+// rules/share_charge/.
 //
 // Source: the RSS controller patches and the discussion of 12-16 March 2007; docs/arguments.md.
 #pragma once

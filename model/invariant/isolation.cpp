@@ -256,8 +256,9 @@ constexpr std::array kGroup = {
         .id = "isolation.kills-members",
         .statement = "Whoever is killed for a container is in it.",
         .formula = "whoever is killed for c is in c, or below it",
-        .source = "how Linux chooses; its opposite is progress.no-needless-kill, which asks what the "
-                  "victim holds",
+        .source =
+            "how Linux chooses; its opposite is progress.no-needless-kill, which asks what the "
+            "victim holds",
         .witness = "a process is killed",
         .resources = kMemory,
         .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },

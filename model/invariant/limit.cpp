@@ -338,8 +338,9 @@ constexpr std::array kGroup = {
     },
     Invariant{
         .id = "limit.no-new-excess",
-        .statement = "Nothing new is charged past a limit: usage is above it only by what moved in, "
-                     "or was there before the limit.",
+        .statement =
+            "Nothing new is charged past a limit: usage is above it only by what moved in, "
+            "or was there before the limit.",
         .formula = "usage(c, r) rose, and no task moved: usage(c, r) <= limit(c, r)",
         .source = "what the controller of tasks promises: a move is never refused, a fork is",
         .witness = "a request is refused",

@@ -63,8 +63,7 @@ InvariantSet::InvariantSet(const Rules& rules) {
                                             one.holds_in != nullptr, one.witnessed_in != nullptr};
     if (one.holds_over != nullptr || one.witnessed_over != nullptr)
       of_steps_.all[of_steps_.count++] = {i, one.holds_over, one.witnessed_over,
-                                          one.holds_over != nullptr,
-                                          one.witnessed_over != nullptr};
+                                          one.holds_over != nullptr, one.witnessed_over != nullptr};
   }
 }
 

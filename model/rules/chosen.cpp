@@ -48,8 +48,7 @@ Alike alike_under(const Rules& rules) {
 
 Remembered remembered_under(const Rules& rules) {
   Remembered all;
-  for_each_defect(rules.defects,
-                  [&](const DefectModule& defect) { all.insert(defect.remembers); });
+  for_each_defect(rules.defects, [&](const DefectModule& defect) { all.insert(defect.remembers); });
   return all;
 }
 

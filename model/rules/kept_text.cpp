@@ -79,8 +79,7 @@ std::vector<KeptValue> kept_values(const Rules& rules, const Scope& scope, const
   return values;
 }
 
-std::vector<KeptValue> kept_values_set(const Rules& rules, const Scope& scope,
-                                       const World& world) {
+std::vector<KeptValue> kept_values_set(const Rules& rules, const Scope& scope, const World& world) {
   std::vector<KeptValue> values;
   for_each_value(rules, scope, world, [&](KeptValue value, std::uint8_t byte) {
     if (byte != 0) values.push_back(std::move(value));

@@ -1,6 +1,6 @@
 // A task whose container is above its high mark reclaims on its way back from the kernel: usage
-// comes down, but a task that has work to do pays for it with its own time, and a mark too low harms
-// those whom the container is there for.
+// comes down, but a task that has work to do pays for it with its own time, and a mark too low
+// harms those whom the container is there for.
 //
 // Source: the discussion of memory.high in the per-group reclaim interface of 2020 (002).
 #include "model/rules/call.hpp"

@@ -20,8 +20,8 @@ void forget(OwnBytes& own, std::span<const KeptField> fields, KeptKind kind, std
     for (std::size_t first = 0; first < most_of(field.first); ++first) {
       for (std::size_t second = 0; second < most_of(field.second); ++second) {
         std::uint8_t& value = own[field.byte_of(first, second)];
-        const bool is_key = (field.first == kind && first == index) ||
-                            (field.second == kind && second == index);
+        const bool is_key =
+            (field.first == kind && first == index) || (field.second == kind && second == index);
         value = is_key ? std::uint8_t{0} : without(value, field.value, kind, index);
       }
     }

@@ -60,11 +60,12 @@ bool nothing_to_hold_against(const Rules& rules) {
   return rules.over_reclaim != OverReclaim::evict || !rules.hierarchical();
 }
 
-constexpr Few<Clash> kNeedsATree = {
-    {"tree.charges", "protect.min", nothing_to_hold_against,
-     "min holds against reclaim for an ancestor: it needs tree.charges = \"ancestors\" and "
-     "over.reclaim = \"evict\"",
-     40}};
+constexpr Few<Clash> needs_a_tree(unsigned place = Clash::kLast) {
+  return {{"tree.charges", "protect.min", nothing_to_hold_against,
+           "min holds against reclaim for an ancestor: it needs tree.charges = \"ancestors\" and "
+           "over.reclaim = \"evict\"",
+           place}};
+}
 
 /// What is protected depends on what went first.
 Alike order_matters(const Rules&) { return {.pages = false}; }
@@ -89,7 +90,7 @@ constinit const ValueModule OfValue<&Rules::protect_min, ProtectMin::respected>:
     .name = "respected",
     .effect = "as much as its min says (002)",
     .slots = {.is_protected = respected},
-    .clashes = kNeedsATree,
+    .clashes = needs_a_tree(40),
     .alike = order_matters,
 };
 
@@ -98,7 +99,7 @@ constinit const ValueModule OfValue<&Rules::protect_min, ProtectMin::effective>:
     .name = "effective",
     .effect = "as much as its min says, out of what its parents have",
     .slots = {.is_protected = effective},
-    .clashes = kNeedsATree,
+    .clashes = needs_a_tree(),
     .alike = order_matters,
 };
 

@@ -1,5 +1,5 @@
-// Reads the scope line of a trace, `scope containers=2 tasks=2 ...`: how much there is of everything,
-// and where it is at first.
+// Reads the scope line of a trace, `scope containers=2 tasks=2 ...`: how much there is of
+// everything, and where it is at first.
 #include "model/trace/parse_scope.hpp"
 
 #include <fmt/format.h>
@@ -105,8 +105,8 @@ class ScopeParser {
     if (const ScopeItem* swap = item("swap")) {
       scope_.swap = number(swap->value);
       if (!scope_.swap)
-        return fail(place(swap->column), fmt::format("swap is {}; expected a number of pages",
-                                                     shown(swap->value)));
+        return fail(place(swap->column),
+                    fmt::format("swap is {}; expected a number of pages", shown(swap->value)));
     }
     if (const ScopeItem* parents = item("parents"); parents != nullptr && !parse_parents(*parents))
       return false;
@@ -252,8 +252,7 @@ class ScopeParser {
                                       "allows {}",
                                       scope_.tasks, scope_.tasks));
       }
-      const Result<ContainerId> container =
-          parse_container(name, "start", scope_, place(column));
+      const Result<ContainerId> container = parse_container(name, "start", scope_, place(column));
       if (!container) return fail(container.error());
       scope_.start.push_back(*container);
       return true;

@@ -3,8 +3,8 @@
 //
 // As posted the loop only ends by success or by the death of the task itself.  Here an event ends
 // with at most one kill: the fault that follows is another event, so that each trace line says
-// what one pass through the loop did.  Where the policy kills until it fits, as Linux does, an event
-// is the whole loop: what the dead had locked is reclaimed, and the next dies.
+// what one pass through the loop did.  Where the policy kills until it fits, as Linux does, an
+// event is the whole loop: what the dead had locked is reclaimed, and the next dies.
 //
 // Source: container_rss_prepare() of the 2007 RSS patch (RBF); try_charge_memcg() of Linux 6.1.
 #include "model/world/stage.hpp"

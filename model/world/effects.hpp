@@ -67,7 +67,7 @@ struct Effects {
   ProcessSet killed;
   ProcessSet killed_outside;      ///< neither in the container nor holding a charge of it
   ProcessSet killed_non_members;  ///< not in the container, nor below it
-  bool needless_kill = false;  ///< there was room, or the victim held nothing of the container
+  bool needless_kill = false;     ///< there was room, or the victim held nothing of the container
 
   bool hung = false;
 

@@ -70,8 +70,7 @@ void Stage::scan_for_swap_off(TaskId process) {
   const ContainerId payer = payer_of(process);
   Demand prepared;
   if (accounts(Resource::memory)) {
-    prepared =
-        pages_.demand({event_.page, PageKind::anonymous, PageUse::swap_in, process, payer});
+    prepared = pages_.demand({event_.page, PageKind::anonymous, PageUse::swap_in, process, payer});
     if (const auto charged = desk_.seams.charged_at_swap_off; charged != nullptr)
       prepared = charged(prepared, payer);
     const Admission admission = admit(prepared, has_entry ? PageId() : event_.page);

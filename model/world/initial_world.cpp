@@ -28,6 +28,11 @@ bool Scope::containers_are_alike() const {
   return true;
 }
 
+std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope) {
+  return rules.kernel_limit == KernelLimit::none ? kUnlimited
+                                                 : scope.kernel_limit.value_or(kUnlimited);
+}
+
 void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container) {
   Plain machine;
   Effects effects;
@@ -38,10 +43,9 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
   auto& entry = world.books.containers[container];
   entry = {};
   for (const Resource resource : kResources) {
-    const bool has_limit =
-        resource != Resource::kernel || rules.kernel_limit != KernelLimit::none;
+    const bool none = resource == Resource::kernel && rules.kernel_limit == KernelLimit::none;
     const std::uint64_t limit =
-        has_limit ? scope.limit_of(container, resource).value_or(kUnlimited) : kUnlimited;
+        none ? kUnlimited : scope.limit_of(container, resource).value_or(kUnlimited);
     with_counter<Plain>(rules, [&]<class Counter>() {
       Counter::start(machine, entry.counter(resource), limit_in_units(rules, resource, limit));
     });

@@ -6,9 +6,9 @@
 // own container, and of nobody else.
 //
 // As posted kernel requests never kill: they fail, and the system call with them.  Where the policy
-// kills until it fits, as Linux does, those that meet a limit of memory kill like others.  What they
-// may reclaim first is the policy's choice; as posted in 2014, nothing when it is the kernel-memory
-// limit that refuses, since the allocation may hold locks of the file system.
+// kills until it fits, as Linux does, those that meet a limit of memory kill like others.  What
+// they may reclaim first is the policy's choice; as posted in 2014, nothing when it is the
+// kernel-memory limit that refuses, since the allocation may hold locks of the file system.
 //
 // Source: the kernel-memory controller of 2012 (004), the per-group slab shrinkers of 2014 (003);
 // try_charge_memcg() of Linux 6.1.
@@ -59,8 +59,7 @@ Stage::WhyNot Stage::shrink_one() {
   if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
   if (!truth().objects[object].cached()) return "the object is not cached";
   const ContainerId payer = world_.books.objects[object].charged_to;
-  if (payer.some() && is_protected(payer, ContainerId()))
-    return "min keeps the object in memory";
+  if (payer.some() && is_protected(payer, ContainerId())) return "min keeps the object in memory";
   truth().objects[object] = {};
   kernel_.freed(object, truth().container_of(event_.task));
   forget_kept(object);

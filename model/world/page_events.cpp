@@ -95,10 +95,9 @@ Stage::WhyNot Stage::read() {
     return "the page is not a page of a file";
   }
   const ContainerId container = truth().container_of(event_.task);
-  const Demand demand =
-      accounts(Resource::memory)
-          ? pages_.demand(use_of(event_.page, PageKind::file, PageUse::read))
-          : Demand{};
+  const Demand demand = accounts(Resource::memory)
+                            ? pages_.demand(use_of(event_.page, PageKind::file, PageUse::read))
+                            : Demand{};
   if (ended(admit(demand))) return nullptr;
   if (slot.kind == PageKind::unused) {
     appear(event_.page, PageKind::file);

@@ -51,8 +51,7 @@ Set<PageId> Stage::reclaimable(const Pass& pass) {
   Set<PageId> found;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
     const ContainerId payer = call_.payer_within(page, pass.target);
-    if (!can_evict(page) || !has_swap_for(page) || payer.none() ||
-        is_protected(payer, pass.target))
+    if (!can_evict(page) || !has_swap_for(page) || payer.none() || is_protected(payer, pass.target))
       continue;
     bool locked = false;
     for (const TaskId process : truth().pages[page].locked_by)

@@ -111,6 +111,9 @@ struct Scope {
 /// it accounts.
 std::vector<Scope> standard_scopes(const Rules& rules);
 
+/// The limit of kernel memory that containers without one of their own start with, in pages.
+std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope);
+
 /// Makes the container exist, below its parent and with the scope's limits.
 /// \pre neither it nor what is left of it is there, and its parent is.
 void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container);

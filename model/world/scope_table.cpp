@@ -84,10 +84,10 @@ class Reader : ContainerReader {
                   std::optional<std::uint64_t>& into) {
     const auto number = entry.value->value_exact<std::int64_t>();
     if (!number || *number < 0) {
-      return fail(place(*entry.value),
-                  fmt::format("{} is {}; expected a whole number of {}", entry.key,
-                              number ? std::to_string(*number) : shown_value(*entry.value),
-                              of_what));
+      return fail(
+          place(*entry.value),
+          fmt::format("{} is {}; expected a whole number of {}", entry.key,
+                      number ? std::to_string(*number) : shown_value(*entry.value), of_what));
     }
     into = static_cast<std::uint64_t>(*number);
     return true;

@@ -67,9 +67,8 @@ std::string print_scope(const WrittenScope& written, const std::string& table) {
   out += fmt::format("limit = {}\n", printed(scope.limit));
   if (scope.kernel_limit) out += fmt::format("kernel_limit = {}\n", printed(*scope.kernel_limit));
   if (scope.swap) out += fmt::format("swap = {}\n", *scope.swap);
-  out += fmt::format("start = {}\nevents = {}\n", list(scope.start, [](ContainerId id) {
-                       return in_quotes(name_of(id));
-                     }),
+  out += fmt::format("start = {}\nevents = {}\n",
+                     list(scope.start, [](ContainerId id) { return in_quotes(name_of(id)); }),
                      printed(events));
   if (scope.depth) out += fmt::format("depth = {}\n", *scope.depth);
   if (!faults.empty()) out += fmt::format("faults = {}\n", printed(faults));
@@ -80,8 +79,7 @@ std::string print_scope(const WrittenScope& written, const std::string& table) {
     std::vector<std::string> parts;
     if (scope.parent_of(id) != ContainerId())
       parts.push_back(fmt::format("parent = \"{}\"", name_of(scope.parent_of(id))));
-    if (id.index() < scope.own_limits.size())
-      print_own_limits(scope.own_limits[id.index()], parts);
+    if (id.index() < scope.own_limits.size()) print_own_limits(scope.own_limits[id.index()], parts);
     if (scope.min_of(id) != 0) parts.push_back("min = " + printed(scope.min_of(id)));
     if (scope.high_of(id) != kUnlimited) parts.push_back("high = " + printed(scope.high_of(id)));
     out += parts.empty() ? fmt::format("{} = {{}}\n", name_of(id))

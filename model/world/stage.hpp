@@ -165,8 +165,8 @@ class Stage {
   [[nodiscard]] unsigned charged_below(ContainerId container) const;
   /// Notes whether reclaim for `target` has brought somebody below its min.
   void note_taken(ContainerId payer, ContainerId target);
-  /// Whether the rule keeps what is charged to `payer` from reclaim for `target`, or for the machine
-  /// if that is none.
+  /// Whether the rule keeps what is charged to `payer` from reclaim for `target`, or for the
+  /// machine if that is none.
   [[nodiscard]] bool is_protected(ContainerId payer, ContainerId target) {
     return answer<&Slots::is_protected>(rules_)(call_, payer, target);
   }

@@ -16,13 +16,13 @@ struct Enabled {
   /// Nothing when the event happened; otherwise why it cannot, as the end of a sentence
   /// ("T2 does not exist").  A string literal.
   const char* why_not = nullptr;
-  /// Not empty when the event needs a victim, after those that it names, and names none, or another:
-  /// it must name one of these.
+  /// Not empty when the event needs a victim, after those that it names, and names none, or
+  /// another: it must name one of these.
   ProcessSet must_kill = {};
   /// How many of those that the event names were killed before that.
   std::size_t kills_used = 0;
-  /// Not none when a rule lets the search choose and the event does not say what: it must go on with
-  /// one of `must_pick_among`, the indices of things of this kind.
+  /// Not none when a rule lets the search choose and the event does not say what: it must go on
+  /// with one of `must_pick_among`, the indices of things of this kind.
   KeptKind must_pick = KeptKind::none;
   std::uint8_t must_pick_among = 0;
 

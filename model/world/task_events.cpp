@@ -139,8 +139,8 @@ Stage::WhyNot Stage::exec() {
   }
   Demand prepared;
   if (accounts(Resource::memory)) {
-    prepared = pages_.demand(
-        {event_.page, PageKind::anonymous, PageUse::touch, process, container});
+    prepared =
+        pages_.demand({event_.page, PageKind::anonymous, PageUse::touch, process, container});
     if (ended(admit(prepared))) return nullptr;
     if (faults(Fault::no_memory)) {
       pages_.release(prepared);

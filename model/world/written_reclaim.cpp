@@ -37,8 +37,7 @@ Stage::WhyNot Stage::write_reclaim() {
     if (faults(Fault::signalled)) break;
     const std::uint64_t left = *wanted - effects_.pages_taken;
     const unsigned before = effects_.pages_taken;
-    reclaim({target, PassFor::request},
-            static_cast<unsigned>(std::min<std::uint64_t>(left, ~0U)));
+    reclaim({target, PassFor::request}, static_cast<unsigned>(std::min<std::uint64_t>(left, ~0U)));
     if (effects_.pages_taken == before && retries-- == 0) break;
   }
   if (effects_.pages_taken < *wanted && does(Duty::tell_of_shortfall))

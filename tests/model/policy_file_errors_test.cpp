@@ -183,7 +183,8 @@ TEST(PolicyFileErrors, AClaimOrWaiverOfWhatIsNotAccountedIsRefused) {
 TEST(PolicyFileErrors, AClaimThatTheChoicesLeaveEmptyIsRefused) {
   EXPECT_EQ(error_with_memory("[claims]\nkeep = [\"isolation.oom-local\"]"),
             "policies/mine.toml:5:9: error: \"isolation.oom-local\" says nothing under these "
-            "choices; it needs over.kill = \"container\" or over.kill = \"machine\"");
+            "choices; it needs over.kill = \"container\", over.kill = \"machine\" or over.kill = "
+            "\"members\"");
 }
 
 TEST(PolicyFileErrors, AContradictionIsReportedAtTheKeyToChange) {

@@ -204,7 +204,7 @@ TEST(PolicyFile, EveryValueOfEveryChoiceReadsBack) {
       expect_same(*read, policy);
     }
   }
-  EXPECT_EQ(read_back, 66U) << "of 78";
+  EXPECT_EQ(read_back, 72U) << "of 86";
 }
 
 TEST(PolicyFile, AChoiceThatADefectBringsAlongIsNotPrinted) {

@@ -258,6 +258,9 @@ std::vector<StepCase> steps() {
       {"one page past the limit", "limit.never-exceeded", memory,
        "containers=1 tasks=1 pages=1 files=0 limit=1 start=A", "touch T1 P1",
        [](World&, Effects&, World& after) { ++counter(after, kA, Resource::memory).value; }},
+      {"one page past a limit, and nothing moved in", "limit.no-new-excess", memory,
+       "containers=1 tasks=1 pages=1 files=0 limit=1 start=A", "touch T1 P1",
+       [](World&, Effects&, World& after) { ++counter(after, kA, Resource::memory).value; }},
       {"a number that is refused as none", "limit.honest-write", memory, kTwo,
        "write-limit A memory \"1\"",
        [](World& before, Effects& e, World& after) {
@@ -290,6 +293,8 @@ std::vector<StepCase> steps() {
        [](World&, Effects&, World& after) { ++counter(after, kB, Resource::memory).value; }},
       {"an outsider who is killed", "isolation.oom-local", memory, kTwo, "touch T1 P1",
        effect([](Effects& e) { e.killed_outside.insert(kT2); })},
+      {"one who is killed, and is no member", "isolation.kills-members", memory, kTwo,
+       "touch T1 P1", effect([](Effects& e) { e.killed_non_members.insert(kT2); })},
       {"refused what would fit alone", "isolation.same-alone", memory,
        "containers=2 tasks=2 pages=2 files=0 limit=1 start=A,B", "touch T1 P1",
        [](World& before, Effects& e, World& after) {

@@ -260,8 +260,8 @@ TEST(Trace, EveryValueOfEveryChoiceReadsBack) {
       EXPECT_TRUE(*read == trace) << print_trace(trace);
     }
   }
-  EXPECT_EQ(read_back, 66U);
-  EXPECT_EQ(tried, 78U);
+  EXPECT_EQ(read_back, 72U);
+  EXPECT_EQ(tried, 86U);
 }
 
 TEST(Trace, AChoiceThatADefectBringsAlongIsNotPrinted) {

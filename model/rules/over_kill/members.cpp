@@ -1,9 +1,9 @@
 // The victim is the largest of the processes that are in the container or below it, whatever their
 // pages are charged to; and there are as many victims as it takes.
 //
-// So Linux chooses: out_of_memory() for a group scans the tasks of its subtree, and weighs what each
-// maps and has in swap.  Who has moved away is safe, though his charges fill the group, and who has
-// just moved in is not, though he holds none of them.
+// So Linux chooses: out_of_memory() for a group scans the tasks of its subtree, and weighs what
+// each maps and has in swap.  Who has moved away is safe, though his charges fill the group, and
+// who has just moved in is not, though he holds none of them.
 //
 // Source: mem_cgroup_out_of_memory(), mem_cgroup_scan_tasks() and oom_badness() of Linux 6.1.
 #include "model/rules/choice_module.hpp"
@@ -23,13 +23,11 @@ ProcessSet victims(Call& call, ContainerId full) {
     }
     return pages;
   };
-  return over_kill::one_of(call, full,
-                           largest_of(
-                               call, true,
-                               [&](TaskId process) {
-                                 return call.counts_in(call.container_of(process), full);
-                               },
-                               size));
+  return over_kill::one_of(
+      call, full,
+      largest_of(
+          call, true,
+          [&](TaskId process) { return call.counts_in(call.container_of(process), full); }, size));
 }
 
 }  // namespace

@@ -125,6 +125,10 @@ class Runner {
       compared.push_back(std::move(one));
     last_seen_ = seen;
 
+    // What it has taken of several groups, a part of each, may show later.
+    if (event.kind == EventKind::write_reclaim && effects.outcome == Outcome::fell_short &&
+        std::ranges::any_of(scope_.min, [](std::uint64_t min) { return min != 0; }))
+      course_.ended = "a request beside a min has taken parts of pages";
     judge({driver_.facts(), rules_, scope_, world_, event, effects, after, payers_.of(event.page)},
           std::move(compared), *driven);
     payers_.remember(scope_, event, after);
@@ -182,6 +186,18 @@ bool may_fault_for_ever(const Rules& rules, const Scope& scope, const World& bef
   return does;
 }
 
+/// Reclaim has taken from the task what its fault is about; the kernel brings it in again.
+bool may_start_over(const Rules& rules, const Scope& scope, const World& before,
+                    const Event& event) {
+  if (event.fault != Fault::none || event.page.none()) return false;
+  bool does = false;
+  for_each_form(rules, scope, before, event,
+                [&](const Event&, const World&, const Effects& effects) {
+                  does = does || effects.outcome == Outcome::failed;
+                });
+  return does;
+}
+
 }  // namespace
 
 const char* why_skipped(const Rules& rules, const Scope& scope, const World& before,
@@ -192,6 +208,8 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
   if (enabled.must_pick != KeptKind::none) return "a rule lets the search choose";
   if (!enabled && enabled.must_kill.empty()) return kCannotHappen;
   if (may_fault_for_ever(rules, scope, before, event)) return kFaultsForEver;
+  if (may_start_over(rules, scope, before, event))
+    return "a fault that starts over is several events of the model";
   return why_no_event(rules, scope, before, event, facts);
 }
 

@@ -320,7 +320,7 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
   auto taken = guest_.ask(lines);
   if (!taken) return taken.error();
   if (lost) return Settled::done;
-  return some_unseen ? Settled::cannot_be_seen : Settled::nothing_taken;
+  return some_unseen || counts.empty() ? Settled::cannot_be_seen : Settled::nothing_taken;
 }
 
 void Driver::add_looks(std::vector<std::string>& lines) const {

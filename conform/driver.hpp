@@ -29,7 +29,7 @@ inline constexpr std::uint64_t kSlack = kUnit / 8 * 5;
 enum class Settled : std::uint8_t {
   done,
   nothing_taken,   ///< the kernel had taken nothing of it
-  cannot_be_seen,  ///< nobody maps what was to go: swap cache
+  cannot_be_seen,  ///< nobody is left who maps what was to go
   cannot_finish,   ///< a page has several users, so that nobody can give it up alone
 };
 

@@ -43,7 +43,7 @@ TEST(PolicyCheck, SeesExactlyTheseWorldsOfThe2007MemoryControllerUnderSymmetry) 
                                                                   {"spared", 1041, 5071, 10},
                                                                   {"lists", 676, 9006, 10},
                                                                   {"midway", 778, 5523, 10},
-                                                                  {"limits", 138, 1598, 8}}));
+                                                                  {"limits", 117, 1275, 7}}));
 }
 
 TEST(PolicyCheck, SeesExactlyTheseWorldsOfThe2007MemoryControllerWithoutSymmetry) {
@@ -58,7 +58,7 @@ TEST(PolicyCheck, SeesExactlyTheseWorldsOfThe2007MemoryControllerWithoutSymmetry
                                                                    {"spared", 5393, 25860, 12},
                                                                    {"lists", 2601, 34670, 10},
                                                                    {"midway", 14879, 104586, 13},
-                                                                   {"limits", 440, 5116, 10}}));
+                                                                   {"limits", 382, 4212, 10}}));
 }
 
 TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheTaskCounter) {

@@ -36,7 +36,8 @@ const std::vector<Rules>& models() {
       kernel_rules({"kernel.shrink=any-limit", "W38", "W39"}),
       memory_rules({"tree.charges=ancestors", "reclaim.write=amount", "protect.min=respected"}),
       memory_rules({"W43", "D41", "over.high=throttle"}),
-      memory_rules({"over.kill=members", "limit.write=store"}),
+      memory_rules({"D01", "D03"}),
+      rules({"account.memory=yes", "over.reclaim=evict", "over.kill=members", "limit.write=store"}),
   };
   return kModels;
 }

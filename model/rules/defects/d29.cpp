@@ -4,7 +4,8 @@ namespace counterproof {
 namespace {
 
 Admission turns_for_the_unkillable(const Truth& truth, TaskId caller) {
-  return truth.tasks[caller].unkillable ? Admission::hung : Admission::refused;
+  // A swap-off goes on after whom it began with is gone.
+  return caller.some() && truth.tasks[caller].unkillable ? Admission::hung : Admission::refused;
 }
 
 }  // namespace

@@ -67,8 +67,10 @@ Json choice_list() {
                         {"effect", choice.values[i].effect},
                         {"default", i == choice.default_value()}});
     }
-    list.push_back(
-        {{"choice", choice.key}, {"question", choice.question}, {"values", std::move(values)}});
+    Json one = {
+        {"choice", choice.key}, {"question", choice.question}, {"values", std::move(values)}};
+    if (!choice.module->control.empty()) one["control_files"] = choice.module->control;
+    list.push_back(std::move(one));
   }
   return list;
 }
@@ -177,6 +179,8 @@ std::string entry_text(const std::string& kind, const Json& entry, const Paint& 
                                  value.at("effect").get<std::string>()),
                      4);
     }
+    if (entry.contains("control_files"))
+      out += wrapped("control files of Linux: " + text("control_files"), 2);
     return out;
   }
   if (kind == "defects") {

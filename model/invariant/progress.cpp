@@ -39,6 +39,17 @@ bool not_slowed(const Step& step, Why why) {
          });
 }
 
+bool not_stalled(const Step& step, Why why) {
+  return step.effects.stalled.empty() || broken(why, [&] {
+           return fmt::format(
+               "{} is above its high mark, reclaims, and is above it still: so it will "
+               "be at every return, and gets on no more",
+               name_of(step.effects.stalled.first()));
+         });
+}
+
+bool task_slowed(const Step& step) { return !step.effects.slowed.empty(); }
+
 bool page_reclaimed(const Step& step) { return !step.effects.reclaimed.empty(); }
 
 constexpr std::array kGroup = {
@@ -64,6 +75,17 @@ constexpr std::array kGroup = {
         .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
         .holds_over = no_needless_kill,
         .witnessed_over = somebody_killed,
+    },
+    Invariant{
+        .id = "progress.not-stalled",
+        .statement = "A task that is made to reclaim for a high mark comes below it.",
+        .formula = "whoever reclaims on its way back from the kernel: usage <= high afterwards",
+        .source = "kubernetes KEP-2570, halted since tasks got stuck at their high mark",
+        .witness = "a task reclaims on its way back from the kernel",
+        .resources = kMemory,
+        .applies = [](const Rules& rules) { return rules.over_high != OverHigh::none; },
+        .holds_over = not_stalled,
+        .witnessed_over = task_slowed,
     },
     Invariant{
         .id = "progress.not-slowed",

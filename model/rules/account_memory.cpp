@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::account_memory>::kModule = {
     .key = "account.memory",
     .question = "Are pages charged?",
+    .control = "memory.current, memory.max",
 };
 
 template <>

@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::account_tasks>::kModule = {
     .key = "account.tasks",
     .question = "Are tasks charged?",
+    .control = "pids.current, pids.max",
 };
 
 template <>

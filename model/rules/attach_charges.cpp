@@ -12,6 +12,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::attach_charges>::kModule = {
     .key = "attach.charges",
     .question = "What happens to a task's charges when it moves to another container?",
+    .control = "memory.move_charge_at_immigrate (v1)",
     .clashes = {{"account.memory", "attach.charges", is<&Rules::account_memory, Accounted::no>,
                  "what stays or follows is the charge for pages, and pages are not accounted", 9}},
 };

@@ -21,6 +21,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::attach_over_limit>::kModule = {
     .key = "attach.over_limit",
     .question = "What if charges that follow do not fit?",
+    .control = "cgroup.procs",
     .clashes = {{"attach.charges", "attach.over_limit", nothing_follows,
                  "nothing follows a move, so nothing can be over the limit", 8}},
 };

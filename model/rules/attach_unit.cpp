@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::attach_unit>::kModule = {
     .key = "attach.unit",
     .question = "What may move?",
+    .control = "cgroup.procs, cgroup.threads",
 };
 
 template <>

@@ -55,6 +55,8 @@ struct ValueModule {
 struct ChoiceModule {
   std::string_view key;  ///< "share.charge": table and key in the policy file
   std::string_view question;
+  /// The control files of Linux that it is about, as its documentation names them.
+  std::string_view control = {};
   /// What contradicts the choice.  Asked for where the policy gives the key itself.
   Few<Clash> clashes = {};
 };

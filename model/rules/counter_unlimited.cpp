@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::counter_unlimited>::kModule = {
     .key = "counter.unlimited",
     .question = "What stands for no limit at all (UNL)?",
+    .control = "memory.max, pids.max",
 };
 
 template <>

@@ -8,6 +8,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::kernel_limit>::kModule = {
     .key = "kernel.limit",
     .question = "Does kernel memory have a limit of its own?",
+    .control = "memory.kmem.limit_in_bytes (v1)",
     .clashes = {{"account.kernel", "kernel.limit", is<&Rules::account_kernel, Accounted::no>,
                  "kernel memory is not accounted"}},
 };

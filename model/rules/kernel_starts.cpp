@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::kernel_starts>::kModule = {
     .key = "kernel.starts",
     .question = "When does the accounting of kernel memory begin?",
+    .control = "memory.kmem.limit_in_bytes (v1)",
     .clashes = {{"account.kernel", "kernel.starts", is<&Rules::account_kernel, Accounted::no>,
                  "kernel memory is not accounted", 27}},
 };

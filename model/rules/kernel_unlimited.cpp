@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::kernel_unlimited>::kModule = {
     .key = "kernel.unlimited",
     .question = "Can a kernel limit be taken away again?",
+    .control = "memory.kmem.limit_in_bytes (v1)",
     .clashes = {{"account.kernel", "kernel.unlimited", is<&Rules::account_kernel, Accounted::no>,
                  "kernel memory is not accounted", 30}},
 };

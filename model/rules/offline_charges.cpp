@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::offline_charges>::kModule = {
     .key = "offline.charges",
     .question = "What if a container is removed that has charges?",
+    .control = "cgroup.stat (nr_dying_descendants)",
 };
 
 }  // namespace counterproof

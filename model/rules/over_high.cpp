@@ -23,6 +23,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::over_high>::kModule = {
     .key = "over.high",
     .question = "What happens to a task whose container is above its high mark?",
+    .control = "memory.high",
 };
 
 template <>

@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::over_kill>::kModule = {
     .key = "over.kill",
     .question = "Who is killed when nothing could be reclaimed?",
+    .control = "memory.max, memory.oom.group",
     .clashes = {{"account.memory", "over.kill", is<&Rules::account_memory, Accounted::no>,
                  "pages are not accounted", 17}},
 };

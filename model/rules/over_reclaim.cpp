@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::over_reclaim>::kModule = {
     .key = "over.reclaim",
     .question = "What does a charge over the limit reclaim first?",
+    .control = "memory.max, memory.high",
     .clashes = {{"account.memory", "over.reclaim", is<&Rules::account_memory, Accounted::no>,
                  "pages are not accounted", 16}},
 };

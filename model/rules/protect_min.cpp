@@ -76,6 +76,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::protect_min>::kModule = {
     .key = "protect.min",
     .question = "What does reclaim for others leave a container?",
+    .control = "memory.min",
 };
 
 template <>

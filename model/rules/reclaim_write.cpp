@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::reclaim_write>::kModule = {
     .key = "reclaim.write",
     .question = "Can reclaim be asked for?",
+    .control = "memory.reclaim",
 };
 
 template <>

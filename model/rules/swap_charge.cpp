@@ -20,6 +20,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::swap_charge>::kModule = {
     .key = "swap.charge",
     .question = "Who pays for a page that comes back from swap?",
+    .control = "memory.swap.current",
     .clashes = {{"account.memory", "swap.charge", is<&Rules::account_memory, Accounted::no>,
                  "pages are not accounted"}},
 };

@@ -6,6 +6,7 @@ template <>
 constinit const ChoiceModule OfChoice<&Rules::tree_charges>::kModule = {
     .key = "tree.charges",
     .question = "Do containers have parents, and where does a charge count?",
+    .control = "memory.use_hierarchy (v1)",
 };
 
 template <>

@@ -57,6 +57,7 @@ struct Effects {
   Set<ContainerId> below_min;         ///< brought below its min by a pass for an ancestor
   std::uint8_t pages_taken = 0;       ///< pages and objects that a written amount got
   ProcessSet slowed;                  ///< made to reclaim in their own path, over `high`
+  ProcessSet stalled;                 ///< of these, those for whom that has not been enough
 
   /// Containers that were removed before.
   Set<ContainerId> freed;          ///< their memory is free now

@@ -38,6 +38,8 @@ unsigned StageCall::reclaim(const Pass& pass, unsigned most) {
   const auto taken = static_cast<unsigned>(stage_.effects_.pages_taken - before);
   if (pass.why == PassFor::high) {
     stage_.effects_.slowed.insert(stage_.actor());
+    if (usage(pass.target, Resource::memory) > high(pass.target))
+      stage_.effects_.stalled.insert(stage_.actor());
     stage_.effects_.pages_taken = before;  // nobody asked for an amount
   }
   return taken;

@@ -6,7 +6,7 @@ source tests/cli/lib.sh
 # A fixed set on user-mode Linux: all traces that can be driven, and walks.
 run 0 conform --walks 80 --traces corpus/arguments --traces corpus/scenarios --verbose \
   --junit "$work/junit.xml"
-says 'memcg-2020 on linux 6.1'
+says 'memory-v2 on linux 6.1'
 says 'pids on linux 6.1'
 says '80 walks'
 says_not different
@@ -20,23 +20,22 @@ sed -nE 's/^    ([a-z-]+) [0-9]+ times?, of the ([a-z]+)$/\1 \2/p' "$work/out" |
   grep -qE "^\| \`$id\` \| $of \|" docs/conformance.md || die "docs/conformance.md does not tell of $id"
 done
 grep -oE '\.id = "[a-z-]+"' conform/known_differences.cpp | sed -E 's/.*"(.*)"/\1/' | sort >"$work/table"
-sed -nE 's/^\| `([a-z-]+)` \| (model|policy|kernel) \| .*/\1/p' docs/conformance.md | sort >"$work/docs"
+sed -nE 's/^\| `([a-z-]+)` \| (policy|kernel|units) \| .*/\1/p' docs/conformance.md | sort >"$work/docs"
 diff "$work/table" "$work/docs" || die "known differences: the table and docs/conformance.md differ"
 grep -q 'conform.agrees' "$work/junit.xml" || die "no JUnit finding"
 
 # The committed table names what this kernel confirms, and nothing else.
-sed -nE 's/^\| `([a-z-]+)` \| (model|policy|kernel) .*/\1/p' reports/conformance.md | sort -u |
+sed -nE 's/^\| `([a-z-]+)` \| (policy|kernel|units) .*/\1/p' reports/conformance.md | sort -u |
   while read -r id; do grep -qx "$id" "$work/table" || die "reports/conformance.md: no $id"; done
 
-# Each known difference has a trace that leads to it, and to nothing else; the default kernel has swap.
+# Each known difference has a trace that leads to it, and to nothing else, for the policy that it names.
 for trace in corpus/conformance/*.trace; do
-  run 0 conform policies/memcg-2020.toml --walks 0 --traces "$trace"
+  run 0 conform "policies/$(sed -n 's/^policy //p' "$trace").toml" --walks 0 --traces "$trace"
   name=${trace##*/} && name=${name%.trace}
   says "    $name 1 time, of the "
   [[ $(grep -c ' time, of the ' "$work/out") == 1 ]] || die "$name is not alone"
   echo "$name" >>"$work/shown"
 done
-echo no-swap >>"$work/shown"
 sort "$work/shown" | diff - "$work/table" || die "known differences without a trace, or traces without one"
 
 # A policy that says otherwise: the difference is as small as it can be, saved, and found again.
@@ -64,7 +63,7 @@ mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t cgroup2 none /
 mkdir /sys/fs/cgroup/mine
 echo '+memory +pids' >/sys/fs/cgroup/cgroup.subtree_control
 TMPDIR=$work "$COUNTERPROOF" conform --kernel live:/sys/fs/cgroup/mine "$PWD/policies/pids.toml" \
-  "$PWD/policies/memcg-2020.toml" --walks 15 >"$work/live" 2>&1
+  "$PWD/policies/memory-v2.toml" --walks 15 >"$work/live" 2>&1
 echo "exit code \$?" >>"$work/live"
 find /sys/fs/cgroup -mindepth 1 -type d >>"$work/live"
 echo o >/proc/sysrq-trigger
@@ -75,7 +74,7 @@ timeout 120 linux.uml rootfstype=hostfs rootflags=/ rw init="$work/init" mem=768
   </dev/null >"$work/console" 2>&1 || true
 mv "$work/live" "$work/out" || { tail -5 "$work/console" >&2; die "nothing was said from within"; }
 says 'exit code 0'
-says 'no-swap'
+says 'memory-v2 on linux 6.1'
 says_not different
 [[ $(tail -n 1 "$work/out") == /sys/fs/cgroup/mine ]] || die "groups are left: $(tail -n 2 "$work/out")"
 run 2 conform --kernel live:/tmp

@@ -343,6 +343,8 @@ std::vector<StepCase> steps() {
        })},
       {"a task that must reclaim on its way", "progress.not-slowed", by_request, family,
        "touch T1 P1", effect([](Effects& e) { e.slowed.insert(kT1); })},
+      {"a task that is above its mark for good", "progress.not-stalled", by_request, family,
+       "touch T1 P1", effect([](Effects& e) { e.stalled.insert(kT1); })},
       {"freed while charged", "offline.freed-at-last-uncharge", kernel_rules(), kKernelTwo,
        "touch T1 P1", effect([](Effects& e) { e.freed_charged.insert(kB); })},
   };

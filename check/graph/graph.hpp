@@ -98,6 +98,8 @@ class Graph {
   void remove_last();
   /// \pre the read is the last of its thread
   void read_from(EventId read, EventId write);
+  /// The same for any read, where nobody asks for prefixes.
+  void join(EventId read, EventId write) { events_[read].reads_from = write; }
   /// Gives a write its rank; those from there on move up.
   void place(EventId write, unsigned rank);
   void take_out(EventId write);

@@ -35,6 +35,12 @@ class Order61 {
   [[nodiscard]] bool happens_before_holds() const { return hb.acyclic(); }
   [[nodiscard]] bool propagation_holds() const { return pb.acyclic(); }
 
+  [[nodiscard]] bool keeps_reads_before_writes() const {
+    const Relation kept = hb.closure();
+    for (const EventId read : basics_.reads)
+      if (!(basics_.po[read] & basics_.writes).subset_of(kept[read])) return false;
+    return true;
+  }
   /// Also takes what grace periods order into the barriers.
   [[nodiscard]] bool rcu_holds() {
     const RcuEvents events(graph_);
@@ -225,6 +231,9 @@ class Linux final : public MemoryModel {
     if (!order.has_plain()) return true;
     order.plain_accesses();
     return order.plain_coherence_holds();
+  }
+  [[nodiscard]] bool keeps_reads_before_writes(const Graph& graph) const override {
+    return Order61(graph).keeps_reads_before_writes();
   }
   [[nodiscard]] std::optional<Race> race(const Graph& graph) const override {
     Order61 order(graph);

@@ -38,6 +38,9 @@ class MemoryModel {
   /// Whether the model has graphs in which reading and program order go in a circle (load
   /// buffering).  The search does not make them (graph_search.hpp).
   [[nodiscard]] virtual bool has_circles() const { return false; }
+  /// Of a graph of one thread, in which nothing is read yet: whether each of its reads comes before
+  /// each later write by what the model keeps of program order.
+  [[nodiscard]] virtual bool keeps_reads_before_writes(const Graph&) const { return false; }
 };
 
 const MemoryModel& sc_model();

@@ -57,7 +57,7 @@ class Run {
   Run(const Thread& thread, std::size_t locations, std::span<const Value> reads, std::size_t done)
       : thread_(thread), locations_(locations), reads_(reads), done_(done) {
     for (const Value value : thread.initial) registers_.push_back({value, 0});
-    rounds_.resize(thread.code.size());
+    rounds_.resize(thread.loops);
   }
 
   Label answer() {
@@ -146,9 +146,7 @@ class Run {
     switch (it.code) {
       case Code::push: stack_.push_back({it.number, 0}); break;
       case Code::push_register:
-        for (Round& round : rounds_)
-          if ((round.set >> it.slot & 1U) == 0) round.exposed |= std::uint64_t{1} << it.slot;
-        stack_.push_back(registers_[it.slot]);
+        stack_.push_back(look_at(it.slot));
         break;
       case Code::store_register:
         set_register(it.slot, stack_.back());
@@ -172,7 +170,8 @@ class Run {
         if (condition.value == 0) next = it.target;
         break;
       }
-      case Code::loop: begin_round(); break;
+      case Code::enter_loop: rounds_[it.slot] = {}; break;
+      case Code::loop: begin_round(rounds_[it.slot]); break;
       case Code::fence: fence(it.fence); break;
       case Code::read:
       case Code::write:
@@ -188,13 +187,17 @@ class Run {
     if (going_) at_ = next;
   }
 
+  Tainted look_at(std::size_t slot) {
+    for (Round& round : rounds_)
+      if ((round.set >> slot & 1U) == 0) round.exposed |= std::uint64_t{1} << slot;
+    return registers_[slot];
+  }
   void set_register(std::size_t slot, Tainted value) {
     for (Round& round : rounds_) round.set |= std::uint64_t{1} << slot;
     registers_[slot] = value;
   }
 
-  void begin_round() {
-    Round& round = rounds_[at_];
+  void begin_round(Round& round) {
     if (round.number > 0 && !round.wrote && same_again(round)) {
       std::uint64_t looked = 0;
       for (std::size_t i = round.first_event; i < count_; ++i) looked |= std::uint64_t{1} << i;
@@ -259,7 +262,7 @@ class Run {
         written = third;
         break;
       case Code::compare_store:
-        done = seen.value == registers_[it.slot].value;
+        done = seen.value == look_at(it.slot).value;
         written = second;
         break;
       case Code::add_unless:
@@ -279,6 +282,7 @@ class Run {
       case Code::binary:
       case Code::jump:
       case Code::jump_if_zero:
+      case Code::enter_loop:
       case Code::loop:
       case Code::read:
       case Code::write:
@@ -319,6 +323,7 @@ class Run {
       case Code::binary:
       case Code::jump:
       case Code::jump_if_zero:
+      case Code::enter_loop:
       case Code::loop:
       case Code::read:
       case Code::write:
@@ -339,7 +344,7 @@ class Run {
   Label answer_;
   std::vector<Tainted> stack_;
   std::vector<Tainted> registers_;
-  std::vector<Round> rounds_;  ///< by the instruction that begins them
+  std::vector<Round> rounds_;  ///< by the number of the loop
 };
 
 }  // namespace

@@ -33,7 +33,8 @@ enum class Code : std::uint8_t {
   binary,
   jump,             ///< `target`
   jump_if_zero,     ///< takes the value: what follows depends on it
-  loop,             ///< a round begins
+  enter_loop,       ///< number `slot` of the thread, for the first time
+  loop,             ///< a round of it begins
   read,             ///< address -> value
   write,            ///< address, value ->
   fence,
@@ -75,6 +76,7 @@ struct Thread {
   std::vector<std::string> registers;  ///< parameters first
   std::vector<Value> initial;          ///< of registers
   std::vector<Instruction> code;
+  std::size_t loops = 0;
 };
 
 /// `exists`, `~exists`, `forall`.
@@ -91,7 +93,7 @@ struct Condition {
   enum class Kind : std::uint8_t { truth, equal, not_equal, both, either, negation };
   Kind kind = Kind::truth;
   Term left;
-  std::optional<Term> right;  ///< otherwise `number`
+
   Value number = 0;
   std::vector<Condition> parts;
 };

@@ -117,7 +117,7 @@ class Script {
   Label answer_;  ///< the end, until something else is found
 };
 
-class ScriptedThreads final : public Threads {
+class ScriptedThreads : public Threads {
  public:
   using Body = std::function<void(Script&)>;
 

@@ -151,10 +151,11 @@ void add_c11(Calls& calls) {
   using enum Argument;
   const auto put = [&](const std::string& name, Call call) {
     call.instruction.order = Order::sequential;
-    call.instruction.on_failure = Order::sequential;
+    const bool may_fail = call.instruction.code == Code::compare_store;
+    if (may_fail) call.instruction.on_failure = Order::sequential;
     calls[name] = call;
     call.arguments.push_back(order);
-    if (call.instruction.code == Code::compare_store) call.arguments.push_back(on_failure);
+    if (may_fail) call.arguments.push_back(on_failure);
     calls[name + "_explicit"] = call;
   };
   put("atomic_load", access(Code::read, Order::sequential, {pointer}, true));

@@ -58,6 +58,13 @@ void Lexer::skip_blanks() {
   }
 }
 
+std::string_view Lexer::up_to_blank() {
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) move(1);
+  const std::size_t from = at_;
+  while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) == 0) move(1);
+  return text_.substr(from, at_ - from);
+}
+
 std::string_view Lexer::rest_of_line() {
   const std::size_t from = at_;
   while (at_ < text_.size() && text_[at_] != '\n') move(1);
@@ -83,7 +90,7 @@ Token Lexer::next() {
         std::ranges::find_if(kLong, [&](std::string_view sign) { return starts(sign); });
     if (found != kLong.end()) {
       length = 2;
-    } else if (std::string_view("(){}[];,:=<>+-*/%&|^~!").find(c) == std::string_view::npos) {
+    } else if (std::string_view("(){}[];,:=<>+-*/%&|^~!?\"").find(c) == std::string_view::npos) {
       throw error(token, in_quotes(text_.substr(at_, 1)) + " begins no word of a litmus test");
     }
   }

@@ -31,6 +31,8 @@ class Lexer {
   void set_inside(bool inside) { inside_ = inside; }
   /// The next word.  \throws Error for a comment without end, or a byte that begins no word
   Token next();
+  /// All up to the next blank, as the names of tests are.
+  std::string_view up_to_blank();
   /// The rest of the line, and nothing of it as words.
   std::string_view rest_of_line();
   [[nodiscard]] Error error(const Token& at, std::string message) const {

@@ -91,12 +91,9 @@ class Parser {
     if (!words_.now().is("C"))
       words_.fail(words_.now(), words_.found() + "; expected \"C\" and the name of the test: tests "
                                                  "in assembly are not known");
-    const std::string_view line = words_.lexer().rest_of_line();
-    const std::size_t from = line.find_first_not_of(" \t");
-    if (from == std::string_view::npos)
+    out_->name = words_.lexer().up_to_blank();
+    if (out_->name.empty())
       words_.fail(words_.now(), "the test has no name; expected one after \"C\"");
-    const std::string_view name = line.substr(from);
-    out_->name = name.substr(0, name.find_first_of(" \t\r"));
     // Lines of words about the test, up to what it begins with.
     words_.move();
     while (!words_.now().is("{")) {

@@ -127,8 +127,7 @@ void add_litmus(CLI::App& app, ExitCode& exit_code) {
   add_seconds(*command, "--time", arguments->time, "Seconds for each test", kMostLitmusSeconds);
   command->add_flag("--brief", arguments->brief, "Without the final states");
   command->add_flag("--json", arguments->json, "Answer as JSON");
-  command->footer(
-      "Example: counterproof litmus corpus/litmus/SB+onces.litmus --memory sc --memory tso");
+  command->footer("Example: counterproof litmus corpus/litmus/SB+onces.litmus --memory tso");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

@@ -81,10 +81,10 @@ std::vector<std::string> remarks(const LitmusResult& result) {
 }
 
 std::string state_text(const LitmusRow& row, const litmus::FinalState& state) {
-  std::string out;
+  std::vector<std::string> values;
   for (std::size_t i = 0; i < state.values.size(); ++i)
-    out += fmt::format("{}={}; ", row.test->terms[i].text, row.test->shown(state.values[i]));
-  return out;
+    values.push_back(row.test->terms[i].text + "=" + row.test->shown(state.values[i]));
+  return join(values, "; ");
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ Graph& Graph::operator=(const Graph& other) {
   locations_ = other.locations_;
   size_ = other.size_;
   bound_ = other.bound_;
+  grace_periods_ = other.grace_periods_;
   ended_ = other.ended_;
   blocked_ = other.blocked_;
   present_ = other.present_;
@@ -121,6 +122,7 @@ EventId Graph::add(unsigned thread, const Label& label) {
   bound_ = std::max(bound_, std::size_t{id} + 1);
   present_.insert(id);
   if (label.kind == Kind::read) reads_[label.location].insert(id);
+  if (label.fence == Fence::grace_period) ++grace_periods_;
   return id;
 }
 
@@ -132,6 +134,7 @@ void Graph::remove_last() {
   set_going(event.thread);
   present_.erase(id);
   if (event.label.kind == Kind::read) reads_[event.label.location].erase(id);
+  if (event.label.fence == Fence::grace_period) --grace_periods_;
 }
 
 void Graph::read_from(EventId read, EventId write) {
@@ -166,6 +169,7 @@ void Graph::remove(const EventSet& gone) {
     const Event& it = events_[event];
     if (it.label.kind == Kind::read) reads_[it.label.location].erase(event);
     if (it.label.kind == Kind::write && it.rank != kNoRank) take_out(event);
+    if (it.label.fence == Fence::grace_period) --grace_periods_;
     // What follows goes, too, so that the shortest remainder is what stays.
     length_[it.thread] = std::min(length_[it.thread], it.position);
     set_going(it.thread);

@@ -61,6 +61,8 @@ class Graph {
     return write_at(location, writes_[location].size() - 1);
   }
 
+  [[nodiscard]] bool has_grace_period() const { return grace_periods_ != 0; }
+
   [[nodiscard]] bool is_read(EventId event) const { return is(event, Kind::read); }
   [[nodiscard]] bool is_write(EventId event) const { return is(event, Kind::write); }
   [[nodiscard]] bool is_fence(EventId event) const { return is(event, Kind::fence); }
@@ -128,6 +130,7 @@ class Graph {
   unsigned locations_ = 0;
   std::size_t size_ = 0;
   std::size_t bound_ = 0;
+  unsigned grace_periods_ = 0;
   std::uint8_t ended_ = 0;
   std::uint8_t blocked_ = 0;
   EventSet present_;

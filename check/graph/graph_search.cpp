@@ -106,8 +106,8 @@ void GraphSearch::visit(Graph& graph, unsigned urgent) {
     ++result_.events;
     if (label.kind == Kind::read) return visit_read(graph, thread, label);
     if (label.kind == Kind::write) return visit_write(graph, thread, label);
-    graph.add(thread, label);
-    if (model_.allows(graph)) visit(graph, kNotUrgent);
+    const EventId fence = graph.add(thread, label);
+    if (allows(graph, fence)) visit(graph, kNotUrgent);
     graph.remove_last();
     return;
   }
@@ -138,7 +138,7 @@ void GraphSearch::visit_read(Graph& graph, unsigned thread, const Label& label) 
     if (label.awaits && !ends_wait(graph, read, write)) continue;
     graph.read_from(read, write);
     graph.set_going(thread);
-    if (model_.allows(graph)) visit(graph, urgent);
+    if (allows(graph, read)) visit(graph, urgent);
   }
   if (label.awaits) {
     graph.read_from(read, kNoEvent);
@@ -150,12 +150,12 @@ void GraphSearch::visit_read(Graph& graph, unsigned thread, const Label& label) 
 
 void GraphSearch::visit_write(Graph& graph, unsigned thread, const Label& label) {
   const EventId write = graph.add(thread, label);
-  place_everywhere(graph, write, kNotUrgent);
+  place_everywhere(graph, write, kNotUrgent, true);
   revisit(graph, write);
   graph.remove_last();
 }
 
-void GraphSearch::place_everywhere(Graph& graph, EventId write, unsigned urgent) {
+void GraphSearch::place_everywhere(Graph& graph, EventId write, unsigned urgent, bool is_new) {
   const Label& label = graph[write].label;
   const unsigned count = graph.writes(label.location).size();
   const EventId read = graph.other_half(write);
@@ -163,9 +163,31 @@ void GraphSearch::place_everywhere(Graph& graph, EventId write, unsigned urgent)
     if (read != kNoEvent && rank != graph[graph[read].reads_from].rank + 1U) continue;
     if (parts_halves(graph, label.location, rank)) continue;
     graph.place(write, rank);
-    if (model_.allows(graph)) visit(graph, urgent);
+    if (is_new ? allows(graph, write) : model_.allows(graph)) visit(graph, urgent);
     graph.take_out(write);
   }
+}
+
+bool GraphSearch::allows(const Graph& graph, EventId newest) const {
+  const Event& it = graph[newest];
+  switch (it.label.kind) {
+    case Kind::read:
+      if (graph[it.reads_from].rank + 1U == graph.writes(it.label.location).size()) return true;
+      break;
+    case Kind::write:
+      if (it.label.exclusive && model_.success_orders()) break;
+      if (it.rank + 1U == graph.writes(it.label.location).size()) return true;
+      break;
+    case Kind::fence:
+      // Unlocking ends a section, which has then an order with grace periods.
+      if (it.label.fence != Fence::rcu_unlock) return true;
+      break;
+    case Kind::end:
+    case Kind::block:
+    case Kind::error:
+    case Kind::beyond: break;
+  }
+  return model_.allows(graph);
 }
 
 void GraphSearch::revisit(const Graph& graph, EventId write) {
@@ -180,7 +202,7 @@ void GraphSearch::revisit(const Graph& graph, EventId write) {
     copy.remove(gone);
     copy.read_from(read, write);
     copy.set_going(copy[read].thread);
-    place_everywhere(copy, write, label.exclusive ? copy[read].thread : kNotUrgent);
+    place_everywhere(copy, write, label.exclusive ? copy[read].thread : kNotUrgent, false);
     --copies_used_;
   }
 }

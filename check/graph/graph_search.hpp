@@ -91,10 +91,12 @@ class GraphSearch {
   void visit(Graph& graph, unsigned urgent);
   void visit_read(Graph& graph, unsigned thread, const Label& label);
   void visit_write(Graph& graph, unsigned thread, const Label& label);
-  void place_everywhere(Graph& graph, EventId write, unsigned urgent);
+  void place_everywhere(Graph& graph, EventId write, unsigned urgent, bool is_new);
   void revisit(const Graph& graph, EventId write);
   [[nodiscard]] bool is_due(const Graph& graph, EventId read, EventId write, EventSet& gone);
   [[nodiscard]] bool is_by_default(const Graph& graph, EventId event, const EventSet& seen);
+  /// Asks the model about a graph whose last event is new, unless that can close no circle.
+  [[nodiscard]] bool allows(const Graph& graph, EventId newest) const;
   [[nodiscard]] bool ends_wait(const Graph& graph, EventId read, EventId write);
   [[nodiscard]] Label next_of(const Graph& graph, unsigned thread);
   void deliver(const Graph& graph, Ending ending);

@@ -43,8 +43,8 @@ class Order61 {
   }
   /// Also takes what grace periods order into the barriers.
   [[nodiscard]] bool rcu_holds() {
+    if (!graph_.has_grace_period()) return true;
     const RcuEvents events(graph_);
-    if (events.empty()) return true;
     const Relation steps = hb_any.then(pb_any);
     const Relation link = maybe(basics_.po).then(steps).then(prop).then(basics_.po);
     const Relation order = rcu_order(events, link);

@@ -2,7 +2,8 @@
 //
 // A model is a predicate on graphs in a file of its own.  Of what a model allows every part must be
 // allowed, too (take away events that nothing of the rest follows or reads from): the search builds
-// graphs event by event and gives up what is not allowed.
+// graphs event by event and gives up what is not allowed.  And what a model forbids is a circle: an
+// event that nothing comes after, which reads from the last write or is the last write, closes none.
 #pragma once
 
 #include <optional>
@@ -31,6 +32,8 @@ class MemoryModel {
   /// One sentence.
   [[nodiscard]] virtual std::string_view about() const = 0;
   [[nodiscard]] virtual bool allows(const Graph& graph) const = 0;
+  /// Whether an exclusive write gives order to what was there before it, as a failed one would not.
+  [[nodiscard]] virtual bool success_orders() const { return true; }
   /// A data race of a whole graph, where the model knows of them.
   [[nodiscard]] virtual std::optional<Race> race(const Graph&) const { return {}; }
   /// Why the model says nothing of such an event; nothing if it does.

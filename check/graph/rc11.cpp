@@ -183,7 +183,7 @@ class Rc11 final : public MemoryModel {
     const HappensBefore happens(graph);
     if (!happens.has_order() || !happens.coherent()) return false;
     if (!has_sequential_order(graph, happens)) return false;
-    if (!has_grace_period(graph)) return true;
+    if (!graph.has_grace_period()) return true;
     const Basics basics(graph);
     Relation order(graph.bound());
     for (const EventId event : graph.events())

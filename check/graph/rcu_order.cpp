@@ -2,12 +2,6 @@
 
 namespace counterproof::graph {
 
-bool has_grace_period(const Graph& graph) {
-  for (const EventId event : graph.events())
-    if (graph[event].label.fence == Fence::grace_period) return true;
-  return false;
-}
-
 RcuEvents::RcuEvents(const Graph& graph) : sections(graph.bound()) {
   for (unsigned thread = 0; thread < graph.threads(); ++thread) {
     std::array<EventId, kMostOfThread> open;

@@ -14,8 +14,6 @@
 
 namespace counterproof::graph {
 
-bool has_grace_period(const Graph& graph);
-
 /// Grace periods and read-side sections of a graph.
 struct RcuEvents {
   explicit RcuEvents(const Graph& graph);

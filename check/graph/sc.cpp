@@ -21,23 +21,23 @@ class Sc final : public MemoryModel {
   [[nodiscard]] bool allows(const Graph& graph) const override {
     return has_order(graph) && rcu_allows(graph);
   }
+  [[nodiscard]] bool success_orders() const override { return false; }
 
  private:
   static bool rcu_allows(const Graph& graph) {
-    if (!has_grace_period(graph)) return true;
+    if (!graph.has_grace_period()) return true;
     const Basics basics(graph);
     return rcu_holds(RcuEvents(graph), (basics.po | basics.rf | basics.co | basics.fr).closure());
   }
 
   static bool has_order(const Graph& graph) {
     // Before a write: the one before it, and whoever read that.  The rest follows by itself.
-    std::array<EventSet, kMostEvents> readers;
-    for (const EventId event : graph.events()) readers[event] = {};
+    std::array<std::uint8_t, kMostEvents> waits_for{};  // how many readers are left
     EventSet done;
     for (unsigned location = 0; location < graph.locations(); ++location) {
       done.insert(static_cast<EventId>(location));
       for (const EventId read : graph.reads(static_cast<LocationId>(location)))
-        if (graph[read].reads_from != kNoEvent) readers[graph[read].reads_from].insert(read);
+        if (graph[read].reads_from != kNoEvent) ++waits_for[graph[read].reads_from];
     }
     std::array<std::size_t, kMostThreads> at{};
     std::array<EventId, kMostLocations> newest;
@@ -53,10 +53,13 @@ class Sc final : public MemoryModel {
           const Event& it = graph[event];
           const LocationId location = it.label.location;
           if (it.label.kind == Kind::read) {
-            if (it.reads_from != kNoEvent && !done.contains(it.reads_from)) break;
+            if (it.reads_from != kNoEvent) {
+              if (!done.contains(it.reads_from)) break;
+              --waits_for[it.reads_from];
+            }
           } else if (it.label.kind == Kind::write) {
             if (it.rank != rank[location] + 1) break;
-            if (!readers[newest[location]].subset_of(done)) break;
+            if (waits_for[newest[location]] != 0) break;
             newest[location] = event;
             rank[location] = it.rank;
           }

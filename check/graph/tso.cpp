@@ -131,7 +131,7 @@ class Tso final : public MemoryModel {
     if (!is_coherent(graph)) return false;
     const Predecessors order(graph);
     if (!order.acyclic()) return false;
-    if (!has_grace_period(graph)) return true;
+    if (!graph.has_grace_period()) return true;
     const Basics basics(graph);
     const Relation any = order.relation().closure().or_same(graph.events());
     return rcu_holds(RcuEvents(graph), basics.po | basics.po.then(any).then(basics.po));

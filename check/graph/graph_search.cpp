@@ -233,19 +233,22 @@ bool GraphSearch::is_due(const Graph& graph, EventId read, EventId write, EventS
 bool GraphSearch::is_by_default(const Graph& graph, EventId event, const EventSet& seen) {
   const Event& it = graph[event];
   if (it.label.kind == Kind::fence) return true;
-  EventId write = event;
-  if (it.label.kind == Kind::write) {
-    for (const EventId read : graph.reads(it.label.location) & seen)
-      if (graph[read].reads_from == event) return false;
-  } else {
-    write = it.reads_from;
-    if (write != kNoEvent && !seen.contains(write)) return false;
+  const EventSet writes = graph.writes(it.label.location) & seen;
+  const bool is_read = it.label.kind == Kind::read;
+  if (is_read && it.reads_from == kNoEvent) {
+    EventId last = *writes.begin();
+    for (const EventId other : writes)
+      if (graph[other].rank > graph[last].rank) last = other;
+    return !ends_wait(graph, event, last);
   }
-  EventId last = kNoEvent;
-  for (const EventId other : graph.writes(it.label.location) & seen)
-    if (last == kNoEvent || graph[other].rank > graph[last].rank) last = other;
-  if (write == kNoEvent) return !ends_wait(graph, event, last);
-  return write == last;
+  const EventId write = is_read ? it.reads_from : event;
+  if (is_read && !seen.contains(write)) return false;
+  for (const EventId other : writes)
+    if (graph[other].rank > graph[write].rank) return false;
+  if (is_read) return true;
+  for (const EventId read : graph.reads(it.label.location) & seen)
+    if (graph[read].reads_from == event) return false;
+  return true;
 }
 
 bool GraphSearch::ends_wait(const Graph& graph, EventId read, EventId write) {

@@ -20,12 +20,18 @@ constexpr std::size_t kGraphsWidth = 9;
 
 std::string_view name_of(SearchBound bound) {
   switch (bound) {
-    case SearchBound::graphs: return "graphs";
-    case SearchBound::time: return "time";
-    case SearchBound::interrupted: return "interrupted";
-    case SearchBound::stopped: return "stopped";
-    case SearchBound::events: return "events";
-    case SearchBound::rounds: return "rounds";
+    case SearchBound::graphs:
+      return "graphs";
+    case SearchBound::time:
+      return "time";
+    case SearchBound::interrupted:
+      return "interrupted";
+    case SearchBound::stopped:
+      return "stopped";
+    case SearchBound::events:
+      return "events";
+    case SearchBound::rounds:
+      return "rounds";
   }
   return {};
 }
@@ -33,9 +39,12 @@ std::string_view name_of(SearchBound bound) {
 std::string why(SearchBound bound) {
   switch (bound) {
     case SearchBound::graphs:
-    case SearchBound::stopped: return "the search was stopped";
-    case SearchBound::time: return "the time was over";
-    case SearchBound::interrupted: return "interrupted";
+    case SearchBound::stopped:
+      return "the search was stopped";
+    case SearchBound::time:
+      return "the time was over";
+    case SearchBound::interrupted:
+      return "interrupted";
     case SearchBound::events:
       return fmt::format("a graph has more than {} events, or a thread more than {}",
                          graph::kMostEvents, graph::kMostOfThread);
@@ -47,9 +56,12 @@ std::string why(SearchBound bound) {
 
 std::string_view name_of(Circles circles) {
   switch (circles) {
-    case Circles::none: return "none";
-    case Circles::seen: return "seen";
-    case Circles::left_out: return "left-out";
+    case Circles::none:
+      return "none";
+    case Circles::seen:
+      return "seen";
+    case Circles::left_out:
+      return "left-out";
   }
   return {};
 }
@@ -75,7 +87,8 @@ std::vector<std::string> remarks(const LitmusResult& result) {
     out.push_back(fmt::format("{} with a data race, the first on {}: nothing is promised of them",
                               counted(result.raced, "graph"), result.race));
   if (result.filtered_out > 0)
-    out.push_back(fmt::format("{} that the filter leaves out", counted(result.filtered_out, "graph")));
+    out.push_back(
+        fmt::format("{} that the filter leaves out", counted(result.filtered_out, "graph")));
   if (result.search.bound) out.push_back("bounded: " + why(*result.search.bound));
   return out;
 }
@@ -100,7 +113,7 @@ std::string litmus_text(const LitmusRow& row, std::size_t name_width, bool state
   const std::string word = pad(result_word(result), kResultWidth);
   std::string out = pad(printable(row.test->name), name_width);
   out += pad(result.model->name(), kModelWidth);
-  out += !result.observed         ? paint.odd(word)
+  out += !result.observed        ? paint.odd(word)
          : !result.as_expected() ? paint.bad(word)
          : result.expected       ? paint.good(word)
                                  : word;
@@ -125,7 +138,8 @@ std::string litmus_summary(const std::vector<LitmusRow>& rows) {
     if (row.result.as_expected()) ++same;
   }
   std::string out = fmt::format("{} of {} as expected", same, counted(expected, "result"));
-  if (rows.size() > expected) out += fmt::format("; {} without expectation", rows.size() - expected);
+  if (rows.size() > expected)
+    out += fmt::format("; {} without expectation", rows.size() - expected);
   if (open > 0) out += fmt::format("; {} bounded", open);
   return out + "\n";
 }
@@ -156,8 +170,8 @@ Json litmus_json(const std::vector<LitmusRow>& rows) {
     for (const litmus::FinalState& state : result.states) {
       Json values = Json::array();
       for (std::size_t i = 0; i < state.values.size(); ++i)
-        values.push_back({{"term", row.test->terms[i].text},
-                          {"value", row.test->shown(state.values[i])}});
+        values.push_back(
+            {{"term", row.test->terms[i].text}, {"value", row.test->shown(state.values[i])}});
       json["states"].push_back(
           {{"values", values}, {"graphs", state.graphs}, {"satisfies", state.satisfies}});
     }

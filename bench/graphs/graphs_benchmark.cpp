@@ -1,5 +1,5 @@
-// How many execution graphs a second of processor time are explored, of programs whose graphs can be
-// counted by hand, under each memory model.
+// How many execution graphs a second of processor time are explored, of programs whose graphs can
+// be counted by hand, under each memory model.
 #include <fmt/format.h>
 
 #include <ctime>

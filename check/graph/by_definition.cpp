@@ -75,13 +75,18 @@ class Definition {
   bool extend(unsigned thread, Trace& trace) {
     const Label label = threads_.next(thread, trace.reads, trace.labels.size());
     switch (label.kind) {
-      case Kind::end: return keep(thread, trace, Ending::complete);
-      case Kind::block: return keep(thread, trace, Ending::blocked);
-      case Kind::error: return keep(thread, trace, Ending::wrong);
-      case Kind::beyond: return false;
+      case Kind::end:
+        return keep(thread, trace, Ending::complete);
+      case Kind::block:
+        return keep(thread, trace, Ending::blocked);
+      case Kind::error:
+        return keep(thread, trace, Ending::wrong);
+      case Kind::beyond:
+        return false;
       case Kind::read:
       case Kind::write:
-      case Kind::fence: break;
+      case Kind::fence:
+        break;
     }
     if (trace.labels.size() == kMostOfThread) return false;
     trace.labels.push_back(label);
@@ -119,7 +124,8 @@ class Definition {
       graph.add(0, label);
     }
     for (const EventId event : graph.of(0))
-      if (graph.is_write(event)) graph.place(event, graph.writes(graph[event].label.location).size());
+      if (graph.is_write(event))
+        graph.place(event, graph.writes(graph[event].label.location).size());
     return !model_.keeps_reads_before_writes(graph);
   }
 
@@ -227,8 +233,10 @@ class Definition {
   }
 
   bool count() {
-    if (++candidates_ > options_.most_candidates ||
-        (options_.stop != nullptr && options_.stop->load()))
+    if (++candidates_ > options_.most_candidates) result_.all_seen = false;
+    if (options_.stop != nullptr && options_.stop->load()) result_.all_seen = false;
+    if (options_.most_time && candidates_ % 64 == 0 &&
+        std::chrono::steady_clock::now() - began_ > *options_.most_time)
       result_.all_seen = false;
     return result_.all_seen && !over_;
   }
@@ -239,6 +247,7 @@ class Definition {
   const OnGraph& on_graph_;
   DefinitionResult result_;
   bool over_ = false;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::uint64_t candidates_ = 0;
   std::vector<std::set<Value>> values_;  ///< by location
   std::vector<std::vector<Trace>> traces_;

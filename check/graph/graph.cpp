@@ -114,8 +114,8 @@ EventId Graph::add(unsigned thread, const Label& label) {
   event.position = length_[thread];
   event.reads_from = kNoEvent;
   event.rank = kNoRank;
-  event.prefix = event.position == 0 ? EventSet{}
-                                     : events_[by_thread_[thread][event.position - 1U]].prefix;
+  event.prefix =
+      event.position == 0 ? EventSet{} : events_[by_thread_[thread][event.position - 1U]].prefix;
   event.prefix.insert(id);
   by_thread_[thread][length_[thread]++] = id;
   order_[size_++] = id;

@@ -79,7 +79,8 @@ class Graph {
   /// The order of an access, which for an exchange depends on whether it takes place.
   [[nodiscard]] Order order_of(EventId event) const {
     const Label& label = events_[event].label;
-    const bool failed = label.kind == Kind::read && label.exclusive && other_half(event) == kNoEvent;
+    const bool failed =
+        label.kind == Kind::read && label.exclusive && other_half(event) == kNoEvent;
     return failed ? label.on_failure : label.order;
   }
   /// What all reads of a thread gave it, into `values`.  \returns how many

@@ -22,11 +22,12 @@ bool would_end_wait(const Graph& graph, Threads& threads, EventId read, EventId 
     if (graph.is_read(event)) values[count++] = graph.value_read(event);
   }
   values[count++] = graph[write].label.value;
-  return threads.next(thread, {values.data(), count}, graph[read].position + 1U).kind != Kind::block;
+  return threads.next(thread, {values.data(), count}, graph[read].position + 1U).kind !=
+         Kind::block;
 }
 
-/// Of a thread that stands at the end of a round: whether one of its reads would read something else
-/// if it looked again.
+/// Of a thread that stands at the end of a round: whether one of its reads would read something
+/// else if it looked again.
 bool would_look_again(const Graph& graph, unsigned thread, const Label& block) {
   for (const EventId event : graph.of(thread)) {
     if (!graph.is_read(event) || (block.control >> graph[event].position & 1U) == 0) continue;
@@ -94,13 +95,20 @@ void GraphSearch::visit(Graph& graph, unsigned urgent) {
     if (graph.has_ended(thread)) continue;
     const Label label = next_of(graph, thread);
     switch (label.kind) {
-      case Kind::end: graph.set_ended(thread); continue;
-      case Kind::block: graph.set_blocked(thread); continue;
-      case Kind::error: return deliver(graph, Ending::wrong);
-      case Kind::beyond: return cut(SearchBound::rounds);
+      case Kind::end:
+        graph.set_ended(thread);
+        continue;
+      case Kind::block:
+        graph.set_blocked(thread);
+        continue;
+      case Kind::error:
+        return deliver(graph, Ending::wrong);
+      case Kind::beyond:
+        return cut(SearchBound::rounds);
       case Kind::read:
       case Kind::write:
-      case Kind::fence: break;
+      case Kind::fence:
+        break;
     }
     if (!graph.has_room(thread)) return cut(SearchBound::events);
     ++result_.events;
@@ -122,9 +130,15 @@ void GraphSearch::visit(Graph& graph, unsigned urgent) {
 void GraphSearch::deliver(const Graph& graph, Ending ending) {
   if (result_.graphs() == options_.most_graphs) return cut(SearchBound::graphs);
   switch (ending) {
-    case Ending::complete: ++result_.complete; break;
-    case Ending::blocked: ++result_.blocked; break;
-    case Ending::wrong: ++result_.wrong; break;
+    case Ending::complete:
+      ++result_.complete;
+      break;
+    case Ending::blocked:
+      ++result_.blocked;
+      break;
+    case Ending::wrong:
+      ++result_.wrong;
+      break;
   }
   if (!(*on_graph_)(graph, ending)) cut(SearchBound::stopped);
 }
@@ -185,7 +199,8 @@ bool GraphSearch::allows(const Graph& graph, EventId newest) const {
     case Kind::end:
     case Kind::block:
     case Kind::error:
-    case Kind::beyond: break;
+    case Kind::beyond:
+      break;
   }
   return model_.allows(graph);
 }

@@ -8,18 +8,20 @@
 //
 // Many graphs would revisit into the same one.  Only one may: the one in which everything that goes
 // was as it is by default, each read reading from the last write that it could see when it came in,
-// each write the last of its cell and read by nobody before.  That is what makes the search remember
-// nothing: whether a revisit is due is seen in the graph itself.  Memory is a graph for each revisit
-// that the current one came of, at most as many as there are events.
+// each write the last of its cell and read by nobody before.  That is what makes the search
+// remember nothing: whether a revisit is due is seen in the graph itself.  Memory is a graph for
+// each revisit that the current one came of, at most as many as there are events.
 //
-// - An exclusive access is a read and a write that nothing comes between.  One that fails is a read.
-//   Two that read from one write are kept until the second one's write is there: it cannot be placed,
-//   but it may revisit the first one's read.
-// - A loop that waits does not go round: its read takes a write that ends the loop, or none, and then
-//   its thread stops until a write revisits it.  By default it reads from nothing when the last write
-//   would not end the loop.  In the end, a thread that has read nothing waits for ever if the last
-//   write of the cell does not end its loop either; otherwise it would have gone on, which is another
-//   graph, and this one is dropped.
+// - An exclusive access is a read and a write that nothing comes between.  One that fails is a
+// read.
+//   Two that read from one write are kept until the second one's write is there: it cannot be
+//   placed, but it may revisit the first one's read.
+// - A loop that waits does not go round: its read takes a write that ends the loop, or none, and
+// then
+//   its thread stops until a write revisits it.  By default it reads from nothing when the last
+//   write would not end the loop.  In the end, a thread that has read nothing waits for ever if the
+//   last write of the cell does not end its loop either; otherwise it would have gone on, which is
+//   another graph, and this one is dropped.
 //
 // Assumes that reading and program order never go in a circle: a write is made before it is read.
 // Models in which a read may see a write that depends on nothing of it (load buffering) have graphs

@@ -6,9 +6,9 @@
 // (rcu_order.hpp); and plain accesses do not see what is certainly later, or overwritten.  Plain
 // accesses that nothing keeps apart are a data race, of which nothing more is promised.
 //
-// C11's orders are read as the kernel's where there is a counterpart: relaxed, acquire, release, and
-// the sequentially consistent fence as smp_mb().  What has none (sequentially consistent accesses,
-// C11's other fences, acquire-release exchanges) the model refuses to speak of.
+// C11's orders are read as the kernel's where there is a counterpart: relaxed, acquire, release,
+// and the sequentially consistent fence as smp_mb().  What has none (sequentially consistent
+// accesses, C11's other fences, acquire-release exchanges) the model refuses to speak of.
 //
 // Source: the model's own definition is `tools/memory-model/linux-kernel.{bell,cat,def}` and
 // `lock.cat` in the kernel's sources, by Alglave, Maranget, McKenney, Parri, Stern and others
@@ -24,7 +24,12 @@ namespace {
 class Order61 {
  public:
   explicit Order61(const Graph& graph)
-      : graph_(graph), basics_(graph), bound_(graph.bound()), addr(bound_), data(bound_), ctrl(bound_) {
+      : graph_(graph),
+        basics_(graph),
+        bound_(graph.bound()),
+        addr(bound_),
+        data(bound_),
+        ctrl(bound_) {
     sort_events();
     dependencies();
     barriers();
@@ -59,8 +64,10 @@ class Order61 {
   void plain_accesses() {
     const Relation xb_any = maybe((hb | pb | rb).closure());
     const Relation rfe = external(basics_.rf);
-    const Relation vis = cumul_any.then(maybe(rfe)).to(marked).then(
-        strong_fence.to(marked).then(xb_any) | (xb_any & basics_.internal));
+    const Relation vis =
+        cumul_any.then(maybe(rfe))
+            .to(marked)
+            .then(strong_fence.to(marked).then(xb_any) | (xb_any & basics_.internal));
     const EventSet returning = basics_.all - no_return;
     const Relation rmb_any = fenced(Fence::reads).between(seen_by_rmb, returning);
     const Relation w_pre = maybe(addr | fence).from(marked);
@@ -182,8 +189,8 @@ class Order61 {
     const Relation dep = addr | data;
     overwrite = basics_.co | basics_.fr;
     const Relation rfi = basics_.rf & basics_.internal;
-    const Relation to_w = (dep | ctrl).to(basics_.writes) | (overwrite & basics_.internal) |
-                          addr.to(plain).then(wmb);
+    const Relation to_w =
+        (dep | ctrl).to(basics_.writes) | (overwrite & basics_.internal) | addr.to(plain).then(wmb);
     const Relation to_r = addr | dep.to(marked).then(rfi);
     ppo = to_r | to_w | fence | (po_unlock_lock_po & basics_.internal);
   }
@@ -191,8 +198,7 @@ class Order61 {
   void propagation() {
     const Relation rfe = external(basics_.rf);
     const Relation cumulative = maybe(rfe.to(marked)).then(strong_fence | po_rel);
-    const Relation cumul_fence =
-        (cumulative | wmb | po_unlock_lock_po).between(marked, marked);
+    const Relation cumul_fence = (cumulative | wmb | po_unlock_lock_po).between(marked, marked);
     cumul_any = maybe(cumul_fence.closure());
     prop = maybe(external(overwrite)).from(marked).then(cumul_any).to(marked);
     prop = prop.then(maybe(rfe)).to(marked);
@@ -211,8 +217,8 @@ class Order61 {
   EventSet first, plain, marked, no_return, seen_by_rmb, acquire, release, unlock, lock_read,
       lock_write, rmw;
   Relation addr, data, ctrl, acq_po, po_rel, po_unlock_lock_po, rmb, wmb, mb, strong_fence,
-      nonrw_fence, fence, overwrite, ppo, cumul_any, prop, hb, hb_any, pb,
-      pb_any, rb, ww_vis, wr_vis, rw_xb, pre_race;
+      nonrw_fence, fence, overwrite, ppo, cumul_any, prop, hb, hb_any, pb, pb_any, rb, ww_vis,
+      wr_vis, rw_xb, pre_race;
 };
 
 class Linux final : public MemoryModel {
@@ -250,7 +256,8 @@ class Linux final : public MemoryModel {
     }
     if (label.order == Order::sequential || label.on_failure == Order::sequential)
       return "Linux's model has no sequentially consistent accesses";
-    if (label.order == Order::acquire_release) return "Linux's model has no acquire-release exchanges";
+    if (label.order == Order::acquire_release)
+      return "Linux's model has no acquire-release exchanges";
     return {};
   }
 };

@@ -3,7 +3,8 @@
 // A model is a predicate on graphs in a file of its own.  Of what a model allows every part must be
 // allowed, too (take away events that nothing of the rest follows or reads from): the search builds
 // graphs event by event and gives up what is not allowed.  And what a model forbids is a circle: an
-// event that nothing comes after, which reads from the last write or is the last write, closes none.
+// event that nothing comes after, which reads from the last write or is the last write, closes
+// none.
 #pragma once
 
 #include <optional>

@@ -31,20 +31,25 @@ FenceOrder order_of(const Graph& graph, EventId event) {
   if (!graph.in_force(event)) return {};
   switch (graph[event].label.fence) {
     case Fence::acquire:
-    case Fence::reads: return {.acquires = true};
+    case Fence::reads:
+      return {.acquires = true};
     case Fence::release:
-    case Fence::writes: return {.releases = true};
-    case Fence::acquire_release: return {.acquires = true, .releases = true};
+    case Fence::writes:
+      return {.releases = true};
+    case Fence::acquire_release:
+      return {.acquires = true, .releases = true};
     case Fence::full:
     case Fence::before_atomic:
     case Fence::after_atomic:
     case Fence::after_spinlock:
     case Fence::after_unlock_lock:
-    case Fence::grace_period: return {true, true, true};
+    case Fence::grace_period:
+      return {true, true, true};
     case Fence::none:
     case Fence::compiler:
     case Fence::rcu_lock:
-    case Fence::rcu_unlock: return {};
+    case Fence::rcu_unlock:
+      return {};
   }
   return {};
 }
@@ -84,7 +89,7 @@ class HappensBefore {
       for (const EventId later : all) {
         const unsigned rank = rank_of(later);
         if (rank == kNoRank) continue;
-        for (const EventId earlier : all & before_[later]) {
+        for (const EventId earlier : all& before_[later]) {
           const unsigned least = rank_of(earlier);
           if (least != kNoRank && (graph_.is_write(later) ? least >= rank : least > rank))
             return false;
@@ -123,7 +128,8 @@ class HappensBefore {
       if (half != kNoEvent) released_[event] |= released_[graph_[half].reads_from];
     } else {
       before_[event] = own;
-      const FenceOrder order = it.label.kind == Kind::fence ? order_of(graph_, event) : FenceOrder{};
+      const FenceOrder order =
+          it.label.kind == Kind::fence ? order_of(graph_, event) : FenceOrder{};
       if (order.acquires) before_[event] |= to_acquire_[thread];
       if (order.releases) {
         fenced_[thread] = before_[event];

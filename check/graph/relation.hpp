@@ -68,11 +68,11 @@ struct Basics {
   EventSet writes;  ///< first ones among them
   EventSet fences;
   EventSet accesses;
-  Relation po;        ///< program order; first writes are outside
-  Relation rf;        ///< who is read by whom
-  Relation co;        ///< the order of the writes of a cell
-  Relation fr;        ///< reads, and the writes that came after what they read
-  Relation rmw;       ///< the two halves of an exclusive access
+  Relation po;   ///< program order; first writes are outside
+  Relation rf;   ///< who is read by whom
+  Relation co;   ///< the order of the writes of a cell
+  Relation fr;   ///< reads, and the writes that came after what they read
+  Relation rmw;  ///< the two halves of an exclusive access
   Relation same_location;
   Relation internal;  ///< of one thread
 };

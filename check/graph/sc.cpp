@@ -5,7 +5,8 @@
 // The order is looked for by taking steps: a thread may take its next one when all has been taken
 // that must come before; if in the end some are left, there is a circle.
 //
-// Source: Lamport 1979; in this form Shasha and Snir 1988, Alglave, Maranget, Tautschnig, TOPLAS 2014.
+// Source: Lamport 1979; in this form Shasha and Snir 1988, Alglave, Maranget, Tautschnig, TOPLAS
+// 2014.
 #include "check/graph/memory_model.hpp"
 #include "check/graph/rcu_order.hpp"
 

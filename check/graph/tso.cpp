@@ -1,7 +1,7 @@
 // Total store order, as x86 and SPARC have it: a store waits in a buffer of its processor.
 //
 // Program order holds but from a write to a later read of another cell, unless a full barrier or an
-// exchange that writes stands between.  A read may see its own thread's write before others do.  Two
+// exchange that writes stands between.  A read may see its own thread's write before others do. Two
 // laws: each cell by itself is sequentially consistent; and there is one order of all events that
 // respects what of program order holds, reading from others, the order of writes, and "read before
 // it was overwritten".
@@ -23,17 +23,22 @@ namespace {
 bool is_full(const Graph& graph, EventId event) {
   const Label& label = graph[event].label;
   switch (label.kind) {
-    case Kind::read: return graph.other_half(event) != kNoEvent;
-    case Kind::write: return label.exclusive || label.order == Order::sequential;
-    case Kind::fence: break;
+    case Kind::read:
+      return graph.other_half(event) != kNoEvent;
+    case Kind::write:
+      return label.exclusive || label.order == Order::sequential;
+    case Kind::fence:
+      break;
     case Kind::end:
     case Kind::block:
     case Kind::error:
-    case Kind::beyond: return false;
+    case Kind::beyond:
+      return false;
   }
   switch (label.fence) {
     case Fence::full:
-    case Fence::grace_period: return graph.in_force(event);
+    case Fence::grace_period:
+      return graph.in_force(event);
     case Fence::before_atomic:
     case Fence::after_atomic:
     case Fence::after_spinlock:
@@ -46,7 +51,8 @@ bool is_full(const Graph& graph, EventId event) {
     case Fence::writes:
     case Fence::compiler:
     case Fence::rcu_lock:
-    case Fence::rcu_unlock: return false;
+    case Fence::rcu_unlock:
+      return false;
   }
   return false;
 }
@@ -106,8 +112,7 @@ class Predecessors {
     std::array<EventId, kMostEvents> by_rank;
     for (const EventId write : graph_.writes(location)) by_rank[graph_[write].rank] = write;
     const unsigned count = graph_.writes(location).size();
-    for (unsigned rank = 1; rank < count; ++rank)
-      before_[by_rank[rank]].insert(by_rank[rank - 1]);
+    for (unsigned rank = 1; rank < count; ++rank) before_[by_rank[rank]].insert(by_rank[rank - 1]);
     for (const EventId read : graph_.reads(location)) {
       const EventId write = graph_[read].reads_from;
       if (write == kNoEvent) continue;

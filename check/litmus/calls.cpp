@@ -90,8 +90,10 @@ void add_kernel_updates(Calls& calls) {
     std::string one;  ///< the same by one
     Operation operation;
   };
-  const Update updates[] = {{"add", "inc", Operation::add},     {"sub", "dec", Operation::subtract},
-                            {"and", "", Operation::bit_and},    {"or", "", Operation::bit_or},
+  const Update updates[] = {{"add", "inc", Operation::add},
+                            {"sub", "dec", Operation::subtract},
+                            {"and", "", Operation::bit_and},
+                            {"or", "", Operation::bit_or},
                             {"xor", "", Operation::bit_xor}};
   for (const auto& [name, one, operation] : updates) {
     Call call = access(Code::update, Order::relaxed, {value, pointer}, true);

@@ -12,10 +12,10 @@ namespace counterproof::litmus {
 
 /// What stands in the place of an argument.
 enum class Argument : std::uint8_t {
-  cell,      ///< `*pointer`
+  cell,  ///< `*pointer`
   pointer,
   value,
-  order,     ///< `memory_order_…`
+  order,  ///< `memory_order_…`
   on_failure,
   variable,  ///< `&r0`
 };

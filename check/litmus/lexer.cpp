@@ -84,8 +84,8 @@ Token Lexer::next() {
     while (at_ + length < text_.size() && continues_word(text_[at_ + length])) ++length;
   } else {
     token.kind = Token::Kind::sign;
-    static constexpr std::array<std::string_view, 10> kLong = {"/\\", "\\/", "==", "!=", "<=",
-                                                               ">=",  "&&",  "||", "<<", ">>"};
+    static constexpr std::array<std::string_view, 10> kLong = {
+        "/\\", "\\/", "==", "!=", "<=", ">=", "&&", "||", "<<", ">>"};
     const auto* const found =
         std::ranges::find_if(kLong, [&](std::string_view sign) { return starts(sign); });
     if (found != kLong.end()) {

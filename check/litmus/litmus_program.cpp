@@ -26,27 +26,48 @@ Value apply(Operation operation, Value a, Value b) {
   const auto x = static_cast<std::uint64_t>(a);
   const auto y = static_cast<std::uint64_t>(b);
   switch (operation) {
-    case Operation::add: return wrapped(x + y);
-    case Operation::subtract: return wrapped(x - y);
-    case Operation::multiply: return wrapped(x * y);
-    case Operation::divide: return b == 0 ? 0 : b == -1 ? wrapped(0 - x) : a / b;
-    case Operation::remainder: return b == 0 || b == -1 ? 0 : a % b;
-    case Operation::bit_and: return a & b;
-    case Operation::bit_or: return a | b;
-    case Operation::bit_xor: return a ^ b;
-    case Operation::shift_left: return wrapped(x << (y & 63U));
-    case Operation::shift_right: return a >> (y & 63U);
-    case Operation::equal: return a == b ? 1 : 0;
-    case Operation::not_equal: return a != b ? 1 : 0;
-    case Operation::less: return a < b ? 1 : 0;
-    case Operation::less_equal: return a <= b ? 1 : 0;
-    case Operation::greater: return a > b ? 1 : 0;
-    case Operation::greater_equal: return a >= b ? 1 : 0;
-    case Operation::logical_and: return a != 0 && b != 0 ? 1 : 0;
-    case Operation::logical_or: return a != 0 || b != 0 ? 1 : 0;
-    case Operation::minus: return wrapped(0 - x);
-    case Operation::invert: return ~a;
-    case Operation::logical_not: return a == 0 ? 1 : 0;
+    case Operation::add:
+      return wrapped(x + y);
+    case Operation::subtract:
+      return wrapped(x - y);
+    case Operation::multiply:
+      return wrapped(x * y);
+    case Operation::divide:
+      return b == 0 ? 0 : b == -1 ? wrapped(0 - x) : a / b;
+    case Operation::remainder:
+      return b == 0 || b == -1 ? 0 : a % b;
+    case Operation::bit_and:
+      return a & b;
+    case Operation::bit_or:
+      return a | b;
+    case Operation::bit_xor:
+      return a ^ b;
+    case Operation::shift_left:
+      return wrapped(x << (y & 63U));
+    case Operation::shift_right:
+      return a >> (y & 63U);
+    case Operation::equal:
+      return a == b ? 1 : 0;
+    case Operation::not_equal:
+      return a != b ? 1 : 0;
+    case Operation::less:
+      return a < b ? 1 : 0;
+    case Operation::less_equal:
+      return a <= b ? 1 : 0;
+    case Operation::greater:
+      return a > b ? 1 : 0;
+    case Operation::greater_equal:
+      return a >= b ? 1 : 0;
+    case Operation::logical_and:
+      return a != 0 && b != 0 ? 1 : 0;
+    case Operation::logical_or:
+      return a != 0 || b != 0 ? 1 : 0;
+    case Operation::minus:
+      return wrapped(0 - x);
+    case Operation::invert:
+      return ~a;
+    case Operation::logical_not:
+      return a == 0 ? 1 : 0;
   }
   return 0;
 }
@@ -72,7 +93,7 @@ class Run {
     unsigned number = 0;
     std::size_t first_event = 0;
     bool wrote = false;
-    std::uint64_t exposed = 0;   ///< registers that were looked at before they were set
+    std::uint64_t exposed = 0;  ///< registers that were looked at before they were set
     std::uint64_t set = 0;
     std::vector<Tainted> before;
   };
@@ -144,14 +165,18 @@ class Run {
   void step(const Instruction& it) {
     std::size_t next = at_ + 1;
     switch (it.code) {
-      case Code::push: stack_.push_back({it.number, 0}); break;
+      case Code::push:
+        stack_.push_back({it.number, 0});
+        break;
       case Code::push_register:
         stack_.push_back(look_at(it.slot));
         break;
       case Code::store_register:
         set_register(it.slot, stack_.back());
         break;
-      case Code::pop: stack_.pop_back(); break;
+      case Code::pop:
+        stack_.pop_back();
+        break;
       case Code::unary: {
         Tainted& top = stack_.back();
         top.value = apply(it.operation, top.value, 0);
@@ -163,16 +188,24 @@ class Run {
         a = {apply(it.operation, a.value, b.value), a.from | b.from};
         break;
       }
-      case Code::jump: next = it.target; break;
+      case Code::jump:
+        next = it.target;
+        break;
       case Code::jump_if_zero: {
         const Tainted condition = take();
         control_ |= condition.from;
         if (condition.value == 0) next = it.target;
         break;
       }
-      case Code::enter_loop: rounds_[it.slot] = {}; break;
-      case Code::loop: begin_round(rounds_[it.slot]); break;
-      case Code::fence: fence(it.fence); break;
+      case Code::enter_loop:
+        rounds_[it.slot] = {};
+        break;
+      case Code::loop:
+        begin_round(rounds_[it.slot]);
+        break;
+      case Code::fence:
+        fence(it.fence);
+        break;
       case Code::read:
       case Code::write:
       case Code::exchange:
@@ -182,7 +215,9 @@ class Run {
       case Code::add_unless:
       case Code::lock:
       case Code::try_lock:
-      case Code::unlock: access(it); break;
+      case Code::unlock:
+        access(it);
+        break;
     }
     if (going_) at_ = next;
   }
@@ -215,8 +250,7 @@ class Run {
   }
   [[nodiscard]] bool same_again(const Round& round) const {
     for (std::size_t slot = 0; slot < registers_.size(); ++slot)
-      if ((round.exposed >> slot & 1U) != 0 &&
-          registers_[slot].value != round.before[slot].value)
+      if ((round.exposed >> slot & 1U) != 0 && registers_[slot].value != round.before[slot].value)
         return false;
     return true;
   }
@@ -253,7 +287,9 @@ class Run {
     Tainted written;
     bool done = true;
     switch (it.code) {
-      case Code::exchange: written = second; break;
+      case Code::exchange:
+        written = second;
+        break;
       case Code::update:
         written = {apply(it.operation, seen.value, second.value), seen.from | second.from};
         break;
@@ -287,7 +323,8 @@ class Run {
       case Code::read:
       case Code::write:
       case Code::fence:
-      case Code::unlock: break;
+      case Code::unlock:
+        break;
     }
     if (!done && it.code == Code::lock) {
       stop(Kind::block);
@@ -298,7 +335,8 @@ class Run {
     tell(it, seen, written, done);
   }
   static bool may_fail(Code code) {
-    return code == Code::compare_exchange || code == Code::add_unless || code == Code::compare_store;
+    return code == Code::compare_exchange || code == Code::add_unless ||
+           code == Code::compare_store;
   }
   void tell(const Instruction& it, Tainted seen, Tainted written, bool done) {
     switch (it.code) {
@@ -307,13 +345,17 @@ class Run {
         stack_.push_back(it.told == Told::before ? seen : written);
         break;
       case Code::exchange:
-      case Code::compare_exchange: stack_.push_back(seen); break;
+      case Code::compare_exchange:
+        stack_.push_back(seen);
+        break;
       case Code::compare_store:
         if (!done) set_register(it.slot, seen);
         stack_.push_back({done ? 1 : 0, seen.from});
         break;
       case Code::add_unless:
-      case Code::try_lock: stack_.push_back({done ? 1 : 0, seen.from}); break;
+      case Code::try_lock:
+        stack_.push_back({done ? 1 : 0, seen.from});
+        break;
       case Code::lock:
       case Code::push:
       case Code::push_register:
@@ -328,7 +370,8 @@ class Run {
       case Code::read:
       case Code::write:
       case Code::fence:
-      case Code::unlock: break;
+      case Code::unlock:
+        break;
     }
   }
 
@@ -337,7 +380,7 @@ class Run {
   std::span<const Value> reads_;
   std::size_t done_;
   std::size_t at_ = 0;
-  std::size_t count_ = 0;      ///< events so far
+  std::size_t count_ = 0;  ///< events so far
   std::size_t next_read_ = 0;
   std::uint64_t control_ = 0;
   bool going_ = true;

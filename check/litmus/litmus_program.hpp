@@ -25,33 +25,51 @@ inline constexpr unsigned kMostRounds = 16;
 inline constexpr Value kFirstAddress = Value{1} << 40;
 
 enum class Code : std::uint8_t {
-  push,             ///< `number`
-  push_register,    ///< `slot`
-  store_register,   ///< `slot`, from the stack, which keeps the value
+  push,            ///< `number`
+  push_register,   ///< `slot`
+  store_register,  ///< `slot`, from the stack, which keeps the value
   pop,
   unary,
   binary,
-  jump,             ///< `target`
-  jump_if_zero,     ///< takes the value: what follows depends on it
-  enter_loop,       ///< number `slot` of the thread, for the first time
-  loop,             ///< a round of it begins
-  read,             ///< address -> value
-  write,            ///< address, value ->
+  jump,          ///< `target`
+  jump_if_zero,  ///< takes the value: what follows depends on it
+  enter_loop,    ///< number `slot` of the thread, for the first time
+  loop,          ///< a round of it begins
+  read,          ///< address -> value
+  write,         ///< address, value ->
   fence,
-  exchange,         ///< address, value -> what was there
-  update,           ///< address, value -> `result` of `operation`
-  compare_exchange, ///< address, expected, desired -> what was there
-  compare_store,    ///< the same of C: `slot` has what was expected, and then what was there -> done?
-  add_unless,       ///< address, amount, unless -> done?
-  lock,             ///< address ->
-  try_lock,         ///< address -> done?
-  unlock,           ///< address ->
+  exchange,          ///< address, value -> what was there
+  update,            ///< address, value -> `result` of `operation`
+  compare_exchange,  ///< address, expected, desired -> what was there
+  compare_store,  ///< the same of C: `slot` has what was expected, and then what was there -> done?
+  add_unless,     ///< address, amount, unless -> done?
+  lock,           ///< address ->
+  try_lock,       ///< address -> done?
+  unlock,         ///< address ->
 };
 
 enum class Operation : std::uint8_t {
-  add, subtract, multiply, divide, remainder, bit_and, bit_or, bit_xor, shift_left, shift_right,
-  equal, not_equal, less, less_equal, greater, greater_equal, logical_and, logical_or,
-  minus, invert, logical_not,
+  add,
+  subtract,
+  multiply,
+  divide,
+  remainder,
+  bit_and,
+  bit_or,
+  bit_xor,
+  shift_left,
+  shift_right,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  logical_and,
+  logical_or,
+  minus,
+  invert,
+  logical_not,
 };
 
 /// What an update tells.
@@ -104,15 +122,15 @@ enum class Observation : std::uint8_t { never, sometimes, always, deadlock };
 struct Litmus final : graph::Threads {
   std::string name;
   std::string path;
-  bool kernel = false;  ///< it speaks of memory as the kernel does
-  bool c11 = false;     ///< as C11 does
+  bool kernel = false;             ///< it speaks of memory as the kernel does
+  bool c11 = false;                ///< as C11 does
   std::vector<std::string> names;  ///< of locations
   std::vector<Value> values;       ///< their first ones
   std::vector<Thread> bodies;
   Quantifier quantifier = Quantifier::none;
   Condition condition;
   std::optional<Condition> filter;
-  std::vector<Term> terms;  ///< what is told of final states
+  std::vector<Term> terms;                                   ///< what is told of final states
   std::map<std::string, Observation, std::less<>> expected;  ///< by model; "" is the file's own
 
   [[nodiscard]] unsigned threads() const override { return static_cast<unsigned>(bodies.size()); }

@@ -73,9 +73,9 @@ class Parser {
     const std::string_view result = word();
     const auto* const found = std::ranges::find(kObservations, result);
     if (found == kObservations.end())
-      words_.fail(at(result), in_quotes(result) + " is no result; " + expected(result, kObservations));
-    out_->expected[std::string(model)] =
-        static_cast<Observation>(found - kObservations.begin());
+      words_.fail(at(result),
+                  in_quotes(result) + " is no result; " + expected(result, kObservations));
+    out_->expected[std::string(model)] = static_cast<Observation>(found - kObservations.begin());
   }
 
   /// Two ways to speak of memory, with functions that have one name and other arguments.
@@ -89,8 +89,9 @@ class Parser {
   void header() {
     words_.move();
     if (!words_.now().is("C"))
-      words_.fail(words_.now(), words_.found() + "; expected \"C\" and the name of the test: tests "
-                                                 "in assembly are not known");
+      words_.fail(words_.now(), words_.found() +
+                                    "; expected \"C\" and the name of the test: tests "
+                                    "in assembly are not known");
     out_->name = words_.lexer().up_to_blank();
     if (out_->name.empty())
       words_.fail(words_.now(), "the test has no name; expected one after \"C\"");
@@ -107,8 +108,7 @@ class Parser {
 
   std::size_t location(const Token& name) {
     const auto found = std::ranges::find(out_->names, name.text);
-    if (found != out_->names.end())
-      return static_cast<std::size_t>(found - out_->names.begin());
+    if (found != out_->names.end()) return static_cast<std::size_t>(found - out_->names.begin());
     if (out_->names.size() == graph::kMostLocations)
       words_.fail(name, "a test has 32 locations at most");
     out_->names.emplace_back(name.text);
@@ -132,12 +132,13 @@ class Parser {
           break;
         }
         if (words_.now().kind == Token::Kind::number)
-          words_.fail(words_.now(), "first values of registers are not known; set them in the thread");
+          words_.fail(words_.now(),
+                      "first values of registers are not known; set them in the thread");
         const Token word = words_.need_word("a location");
-        if (words_.now().kind == Token::Kind::word || words_.now().is("*") || words_.now().is("[")) {
+        if (words_.now().kind == Token::Kind::word || words_.now().is("*") ||
+            words_.now().is("[")) {
           atomic = atomic || word.is("atomic_int") || word.is("_Atomic");
-          if (words_.now().is("["))
-            words_.fail(words_.now(), "arrays are not known");
+          if (words_.now().is("[")) words_.fail(words_.now(), "arrays are not known");
           continue;
         }
         name = word;
@@ -203,16 +204,17 @@ class Parser {
       words_.need("exists", "after \"~\"");
       out_->quantifier = Quantifier::not_exists;
     } else if (words_.now().kind != Token::Kind::end) {
-      words_.fail(words_.now(),
-                  words_.found() + "; expected \"exists\", \"~exists\", \"forall\", \"filter\", "
-                                   "\"locations\" or a thread");
+      words_.fail(words_.now(), words_.found() +
+                                    "; expected \"exists\", \"~exists\", \"forall\", \"filter\", "
+                                    "\"locations\" or a thread");
     }
     if (out_->quantifier != Quantifier::none) out_->condition = either();
     if (words_.now().kind != Token::Kind::end)
       words_.fail(words_.now(), words_.found() + "; expected the end of the file");
     if (out_->quantifier == Quantifier::none && out_->terms.empty())
-      words_.fail(words_.now(), "the test asks nothing; expected \"exists\", \"~exists\", \"forall\" or "
-                                "\"locations\"");
+      words_.fail(words_.now(),
+                  "the test asks nothing; expected \"exists\", \"~exists\", \"forall\" or "
+                  "\"locations\"");
   }
 
   void tell(const Term& term) {
@@ -284,8 +286,7 @@ class Parser {
     condition.left = term();
     tell(condition.left);
     condition.kind = words_.now().is("!=") ? Condition::Kind::not_equal : Condition::Kind::equal;
-    if (!words_.take("!=") && !words_.take("=="))
-      words_.need("=", "between what is compared");
+    if (!words_.take("!=") && !words_.take("==")) words_.need("=", "between what is compared");
     const bool address = words_.take("&");
     if (words_.now().kind == Token::Kind::word) {
       // The name of a location stands for its address.

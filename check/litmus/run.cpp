@@ -35,12 +35,18 @@ class End {
   [[nodiscard]] bool satisfies(const Condition& condition) const {
     const auto holds = [this](const Condition& part) { return satisfies(part); };
     switch (condition.kind) {
-      case Condition::Kind::truth: return true;
-      case Condition::Kind::equal: return of(condition.left) == condition.number;
-      case Condition::Kind::not_equal: return of(condition.left) != condition.number;
-      case Condition::Kind::both: return std::ranges::all_of(condition.parts, holds);
-      case Condition::Kind::either: return std::ranges::any_of(condition.parts, holds);
-      case Condition::Kind::negation: return !satisfies(condition.parts.front());
+      case Condition::Kind::truth:
+        return true;
+      case Condition::Kind::equal:
+        return of(condition.left) == condition.number;
+      case Condition::Kind::not_equal:
+        return of(condition.left) != condition.number;
+      case Condition::Kind::both:
+        return std::ranges::all_of(condition.parts, holds);
+      case Condition::Kind::either:
+        return std::ranges::any_of(condition.parts, holds);
+      case Condition::Kind::negation:
+        return !satisfies(condition.parts.front());
     }
     return false;
   }
@@ -74,9 +80,9 @@ class Tally {
       if (!result_.race.empty()) return;
       const graph::Event& first = graph[race->first];
       const graph::Event& second = graph[race->second];
-      result_.race = fmt::format("{} of P{} and P{}", test_.names[first.label.location],
-                                 std::min(first.thread, second.thread),
-                                 std::max(first.thread, second.thread));
+      result_.race =
+          fmt::format("{} of P{} and P{}", test_.names[first.label.location],
+                      std::min(first.thread, second.thread), std::max(first.thread, second.thread));
     }
   }
   void finish() {
@@ -104,10 +110,14 @@ std::optional<Observation> observation_of(const LitmusResult& result) {
 
 std::string_view name_of(Observation observation) {
   switch (observation) {
-    case Observation::never: return "Never";
-    case Observation::sometimes: return "Sometimes";
-    case Observation::always: return "Always";
-    case Observation::deadlock: return "DEADLOCK";
+    case Observation::never:
+      return "Never";
+    case Observation::sometimes:
+      return "Sometimes";
+    case Observation::always:
+      return "Always";
+    case Observation::deadlock:
+      return "DEADLOCK";
   }
   return {};
 }
@@ -155,13 +165,14 @@ LitmusResult run_litmus(Litmus& test, const graph::MemoryModel& model,
   if (model.has_circles() && !result.search.bound) {
     graph::DefinitionOptions by_definition;
     by_definition.with_circle = true;
+    by_definition.most_time = options.most_time;
     by_definition.stop = options.stop;
     const auto circles = graph::by_definition(test, model, by_definition, count);
     result.with_circle = circles.complete;
     result.search.blocked += circles.blocked;
-    result.circles = !circles.all_seen                           ? Circles::left_out
+    result.circles = !circles.all_seen                         ? Circles::left_out
                      : circles.complete + circles.blocked != 0 ? Circles::seen
-                                                                 : Circles::none;
+                                                               : Circles::none;
   }
   tally.finish();
   result.observed = observation_of(result);

@@ -12,8 +12,8 @@
 
 namespace counterproof::litmus {
 
-/// Whether a circle of reading and program order can be (load buffering), which the search of graphs
-/// leaves out.
+/// Whether a circle of reading and program order can be (load buffering), which the search of
+/// graphs leaves out.
 enum class Circles : std::uint8_t {
   none,      ///< the model has none, or the test has no place for one
   seen,      ///< they were enumerated by definition, and are among the graphs
@@ -31,12 +31,12 @@ struct LitmusResult {
   graph::SearchResult search;
   std::uint64_t with_circle = 0;  ///< complete graphs, beside those of the search
   Circles circles = Circles::none;
-  std::vector<FinalState> states;   ///< in the order of their values
-  std::uint64_t satisfying = 0;     ///< complete graphs
+  std::vector<FinalState> states;  ///< in the order of their values
+  std::uint64_t satisfying = 0;    ///< complete graphs
   std::uint64_t others = 0;
   std::uint64_t filtered_out = 0;
-  std::uint64_t raced = 0;          ///< complete graphs with a data race
-  std::string race;                 ///< of the first: "x of P0 and P1"
+  std::uint64_t raced = 0;  ///< complete graphs with a data race
+  std::string race;         ///< of the first: "x of P0 and P1"
   /// What came out; nothing if it is not known, since something was left out.
   std::optional<Observation> observed;
   std::optional<Observation> expected;

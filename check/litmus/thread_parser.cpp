@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "model/suggest.hpp"
 
@@ -14,8 +13,8 @@ using graph::Order;
 constexpr std::size_t kMostRegisters = 64;
 
 constexpr std::array<std::string_view, 14> kTypes = {
-    "int",        "long",       "unsigned", "signed", "short",      "char",   "volatile",
-    "const",      "atomic_t",   "intptr_t", "struct", "spinlock_t", "_Atomic", "atomic_int"};
+    "int",   "long",     "unsigned", "signed", "short",      "char",    "volatile",
+    "const", "atomic_t", "intptr_t", "struct", "spinlock_t", "_Atomic", "atomic_int"};
 
 struct BinarySign {
   std::string_view sign;
@@ -42,39 +41,6 @@ constexpr std::array<BinarySign, 18> kBinary = {{{"||", 1, Operation::logical_or
                                                  {"%", 10, Operation::remainder}}};
 
 }  // namespace
-
-// ---- Words ----
-
-std::string Words::found() const {
-  if (now_.kind == Token::Kind::end) return "found the end of the file";
-  return "found " + in_quotes(now_.text);
-}
-
-void Words::need(std::string_view sign, std::string_view where) {
-  if (take(sign)) return;
-  fail(now_, found() + "; expected " + in_quotes(sign) + " " + std::string(where));
-}
-
-Token Words::need_word(std::string_view what) {
-  if (now_.kind != Token::Kind::word) fail(now_, found() + "; expected " + std::string(what));
-  const Token word = now_;
-  move();
-  return word;
-}
-
-Value Words::need_number() {
-  const bool negative = take("-");
-  if (now_.kind != Token::Kind::number) fail(now_, found() + "; expected a number");
-  const bool hex = now_.text.starts_with("0x") || now_.text.starts_with("0X");
-  const std::string_view digits = now_.text.substr(hex ? 2 : 0);
-  Value value = 0;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
-  if (error != std::errc() || end != digits.data() + digits.size() || value >= kFirstAddress)
-    fail(now_, in_quotes(now_.text) + " is no number below 2^40");
-  move();
-  return negative ? -value : value;
-}
 
 // ---- Declarations ----
 
@@ -131,8 +97,9 @@ std::size_t ThreadParser::declare(const Token& name) {
 std::size_t ThreadParser::register_named(const Token& name) {
   const auto found = std::ranges::find(thread_.registers, name.text);
   if (found == thread_.registers.end())
-    words_.fail(name, in_quotes(name.text) + " is not declared; expected a parameter or a variable "
-                                             "of the thread");
+    words_.fail(name, in_quotes(name.text) +
+                          " is not declared; expected a parameter or a variable "
+                          "of the thread");
   return static_cast<std::size_t>(found - thread_.registers.begin());
 }
 
@@ -188,7 +155,8 @@ void ThreadParser::statement() {
   if (words_.take("do")) return do_loop();
   for (const std::string_view word : {"for", "goto", "switch", "return", "break", "continue"})
     if (words_.now().is(word))
-      words_.fail(words_.now(), in_quotes(word) + " is not known; expected \"if\", \"while\" or \"do\"");
+      words_.fail(words_.now(),
+                  in_quotes(word) + " is not known; expected \"if\", \"while\" or \"do\"");
   if (is_type(words_.now())) return declaration();
   assignment_or_call();
 }
@@ -216,7 +184,8 @@ void ThreadParser::assignment_or_call() {
     call(name);
     if (value_left_) emit(Code::pop);
   } else {
-    words_.fail(words_.now(), words_.found() + "; expected \"=\" or \"(\" after " + in_quotes(name.text));
+    words_.fail(words_.now(),
+                words_.found() + "; expected \"=\" or \"(\" after " + in_quotes(name.text));
   }
   words_.need(";", "after the statement");
 }
@@ -376,98 +345,6 @@ void ThreadParser::primary() {
     return;
   }
   emit(Code::push_register).slot = register_named(name);
-}
-
-// ---- Calls ----
-
-Order ThreadParser::order() {
-  const Token name = words_.need_word("an order, as \"memory_order_relaxed\"");
-  static constexpr std::array<std::string_view, 5> kNames = {
-      "memory_order_relaxed", "memory_order_acquire", "memory_order_release",
-      "memory_order_acq_rel", "memory_order_seq_cst"};
-  static constexpr std::array<Order, 5> kOrders = {Order::relaxed, Order::acquire, Order::release,
-                                                   Order::acquire_release, Order::sequential};
-  const auto* const found = std::ranges::find(kNames, name.text);
-  if (found == kNames.end())
-    words_.fail(name, in_quotes(name.text) + " is no order; " + expected(name.text, kNames));
-  return kOrders[static_cast<std::size_t>(found - kNames.begin())];
-}
-
-void ThreadParser::argument(Argument kind, Instruction& instruction, Block& address,
-                            std::vector<Block>& values) {
-  switch (kind) {
-    case Argument::cell:
-      if (!words_.now().is("*"))
-        words_.fail(words_.now(), words_.found() + "; expected \"*\" and a pointer");
-      address = apart([&] { cell(); });
-      break;
-    case Argument::pointer: address = apart([&] { expression(); }); break;
-    case Argument::value: values.push_back(apart([&] { expression(); })); break;
-    case Argument::order: instruction.order = order(); break;
-    case Argument::on_failure: instruction.on_failure = order(); break;
-    case Argument::variable:
-      if (!words_.take("&"))
-        words_.fail(words_.now(), words_.found() + "; expected \"&\" and a variable of the thread");
-      instruction.slot = register_named(words_.need_word("a variable of the thread"));
-      break;
-  }
-}
-
-void ThreadParser::call(const Token& name) {
-  const auto found = find_call(name.text, dialect_);
-  if (!found) {
-    const auto& known = call_names(dialect_);
-    const std::vector<std::string_view> names(known.begin(), known.end());
-    words_.fail(name, in_quotes(name.text) + " is no function that is known here; " +
-                          expected(name.text, names));
-  }
-  words_.need("(", "after the function's name");
-  Instruction instruction = found->instruction;
-  const Token at = words_.now();
-  Block address;
-  std::vector<Block> values;
-  for (std::size_t i = 0; i < found->arguments.size(); ++i) {
-    if (i > 0) words_.need(",", "between arguments");
-    argument(found->arguments[i], instruction, address, values);
-  }
-  words_.need(")", "after the arguments of " + in_quotes(name.text));
-  if (instruction.code == Code::fence && !found->arguments.empty()) {
-    using graph::Fence;
-    switch (instruction.order) {
-      case Order::acquire: instruction.fence = Fence::acquire; break;
-      case Order::release: instruction.fence = Fence::release; break;
-      case Order::acquire_release: instruction.fence = Fence::acquire_release; break;
-      case Order::sequential: instruction.fence = Fence::full; break;
-      case Order::relaxed:
-      case Order::plain: words_.fail(at, "a relaxed fence does nothing");
-    }
-  }
-  if (found->amount) {
-    values.emplace_back(1);
-    values.back().back().code = Code::push;
-    values.back().back().number = *found->amount;
-  }
-  if (found->unless) {
-    values.emplace_back(1);
-    values.back().back().code = Code::push;
-    values.back().back().number = *found->unless;
-  }
-  const auto append = [&](const Block& block) {
-    const std::size_t base = thread_.code.size();
-    for (Instruction it : block) {
-      if (it.code == Code::jump || it.code == Code::jump_if_zero) it.target += base;
-      thread_.code.push_back(it);
-    }
-  };
-  append(address);
-  for (const Block& value : values) append(value);
-  thread_.code.push_back(instruction);
-  if (found->then_full) emit(Code::fence).fence = graph::Fence::full;
-  if (found->tested) {
-    emit(Code::push).number = 0;
-    emit(Code::binary).operation = *found->tested;
-  }
-  value_left_ = found->has_value;
 }
 
 }  // namespace counterproof::litmus

@@ -7,39 +7,10 @@
 #include <vector>
 
 #include "check/litmus/calls.hpp"
-#include "check/litmus/lexer.hpp"
 #include "check/litmus/litmus_program.hpp"
+#include "check/litmus/words.hpp"
 
 namespace counterproof::litmus {
-
-/// The words ahead: the one that is looked at, and what comes after.
-class Words {
- public:
-  Words(std::string_view text, const std::string& path) : lexer_(text, path) {}
-
-  [[nodiscard]] const Token& now() const { return now_; }
-  [[nodiscard]] Lexer& lexer() { return lexer_; }
-  void move() { now_ = lexer_.next(); }
-  /// Moves on if it is this.
-  bool take(std::string_view sign) {
-    if (!now_.is(sign)) return false;
-    move();
-    return true;
-  }
-  /// \throws Error if it is something else
-  void need(std::string_view sign, std::string_view where);
-  Token need_word(std::string_view what);
-  Value need_number();
-  [[noreturn]] void fail(const Token& at, std::string message) const {
-    throw lexer_.error(at, std::move(message));
-  }
-  /// "found …", for what is now.
-  [[nodiscard]] std::string found() const;
-
- private:
-  Lexer lexer_;
-  Token now_;
-};
 
 class ThreadParser {
  public:
@@ -71,7 +42,8 @@ class ThreadParser {
   void unary();
   void primary();
   void call(const Token& name);
-  void argument(Argument kind, Instruction& instruction, Block& address, std::vector<Block>& values);
+  void argument(Argument kind, Instruction& instruction, Block& address,
+                std::vector<Block>& values);
   graph::Order order();
   [[nodiscard]] bool is_type(const Token& token) const;
   void skip_type();

@@ -16,11 +16,10 @@ using Graphs = std::map<std::string, unsigned>;
 
 Graphs found_by_search(Threads& threads, const MemoryModel& model) {
   Graphs graphs;
-  const SearchResult result =
-      GraphSearch(threads, model).run({}, [&](const Graph& graph, Ending) {
-        ++graphs[graph.text()];
-        return true;
-      });
+  const SearchResult result = GraphSearch(threads, model).run({}, [&](const Graph& graph, Ending) {
+    ++graphs[graph.text()];
+    return true;
+  });
   EXPECT_FALSE(result.bound);
   EXPECT_EQ(result.wrong, 0U);
   return graphs;
@@ -31,10 +30,11 @@ std::optional<Graphs> found_by_definition(Threads& threads, const MemoryModel& m
   Graphs graphs;
   DefinitionOptions options;
   options.most_candidates = 1'000'000;
-  const DefinitionResult result = by_definition(threads, model, options, [&](const Graph& graph, Ending) {
-    ++graphs[graph.text()];
-    return true;
-  });
+  const DefinitionResult result =
+      by_definition(threads, model, options, [&](const Graph& graph, Ending) {
+        ++graphs[graph.text()];
+        return true;
+      });
   if (!result.all_seen) return {};
   return graphs;
 }
@@ -78,7 +78,8 @@ TEST(MemoryModels, AllowMoreTheWeakerTheyAre) {
     const auto within = [&](std::string_view strong, std::string_view weak) {
       for (const auto& [text, times] : graphs[strong])
         ASSERT_TRUE(graphs[weak].contains(text))
-            << "seed " << seed << ": " << strong << " allows, and " << weak << " does not: " << text;
+            << "seed " << seed << ": " << strong << " allows, and " << weak
+            << " does not: " << text;
     };
     within("sc", "tso");
     within("tso", "rc11");
@@ -108,7 +109,8 @@ struct ExchangeLoops : ScriptedThreads {
       Value seen = 0;
       Value found = 0;
       if (!script.read(0, Order::relaxed, seen)) return;
-      if (!script.compare_exchange(0, seen, seen + 1, Order::relaxed, Order::relaxed, found)) return;
+      if (!script.compare_exchange(0, seen, seen + 1, Order::relaxed, Order::relaxed, found))
+        return;
       if (found == seen) return;
     }
   }
@@ -188,11 +190,12 @@ struct TicketLock : ScriptedThreads {
 /// \returns the last value of a cell in all complete graphs, or -1 if they differ, -2 for a race
 Value last_value(Threads& threads, const MemoryModel& model, LocationId location) {
   std::set<Value> values;
-  const SearchResult result = GraphSearch(threads, model).run({}, [&](const Graph& graph, Ending ending) {
-    EXPECT_EQ(ending, Ending::complete);
-    values.insert(model.race(graph) ? -2 : graph[graph.last_write(location)].label.value);
-    return true;
-  });
+  const SearchResult result =
+      GraphSearch(threads, model).run({}, [&](const Graph& graph, Ending ending) {
+        EXPECT_EQ(ending, Ending::complete);
+        values.insert(model.race(graph) ? -2 : graph[graph.last_write(location)].label.value);
+        return true;
+      });
   EXPECT_EQ(result.complete, 90U);  // the orders of sections
   return values.size() == 1 ? *values.begin() : -1;
 }

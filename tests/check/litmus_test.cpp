@@ -63,7 +63,8 @@ TEST(LitmusCorpus, HasNoGraphThatAWeakerModelLacks) {
   for (const std::string& path : corpus()) {
     const auto test = std::move(parse_litmus(read_text_file(path).value(), path)).value();
     std::uint64_t before = 0;
-    for (const graph::MemoryModel* model : {&graph::sc_model(), &graph::tso_model(), &graph::rc11_model()}) {
+    for (const graph::MemoryModel* model :
+         {&graph::sc_model(), &graph::tso_model(), &graph::rc11_model()}) {
       const LitmusResult result = run_litmus(*test, *model, {});
       EXPECT_GE(result.complete(), before) << path << ' ' << model->name();
       before = result.complete();
@@ -79,13 +80,15 @@ std::string error_of(const std::string& text) {
 TEST(LitmusParser, RefusesWhatItDoesNotKnowWhereItStands) {
   const std::string head = "C t\n{}\nP0(int *x) {\n";
   EXPECT_EQ(error_of("PPC t\n"),
-            "t.litmus:1:1: error: found \"PPC\"; expected \"C\" and the name of the test: tests in assembly are "
+            "t.litmus:1:1: error: found \"PPC\"; expected \"C\" and the name of the test: tests in "
+            "assembly are "
             "not known");
   EXPECT_EQ(error_of(head + "  int r0 = READ_ONE(*x);\n}\nexists (x=1)\n"),
             "t.litmus:4:12: error: \"READ_ONE\" is no function that is known here; the nearest is "
             "\"READ_ONCE\"");
   EXPECT_EQ(error_of(head + "  r0 = 1;\n}\nexists (x=1)\n"),
-            "t.litmus:4:3: error: \"r0\" is not declared; expected a parameter or a variable of the thread");
+            "t.litmus:4:3: error: \"r0\" is not declared; expected a parameter or a variable of "
+            "the thread");
   EXPECT_EQ(error_of(head + "  WRITE_ONCE(x, 1);\n}\nexists (x=1)\n"),
             "t.litmus:4:14: error: found \"x\"; expected \"*\" and a pointer");
   EXPECT_EQ(error_of(head + "  for (;;) {}\n}\nexists (x=1)\n"),
@@ -95,26 +98,31 @@ TEST(LitmusParser, RefusesWhatItDoesNotKnowWhereItStands) {
   EXPECT_EQ(error_of(head + "}\nexists (y=1)\n"),
             "t.litmus:5:9: error: \"y\" is no location of the test");
   EXPECT_EQ(error_of(head + "}\nexists (1:r0=1)\n"), "t.litmus:5:9: error: there is no thread 1");
-  EXPECT_EQ(error_of(head + "}\n"),
-            "t.litmus:5:1: error: the test asks nothing; expected \"exists\", \"~exists\", \"forall\" or "
-            "\"locations\"");
+  EXPECT_EQ(
+      error_of(head + "}\n"),
+      "t.litmus:5:1: error: the test asks nothing; expected \"exists\", \"~exists\", \"forall\" or "
+      "\"locations\"");
   EXPECT_EQ(error_of(head + "}\nexists (x=1) x\n"),
             "t.litmus:5:14: error: found \"x\"; expected the end of the file");
   EXPECT_EQ(error_of("C t (* open\n{}\n"),
             "t.litmus:1:5: error: the comment does not end; expected \"*)\"");
   EXPECT_EQ(error_of("C t\n(* Result: Perhaps *)\n{}\n"),
-            "t.litmus:2:12: error: \"Perhaps\" is no result; expected \"Never\", \"Sometimes\", \"Always\" or "
+            "t.litmus:2:12: error: \"Perhaps\" is no result; expected \"Never\", \"Sometimes\", "
+            "\"Always\" or "
             "\"DEADLOCK\"");
   EXPECT_EQ(error_of("C t\n(* Result under power: Never *)\n{}\n"),
-            "t.litmus:2:17: error: \"power\" is no memory model; expected \"sc\", \"tso\", \"rc11\" or \"linux\"");
+            "t.litmus:2:17: error: \"power\" is no memory model; expected \"sc\", \"tso\", "
+            "\"rc11\" or \"linux\"");
   EXPECT_EQ(error_of("C t\n{}\nP1(int *x) {}\n"),
             "t.litmus:3:1: error: \"P1\" is not next; expected \"P0\"");
   EXPECT_EQ(error_of(head + "  smp_mb(*x);\n}\nexists (x=1)\n"),
             "t.litmus:4:10: error: found \"*\"; expected \")\" after the arguments of \"smp_mb\"");
-  EXPECT_EQ(error_of("C t\n{}\nP0(atomic_int *x) {\n atomic_store_explicit(x, 1, memory_order_rel);\n}\n"),
-            "t.litmus:4:30: error: \"memory_order_rel\" is no order; expected \"memory_order_relaxed\", "
-            "\"memory_order_acquire\", \"memory_order_release\", \"memory_order_acq_rel\" or "
-            "\"memory_order_seq_cst\"");
+  EXPECT_EQ(
+      error_of(
+          "C t\n{}\nP0(atomic_int *x) {\n atomic_store_explicit(x, 1, memory_order_rel);\n}\n"),
+      "t.litmus:4:30: error: \"memory_order_rel\" is no order; expected \"memory_order_relaxed\", "
+      "\"memory_order_acquire\", \"memory_order_release\", \"memory_order_acq_rel\" or "
+      "\"memory_order_seq_cst\"");
 }
 
 /// The results of all of a test's states under sc, as "0:r0=1; x=2; |...".
@@ -143,12 +151,17 @@ TEST(LitmusParser, ReadsExpressionsAsCDoes) {
 
 TEST(LitmusParser, AsksTheRightSideOnlyIfItMatters) {
   const std::string rest = "}\nP1(int *x, int *y) {\n}\nlocations [0:r0; x;]\n";
-  EXPECT_EQ(states("C t\n{}\nP0(int *x, int *y) {\n  int r0 = READ_ONCE(*y) && xchg(x, 7);\n" + rest),
-            "0:r0=0 x=0 | ");
-  EXPECT_EQ(states("C t\n{ y=1; }\nP0(int *x, int *y) {\n  int r0 = READ_ONCE(*y) && xchg(x, 7);\n" + rest),
-            "0:r0=0 x=7 | ");
-  EXPECT_EQ(states("C t\n{ y=1; }\nP0(int *x, int *y) {\n  int r0 = READ_ONCE(*y) || xchg(x, 7);\n" + rest),
-            "0:r0=1 x=0 | ");
+  EXPECT_EQ(
+      states("C t\n{}\nP0(int *x, int *y) {\n  int r0 = READ_ONCE(*y) && xchg(x, 7);\n" + rest),
+      "0:r0=0 x=0 | ");
+  EXPECT_EQ(
+      states("C t\n{ y=1; }\nP0(int *x, int *y) {\n  int r0 = READ_ONCE(*y) && xchg(x, 7);\n" +
+             rest),
+      "0:r0=0 x=7 | ");
+  EXPECT_EQ(
+      states("C t\n{ y=1; }\nP0(int *x, int *y) {\n  int r0 = READ_ONCE(*y) || xchg(x, 7);\n" +
+             rest),
+      "0:r0=1 x=0 | ");
 }
 
 TEST(LitmusParser, KnowsTheKernelsAtomics) {
@@ -171,13 +184,14 @@ TEST(LitmusParser, KnowsTheKernelsAtomics) {
 }
 
 TEST(LitmusParser, KnowsC11sCompareAndExchange) {
-  EXPECT_EQ(states("C t\n{ x=1; }\nP0(atomic_int *x) {\n"
-                   "  int r = 0;\n"
-                   "  int a = atomic_compare_exchange_strong(x, &r, 5);\n"
-                   "  int b = atomic_compare_exchange_strong_explicit(x, &r, 5, memory_order_acq_rel, "
-                   "memory_order_relaxed);\n"
-                   "}\nlocations [0:r; 0:a; 0:b; x]\n"),
-            "0:r=1 0:a=0 0:b=1 x=5 | ");
+  EXPECT_EQ(
+      states("C t\n{ x=1; }\nP0(atomic_int *x) {\n"
+             "  int r = 0;\n"
+             "  int a = atomic_compare_exchange_strong(x, &r, 5);\n"
+             "  int b = atomic_compare_exchange_strong_explicit(x, &r, 5, memory_order_acq_rel, "
+             "memory_order_relaxed);\n"
+             "}\nlocations [0:r; 0:a; 0:b; x]\n"),
+      "0:r=1 0:a=0 0:b=1 x=5 | ");
 }
 
 TEST(LitmusParser, RefusesAWeakCompareAndExchangeWhichCouldFailForNothing) {
@@ -200,7 +214,8 @@ TEST(Litmus, WaitsInsteadOfGoingRound) {
   const std::string text =
       "C t\n{}\nP0(int *x, int *y) {\n  WRITE_ONCE(*x, 1);\n  WRITE_ONCE(*y, 1);\n}\n"
       "P1(int *x, int *y) {\n  int r0;\n  int r1;\n"
-      "  do {\n    r0 = READ_ONCE(*x);\n    r1 = READ_ONCE(*y);\n  } while (r0 == 0 || r1 == 0);\n}\n"
+      "  do {\n    r0 = READ_ONCE(*x);\n    r1 = READ_ONCE(*y);\n  } while (r0 == 0 || r1 == "
+      "0);\n}\n"
       "forall (1:r0=1)\n";
   const LitmusResult result = run_litmus(*parsed(text), graph::sc_model(), {});
   EXPECT_EQ(result.search.complete, 1U);
@@ -212,9 +227,11 @@ TEST(Litmus, TellsAThreadThatWaitsForEver) {
   // Whoever sleeps says so, looks once more, and waits; whoever wakes looks whether anybody does.
   const std::string text =
       "C lost-wakeup\n{}\nP0(int *ready, int *sleeps, int *wake) {\n  int r0;\n"
-      "  WRITE_ONCE(*ready, 1);\n  r0 = READ_ONCE(*sleeps);\n  if (r0)\n    WRITE_ONCE(*wake, 1);\n}\n"
+      "  WRITE_ONCE(*ready, 1);\n  r0 = READ_ONCE(*sleeps);\n  if (r0)\n    WRITE_ONCE(*wake, "
+      "1);\n}\n"
       "P1(int *ready, int *sleeps, int *wake) {\n  int r0;\n  WRITE_ONCE(*sleeps, 1);\n"
-      "  r0 = READ_ONCE(*ready);\n  if (r0 == 0) {\n    while (READ_ONCE(*wake) == 0) {\n    }\n  }\n}\n"
+      "  r0 = READ_ONCE(*ready);\n  if (r0 == 0) {\n    while (READ_ONCE(*wake) == 0) {\n    }\n  "
+      "}\n}\n"
       "locations [1:r0]\n";
   EXPECT_EQ(run_litmus(*parsed(text), graph::sc_model(), {}).search.blocked, 0U);
   EXPECT_EQ(run_litmus(*parsed(text), graph::tso_model(), {}).search.blocked, 1U);

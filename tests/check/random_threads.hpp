@@ -58,9 +58,9 @@ class RandomThreads final : public Threads {
  private:
   using Kinds = RandomStep::Kind;
   static constexpr std::array<Kinds, 16> kKinds = {
-      Kinds::read, Kinds::read,  Kinds::read, Kinds::read, Kinds::read,    Kinds::write,
-      Kinds::write, Kinds::write, Kinds::write, Kinds::copy, Kinds::fence, Kinds::fence,
-      Kinds::add,  Kinds::compare, Kinds::await, Kinds::take};
+      Kinds::read,  Kinds::read,    Kinds::read,  Kinds::read, Kinds::read,  Kinds::write,
+      Kinds::write, Kinds::write,   Kinds::write, Kinds::copy, Kinds::fence, Kinds::fence,
+      Kinds::add,   Kinds::compare, Kinds::await, Kinds::take};
   static constexpr std::array<Fence, 5> kKernel = {Fence::reads, Fence::writes, Fence::rcu_lock,
                                                    Fence::rcu_unlock, Fence::grace_period};
   static constexpr std::array<Fence, 3> kC11 = {Fence::acquire, Fence::release,

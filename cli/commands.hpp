@@ -12,6 +12,7 @@ void add_check(CLI::App& app, ExitCode& exit_code);
 void add_matrix(CLI::App& app, ExitCode& exit_code);
 void add_diff(CLI::App& app, ExitCode& exit_code);
 void add_race(CLI::App& app, ExitCode& exit_code);
+void add_litmus(CLI::App& app, ExitCode& exit_code);
 void add_prove(CLI::App& app, ExitCode& exit_code);
 void add_conform(CLI::App& app, ExitCode& exit_code);
 void add_scoreboard(CLI::App& app, ExitCode& exit_code);

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   add_matrix(app, exit_code);
   add_diff(app, exit_code);
   add_race(app, exit_code);
+  add_litmus(app, exit_code);
   add_prove(app, exit_code);
   add_conform(app, exit_code);
   add_scoreboard(app, exit_code);

@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "check/graph/memory_model.hpp"
 #include "check/race/race_program.hpp"
 #include "check/seeded/seeded_defects.hpp"
 #include "cli/support.hpp"
@@ -51,6 +52,12 @@ std::vector<std::string> engine_names() {
   return names;
 }
 
+std::vector<std::string> memory_names() {
+  std::vector<std::string> names;
+  for (const graph::MemoryModel* model : graph::memory_models()) names.emplace_back(model->name());
+  return names;
+}
+
 std::vector<Placeholder> make_placeholders() {
   using enum Completion;
   return {
@@ -59,6 +66,8 @@ std::vector<Placeholder> make_placeholders() {
        files,
        {".toml"}},
       {"TRACE", "a trace, a schedule, or the bytes of a fuzzer", files, {".trace", ".schedule"}},
+      {"LITMUS", "a litmus test in C, or a folder of them", files, {".litmus"}},
+      {"MEMORY", "a memory model", words, {}, memory_names()},
       {"FILE", "a file", files},
       {"CODE", "a file of C or C++", files, {".c", ".cc", ".cpp", ".cxx"}},
       {"MACRO", "a macro and its value, as NAME=VALUE, or a name alone", nothing},

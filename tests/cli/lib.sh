@@ -64,6 +64,7 @@ minimal() {
     check | matrix) arguments=("$1" policies/tasks-by-fork.toml) ;;
     diff) arguments=(diff policies/tasks-by-fork.toml policies/tasks-by-fork.toml) ;;
     race) arguments=(race check-then-add) ;;
+    litmus) arguments=(litmus corpus/litmus/SB+onces.litmus) ;;
     prove) arguments=(prove limit-text) ;;
     scoreboard) arguments=(scoreboard D12 --engines race) ;;
     conform) arguments=(conform policies/pids.toml --walks 2) ;;

@@ -1,0 +1,83 @@
+// Labels: what one event of a thread does, whatever it is given to read.
+#pragma once
+
+#include <cstdint>
+
+namespace counterproof::graph {
+
+/// What cells hold.  Addresses are values, too; which, is their maker's business.
+using Value = std::int64_t;
+/// A shared cell; accesses of different cells never overlap.
+using LocationId = std::uint8_t;
+
+inline constexpr unsigned kMostLocations = 32;
+inline constexpr unsigned kMostThreads = 8;
+/// Of one thread; dependencies are sets of bits.
+inline constexpr unsigned kMostOfThread = 64;
+
+enum class Kind : std::uint8_t {
+  read,
+  write,
+  fence,
+  end,     ///< nothing is left to do
+  block,   ///< a loop has looked, and would look again: it waits for another write
+  error,   ///< the program has said that something is wrong
+  beyond,  ///< the thread is longer than it may be, or goes round a loop too often
+};
+
+enum class Order : std::uint8_t { plain, relaxed, acquire, release, acquire_release, sequential };
+
+constexpr bool acquires(Order order) {
+  return order == Order::acquire || order >= Order::acquire_release;
+}
+constexpr bool releases(Order order) { return order >= Order::release; }
+
+enum class Fence : std::uint8_t {
+  none,
+  acquire,  ///< C11's
+  release,
+  acquire_release,
+  full,      ///< C11's sequentially consistent one, smp_mb()
+  reads,     ///< smp_rmb()
+  writes,    ///< smp_wmb()
+  compiler,  ///< barrier()
+  before_atomic,
+  after_atomic,
+  after_spinlock,
+  after_unlock_lock,
+  rcu_lock,
+  rcu_unlock,
+  grace_period,  ///< synchronize_rcu()
+};
+
+/// What an access is a part of, beyond what its order says.
+enum class Role : std::uint8_t {
+  none,
+  lock,       ///< both halves of taking a spinlock
+  unlock,     ///< the write that gives it back
+  look,       ///< a failed attempt, or a look at whether it is taken
+  no_return,  ///< the read of an addition that tells nobody what it read: smp_rmb() is blind to it
+};
+
+struct Label {
+  Kind kind = Kind::end;
+  Order order = Order::relaxed;
+  Order on_failure = Order::relaxed;  ///< an exclusive read's, if nothing is written
+  Fence fence = Fence::none;
+  Role role = Role::none;
+  /// A read: a write may follow that nothing comes between.  A write: it is such a one.
+  bool exclusive = false;
+  /// A read: its thread waits until it reads something else than what makes its loop go round.
+  bool awaits = false;
+  /// A fence: it is there only if the exclusive access that follows writes.
+  bool if_it_writes = false;
+  LocationId location = 0;
+  Value value = 0;  ///< of a write
+  /// Which earlier events of the thread (bits, from the first on) it depends on.  Of `block`:
+  /// `control` has the reads of the loop's last round.
+  std::uint64_t address = 0;
+  std::uint64_t data = 0;
+  std::uint64_t control = 0;
+};
+
+}  // namespace counterproof::graph

@@ -1,0 +1,57 @@
+// A memory model: which graphs can be.
+//
+// A model is a predicate on graphs in a file of its own.  Of what a model allows every part must be
+// allowed, too (take away events that nothing of the rest follows or reads from): the search builds
+// graphs event by event and gives up what is not allowed.  And what a model forbids is a circle: an
+// event that nothing comes after, which reads from the last write or is the last write, closes
+// none.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "check/graph/graph.hpp"
+
+namespace counterproof::graph {
+
+/// Two accesses that nothing orders, one of them plain.
+struct Race {
+  EventId first = kNoEvent;
+  EventId second = kNoEvent;
+};
+
+class MemoryModel {
+ public:
+  MemoryModel() = default;
+  virtual ~MemoryModel() = default;
+  MemoryModel(const MemoryModel&) = delete;
+  MemoryModel& operator=(const MemoryModel&) = delete;
+
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  /// One sentence.
+  [[nodiscard]] virtual std::string_view about() const = 0;
+  [[nodiscard]] virtual bool allows(const Graph& graph) const = 0;
+  /// Whether an exclusive write gives order to what was there before it, as a failed one would not.
+  [[nodiscard]] virtual bool success_orders() const { return true; }
+  /// A data race of a whole graph, where the model knows of them.
+  [[nodiscard]] virtual std::optional<Race> race(const Graph&) const { return {}; }
+  /// Why the model says nothing of such an event; nothing if it does.
+  [[nodiscard]] virtual std::optional<std::string> leaves_out(const Label&) const { return {}; }
+  /// Whether the model has graphs in which reading and program order go in a circle (load
+  /// buffering).  The search does not make them (graph_search.hpp).
+  [[nodiscard]] virtual bool has_circles() const { return false; }
+  /// Of a graph of one thread, in which nothing is read yet: whether each of its reads comes before
+  /// each later write by what the model keeps of program order.
+  [[nodiscard]] virtual bool keeps_reads_before_writes(const Graph&) const { return false; }
+};
+
+const MemoryModel& sc_model();
+const MemoryModel& tso_model();
+const MemoryModel& rc11_model();
+const MemoryModel& linux_model();
+/// All of them, the stronger first.
+std::span<const MemoryModel* const> memory_models();
+
+}  // namespace counterproof::graph

@@ -30,8 +30,9 @@ struct Arguments {
 /// is named go before them, so that a trace of one policy is looked at under another.
 Session begun(const Arguments& arguments) {
   if (arguments.policy.empty() && arguments.trace.empty())
-    fail({{}, "neither a policy nor --trace is named; expected a policy file, such as "
-              "policies/zones.toml"});
+    fail({{},
+          "neither a policy nor --trace is named; expected a policy file, such as "
+          "policies/zones.toml"});
   std::optional<Policy> policy;
   if (!arguments.policy.empty()) policy = need(read_policy_file(arguments.policy));
   std::optional<Trace> trace;
@@ -75,16 +76,15 @@ ExitCode run(const Arguments& arguments) {
   std::function<std::vector<std::string>(std::string_view)> complete;
   ExploreShell* shell_there = nullptr;
   LineReader lines([&](std::string_view line) { return shell_there->completions(line); });
-  ExploreShell shell(std::move(session), paint_for_output(),
-                     {.print = [](std::string_view text) { print(text); },
-                      .progress =
-                          [&](const std::string& line) {
-                            line.empty() ? progress.clear() : progress.show(line);
-                          },
-                      .stop = [] { return CtrlC::pressed(); },
-                      .write = write,
-                      .lists_events = lines.on_terminal(),
-                      .most_worlds = arguments.states});
+  ExploreShell shell(
+      std::move(session), paint_for_output(),
+      {.print = [](std::string_view text) { print(text); },
+       .progress =
+           [&](const std::string& line) { line.empty() ? progress.clear() : progress.show(line); },
+       .stop = [] { return CtrlC::pressed(); },
+       .write = write,
+       .lists_events = lines.on_terminal(),
+       .most_worlds = arguments.states});
   shell_there = &shell;
   shell.begin();
   while (const auto line = lines.next()) {
@@ -113,16 +113,17 @@ ExitCode run(const Arguments& arguments) {
 
 void add_explore(CLI::App& app, ExitCode& exit_code) {
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = app.add_subcommand(
-      "explore", "Step through a world of a policy, one chosen event at a time");
+  CLI::App* command =
+      app.add_subcommand("explore", "Step through a world of a policy, one chosen event at a time");
   command->add_option("policy", arguments->policy, "The policy; without one, a trace's own choices")
       ->type_name("POLICY")
       ->check(not_empty());
   command
-      ->add_option("--scope", arguments->scopes,
-                   "The scope: a standard one, as list scopes has it, the policy's own, or a scope "
-                   "file, FILE.toml; without it, that of the trace, or one of middling size in which "
-                   "all events may happen")
+      ->add_option(
+          "--scope", arguments->scopes,
+          "The scope: a standard one, as list scopes has it, the policy's own, or a scope "
+          "file, FILE.toml; without it, that of the trace, or one of middling size in which "
+          "all events may happen")
       ->type_name("SCOPE")
       ->expected(1);
   command

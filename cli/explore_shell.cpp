@@ -23,14 +23,18 @@ constexpr std::array kCommands = {
     ShellCommand{"undo [N]", "takes the last event back, or the last N"},
     ShellCommand{"redo [N]", "has what was taken back happen again"},
     ShellCommand{"events", "lists what can happen"},
-    ShellCommand{"faults", "shows events with faults in that list, and has go look at them, or hides them again"},
+    ShellCommand{
+        "faults",
+        "shows events with faults in that list, and has go look at them, or hides them again"},
     ShellCommand{"world", "draws the world"},
     ShellCommand{"step", "tells what the last event changed, and what it broke"},
     ShellCommand{"broken", "tells every invariant that is broken here, and why"},
-    ShellCommand{"witnesses", "lists what was reached on the way that shows that invariants mean anything"},
-    ShellCommand{"go [witness] INVARIANT",
-                 "searches for the shortest way to break it, or to its witness, and goes there; Ctrl-C "
-                 "ends the search"},
+    ShellCommand{"witnesses",
+                 "lists what was reached on the way that shows that invariants mean anything"},
+    ShellCommand{
+        "go [witness] INVARIANT",
+        "searches for the shortest way to break it, or to its witness, and goes there; Ctrl-C "
+        "ends the search"},
     ShellCommand{"back", "returns to where the last go began"},
     ShellCommand{"trace", "prints the events so far as a trace"},
     ShellCommand{"save FILE", "writes that to a file, which replay and explain read"},
@@ -57,8 +61,9 @@ std::optional<std::size_t> number_in(std::string_view text) {
 }
 
 std::string event_label(const EnabledEvent& event) {
-  return event.outcome == Outcome::done ? event.text
-                                        : fmt::format("{} ({})", event.text, name_of(event.outcome));
+  return event.outcome == Outcome::done
+             ? event.text
+             : fmt::format("{} ({})", event.text, name_of(event.outcome));
 }
 
 /// Numbered texts in as many columns as fit, counted downwards.
@@ -97,12 +102,13 @@ void ExploreShell::look() {
 }
 
 void ExploreShell::begin() {
-  print(fmt::format("policy {}\n", paint_.strong(session_.policy().empty()
-                                                     ? "(unnamed)"
-                                                     : printable(session_.policy()))));
+  print(fmt::format(
+      "policy {}\n",
+      paint_.strong(session_.policy().empty() ? "(unnamed)" : printable(session_.policy()))));
   print(wrapped("scope " + describe(session_.scope()), 0));
   for (std::size_t i = 0; i < session_.at(); ++i)
-    print(fmt::format("{:2}  {}\n", i + 1, print_event(session_.taken()[i].event, session_.scope())));
+    print(
+        fmt::format("{:2}  {}\n", i + 1, print_event(session_.taken()[i].event, session_.scope())));
   if (session_.at() != 0) show_step();
   show_world();
   show_events_here();
@@ -155,8 +161,9 @@ Result<bool> ExploreShell::obey(std::string_view line) {
     for (const ShellCommand& command : kCommands)
       if (command.word() != "NUMBER" && command.word() != "EVENT") words.push_back(command.word());
     for (const EventEntry& entry : event_table()) words.push_back(entry.word);
-    return Error{{}, fmt::format("there is no event and no command {}; {}; help tells all",
-                                 shown(word), expected(word, words))};
+    return Error{{},
+                 fmt::format("there is no event and no command {}; {}; help tells all", shown(word),
+                             expected(word, words))};
   }
   const auto taken = session_.take(text);
   if (!taken) {
@@ -174,8 +181,9 @@ Result<bool> ExploreShell::take_number(std::string_view digits) {
   const auto number = number_in(digits);
   if (enabled_.empty()) return Error{{}, "nothing can happen here any more; undo goes back"};
   if (!number || *number < 1 || *number > enabled_.size())
-    return Error{{}, fmt::format("there is no event {}; expected a number from 1 to {}", digits,
-                                 enabled_.size())};
+    return Error{{},
+                 fmt::format("there is no event {}; expected a number from 1 to {}", digits,
+                             enabled_.size())};
   const auto taken = session_.take(enabled_[*number - 1].event);
   if (!taken) return taken.error();
   look();
@@ -193,8 +201,8 @@ Result<bool> ExploreShell::move(std::string_view operand, bool (Session::*one)()
       what == "undo" ? session_.at() : session_.taken().size() - session_.at();
   if (possible == 0) return Error{{}, fmt::format("there is nothing to {}", what)};
   if (*count > possible)
-    return Error{{}, fmt::format("there is not so much to {}: only {}", what,
-                                 counted(possible, "event"))};
+    return Error{
+        {}, fmt::format("there is not so much to {}: only {}", what, counted(possible, "event"))};
   for (std::size_t i = 0; i < *count; ++i) (session_.*one)();
   look();
   show_here();
@@ -219,8 +227,8 @@ Result<bool> ExploreShell::search(std::string_view text) {
   }
   outside_.progress("");
   const std::string how_many =
-      fmt::format("{} worlds, {} deep{}", grouped(search.worlds()), counted(search.depth(), "event"),
-                  without_faults ? ", without faults" : "");
+      fmt::format("{} worlds, {} deep{}", grouped(search.worlds()),
+                  counted(search.depth(), "event"), without_faults ? ", without faults" : "");
   const std::string what =
       goal->witness ? fmt::format("the witness of {} (\"{}\")", invariants()[goal->property].id,
                                   invariants()[goal->property].witness)
@@ -231,9 +239,9 @@ Result<bool> ExploreShell::search(std::string_view text) {
       print(wrapped(fmt::format("stopped: {} was not found so far ({})", what, how_many), 0));
       return true;
     case GoalSearch::State::none:
-      print(wrapped(fmt::format("there is none: all of this scope was searched for {} ({})", what,
-                                how_many),
-                    0));
+      print(wrapped(
+          fmt::format("there is none: all of this scope was searched for {} ({})", what, how_many),
+          0));
       return true;
     case GoalSearch::State::not_found:
       print(wrapped(fmt::format("not found: {} ({}); worlds whose books had gone wrong were not "
@@ -242,10 +250,11 @@ Result<bool> ExploreShell::search(std::string_view text) {
                     0));
       return true;
     case GoalSearch::State::bounded:
-      print(wrapped(fmt::format("not found: {} ({}), and no more was looked at; a smaller --scope is "
-                                "searched to its end, and --states N allows more",
-                                what, how_many),
-                    0));
+      print(
+          wrapped(fmt::format("not found: {} ({}), and no more was looked at; a smaller --scope is "
+                              "searched to its end, and --states N allows more",
+                              what, how_many),
+                  0));
       return true;
     case GoalSearch::State::found:
       break;
@@ -302,7 +311,8 @@ void ExploreShell::show_here() {
 
 void ExploreShell::show_world() const {
   if (session_.world().truth.crashed) {
-    print("\n" + wrapped("the machine has crashed or hangs: there is no world to draw any more", 6));
+    print("\n" +
+          wrapped("the machine has crashed or hangs: there is no world to draw any more", 6));
     return;
   }
   print("\n" + picture_text(picture_of(session_.rules(), session_.scope(), session_.world()), 6));
@@ -387,9 +397,10 @@ void ExploreShell::show_help() const {
     const std::string lines = wrapped(std::string(command.what), width + 4);
     print("  " + pad(command.usage, width + 2) + lines.substr(width + 4));
   }
-  print(wrapped("Beginnings of lines are completed with Tab. What is broken is told where it breaks first; "
-                "(refused) and the like beside an event say what it would come to.",
-                2));
+  print(wrapped(
+      "Beginnings of lines are completed with Tab. What is broken is told where it breaks first; "
+      "(refused) and the like beside an event say what it would come to.",
+      2));
 }
 
 }  // namespace counterproof

@@ -38,8 +38,9 @@ Result<Goal> read_goal(std::string_view text, const Rules& rules) {
   if (invariant == nullptr)
     return Error{{}, "there is no invariant " + shown(text) + "; " + expected(text, ids)};
   if (!invariant->speaks_of(rules))
-    return Error{{}, std::string(invariant->id) + " says nothing of a policy with these choices; " +
-                         expected(text, ids)};
+    return Error{{},
+                 std::string(invariant->id) + " says nothing of a policy with these choices; " +
+                     expected(text, ids)};
   goal.property = static_cast<std::size_t>(invariant - invariants().data());
   return goal;
 }

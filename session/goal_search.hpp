@@ -2,9 +2,10 @@
 //
 // Breadth-first over the worlds of a scope, as the check does it (check/explore), and over the same
 // system, so that symmetry and what is not continued are the same.  But this one runs in a single
-// thread, and a part at a time, so that whoever has it can show how far it is and stop: a browser has
-// no threads for it, and a person at a terminal wants an answer in seconds or none.  It stores the
-// packed worlds one after the other, a parent for each, and an open hash table of their numbers.
+// thread, and a part at a time, so that whoever has it can show how far it is and stop: a browser
+// has no threads for it, and a person at a terminal wants an answer in seconds or none.  It stores
+// the packed worlds one after the other, a parent for each, and an open hash table of their
+// numbers.
 //
 // A world that breaks the invariant is as near as a step that does, so both are looked at when they
 // are generated; the first one met is as near as any, and since events without faults are
@@ -32,8 +33,8 @@ struct Goal {
   friend bool operator==(const Goal&, const Goal&) = default;
 };
 
-/// "INVARIANT", which is to be broken, or "witness INVARIANT".  Errors, without a place: there is no
-/// such invariant; it says nothing of a policy with these rules.
+/// "INVARIANT", which is to be broken, or "witness INVARIANT".  Errors, without a place: there is
+/// no such invariant; it says nothing of a policy with these rules.
 Result<Goal> read_goal(std::string_view text, const Rules& rules);
 
 class GoalSearch {

@@ -31,8 +31,8 @@ Result<Event> read_event(std::string_view text, Scope& scope) {
   if (word.is_quoted || !find_event(word.value)) {
     std::vector<std::string_view> words;
     for (const EventEntry& entry : event_table()) words.push_back(entry.word);
-    return Error{{"", 1, word.column}, "there is no event " + word.shown() + "; " +
-                                           expected(word.value, words)};
+    return Error{{"", 1, word.column},
+                 "there is no event " + word.shown() + "; " + expected(word.value, words)};
   }
   return parse_event(*tokens, scope, {"", 1, word.column});
 }
@@ -173,8 +173,8 @@ Scope roomy_scope(const Rules& rules) {
     scope.kernel_limit = 2;
   }
   const ContainerId a(0);
-  scope.start = rules.tree() ? std::vector{ContainerId(1), ContainerId(2)}
-                             : std::vector{a, ContainerId(1)};
+  scope.start =
+      rules.tree() ? std::vector{ContainerId(1), ContainerId(2)} : std::vector{a, ContainerId(1)};
   if (rules.tree()) scope.parents = {ContainerId(), a, a};
   return with_all_events(std::move(scope));
 }

@@ -99,8 +99,8 @@ class Session {
   std::size_t at_ = 0;
 };
 
-/// A scope of middling size in which a policy may be stepped through when no other is asked for: two
-/// containers, in a tree three, and some of everything that the policy charges for.
+/// A scope of middling size in which a policy may be stepped through when no other is asked for:
+/// two containers, in a tree three, and some of everything that the policy charges for.
 Scope roomy_scope(const Rules& rules);
 
 /// The scope with every event and every fault, and limit texts to write, if it names none.

@@ -27,8 +27,8 @@ TEST(Session, TellsWhatBreaksFirstAndWhatIsReached) {
   ASSERT_FALSE(session.broken().empty());
   EXPECT_EQ(session.broken().front().invariant->id, "isolation.no-hostage-charge");
   EXPECT_EQ(session.broken().front().why, "P1 stays charged to A, and only T2 holds it");
-  EXPECT_TRUE(session.violated_so_far().has(static_cast<std::size_t>(
-      find_invariant("fairness.user-pays") - invariants().data())));
+  EXPECT_TRUE(session.violated_so_far().has(
+      static_cast<std::size_t>(find_invariant("fairness.user-pays") - invariants().data())));
   EXPECT_FALSE(session.witnessed_so_far().empty());
   EXPECT_EQ(session.trace().expectation->invariant, "isolation.no-hostage-charge");
   EXPECT_TRUE(confirms(session.trace(), replay(session.trace())));

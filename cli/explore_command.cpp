@@ -1,7 +1,10 @@
 // explore: a world that is stepped through by hand.
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -11,8 +14,11 @@
 #include "cli/line_reader.hpp"
 #include "cli/number_options.hpp"
 #include "cli/path_options.hpp"
+#include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
+#include "model/printable.hpp"
+#include "session/page_file.hpp"
 
 namespace counterproof {
 namespace {
@@ -22,6 +28,7 @@ struct Arguments {
   std::vector<std::string> scopes;
   std::string trace;
   std::size_t states = 2'000'000;
+  ReportFiles files;
 };
 
 /// The session that was asked for.
@@ -69,8 +76,48 @@ std::optional<Error> write(const std::string& path, const std::string& text) {
   }
 }
 
+/// The model for pages, as the build has put it: beside the command, or where its data is.
+std::string module_for_pages() {
+  std::error_code ignored;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  for (const auto& path : {self.parent_path() / "counterproof.wasm",
+                           std::filesystem::path(project_folder()) / "counterproof.wasm"}) {
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!bytes.empty()) return bytes;
+  }
+  fail({{}, "the model was not built for pages; install wasi-libc libc++-19-dev-wasm32 "
+            "libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 lld-19, and build again"});
+}
+
+std::string without_events(const Policy& policy) {
+  Trace trace;
+  trace.policy = policy.name;
+  trace.rules = policy.rules;
+  trace.scope = roomy_scope(policy.rules);
+  return print_trace(normalised(std::move(trace)));
+}
+
+std::string page_of(const Session& session) {
+  const std::string module = module_for_pages();
+  if (session.rules().own != nullptr)
+    fail({{}, fmt::format("{} has rule files, and a page runs no code of one's own; expected a "
+                          "policy without",
+                          printable(session.policy()))});
+  std::vector<PagePolicy> policies;
+  for (const Policy& policy : read_policies({}))
+    if (policy.rules.own == nullptr)
+      policies.push_back({policy.name, policy.summary, without_events(policy)});
+  return explore_page(print_trace(normalised(session.trace())), policies, module);
+}
+
 ExitCode run(const Arguments& arguments) {
   Session session = begun(arguments);
+  arguments.files.need_writable("");
+  if (arguments.files.asks_for("--html")) {
+    arguments.files.write("--html", [&] { return page_of(session); });
+    return ExitCode::as_stated;
+  }
   const CtrlC ctrl_c;
   ProgressLine progress;
   std::function<std::vector<std::string>(std::string_view)> complete;
@@ -133,6 +180,8 @@ void add_explore(CLI::App& app, ExitCode& exit_code) {
       ->check(not_empty());
   add_whole_number(*command, "--states", arguments->states, {1, 1'000'000'000},
                    "States to store in a search; it gives up then (2000000)");
+  arguments->files.add_to(*command, "--html",
+                          "Write a page in which the model itself runs, and step through it there");
   std::string commands;
   for (const ShellCommand& one : shell_commands())
     commands += (commands.empty() ? "" : ", ") + std::string(one.usage);

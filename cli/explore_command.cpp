@@ -17,6 +17,7 @@
 #include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
+#include "cli/trace_text.hpp"
 #include "model/printable.hpp"
 #include "session/page_file.hpp"
 
@@ -61,7 +62,7 @@ Session begun(const Arguments& arguments) {
     const std::string event = print_event(trace->events[i], trace->scope);
     const auto taken = session.take(event);
     if (!taken)
-      fail({{arguments.trace, i < trace->lines.size() ? trace->lines[i] : 0, 1},
+      fail({{name_of_trace(arguments.trace), i < trace->lines.size() ? trace->lines[i] : 0, 1},
             fmt::format("\"{}\" cannot happen here: {}", event, taken.error().message)});
   }
   return session;
@@ -86,8 +87,9 @@ std::string module_for_pages() {
     std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
     if (!bytes.empty()) return bytes;
   }
-  fail({{}, "the model was not built for pages; install wasi-libc libc++-19-dev-wasm32 "
-            "libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 lld-19, and build again"});
+  fail({{},
+        "the model was not built for pages; install wasi-libc libc++-19-dev-wasm32 "
+        "libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 lld-19, and build again"});
 }
 
 std::string without_events(const Policy& policy) {
@@ -101,9 +103,10 @@ std::string without_events(const Policy& policy) {
 std::string page_of(const Session& session) {
   const std::string module = module_for_pages();
   if (session.rules().own != nullptr)
-    fail({{}, fmt::format("{} has rule files, and a page runs no code of one's own; expected a "
-                          "policy without",
-                          printable(session.policy()))});
+    fail({{},
+          fmt::format("{} has rule files, and a page runs no code of one's own; expected a "
+                      "policy without",
+                      printable(session.policy()))});
   std::vector<PagePolicy> policies;
   for (const Policy& policy : read_policies({}))
     if (policy.rules.own == nullptr)

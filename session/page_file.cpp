@@ -11,8 +11,7 @@ namespace {
 /// JSON for a script element, in which nothing may look like its end.
 std::string script_safe(const nlohmann::ordered_json& json) {
   std::string out;
-  for (const char c :
-       json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) {
+  for (const char c : json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) {
     if (c == '<') {
       out += "\\u003c";
     } else {

@@ -1,8 +1,8 @@
 // The C interface that a page calls: session/page.hpp, with texts as bytes in the module's memory.
 //
-// A page writes a request's texts into `counterproof_input(size)`, one after the other, each ended by
-// a zero byte; calls a function; and reads `counterproof_size()` bytes where that says.  The answer
-// stays until the next call.
+// A page writes a request's texts into `counterproof_input(size)`, one after the other, each ended
+// by a zero byte; calls a function; and reads `counterproof_size()` bytes where that says.  The
+// answer stays until the next call.
 #include <string>
 #include <string_view>
 #include <vector>

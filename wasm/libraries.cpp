@@ -1,5 +1,5 @@
-// The two libraries whose compiled form a machine has for itself alone, compiled for a page: once, and
-// not in every file that includes them.
+// The two libraries whose compiled form a machine has for itself alone, compiled for a page: once,
+// and not in every file that includes them.
 #include <fmt/format-inl.h>
 
 #define TOML_IMPLEMENTATION

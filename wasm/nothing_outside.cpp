@@ -29,8 +29,8 @@ _LIBCPP_END_NAMESPACE_FILESYSTEM
 __attribute__((import_module("page"), import_name("failed"))) extern "C" void page_failed(
     const char* what, std::size_t size);
 
-// Without unwinding nothing is ever caught, so that a throw is the end; everything that is thrown here
-// is a standard exception.
+// Without unwinding nothing is ever caught, so that a throw is the end; everything that is thrown
+// here is a standard exception.
 extern "C" {
 
 void* __cxa_allocate_exception(std::size_t size) noexcept { return ::operator new(size); }

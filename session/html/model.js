@@ -23,13 +23,17 @@ class Model {
 
   /** Calls counterproof_NAME with texts, and then with numbers. */
   ask(name, texts = [], ...numbers) {
+    return JSON.parse(new TextDecoder().decode(this.ask_bytes(name, texts, ...numbers)));
+  }
+
+  /** The same; the answer as it comes, good until the next call. */
+  ask_bytes(name, texts = [], ...numbers) {
     const bytes = new TextEncoder().encode(texts.join("\0") + (texts.length ? "\0" : ""));
     const at = this.exports.counterproof_input(bytes.length);
     new Uint8Array(this.exports.memory.buffer, at, bytes.length).set(bytes);
     try {
       const answer = this.exports["counterproof_" + name](...numbers);
-      return JSON.parse(new TextDecoder().decode(
-          new Uint8Array(this.exports.memory.buffer, answer, this.exports.counterproof_size())));
+      return new Uint8Array(this.exports.memory.buffer, answer, this.exports.counterproof_size());
     } catch (error) {
       throw new Error(this.failure() || error.message);
     }

@@ -51,7 +51,7 @@ function search_view() {
     stop.disabled = false;
     progress.hidden = false;
   }}, el("label", {}, "invariant ", goal), el("label", {}, "in ", scope),
-      el("label", {}, with_faults, " with faults"), start, stop, progress);
+      el("label", {}, with_faults, " with faults"), el("div", {class: "filters"}, start, stop), progress);
   const explain_goal = () => { meaning.textContent = invariants.get(goal.value)?.statement ?? ""; };
   goal.addEventListener("change", explain_goal);
   views.push((now) => {

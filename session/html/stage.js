@@ -18,7 +18,7 @@ function stage_view() {
   }}, "Back to the events before");
 
   const breach = (one) => el("div", {class: "breach"}, el("strong", {}, `✗ broken: ${one.invariant}: `), sentence(one.why),
-                             el("small", {}, `It must hold that ${invariants.get(one.invariant).statement.replace(/\.$/, "")}.`));
+                             el("small", {}, `The invariant: ${invariants.get(one.invariant).statement}`));
   let drawn = [];
   const redraw = () => { if (drawn.length) draw_lines(...drawn); };
   views.push((now) => {

@@ -5,8 +5,8 @@
 
 namespace counterproof {
 
-/// The text of a file that may hold a trace; or of the trace in an address, as the page of explore has
-/// it: "page.html#trace=...".  Leaves with an error if the file cannot be read.
+/// The text of a file that may hold a trace; or of the trace in an address, as the page of explore
+/// has it: "page.html#trace=...".  Leaves with an error if the file cannot be read.
 std::string read_trace_text(const std::string& path);
 /// What errors in it are told of: the path, without the trace in it.
 std::string name_of_trace(const std::string& path);

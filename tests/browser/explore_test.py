@@ -102,7 +102,7 @@ def break_it(page):
     """The search finds what X20 is about; its address is these events."""
     open_page(page)
     choose(page, "#goal", "isolation.no-hostage-charge")
-    choose(page, "#where", "sharing")
+    choose(page, "#where", "full")
     click(page, "#break-it")
     page.wait_for("document.querySelector('.progress').innerText.startsWith('Found')")
     look(page, "found")
@@ -111,6 +111,8 @@ def break_it(page):
     with open(f"{folder}/address", "w") as file:
         file.write(address)
     events = page.ask("[...document.querySelectorAll('.steps code')].map((one) => one.innerText)")
+    # X20 has `unmap T1 P1` at the end; to exit is as short a way to leave the page to T2.
+    same(events[1:], ["map T1 P1", "map T2 P1", "exit T1"], "what X20 tells")
     page.open("tests/browser/browser.py")
     page.call("Page.navigate", url=address)
     page.wait_for("!!document.querySelector('.stage .lane')")
@@ -132,7 +134,8 @@ def narrow(page):
     do(page, "map T1 P1")
     for width in (360, 390):
         page.call("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=False)
-        same(page.ask("document.documentElement.scrollWidth"), width, "width")
+        wide = page.ask("document.documentElement.scrollWidth")
+        check(wide <= width, f"{wide} pixels at {width}")
     page.call("Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False)
     unnamed = page.ask("""[...document.querySelectorAll('button, select, input')].filter((one) =>
         !(one.innerText || one.labels?.length || one.getAttribute('aria-label'))).map((one) => one.outerHTML)""")
@@ -184,7 +187,9 @@ def main():
             except AssertionError:
                 print(f"in {test.__name__}, console: {page.console}")
                 raise
-            same(page.requests(), [], f"asks for nothing ({test.__name__})")
+            # Itself opened again, and the search beside it, are not the network.
+            asked = [one for one in page.requests() if not one.startswith(("file:", "blob:"))]
+            same(asked, [], f"asks for nothing ({test.__name__})")
         same([line for line in page.console], [], "the console")
 
 

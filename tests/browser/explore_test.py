@@ -131,7 +131,8 @@ def break_it(page):
 def narrow(page):
     """Nothing is wider than a telephone."""
     open_page(page)
-    do(page, "map T1 P1")
+    for event in ("map T1 P1", "map T2 P1", "exit T1"):
+        do(page, event)
     for width in (360, 390):
         page.call("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=False)
         wide = page.ask("document.documentElement.scrollWidth")

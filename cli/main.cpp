@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   add_fuzz(app, exit_code);
   add_replay(app, exit_code);
   add_explain(app, exit_code);
+  add_explore(app, exit_code);
   add_minimise(app, exit_code);
   add_init(app, exit_code);
   add_list(app, exit_code);

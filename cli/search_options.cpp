@@ -22,7 +22,8 @@ constexpr unsigned kMostThreads = 256;
 /// What can be said in bytes.
 constexpr std::uint64_t kMostMebibytes = std::numeric_limits<std::size_t>::max() >> 20U;
 
-/// Names of scopes, and scope files.  Reports tell scopes by their names.
+}  // namespace
+
 void read_scopes(const std::vector<std::string>& wanted, CheckOptions& options) {
   for (const std::string& one : wanted) {
     if (!one.ends_with(".toml")) {
@@ -44,8 +45,6 @@ void read_scopes(const std::vector<std::string>& wanted, CheckOptions& options) 
     options.own_scopes.push_back(std::move(written));
   }
 }
-
-}  // namespace
 
 void SearchArguments::add_to(CLI::App& command) {
   const std::string size = "Size of the search";

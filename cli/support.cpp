@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "cli/trace_text.hpp"
 #include "fuzz/byte_form.hpp"
 #include "model/printable.hpp"
 #include "model/text_file.hpp"
@@ -94,10 +95,10 @@ std::vector<Policy> read_policies(const std::vector<std::string>& paths) {
   return policies;
 }
 
-Trace read_trace(const std::string& path) { return trace_in(need(read_text_file(path)), path); }
+Trace read_trace(const std::string& path) { return trace_in(read_trace_text(path), path); }
 
 Trace trace_in(const std::string& text, const std::string& path) {
-  if (!fuzz::looks_like_bytes(text)) return need(parse_trace(text, path));
+  if (!fuzz::looks_like_bytes(text)) return need(parse_trace(text, name_of_trace(path)));
   return fuzz::decode({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 

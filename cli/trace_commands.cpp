@@ -11,8 +11,8 @@
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
+#include "cli/trace_text.hpp"
 #include "model/printable.hpp"
-#include "model/text_file.hpp"
 #include "model/trace/replay.hpp"
 #include "reports/explain.hpp"
 #include "reports/itf.hpp"
@@ -37,7 +37,7 @@ struct Arguments {
 void need_all_events(const Arguments& arguments, const Trace& trace, const Replay& replayed) {
   if (!replayed.stopped) return;
   const std::size_t index = replayed.steps.size();
-  fail({{arguments.file, index < trace.lines.size() ? trace.lines[index] : 0, 1},
+  fail({{name_of_trace(arguments.file), index < trace.lines.size() ? trace.lines[index] : 0, 1},
         fmt::format("\"{}\" cannot happen here: {}", print_event(trace.events[index], trace.scope),
                     *replayed.stopped)});
 }
@@ -97,7 +97,7 @@ void need_no_interruption(const Replay& replayed) {
 
 ExitCode run_replay(const Arguments& arguments) {
   static_cast<void>(interrupted());
-  const std::string text = need(read_text_file(arguments.file));
+  const std::string text = read_trace_text(arguments.file);
   if (looks_like_schedule(text)) {
     if (arguments.files.asks_for("--itf"))
       fail({{arguments.file, 0, 0}, "a schedule has no form in ITF; leave out --itf"});
@@ -124,7 +124,7 @@ ExitCode run_replay(const Arguments& arguments) {
 
 ExitCode run_explain(const Arguments& arguments) {
   static_cast<void>(interrupted());
-  const std::string text = need(read_text_file(arguments.file));
+  const std::string text = read_trace_text(arguments.file);
   if (looks_like_schedule(text)) return run_schedule_file(arguments, text);
   const Trace trace = trace_in(text, arguments.file);
   const Replay replayed = replay(trace);
@@ -136,7 +136,7 @@ ExitCode run_explain(const Arguments& arguments) {
 }
 
 ExitCode run_minimise(const Arguments& arguments) {
-  const std::string text = need(read_text_file(arguments.file));
+  const std::string text = read_trace_text(arguments.file);
   if (looks_like_schedule(text))
     fail({{arguments.file, 0, 0},
           "a schedule has the fewest preemptions already; expected a trace"});
@@ -182,7 +182,9 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
               const char* name, const char* about, ExitCode (*run)(const Arguments&),
               std::string_view notes = "") {
   CLI::App* command = app.add_subcommand(name, about);
-  command->add_option("trace", arguments->file, "The trace, or the schedule")
+  command
+      ->add_option("trace", arguments->file,
+                   "The trace, or the schedule; or an address of a page of explore")
       ->required()
       ->type_name("TRACE");
   command->add_flag("--json", arguments->json, "Answer as JSON");

@@ -11,6 +11,9 @@
 set(data share/counterproof)
 install(TARGETS counterproof counterproof-llvm RUNTIME DESTINATION bin)
 install(PROGRAMS "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/conform-agent" DESTINATION bin)
+if(wasm_module)
+  install(FILES "${wasm_module}" DESTINATION ${data})
+endif()
 install(DIRECTORY policies scopes DESTINATION ${data})
 install(DIRECTORY include DESTINATION ${data})
 # Rule files are compiled against these; schedules show lines of them.

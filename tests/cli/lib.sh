@@ -69,6 +69,7 @@ minimal() {
     scoreboard) arguments=(scoreboard D12 --engines race) ;;
     conform) arguments=(conform policies/pids.toml --walks 2) ;;
     replay | explain | minimise) arguments=("$1" corpus/arguments/x06-fill-move-fill.trace) ;;
+    explore) arguments=(explore policies/zones.toml) ;;
     list) arguments=(list scopes) ;;
     init) arguments=(init policy "$(mktemp -u "$work/minimal-XXXXXX")") ;;
     completion) arguments=(completion bash) ;;

@@ -1,0 +1,200 @@
+// explore: a world that is stepped through by hand.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+
+#include "check/policy/asked_scopes.hpp"
+#include "cli/commands.hpp"
+#include "cli/explore_shell.hpp"
+#include "cli/line_reader.hpp"
+#include "cli/number_options.hpp"
+#include "cli/path_options.hpp"
+#include "cli/report_files.hpp"
+#include "cli/search_options.hpp"
+#include "cli/support.hpp"
+#include "cli/trace_text.hpp"
+#include "model/printable.hpp"
+#include "session/page_file.hpp"
+
+namespace counterproof {
+namespace {
+
+struct Arguments {
+  std::string policy;
+  std::vector<std::string> scopes;
+  std::string trace;
+  std::size_t states = 2'000'000;
+  ReportFiles files;
+};
+
+/// The session that was asked for.
+///
+/// A trace comes with a scope, and with the choices that it was found under; those of a policy that
+/// is named go before them, so that a trace of one policy is looked at under another.
+Session begun(const Arguments& arguments) {
+  if (arguments.policy.empty() && arguments.trace.empty())
+    fail({{},
+          "neither a policy nor --trace is named; expected a policy file, such as "
+          "policies/zones.toml"});
+  std::optional<Policy> policy;
+  if (!arguments.policy.empty()) policy = need(read_policy_file(arguments.policy));
+  std::optional<Trace> trace;
+  if (!arguments.trace.empty()) trace = read_trace(arguments.trace);
+  if (!policy) {
+    policy.emplace();
+    policy->name = trace->policy;
+    policy->rules = trace->rules;
+  }
+  Scope scope = trace ? trace->scope : roomy_scope(policy->rules);
+  if (!arguments.scopes.empty()) {
+    CheckOptions options;
+    read_scopes(arguments.scopes, options);
+    scope = need(scopes_for(*policy, options)).front();
+  }
+  Session session(policy->name, policy->rules, std::move(scope));
+  if (!trace) return session;
+  for (std::size_t i = 0; i < trace->events.size(); ++i) {
+    const std::string event = print_event(trace->events[i], trace->scope);
+    const auto taken = session.take(event);
+    if (!taken)
+      fail({{name_of_trace(arguments.trace), i < trace->lines.size() ? trace->lines[i] : 0, 1},
+            fmt::format("\"{}\" cannot happen here: {}", event, taken.error().message)});
+  }
+  return session;
+}
+
+std::optional<Error> write(const std::string& path, const std::string& text) {
+  try {
+    write_file(path, text);
+    return std::nullopt;
+  } catch (const Exit&) {
+    return Error{};  // it has been told
+  }
+}
+
+/// The model for pages, as the build has put it: beside the command, or where its data is.
+std::string module_for_pages() {
+  std::error_code ignored;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  for (const auto& path : {self.parent_path() / "counterproof.wasm",
+                           std::filesystem::path(project_folder()) / "counterproof.wasm"}) {
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!bytes.empty()) return bytes;
+  }
+  fail({{},
+        "the model was not built for pages; install wasi-libc libc++-19-dev-wasm32 "
+        "libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 lld-19, and build again"});
+}
+
+std::string without_events(const Policy& policy) {
+  Trace trace;
+  trace.policy = policy.name;
+  trace.rules = policy.rules;
+  trace.scope = roomy_scope(policy.rules);
+  return print_trace(normalised(std::move(trace)));
+}
+
+std::string page_of(const Session& session) {
+  const std::string module = module_for_pages();
+  if (session.rules().own != nullptr)
+    fail({{},
+          fmt::format("{} has rule files, and a page runs no code of one's own; expected a "
+                      "policy without",
+                      printable(session.policy()))});
+  std::vector<PagePolicy> policies;
+  for (const Policy& policy : read_policies({}))
+    if (policy.rules.own == nullptr)
+      policies.push_back({policy.name, policy.summary, without_events(policy)});
+  return explore_page(print_trace(normalised(session.trace())), policies, module);
+}
+
+ExitCode run(const Arguments& arguments) {
+  Session session = begun(arguments);
+  arguments.files.need_writable("");
+  if (arguments.files.asks_for("--html")) {
+    arguments.files.write("--html", [&] { return page_of(session); });
+    return ExitCode::as_stated;
+  }
+  const CtrlC ctrl_c;
+  ProgressLine progress;
+  std::function<std::vector<std::string>(std::string_view)> complete;
+  ExploreShell* shell_there = nullptr;
+  LineReader lines([&](std::string_view line) { return shell_there->completions(line); });
+  ExploreShell shell(
+      std::move(session), paint_for_output(),
+      {.print = [](std::string_view text) { print(text); },
+       .progress =
+           [&](const std::string& line) { line.empty() ? progress.clear() : progress.show(line); },
+       .stop = [] { return CtrlC::pressed(); },
+       .write = write,
+       .lists_events = lines.on_terminal(),
+       .most_worlds = arguments.states});
+  shell_there = &shell;
+  shell.begin();
+  while (const auto line = lines.next()) {
+    // What a pipe holds is told, so that the answers can be read without it.
+    if (!lines.on_terminal()) print(fmt::format("\n> {}\n", *line));
+    const auto goes_on = shell.obey(*line);
+    if (!goes_on) {
+      Error error = goes_on.error();
+      if (!error.message.empty() && lines.on_terminal()) {
+        print(fmt::format("{}\n", error.message));
+      } else if (!error.message.empty()) {
+        error.place = {"standard input", lines.count(), std::max(1U, error.place.column)};
+        fail(error);
+      } else if (!lines.on_terminal()) {
+        return ExitCode::bad_input;
+      }
+      continue;
+    }
+    if (shell.was_stopped() && !lines.on_terminal()) return ExitCode::not_settled;
+    if (!*goes_on) break;
+  }
+  return ExitCode::as_stated;
+}
+
+}  // namespace
+
+void add_explore(CLI::App& app, ExitCode& exit_code) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command =
+      app.add_subcommand("explore", "Step through a world of a policy, one chosen event at a time");
+  command->add_option("policy", arguments->policy, "The policy; without one, a trace's own choices")
+      ->type_name("POLICY")
+      ->check(not_empty());
+  command
+      ->add_option(
+          "--scope", arguments->scopes,
+          "The scope: a standard one, as list scopes has it, the policy's own, or a scope "
+          "file, FILE.toml; without it, that of the trace, or one of middling size in which "
+          "all events may happen")
+      ->type_name("SCOPE")
+      ->expected(1);
+  command
+      ->add_option("--trace", arguments->trace,
+                   "Begin with the events of this trace, under the policy's choices")
+      ->type_name("TRACE")
+      ->check(not_empty());
+  add_whole_number(*command, "--states", arguments->states, {1, 1'000'000'000},
+                   "States to store in a search; it gives up then (2000000)");
+  arguments->files.add_to(*command, "--html",
+                          "Write a page in which the model itself runs, and step through it there");
+  std::string commands;
+  for (const ShellCommand& one : shell_commands())
+    commands += (commands.empty() ? "" : ", ") + std::string(one.usage);
+  command->footer(fmt::format(
+      "It reads lines: {}. What they do is told by help. On a terminal they can be edited, and Tab "
+      "completes them; in a pipe the first that cannot be obeyed ends it, with exit code 2.\n"
+      "Example: counterproof explore policies/zones.toml\n"
+      "Example: counterproof explore --trace corpus/arguments/x06-fill-move-fill.trace",
+      commands));
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace counterproof

@@ -1,0 +1,148 @@
+#include "session/goal_search.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "model/suggest.hpp"
+
+namespace counterproof {
+namespace {
+
+/// FNV-1a over words, with a last mix: the table takes the low bits.
+std::uint64_t hash_of(std::span<const std::byte> bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (std::size_t at = 0; at < bytes.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, std::min<std::size_t>(8, bytes.size() - at));
+    hash = (hash ^ word) * 0x100000001b3U;
+    hash ^= hash >> 29U;
+  }
+  hash *= 0xbf58476d1ce4e5b9U;
+  return hash ^ hash >> 32U;
+}
+
+}  // namespace
+
+Result<Goal> read_goal(std::string_view text, const Rules& rules) {
+  constexpr std::string_view kWitness = "witness ";
+  Goal goal;
+  if (text.starts_with(kWitness)) {
+    goal.witness = true;
+    text.remove_prefix(kWitness.size());
+  }
+  const Invariant* invariant = find_invariant(text);
+  std::vector<std::string_view> ids;
+  for (const Invariant& one : invariants())
+    if (one.speaks_of(rules)) ids.push_back(one.id);
+  if (invariant == nullptr)
+    return Error{{}, "there is no invariant " + shown(text) + "; " + expected(text, ids)};
+  if (!invariant->speaks_of(rules))
+    return Error{{},
+                 std::string(invariant->id) + " says nothing of a policy with these choices; " +
+                     expected(text, ids)};
+  goal.property = static_cast<std::size_t>(invariant - invariants().data());
+  return goal;
+}
+
+GoalSearch::GoalSearch(const Rules& rules, const Scope& scope, Goal goal, std::size_t most_worlds)
+    : rules_(rules),
+      scope_(scope),
+      goal_(goal),
+      system_(rules_, scope_, true),
+      size_(system_.packed_size()),
+      most_worlds_(most_worlds),
+      table_(1024, kNone),
+      scratch_(size_) {
+  system_.for_each_initial([&](const World& world) {
+    store(world, kNone);
+    if (reaches(system_.check_state(world))) state_ = State::found;
+  });
+  level_end_ = parents_.size();
+}
+
+bool GoalSearch::store(const World& world, std::uint32_t parent) {
+  if (2 * parents_.size() >= table_.size()) grow();
+  system_.pack_canonical(world, scratch_.data());
+  const std::size_t mask = table_.size() - 1;
+  std::size_t slot = hash_of(scratch_) & mask;
+  for (; table_[slot] != kNone; slot = (slot + 1) & mask)
+    if (std::ranges::equal(packed(table_[slot]), scratch_)) return false;
+  table_[slot] = static_cast<std::uint32_t>(parents_.size());
+  bytes_.insert(bytes_.end(), scratch_.begin(), scratch_.end());
+  parents_.push_back(parent);
+  return true;
+}
+
+void GoalSearch::grow() {
+  table_.assign(2 * table_.size(), kNone);
+  const std::size_t mask = table_.size() - 1;
+  for (std::uint32_t number = 0; number < parents_.size(); ++number) {
+    std::size_t slot = hash_of(packed(number)) & mask;
+    while (table_[slot] != kNone) slot = (slot + 1) & mask;
+    table_[slot] = number;
+  }
+}
+
+GoalSearch::State GoalSearch::advance(std::size_t count) {
+  for (; count != 0 && state_ == State::running; --count) {
+    if (next_ == parents_.size()) {
+      state_ = not_continued_ ? State::not_found : State::none;
+    } else if (parents_.size() >= most_worlds_) {
+      state_ = State::bounded;
+    } else {
+      if (next_ == level_end_) {
+        level_end_ = parents_.size();
+        ++depth_;
+      }
+      expand(static_cast<std::uint32_t>(next_++));
+    }
+  }
+  return state_;
+}
+
+void GoalSearch::expand(std::uint32_t number) {
+  const World world = system_.unpack(packed(number).data());
+  system_.for_each_step(world, [&](const Event&, const World& next, const Marks& marks) {
+    if (state_ == State::found) return;
+    if (reaches(marks)) {
+      state_ = State::found;
+      return find_events(number, true);
+    }
+    if (!store(next, number)) return;
+    const Marks seen = system_.check_state(next);
+    not_continued_ = not_continued_ || seen.witnessed.has(WorldSystem::kNotContinued);
+    if (!reaches(seen)) return;
+    state_ = State::found;
+    find_events(static_cast<std::uint32_t>(parents_.size() - 1), false);
+  });
+}
+
+// Under symmetry what is stored stands for worlds with other names: the walk looks, at each world,
+// for some event whose result the next one stands for (as check/explore/rebuild.hpp).
+void GoalSearch::find_events(std::uint32_t number, bool on_step) {
+  std::vector<std::uint32_t> path;
+  for (std::uint32_t at = number; at != kNone; at = parents_[at]) path.push_back(at);
+  std::ranges::reverse(path);
+  World here = initial_world(rules_, scope_);
+  std::vector<std::byte> bytes(size_);
+  const auto follow = [&](auto&& wanted) {
+    std::optional<World> found;
+    system_.for_each_step(here, [&](const Event& event, const World& next, const Marks& marks) {
+      if (found || !wanted(next, marks)) return;
+      events_.push_back(event);
+      found = next;
+    });
+    if (!found) throw std::logic_error("a step that was stored cannot be repeated");
+    here = *found;
+  };
+  for (std::size_t i = 1; i < path.size(); ++i) {
+    follow([&](const World& next, const Marks&) {
+      system_.pack_canonical(next, bytes.data());
+      return std::ranges::equal(packed(path[i]), bytes);
+    });
+  }
+  if (on_step) follow([&](const World&, const Marks& marks) { return reaches(marks); });
+}
+
+}  // namespace counterproof

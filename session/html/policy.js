@@ -1,0 +1,63 @@
+// The policy's choices, and the scope: what is flipped here is seen at once on the present events.
+
+function policy_view() {
+  const rows = el("div", {class: "choices"});
+  const known = el("select", {id: "policy", onchange: () => {
+    const policy = page.policies.find((one) => one.name === known.value);
+    change("policy", policy.trace, `Under ${policy.name}`);
+  }});
+  const about = el("p", {});
+  views.push((now) => {
+    const is_known = page.policies.some((one) => one.name === now.policy);
+    known.replaceChildren(...(is_known ? [] : [el("option", {value: ""}, now.policy || "unnamed")]),
+                          ...page.policies.map((one) => el("option", {value: one.name}, one.name)));
+    known.value = is_known ? now.policy : "";
+    about.textContent = page.policies.find((one) => one.name === now.policy)?.summary ?? "";
+    const open = new Set([...rows.querySelectorAll("details[open]")].map((one) => one.dataset.table));
+    const focused = document.activeElement?.dataset?.key;
+    const groups = new Map();
+    for (const choice of data.choices) {
+      const table = choice.key.split(".")[0];
+      groups.set(table, [...(groups.get(table) ?? []), choice]);
+    }
+    rows.replaceChildren(...[...groups].map(([table, choices]) => el("details", {"data-table": table, open: open.has(table)},
+        el("summary", {}, el("code", {}, table), el("small", {}, choices.map((one) => now.choices[one.key]).join(", "))),
+        choices.map((choice) => el("label", {title: choice.question}, el("code", {}, choice.key.split(".")[1]),
+            el("select", {"data-key": choice.key, onchange: (event) => change("choice", `${choice.key} ${event.target.value}`, `With ${choice.key} = ${event.target.value}`)},
+               choice.values.map((value) => el("option", {value: value.name, selected: value.name === now.choices[choice.key], title: value.effect}, value.name))),
+            el("small", {}, choice.values.find((value) => value.name === now.choices[choice.key]).effect))))),
+        now.defects.length ? el("p", {}, `As posted, with ${listed(now.defects.map((one) => `${one.id} (${one.what})`))}.`) : "");
+    if (focused) rows.querySelector(`[data-key="${focused}"]`)?.focus();
+  });
+  return el("section", {"aria-label": "policy"}, el("h2", {}, "Policy"),
+            el("label", {}, "as shipped: ", known), about, rows);
+}
+
+function scope_view() {
+  const limits = {containers: [1, 4], tasks: [1, 6], pages: [0, 6], files: [0, 4], objects: [0, 4]};
+  const inputs = Object.entries(limits).map(([name, [min, max]]) =>
+      el("input", {type: "number", name, min, max, required: true}));
+  const limit = el("input", {name: "limit", required: true, pattern: "\\d+|unlimited", title: "a whole number, or unlimited"});
+  const start = el("input", {name: "start", required: true, pattern: "[A-D](,[A-D])*", title: "containers, such as A,B"});
+  const parents = el("input", {name: "parents", pattern: "([A-D-](,[A-D-])*)?", title: "the parent of each container, such as -,A,A; empty: no tree"});
+  const fields = [...inputs, limit, start, parents];
+  const form = el("form", {class: "scope", onsubmit: (event) => {
+    event.preventDefault();
+    const value = (name) => fields.find((one) => one.name === name).value.trim();
+    // What the fields do not show of the line stays as it is.
+    const line = now.trace.split("\n").find((one) => one.startsWith("scope "));
+    const shown = ["scope", "containers", "tasks", "pages", "files", "objects", "limit", "start", "parents"];
+    const rest = line.split(" ").filter((word) => !shown.includes(word.split("=")[0]));
+    const words = ["containers", "tasks", "pages", "files", "limit", "start"].map((name) => `${name}=${value(name)}`);
+    if (value("objects") !== "0") words.push(`objects=${value("objects")}`);
+    if (value("parents")) words.push(`parents=${value("parents")}`);
+    change("scope", ["scope", ...words, ...rest].join(" "), "In this scope");
+  }}, fields.map((field) => el("label", {}, field.name, field)), el("button", {}, "Begin there"));
+  views.push((now) => {
+    for (const input of inputs) input.value = now.scope[input.name];
+    limit.value = now.scope.limit;
+    start.value = now.scope.start.join(",");
+    parents.value = now.scope.parents.join(",");
+  });
+  return el("section", {"aria-label": "scope"}, el("h2", {}, "Scope"), form);
+}

@@ -121,8 +121,12 @@ class Sitting {
     for (const auto& [what, count] : course.confirmed) row_.confirmed[what] += count;
     if (course.ended != nullptr) ++row_.ended[course.ended];
     if (course.lost) {
-      row_.lost = std::move(course.lost);
       judge_.lost();
+      if (is_lost_again(*course.lost)) {
+        row_.lost = std::move(course.lost);
+      } else {
+        ++row_.ended["a guest was lost, and a new one was not by the same events"];
+      }
     }
     if (!course.difference) return;
     Difference& difference = *course.difference;
@@ -133,6 +137,16 @@ class Sitting {
     if (met.times++ == 0 || difference.events.size() < met.shortest.events.size())
       met.shortest = std::move(difference);
     if (met.times >= kOftenEnough) avoided_.insert(id);
+  }
+
+  /// A busy host can make a guest late; what the events do to it they do again.
+  bool is_lost_again(const Lost& lost) {
+    auto kernel = judge_.kernel();
+    if (!kernel) return true;
+    const Course course =
+        run_events((*kernel)->guest(), (*kernel)->facts(), rules_, lost.scope, lost.events);
+    if (course.lost) judge_.lost();
+    return course.lost.has_value();
   }
 
   /// The same event differs in the same way.

@@ -44,7 +44,7 @@ run 1 conform "$work/room.toml" --walks 40 --save "$work/found"
 says different
 grep -qE '^         outcome +refused +done$' "$work/out" || die "no columns"
 [[ $(sed '1,/^$/d' "$work/found/room.1.trace" | wc -l) == 2 ]] || die "not minimal"
-run 1 conform "$work/room.toml" --walks 0 --traces "$work/found"
+run 1 conform "$work/room.toml" --walks 0 --traces "$work/found/room.1.trace"
 says '2 events driven: 1 agree'
 run 1 conform "$work/room.toml" --walks 40 --junit - --scope tasks
 says '<failure'

@@ -73,6 +73,7 @@ outcomes 1 of-users but-stacks \
 search=(--pages 2)
 told 1 limited assured \
   'gain reclaim.respects-min unclaimed-violated kept' \
+  'gain progress.not-stalled not-asked unclaimed-holds' \
   'loss progress.not-slowed unclaimed-holds broken'
 says $'    not claimed, and it holds -> claimed, and violated'
 says $'     1  touch T1 P1\n     2  touch T1 P2'

@@ -42,10 +42,11 @@ policy() {
 commands() { "$COUNTERPROOF" --help | sed -nE '/^Commands:/,/^$/s/^  ([a-z-]+)( .*|)$/\1/p'; }
 options_of() { "$COUNTERPROOF" "$1" --help | sed -nE 's/^  (-[a-z],)?(--[a-z0-9-]+).*/\2/p'; }
 
-# no_longer_than COLUMNS FILE WHAT: no line has more code points; colours are not counted.
+# no_longer_than COLUMNS FILE WHAT: no line has more code points; colours are not counted, and what progress
+# writes is written over.
 no_longer_than() {
   local long
-  long=$(sed $'s/\x1b\\[[0-9;]*[mK]//g; s/\r$//' "$2" | LC_ALL=C.UTF-8 sed -nE "/^.{$(($1 + 1))}/p")
+  long=$(sed $'s/\x1b\\[[0-9;]*[mK]//g' "$2" | tr '\r' '\n' | LC_ALL=C.UTF-8 sed -nE "/^.{$(($1 + 1))}/p")
   [[ -z $long ]] || { echo "$long" >&2; die "lines of more than $1 columns: $3"; }
 }
 

@@ -289,8 +289,9 @@ void effect_lines(const Effects& effects, Lines& lines) {
     lines.push_back(
         fmt::format("{} has room by then, and nobody looks", names_of(effects.failed_with_room)));
   if (!effects.killed.empty())
-    lines.push_back(
-        fmt::format("{} is killed for {}", names_of(effects.killed), name_of(effects.killed_for)));
+    lines.push_back(fmt::format("{} {} killed for {}", names_of(effects.killed),
+                                effects.killed.size() == 1 ? "is" : "are",
+                                name_of(effects.killed_for)));
   if (!effects.released_twice.empty())
     lines.push_back(
         fmt::format("the charge for {} is released twice", names_of(effects.released_twice)));

@@ -66,6 +66,8 @@ class Painter {
     add_kind(page.kind, chip);
     if (page.cached()) chip.notes.emplace_back("nobody maps it");
     add_note(chip, "in swap for ", page.swapped_for);
+    if (const ContainerId from = world_.books.pages[id].swapped_from; from.some())
+      chip.notes.push_back("remembered as of " + name_of(from));
     add_note(chip, "locked by ", page.locked_by);
     add_note(chip, "frame lost for ", page.lost_for);
     if (page.pinned) chip.notes.emplace_back("a reference is leaked");

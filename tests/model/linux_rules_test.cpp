@@ -1,0 +1,186 @@
+// The rules of Linux version 2, each where it differs from the others of its choice.  That a kernel
+// does so is asked by conform; here the model is held to it.
+#include <gtest/gtest.h>
+
+#include "tests/support/worlds.hpp"
+
+namespace counterproof::tests {
+namespace {
+
+const std::string kTwo = "containers=2 tasks=3 pages=3 files=0 limit=2 start=A,B";
+const ContainerId kA(0);
+const ContainerId kB(1);
+const ContainerId kC(2);
+const TaskId kT1(0);
+const TaskId kT2(1);
+const TaskId kT3(2);
+const PageId kP1(0);
+
+Rules linux_rules(std::initializer_list<std::string_view> words = {}) {
+  Rules made = rules(words);
+  made.account_memory = Accounted::yes;
+  made.over_reclaim = OverReclaim::evict;
+  made.over_kill = OverKill::members;
+  made.limit_write = LimitWrite::store;
+  made.cache_unmapped = CacheUnmapped::charged;
+  return made;
+}
+
+std::uint64_t memory_of(const Replay& replayed, ContainerId container, const Rules& rules) {
+  return usage(rules, replayed.steps.back().after, container, Resource::memory);
+}
+
+TEST(LinuxRules, KillAMemberWhateverItHolds) {
+  // T1 has left its page behind in A, where T3 alone is a member and holds nothing.
+  const Replay replayed =
+      run(linux_rules(), "containers=2 tasks=3 pages=2 files=0 limit=1 start=A,B,A",
+          "touch T1 P1\nlock T1 P1\nattach T1 B\ntouch T3 P2 kills=T3");
+  const Effects& effects = replayed.steps.back().effects;
+  EXPECT_EQ(effects.outcome, Outcome::killed);
+  EXPECT_TRUE(effects.killed.contains(kT3));
+  EXPECT_TRUE(effects.killed_non_members.empty());
+  EXPECT_TRUE(effects.needless_kill);
+}
+
+TEST(LinuxRules, KillUntilALimitThatIsWrittenIsKept) {
+  const Replay replayed = run(linux_rules(), kTwo,
+                              "fork T2 T3\ntouch T2 P1\nlock T2 P1\ntouch T3 P2\nlock T3 P2\n"
+                              "write-limit B memory \"0\" kills=T3,T2");
+  const Effects& effects = replayed.steps.back().effects;
+  EXPECT_EQ(effects.outcome, Outcome::done);
+  EXPECT_EQ(effects.killed.size(), 2U);
+  EXPECT_EQ(memory_of(replayed, kB, linux_rules()), 0U);
+}
+
+TEST(LinuxRules, StoreALimitThatNoKillCanKeep) {
+  const Replay replayed =
+      run(linux_rules(), kTwo, "protect T1\ntouch T1 P1\nlock T1 P1\nwrite-limit A memory \"0\"");
+  EXPECT_EQ(replayed.steps.back().effects.outcome, Outcome::done);
+  EXPECT_TRUE(replayed.steps.back().effects.killed.empty());
+  EXPECT_EQ(memory_of(replayed, kA, linux_rules()), 1U);
+  EXPECT_EQ(limit(replayed.steps.back().after, kA, Resource::memory), 0U);
+}
+
+TEST(LinuxRules, ReclaimAfterAKillWhatTheDeadHadLocked) {
+  const Rules rules = linux_rules();
+  const Replay replayed =
+      run(rules, "containers=1 tasks=3 pages=2 files=0 limit=1 start=A",
+          "fork T1 T2\nfork T1 T3\nprotect T2\nmap T1 P1\nmap T2 P1\nlock T1 P1\n"
+          "touch T3 P2 kills=T1");
+  EXPECT_EQ(replayed.steps.back().effects.outcome, Outcome::done);
+  EXPECT_TRUE(replayed.steps.back().after.truth.pages[PageId(1)].mapped_by.contains(kT3));
+}
+
+TEST(LinuxRules, ChargeWhatComesBackFromSwapToWhoHadIt) {
+  const std::string events = "touch T1 P1\nswap-out P1\nattach T1 B\n";
+  const Rules remembers = linux_rules({"swap.charge=remembered"});
+  EXPECT_EQ(
+      run(remembers, kTwo, events + "swap-in T1 P1").steps.back().after.books.pages[kP1].owner, kA);
+  EXPECT_EQ(
+      run(linux_rules(), kTwo, events + "swap-in T1 P1").steps.back().after.books.pages[kP1].owner,
+      kB);
+  // Nobody remembers a group that was removed, nor one that was made again under its name.
+  for (const char* then : {"remove A\n", "remove A\ncreate A\n"})
+    EXPECT_EQ(run(remembers, kTwo, events + then + "swap-in T1 P1")
+                  .steps.back()
+                  .after.books.pages[kP1]
+                  .owner,
+              kB);
+}
+
+TEST(LinuxRules, ReclaimNoPrivateMemoryWithoutSwap) {
+  const std::string events = "touch T1 P1\nreclaim A";
+  EXPECT_EQ(run(linux_rules(), kTwo, events).steps.back().effects.outcome, Outcome::done);
+  EXPECT_EQ(run(linux_rules(), kTwo + " swap=0", events).steps.back().effects.outcome,
+            Outcome::failed);
+  // Of two pages one finds room in swap for one.
+  const Replay one = run(linux_rules(), kTwo + " swap=1", "touch T1 P1\ntouch T1 P2\nreclaim A");
+  EXPECT_EQ(one.steps.back().effects.reclaimed.size(), 1U);
+}
+
+TEST(LinuxRules, KeepAMinOnlyOutOfWhatTheParentsHave) {
+  const std::string family = "containers=3 tasks=1 pages=2 files=0 limit=3 start=C parents=-,A,B ";
+  const std::string events = "touch T1 P1\ntouch T1 P2\nreclaim A";
+  const auto taken = [&](const std::string& mins, std::string_view min) {
+    return run(linux_rules({"tree.charges=ancestors", min}), family + mins, events)
+        .steps.back()
+        .effects.reclaimed.size();
+  };
+  // Below a parent that has none it is nothing; below one with half of it, it is half.
+  EXPECT_EQ(taken("min=0,0,2", "protect.min=effective"), 2U);
+  EXPECT_EQ(taken("min=0,1,2", "protect.min=effective"), 1U);
+  EXPECT_EQ(taken("min=0,2,2", "protect.min=effective"), 0U);
+  // What a parent has is no child's who claims none of it.
+  EXPECT_EQ(taken("min=0,2,0", "protect.min=effective"), 2U);
+  EXPECT_EQ(taken("min=0,0,2", "protect.min=respected"), 0U);
+  EXPECT_EQ(taken("min=0,2,0", "protect.min=respected"), 0U);
+}
+
+TEST(LinuxRules, ShareAParentsMinAmongThoseWhoClaimIt) {
+  // C and D claim a page each of the one that B has: half a page is left to each, and so is the
+  // page that it is of.
+  const Rules rules = linux_rules({"tree.charges=ancestors", "protect.min=effective"});
+  const Replay replayed = run(
+      rules, "containers=4 tasks=2 pages=4 files=0 limit=6 start=C,D parents=-,A,B,B min=0,1,1,1",
+      "touch T1 P1\ntouch T1 P2\ntouch T2 P3\ntouch T2 P4\nreclaim A");
+  EXPECT_EQ(memory_of(replayed, kC, rules), 1U);
+  EXPECT_EQ(memory_of(replayed, ContainerId(3), rules), 1U);
+}
+
+TEST(LinuxRules, KillForKernelMemoryAsForAny) {
+  Rules made = linux_rules({"account.kernel=yes", "tree.charges=ancestors", "kernel.starts=always",
+                            "kernel.limit=none", "offline.charges=linger"});
+  const Replay replayed =
+      run(made, "containers=1 tasks=2 pages=1 files=0 limit=1 start=A objects=2 kernel-limit=0",
+          "fork T1 T2\ntouch T2 P1\nlock T2 P1\nallocate T1 O1 kills=T2");
+  EXPECT_EQ(replayed.steps.back().effects.outcome, Outcome::done);
+  EXPECT_FALSE(replayed.steps.back().after.truth.alive(kT2));
+}
+
+TEST(LinuxRules, InheritThatNobodyKillsThem) {
+  const Replay replayed = run(linux_rules(), kTwo, "protect T1\nfork T1 T3");
+  EXPECT_TRUE(replayed.steps.back().after.truth.tasks[kT3].unkillable);
+  EXPECT_FALSE(replayed.steps.back().after.truth.tasks[kT2].unkillable);
+  EXPECT_TRUE(replayed.steps.back().after.truth.tasks[kT1].unkillable);
+}
+
+TEST(LinuxRules, LetATaskIntoAFullTreeAndForkNoneThere) {
+  Rules made = rules({"account.tasks=yes", "tree.charges=ancestors", "attach.over_limit=allow",
+                      "attach.unit=any-thread"});
+  const Replay replayed =
+      run(made, "containers=3 tasks=4 pages=0 files=0 limit=2 start=B,C,C parents=-,A,A",
+          "attach T2 B\nfork T1 T4");
+  EXPECT_EQ(replayed.steps[0].effects.outcome, Outcome::done);
+  EXPECT_EQ(usage(made, replayed.steps[0].after, kB, Resource::tasks), 2U);
+  EXPECT_EQ(usage(made, replayed.steps[0].after, kA, Resource::tasks), 3U);
+  EXPECT_EQ(replayed.steps[1].effects.outcome, Outcome::refused);
+}
+
+TEST(LinuxRules, WriteNoLimitAsMax) {
+  const Rules made = linux_rules({"counter.unlimited=max"});
+  const Replay replayed =
+      run(made, kTwo, "write-limit A memory \"max\\n\"\nwrite-limit A memory \"-1\"");
+  EXPECT_EQ(replayed.steps[0].effects.outcome, Outcome::done);
+  EXPECT_EQ(limit(replayed.steps[0].after, kA, Resource::memory), kUnlimited);
+  EXPECT_EQ(replayed.steps[1].effects.outcome, Outcome::invalid);
+}
+
+TEST(LinuxRules, NameSeveralVictimsInTheirOrder) {
+  Scope scope;
+  Event event;
+  event.kind = EventKind::remove;
+  event.container = kA;
+  event.kills.add(kT2);
+  event.kills.add(kT1);
+  EXPECT_EQ(print_event(event, scope), "remove A kills=T2,T1");
+  const auto twice = parse_trace(
+      "counterproof trace 1\nscope containers=1 tasks=2 pages=0 files=0 limit=1 start=A\n\n"
+      "exit T1 kills=T2,T2\n",
+      "t.trace");
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().text(),
+            "t.trace:4:18: error: T2 is killed once; name another, or drop it");
+}
+
+}  // namespace
+}  // namespace counterproof::tests

@@ -121,7 +121,7 @@ TEST(LinuxRules, ShareAParentsMinAmongThoseWhoClaimIt) {
   // page that it is of.
   const Rules rules = linux_rules({"tree.charges=ancestors", "protect.min=effective"});
   const Replay replayed = run(
-      rules, "containers=4 tasks=2 pages=4 files=0 limit=6 start=C,D parents=-,A,B,B min=0,1,1,1",
+      rules, "containers=4 tasks=2 pages=4 files=0 limit=6 start=C,D parents=-,A,B,B min=0,1,2,2",
       "touch T1 P1\ntouch T1 P2\ntouch T2 P3\ntouch T2 P4\nreclaim A");
   EXPECT_EQ(memory_of(replayed, kC, rules), 1U);
   EXPECT_EQ(memory_of(replayed, ContainerId(3), rules), 1U);

@@ -199,7 +199,7 @@ void add_conform(CLI::App& app, ExitCode& exit_code) {
   arguments->files.add_to(*command, "--junit", "Write JUnit XML, for build servers");
   command->add_flag("--verbose", arguments->verbose,
                     "Tell what was confirmed, and all that was left out and why");
-  command->footer("Example: counterproof conform policies/memcg-2020.toml --walks 100");
+  command->footer("Example: counterproof conform policies/memory-v2.toml --walks 100");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

@@ -29,6 +29,12 @@ bool scans_in_order(const Rules& rules, const Scope& scope) {
          scope.events.has(EventKind::swap_off);
 }
 
+/// Whether swap can be full while a pass still takes pages: which of them found room goes by their
+/// order.
+bool swap_runs_out(const Scope& scope) {
+  return scope.swap && *scope.swap != 0 && *scope.swap < scope.pages;
+}
+
 }  // namespace
 
 WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
@@ -41,7 +47,7 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
   const Alike alike = alike_under(rules);
   rename_containers_ = scope.containers <= alike.containers && scope.containers_are_alike();
   rename_tasks_ = scope.tasks <= alike.tasks && !scans_in_order(rules, scope);
-  rename_pages_ = alike.pages && !may_reclaim_in_part(rules);
+  rename_pages_ = alike.pages && !may_reclaim_in_part(rules) && !swap_runs_out(scope);
 }
 
 bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) const {

@@ -36,6 +36,22 @@ TEST(RenamedWorlds, HaveTheSameStepsUnderEveryShippedPolicy) {
   EXPECT_EQ(policies, 31U);
 }
 
+// Where there is swap for some pages and not for all, which of them find room goes by their names.
+TEST(RenamedWorlds, HaveTheSameStepsHoweverMuchSwapThereIs) {
+  Rules rules;
+  rules.account_memory = Accounted::yes;
+  rules.over_reclaim = OverReclaim::evict;
+  rules.over_kill = OverKill::members;
+  for (Scope scope : standard_scopes(rules)) {
+    for (std::uint64_t swap = 0; swap <= scope.pages; ++swap) {
+      scope.swap = swap;
+      const auto fault = try_rules(rules, scope, true, kWorlds);
+      EXPECT_FALSE(fault) << "swap=" << swap << ", scope " << scope.name << ", event "
+                          << print_event(fault->event, scope) << ": " << fault->what;
+    }
+  }
+}
+
 TEST(RenamedWorlds, HaveTheSameStepsUnderEverySeededDefect) {
   std::size_t defects = 0;
   for (const SeededDefect& defect : seeded_defects()) {

@@ -14,6 +14,7 @@
 #include "reports/picture.hpp"
 #include "reports/picture_json.hpp"
 #include "reports/prove_text.hpp"
+#include "reports/vocabulary_json.hpp"
 
 namespace counterproof {
 namespace {
@@ -159,16 +160,8 @@ Json html_data(std::span<const CheckReport> reports, std::size_t asked,
   if (reports.size() < asked)
     json["incomplete"] =
         fmt::format("the check was interrupted; {} of {} policies are here", reports.size(), asked);
-  json["invariants"] = Json::array();
-  for (const Invariant& invariant : invariants()) {
-    json["invariants"].push_back({{"id", invariant.id},
-                                  {"statement", invariant.statement},
-                                  {"formula", invariant.formula},
-                                  {"source", invariant.source},
-                                  {"witness", invariant.witness}});
-  }
-  for (const EventEntry& entry : event_table())
-    json["events"][std::string(entry.word)] = entry.what;
+  json["invariants"] = invariants_json();
+  json["events"] = events_json();
   json["policies"] = Json::array();
   for (const CheckReport& report : reports) json["policies"].push_back(to_json(report));
   json["counters"] = counterproof::to_json(counters);

@@ -13,6 +13,7 @@
 #include "model/world/standard_scopes.hpp"
 #include "reports/explain.hpp"
 #include "reports/picture_json.hpp"
+#include "reports/vocabulary_json.hpp"
 #include "session/address.hpp"
 #include "session/goal_search.hpp"
 #include "session/session.hpp"
@@ -167,16 +168,8 @@ std::string tables() {
       one["values"].push_back({{"name", value.name}, {"effect", value.effect}});
     json["choices"].push_back(std::move(one));
   }
-  json["invariants"] = Json::array();
-  for (const Invariant& invariant : invariants()) {
-    json["invariants"].push_back({{"id", invariant.id},
-                                  {"statement", invariant.statement},
-                                  {"formula", invariant.formula},
-                                  {"source", invariant.source},
-                                  {"witness", invariant.witness}});
-  }
-  for (const EventEntry& entry : event_table())
-    json["events"][std::string(entry.word)] = entry.what;
+  json["invariants"] = invariants_json();
+  json["events"] = events_json();
   json["scopes"] = Json::array();
   for (const StandardScope& standard : every_standard_scope())
     json["scopes"].push_back(

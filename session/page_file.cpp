@@ -4,24 +4,9 @@
 
 #include "model/printable.hpp"
 #include "reports/html_files.hpp"
+#include "reports/html_frame.hpp"
 
 namespace counterproof {
-namespace {
-
-/// JSON for a script element, in which nothing may look like its end.
-std::string script_safe(const nlohmann::ordered_json& json) {
-  std::string out;
-  for (const char c : json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) {
-    if (c == '<') {
-      out += "\\u003c";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 std::string base64(std::string_view bytes) {
   constexpr std::string_view kLetters =
@@ -49,30 +34,22 @@ std::string explore_page(std::string_view trace, std::span<const PagePolicy> pol
     data["policies"].push_back({{"name", printable(policy.name)},
                                 {"summary", printable(policy.summary)},
                                 {"trace", policy.trace}});
-  std::string page;
-  std::string_view rest = explore_file("explore.html");
-  while (true) {
-    const std::size_t begin = rest.find('@');
-    const std::size_t end = begin == rest.npos ? rest.npos : rest.find('@', begin + 1);
-    if (end == rest.npos) return page.append(rest);
-    page.append(rest.substr(0, begin));
-    const std::string_view mark = rest.substr(begin + 1, end - begin - 1);
-    if (mark == "STYLE") {
-      page += html_file("style.css");
-      page += explore_file("explore.css");
-    }
-    if (mark == "DATA") page += script_safe(data);
-    if (mark == "MODULE") page += base64(module);
-    if (mark == "MODEL") page += explore_file("model.js");
-    if (mark == "WORKER") page += explore_file("worker.js");
+  return fill_frame(explore_file("explore.html"), [&](std::string_view mark) -> std::string {
+    if (mark == "STYLE")
+      return std::string(html_file("style.css")) + std::string(explore_file("explore.css"));
+    if (mark == "DATA") return script_safe(data);
+    if (mark == "MODULE") return base64(module);
+    if (mark == "MODEL") return std::string(explore_file("model.js"));
+    if (mark == "WORKER") return std::string(explore_file("worker.js"));
+    std::string scripts;
     if (mark == "SCRIPT") {
-      for (const std::string_view script : {"base.js", "trace.js"}) page += html_file(script);
+      for (const std::string_view script : {"base.js", "trace.js"}) scripts += html_file(script);
       for (const std::string_view script :
            {"state.js", "stage.js", "events.js", "policy.js", "search.js", "main.js"})
-        page += explore_file(script);
+        scripts += explore_file(script);
     }
-    rest.remove_prefix(end + 1);
-  }
+    return scripts;
+  });
 }
 
 }  // namespace counterproof

@@ -146,3 +146,21 @@ class Browser:
                          clip={"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], 4000), "scale": 1})
         with open(path, "wb") as file:
             file.write(base64.b64decode(shot["data"]))
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def same(found, wanted, what):
+    check(found == wanted, f"{what}: {found!r}, expected {wanted!r}")
+
+
+def text(page, selector):
+    return page.ask(f"document.querySelector({selector!r})?.innerText")
+
+
+def click(page, selector):
+    check(page.ask(f"!!document.querySelector({selector!r})"), f"there is no {selector}")
+    page.ask(f"document.querySelector({selector!r}).click()")

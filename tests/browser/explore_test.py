@@ -9,27 +9,10 @@ import os
 import sys
 
 import browser
+from browser import check, click, same, text
 
 folder = sys.argv[1]
 pictures = os.environ.get("COUNTERPROOF_PICTURES")
-
-
-def check(condition, what):
-    if not condition:
-        raise AssertionError(what)
-
-
-def same(found, wanted, what):
-    check(found == wanted, f"{what}: {found!r}, expected {wanted!r}")
-
-
-def text(page, selector):
-    return page.ask(f"document.querySelector({selector!r})?.innerText")
-
-
-def click(page, selector):
-    check(page.ask(f"!!document.querySelector({selector!r})"), f"there is no {selector}")
-    page.ask(f"document.querySelector({selector!r}).click()")
 
 
 def choose(page, selector, value):

@@ -9,6 +9,7 @@ import re
 import sys
 
 import browser
+from browser import check, click, same, text
 
 folder = sys.argv[1]
 pictures = os.environ.get("COUNTERPROOF_PICTURES")
@@ -17,19 +18,6 @@ pictures = os.environ.get("COUNTERPROOF_PICTURES")
 def look(page, name):
     if pictures:
         page.picture(os.path.join(pictures, name + ".png"))
-
-
-def check(condition, what):
-    if not condition:
-        raise AssertionError(what)
-
-
-def same(found, wanted, what):
-    check(found == wanted, f"{what}: {found!r}, expected {wanted!r}")
-
-
-def text(page, selector):
-    return page.ask(f"document.querySelector({selector!r})?.innerText")
 
 
 def count(page, selector):
@@ -43,11 +31,6 @@ def lane_of(page, chip):
 def go(page, address, heading):
     page.ask(f"location.hash = {address!r}")
     page.wait_for(f"document.querySelector('main h2')?.innerText.includes({heading!r})")
-
-
-def click(page, selector):
-    check(page.ask(f"!!document.querySelector({selector!r})"), f"there is no {selector}")
-    page.ask(f"document.querySelector({selector!r}).click()")
 
 
 def one_policy(page):

@@ -202,11 +202,11 @@ TEST(KnownDifferences, ForetellWhoPaysForWhatComesBackFromSwap) {
   EXPECT_EQ(charged_to_nobody.difference->known, "");
 }
 
-/// T1 in A is out of memory, and the kernel kills those who are a 9.
-Course out_of_memory(const std::string& who) {
+/// T1 in A has locked what fills it, T2 needs more, and the kernel kills those who are a 9.
+Course out_of_memory(const std::string& who, const std::string& kill = "container") {
   return drive(
-      trace_of("choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill container\n"
-               "scope containers=2 tasks=3 pages=2 files=0 limit=1 start=A,A,B\n\n"
+      trace_of("choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill " + kill +
+               "\nscope containers=2 tasks=3 pages=2 files=0 limit=1 start=A,A,B\n\n"
                "touch T1 P1\nlock T1 P1\ntouch T2 P2\n"),
       "case $verb in\n"
       "touch) touched=$((${touched:-0} + 1)); echo \"= $number done\" ;;\n"
@@ -225,6 +225,19 @@ TEST(KnownDifferences, NoneExplainsThatSomebodyOfAnotherGroupIsKilled) {
   const Course outsider = out_of_memory("+ + 9");
   EXPECT_EQ(first_difference(outsider), "killed: T1, T3");
   EXPECT_EQ(outsider.difference->known, "");
+}
+
+TEST(KnownDifferences, ExplainThatMoreMembersDieThanAreNeededAndNothingElse) {
+  EXPECT_EQ(first_difference(out_of_memory("9 + +", "members")), "none");
+  const Course both = out_of_memory("9 9 +", "members");
+  ASSERT_TRUE(both.difference) << first_difference(both);
+  EXPECT_EQ(both.difference->known, "victim-is-not-awaited");
+  // The smaller one instead of the larger; and one of another group as well.
+  for (const char* who : {"+ 9 +", "9 + 9"}) {
+    const Course other = out_of_memory(who, "members");
+    ASSERT_TRUE(other.difference) << who;
+    EXPECT_EQ(other.difference->known, "") << who;
+  }
 }
 
 TEST(Course, PassesOverWhatComesBackFromSwapToAGroupThatCannotMakeRoom) {

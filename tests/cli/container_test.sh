@@ -9,6 +9,14 @@ while read -r word source _; do
 done < <(grep '^COPY' $recipe | grep -v -- --from)
 grep -qxF build .dockerignore || die "build folders would be copied"
 
+# The files of the libraries that an executable itself asks for; theirs come along as Debian's
+# packages depend on each other.
+needed_by() {
+  objdump -p "$1" | awk '$1 == "NEEDED" { print $2 }' | while read -r library; do
+    ldd "$1" | awk -v name="$library" '$1 == name && $3 ~ /^\// { print $3 }'
+  done
+}
+
 # The second stage's packages, and what every Debian has.
 packages=" $(sed -n '/^FROM .*slim$/,$p' $recipe | tr '\\\n' '  ') libc6 "
 while read -r library; do
@@ -19,10 +27,7 @@ while read -r library; do
   # The compiler's own library comes along with any of the others.
   case $owner in libstdc++6 | libgcc-s1) continue ;; esac
   [[ $packages == *" $owner "* ]] || die "$recipe does not install $owner, which has $library"
-done < <(ldd "$COUNTERPROOF" | awk '$3 ~ /^\// { print $3 }'
-  objdump -p "$COUNTERPROOF-llvm" | awk '$1 == "NEEDED" { print $2 }' | while read -r library; do
-    ldd "$COUNTERPROOF-llvm" | awk -v name="$library" '$1 == name && $3 ~ /^\// { print $3 }'
-  done)
+done < <(needed_by "$COUNTERPROOF"; needed_by "$COUNTERPROOF-llvm")
 
 # What own/ calls, and the headers that rules and harnesses include.
 for file in "$(realpath "$(command -v clang-19)")" "$(realpath "$(command -v clang++-19)")" "$(realpath "$(command -v ld)")" \

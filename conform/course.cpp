@@ -167,6 +167,18 @@ class Runner {
   Course course_;
 };
 
+/// Whether the event can come to something for which `is_so(after, effects)`, whoever is killed.
+template <class IsSo>
+bool may_come_to(const Rules& rules, const Scope& scope, const World& before, const Event& event,
+                 IsSo&& is_so) {
+  bool may = false;
+  for_each_form(rules, scope, before, event,
+                [&](const Event&, const World& after, const Effects& effects) {
+                  may = may || is_so(after, effects);
+                });
+  return may;
+}
+
 /// Where no kill makes room Linux 6.1 finds "no killable processes", fails the charge, and the
 /// fault is taken again; so is the next one of whoever is left in a group that is above its limit.
 bool may_fault_for_ever(const Rules& rules, const Scope& scope, const World& before,
@@ -177,25 +189,18 @@ bool may_fault_for_ever(const Rules& rules, const Scope& scope, const World& bef
   const bool exempt =
       event.task.some() && before.truth.tasks[before.truth.process_of(event.task)].unkillable;
   if (!exempt && !rules.kills_until_it_fits()) return false;
-  bool does = false;
-  for_each_form(rules, scope, before, event,
-                [&](const Event&, const World& after, const Effects& effects) {
-                  does = does || effects.outcome == Outcome::refused ||
-                         (writes && is_above(after, event.container));
-                });
-  return does;
+  return may_come_to(rules, scope, before, event, [&](const World& after, const Effects& effects) {
+    return effects.outcome == Outcome::refused || (writes && is_above(after, event.container));
+  });
 }
 
 /// Reclaim has taken from the task what its fault is about; the kernel brings it in again.
 bool may_start_over(const Rules& rules, const Scope& scope, const World& before,
                     const Event& event) {
   if (event.fault != Fault::none || event.page.none()) return false;
-  bool does = false;
-  for_each_form(rules, scope, before, event,
-                [&](const Event&, const World&, const Effects& effects) {
-                  does = does || effects.outcome == Outcome::failed;
-                });
-  return does;
+  return may_come_to(rules, scope, before, event, [](const World&, const Effects& effects) {
+    return effects.outcome == Outcome::failed;
+  });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 #include <stdexcept>
+#include <string>
 
 #include "check/policy/packed_bits.hpp"
 #include "model/controller/desk.hpp"
@@ -34,6 +35,11 @@ constexpr unsigned kBitsOf = bits_for(kCountOf<Enum>);
   throw std::runtime_error(
       "a counter outgrew what a packed world holds: charges leak without bound in this scope; "
       "give it a limit");
+}
+
+[[noreturn]] void fail_as_unknown_limit(std::uint64_t limit) {
+  throw std::logic_error("a limit of " + std::to_string(limit) +
+                         " is packed, which is none of the scope's");
 }
 
 }  // namespace
@@ -84,6 +90,8 @@ class WorldCodec::Writer {
     auto& own = const_cast<CounterCells<Plain>&>(cells);  // a machine loads from cells it may write
     amount(usage_of(machine, codec_.rules_, own), kUsageBits);
     const auto limit = std::lower_bound(codec_.limits_.begin(), codec_.limits_.end(), cells.limit);
+    if (limit == codec_.limits_.end() || *limit != cells.limit) [[unlikely]]
+      fail_as_unknown_limit(cells.limit);
     number(static_cast<std::uint64_t>(limit - codec_.limits_.begin()), codec_.limit_bits_);
   }
   /// A table indexed by container, in the order of the new names.
@@ -340,21 +348,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   task_bits_ = bits_for(scope.tasks + 1);
   units_bits_ = rules.one_owner() ? 2 : 6;
 
-  const LimitSyntax syntax = limit_syntax(rules);
-  const auto read_limit = seams_of(rules.defects).read_limit;
-  limits_.push_back(0);  // of a container that is gone
-  for (const Resource resource : kResources) {
-    limits_.push_back(limit_in_units(rules, resource, scope.limit));
-    if (rules.accounts(Resource::kernel)) limits_.push_back(initial_kernel_limit(rules, scope));
-    for (const OwnLimits& own : scope.own_limits)
-      if (own[resource]) limits_.push_back(limit_in_units(rules, resource, *own[resource]));
-    for (const std::string& text : scope.limit_texts) {
-      const auto limit = read_limit(text, syntax);
-      if (limit) limits_.push_back(limit_in_units(rules, resource, *limit));
-    }
-  }
-  std::sort(limits_.begin(), limits_.end());
-  limits_.erase(std::unique(limits_.begin(), limits_.end()), limits_.end());
+  limits_ = limits_in(rules, scope);
   limit_bits_ = bits_for(limits_.size());
 
   const Renaming same;

@@ -24,6 +24,7 @@ Enabled step(const Rules& rules, const Scope& scope, World& world, const Event& 
         now.enabled = Stage(now.rules, now.scope, now.world, now.event, now.effects).run();
       },
       &running);
+  if (rules.own->failed()) return {"a rule has failed", {}};
   if (fault == nullptr) return running.enabled;
   rules.own->note({event, scope, fault});
   return {"a rule has failed", {}};

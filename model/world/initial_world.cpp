@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "model/controller/desk.hpp"
 #include "model/controller/kernel_controller.hpp"
 #include "model/controller/task_controller.hpp"
@@ -26,6 +28,23 @@ bool Scope::containers_are_alike() const {
     for (const ContainerId container : Ids<ContainerId>(containers))
       if (limit_of(container, resource) != limit_of(ContainerId(0), resource)) return false;
   return true;
+}
+
+std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope) {
+  const auto read_limit = seams_of(rules.defects).read_limit;
+  std::vector<std::uint64_t> limits = {0};
+  for (const Resource resource : kResources) {
+    limits.push_back(limit_in_units(rules, resource, scope.limit));
+    if (rules.accounts(Resource::kernel)) limits.push_back(initial_kernel_limit(rules, scope));
+    for (const OwnLimits& own : scope.own_limits)
+      if (own[resource]) limits.push_back(limit_in_units(rules, resource, *own[resource]));
+    for (const std::string& text : scope.limit_texts)
+      if (const auto limit = read_limit(text, limit_syntax(rules)))
+        limits.push_back(limit_in_units(rules, resource, *limit));
+  }
+  std::ranges::sort(limits);
+  limits.erase(std::ranges::unique(limits).begin(), limits.end());
+  return limits;
 }
 
 std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope) {

@@ -111,6 +111,10 @@ struct Scope {
 /// it accounts.
 std::vector<Scope> standard_scopes(const Rules& rules);
 
+/// Every value that the limit of a counter can have in the scope, from the smallest on: what
+/// containers start with, what the texts say, and 0 for one that is gone.
+std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope);
+
 /// The limit of kernel memory that containers without one of their own start with, in pages.
 std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope);
 

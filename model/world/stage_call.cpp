@@ -1,6 +1,8 @@
 #include "model/world/stage_call.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <string>
 
 #include "model/world/stage.hpp"
 
@@ -63,6 +65,15 @@ void StageCall::pass_all_charges(ContainerId from, ContainerId to) {
 
 bool StageCall::write_limit(ContainerId container, Resource resource, std::uint64_t limit,
                             LimitRule rule) {
+  // A search keeps a limit by its number among those that it knows.
+  if (stage_.rules_.own != nullptr &&
+      !std::ranges::binary_search(limits_in(stage_.rules_, stage_.scope_), limit)) {
+    stage_.rules_.own->note({stage_.event_, stage_.scope_,
+                             "the rule stores a limit of " + std::to_string(limit) +
+                                 ", which no container of the scope starts with and none of its "
+                                 "limit_texts says"});
+    return false;
+  }
   auto& entry = stage_.world_.books.containers[container];
   const bool begins = resource == Resource::kernel && !stage_.kernel_.active(container);
   const LimitOutcome outcome = with_counter<Plain>(stage_.rules_, [&]<class Counter>() {

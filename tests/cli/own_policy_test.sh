@@ -154,6 +154,11 @@ fills favours 'static ProcessSet first(Call& call, ContainerId) {
   'victims = first'
 run 2 check favours.toml
 grep -q 'treats two tasks differently by their names' err || die "$(cat err)"
+# A search tells limits apart by what the scope names; one that is none of those is never taken for another.
+fills rounds 'static void up(Call& call, ContainerId container, Resource resource, std::uint64_t limit) {
+  call.store_limit(container, resource, limit == 0 ? 3 : limit); }' 'limit_write = up'
+run 2 check rounds.toml --scope limits
+grep -q '^rounds.toml:3:10: error: the rule stores a limit of 3, which no container of the scope starts with and none of its limit_texts says; at the event "write-limit .*, in scope limits$' err || die "$(cat err)"
 # A search without symmetry takes no two for one, and lets a rule have its favourites.
 run 1 check favours.toml --scope kill --no-symmetry
 

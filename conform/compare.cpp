@@ -55,6 +55,15 @@ std::string pages_text(std::int64_t bytes, std::uint64_t lag_bytes) {
   return fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(kBytes));
 }
 
+/// At least what the model has there.  Where it never had any, a puppet's own memory may have gone
+/// there, which is less than half a page.
+std::string swap_text(std::int64_t bytes, std::int64_t model, bool was_used) {
+  constexpr auto kBytes = static_cast<std::int64_t>(kUnit);
+  const bool fits = bytes >= model * kBytes && (was_used || bytes <= kBytes / 2);
+  return fits ? std::to_string(model)
+              : fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(kBytes));
+}
+
 std::string limit_text(std::uint64_t limit) {
   return limit == kUnlimited ? "no limit" : std::to_string(limit);
 }
@@ -70,8 +79,14 @@ std::string seen_limit_text(std::int64_t limit, std::uint64_t unit, std::uint64_
 std::string_view name_of(Aspect aspect) {
   constexpr EnumTable<Aspect, std::string_view> kNames = {
       "outcome",   "killed", "reclaimed pages", "freed pages", "min",          "alive",
-      "existence", "tasks",  "anonymous pages", "file pages",  "memory limit", "tasks limit"};
+      "existence", "tasks",  "anonymous pages", "file pages",  "swap", "kills", "memory limit",
+      "tasks limit", "lingering groups"};
   return kNames[aspect];
+}
+
+Aspect cause_of(Aspect aspect) {
+  if (aspect == Aspect::swap || aspect == Aspect::lingering) return Aspect::anonymous;
+  return aspect == Aspect::kills ? Aspect::killed : aspect;
 }
 
 std::string what_of(const Compared& compared) {
@@ -90,8 +105,8 @@ std::vector<Compared> compare_event(const Effects& effects, const Driven& driven
   return all;
 }
 
-std::vector<Compared> compare_min(const Scope& scope, const World& world, const Seen& before,
-                                  const Seen& seen) {
+std::vector<Compared> compare_min(const Event& event, const Scope& scope, const World& world,
+                                  const Seen& before, const Seen& seen) {
   // The kernel asks before each batch of 32 small pages, and 64 may be charged ahead and given
   // back.
   constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
@@ -101,6 +116,10 @@ std::vector<Compared> compare_min(const Scope& scope, const World& world, const 
     const GroupSeen& group = seen.groups[container];
     const std::optional<std::int64_t> had = before.groups[container].memory_bytes;
     if (min == 0 || !group.memory_bytes || !had) continue;
+    // Who is asked himself, and what he lies in, has no min against his own reclaim.
+    if (event.container.some() &&
+        (container == event.container || !world.truth.within(container, event.container)))
+      continue;
     if (pages_charged(scope, world, container, PageKind::anonymous) +
             pages_charged(scope, world, container, PageKind::file) <
         min)
@@ -132,7 +151,7 @@ std::vector<Compared> compare_freed(const Event& event, const Effects& effects,
 }
 
 std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, const World& world,
-                                     const Seen& seen) {
+                                     const GroupCounts& counts, const Seen& seen) {
   std::vector<Compared> all;
   Set<TaskId> alive;
   for (const TaskId task : Ids<TaskId>(scope.tasks))
@@ -169,10 +188,21 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
             pages_text(*group.anonymous_bytes, seen.lag_bytes));
       if (group.file_bytes)
         add(Aspect::file, charged(PageKind::file), pages_text(*group.file_bytes, seen.lag_bytes));
+      if (group.swap_bytes) {
+        const std::int64_t pages = counts.in_swap(scope, world, container);
+        add(Aspect::swap, std::to_string(pages),
+            swap_text(*group.swap_bytes, pages, counts.swap_was_used()));
+      }
+      if (group.kills && rules.over_kill != OverKill::none)
+        add(Aspect::kills, std::to_string(counts.kills(container)), std::to_string(*group.kills));
       if (group.memory_limit_bytes)
         add(Aspect::memory_limit, model_limit(Resource::memory),
             seen_limit_text(*group.memory_limit_bytes, kUnit, kSlack));
     }
+  }
+  if (seen.dying && rules.accounts(Resource::memory)) {
+    const std::int64_t kept = GroupCounts::kept_by_pages(scope, world);
+    all.push_back({Aspect::lingering, {}, std::to_string(kept), std::to_string(std::min(kept, *seen.dying))});
   }
   return all;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "conform/driven.hpp"
+#include "conform/group_counts.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof::conform {
@@ -26,9 +27,16 @@ enum class Aspect : std::uint8_t {
   tasks,
   anonymous,
   file,
+  swap,
+  kills,
   memory_limit,
   tasks_limit,
+  lingering,
 };
+
+/// What cannot differ alone: swap holds what is not in memory, a group counts who was killed in it,
+/// and pages keep a removed group.  \returns the aspect that it follows from, or itself.
+Aspect cause_of(Aspect aspect);
 
 /// As a column has it: "anonymous pages".
 std::string_view name_of(Aspect aspect);
@@ -46,10 +54,11 @@ struct Compared {
 /// What an event came to.
 std::vector<Compared> compare_event(const Effects& effects, const Driven& driven);
 
-/// Whether reclaim left each group that has its min or more in the model as much of what it had.
+/// Whether reclaim left each group that has its min or more in the model as much of what it had,
+/// where it is below the group that the event writes to, if it writes to one.
 /// \param seen  before what reclaim began with is taken in full
-std::vector<Compared> compare_min(const Scope& scope, const World& world, const Seen& before,
-                                  const Seen& seen);
+std::vector<Compared> compare_min(const Event& event, const Scope& scope, const World& world,
+                                  const Seen& before, const Seen& seen);
 
 /// Whether a request for reclaim that is done has freed as much as the model had to take for it.
 /// \param seen  before what reclaim began with is taken in full
@@ -57,8 +66,9 @@ std::vector<Compared> compare_freed(const Event& event, const Effects& effects,
                                     const Driven& driven, const Seen& before, const Seen& seen);
 
 /// What the world is after it.
+/// \param counts  as they are after it
 std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, const World& world,
-                                     const Seen& seen);
+                                     const GroupCounts& counts, const Seen& seen);
 
 /// "tasks of A".
 std::string what_of(const Compared& compared);

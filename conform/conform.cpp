@@ -14,6 +14,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// No multiple of the number of scopes should make this always the same scope.
+constexpr std::uint64_t kRemovedAwaitedEvery = 11;
+
 class Sitting {
  public:
   Sitting(Judge& judge, const Policy& policy, const std::vector<Scope>& scopes,
@@ -89,7 +92,9 @@ class Sitting {
                                  [&](const World& world) -> std::optional<Event> {
                                    if (left-- == 0) return std::nullopt;
                                    return pickers[which].draw(world, avoided_, chance);
-                                 });
+                                 },
+                                 i % kRemovedAwaitedEvery == 0 ? RemovedGroups::awaited
+                                                               : RemovedGroups::left);
       ++row_.walks;
       take_in(std::move(course), fmt::format("walk {}", i + 1), false);
       if (options_.on_progress) {

@@ -47,7 +47,7 @@ class Runner {
         scope_(scope),
         world_(initial_world(rules, scope)) {}
 
-  Course run(const NextEvent& next) {
+  Course run(const NextEvent& next, RemovedGroups removed) {
     auto begun = driver_.begin();
     if (!begun) return lose(begun.error());
     if (!*begun) {
@@ -71,6 +71,8 @@ class Runner {
         return lose(done.error());
       }
     }
+    if (removed == RemovedGroups::awaited)
+      if (auto done = look_for_lingering(); !done) return lose(done.error());
     return std::move(course_);
   }
 
@@ -85,6 +87,7 @@ class Runner {
     Effects effects;
     if (happens_by_itself(event.kind)) {
       follow(rules_, scope_, world_, after, event, effects, {});
+      counts_.remember(scope_, world_, event, effects, after);
       events_.push_back(event);
       world_ = after;
       return true;
@@ -103,10 +106,12 @@ class Runner {
     if (reclaims && driven->killed.empty()) {
       for (Compared& one : compare_freed(event, effects, *driven, last_seen_, seen))
         compared.push_back(std::move(one));
-      for (Compared& one : compare_min(scope_, after, last_seen_, seen))
+      for (Compared& one : compare_min(event, scope_, after, last_seen_, seen))
         compared.push_back(std::move(one));
     }
     if (!effects.reclaimed.empty() || !effects.killed.empty()) {
+      // Some small pages of a file that somebody was killed over cannot be dropped for a while.
+      left_a_part_ = left_a_part_ || (!driven->killed.empty() && event.page.some());
       auto settled = driver_.settle(world_, after, event, effects);
       if (!settled) return settled.error();
       if (*settled == Settled::cannot_finish) {
@@ -121,7 +126,8 @@ class Runner {
       if (!settled_so) return settled_so.error();
       seen = *settled_so;
     }
-    for (Compared& one : compare_worlds(rules_, scope_, after, seen))
+    counts_.remember(scope_, world_, event, effects, after);
+    for (Compared& one : compare_worlds(rules_, scope_, after, counts_, seen))
       compared.push_back(std::move(one));
     last_seen_ = seen;
 
@@ -133,6 +139,26 @@ class Runner {
           std::move(compared), *driven);
     payers_.remember(scope_, event, after);
     world_ = after;
+    return true;
+  }
+
+  /// At the end: whether each removed group is gone that nothing keeps.
+  Result<bool> look_for_lingering() {
+    if (course_.difference || course_.ended != nullptr || events_.empty() || left_a_part_ ||
+        !rules_.accounts(Resource::memory))
+      return true;
+    const std::int64_t most = counts_.may_be_kept(scope_, world_);
+    auto lingering = driver_.lingering(most);
+    if (!lingering) return lingering.error();
+    if (!*lingering || **lingering <= most) return true;
+    course_.difference =
+        Difference{scope_,
+                   events_,
+                   {{Aspect::lingering, {}, std::to_string(most), std::to_string(**lingering)}},
+                   {},
+                   {},
+                   {},
+                   {}};
     return true;
   }
 
@@ -162,7 +188,9 @@ class Runner {
   const Scope& scope_;
   World world_;
   PagePayers payers_;
+  GroupCounts counts_;
   Seen last_seen_;
+  bool left_a_part_ = false;
   std::vector<Event> events_;
   Course course_;
 };
@@ -226,8 +254,8 @@ std::vector<Compared> Difference::differing() const {
 }
 
 Course run_course(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope,
-                  const NextEvent& next) {
-  return Runner(guest, facts, rules, scope).run(next);
+                  const NextEvent& next, RemovedGroups removed) {
+  return Runner(guest, facts, rules, scope).run(next, removed);
 }
 
 Course run_events(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope,

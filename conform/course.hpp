@@ -78,9 +78,13 @@ const char* why_skipped(const Rules& rules, const Scope& scope, const World& bef
 /// enabled, or cannot be driven, is skipped.
 using NextEvent = std::function<std::optional<Event>(const World&)>;
 
+/// Whether a course that agrees ends with a look at what is left of removed groups.  The kernel
+/// frees them at its leisure, which takes longer than all events of a walk together.
+enum class RemovedGroups : std::uint8_t { awaited, left };
+
 /// Drives what `next` gives, from the scope's first world.
 Course run_course(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope,
-                  const NextEvent& next);
+                  const NextEvent& next, RemovedGroups removed = RemovedGroups::awaited);
 
 /// Drives these events.
 Course run_events(Guest& guest, const KernelFacts& facts, const Rules& rules, const Scope& scope,

@@ -28,6 +28,8 @@ struct GroupSeen {
   std::optional<std::int64_t> memory_bytes;  ///< all that is charged, the kernel's own included
   std::optional<std::int64_t> anonymous_bytes;
   std::optional<std::int64_t> file_bytes;
+  std::optional<std::int64_t> swap_bytes;
+  std::optional<std::int64_t> kills;  ///< that the group has counted since it was made
   std::optional<std::int64_t> memory_limit_bytes;
   std::optional<std::int64_t> tasks_limit;
 };
@@ -35,6 +37,7 @@ struct GroupSeen {
 struct Seen {
   PerContainer<GroupSeen> groups{};
   Set<TaskId> alive;
+  std::optional<std::int64_t> dying;  ///< groups that were removed, and that something still holds
   std::uint64_t lag_bytes = 0;  ///< by which the bytes may lag behind
 };
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "model/suggest.hpp"
 
@@ -329,13 +331,14 @@ void Driver::add_looks(std::vector<std::string>& lines) const {
                                                          : "tm";
   for (const ContainerId container : Ids<ContainerId>(scope_.containers))
     lines.push_back(fmt::format("see {} {}", path_of(container), what));
+  lines.push_back("dying");
 }
 
 Seen Driver::seen_in(const std::vector<Answer>& answers) const {
   Seen seen;
   seen.alive = alive_;
   seen.lag_bytes = facts_.lag_bytes;
-  std::size_t at = answers.size() - scope_.containers;
+  std::size_t at = answers.size() - 1 - scope_.containers;
   for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
     const Answer& answer = answers[at++];
     GroupSeen& group = seen.groups[container];
@@ -344,10 +347,25 @@ Seen Driver::seen_in(const std::vector<Answer>& answers) const {
     group.memory_bytes = said(answer, "memory");
     group.anonymous_bytes = said(answer, "anon");
     group.file_bytes = said(answer, "file");
+    group.swap_bytes = said(answer, "swap");
+    group.kills = said(answer, "kills");
     group.memory_limit_bytes = said(answer, "limit");
     group.tasks_limit = said(answer, "tasks_limit");
   }
+  seen.dying = said(answers.back(), "dying");
   return seen;
+}
+
+Result<std::optional<std::int64_t>> Driver::lingering(std::int64_t most) {
+  constexpr auto kPatience = std::chrono::seconds(2);
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    auto answer = guest_.ask("dying");
+    if (!answer) return answer.error();
+    const std::optional<std::int64_t> dying = said(*answer, "dying");
+    if (!dying || *dying <= most || std::chrono::steady_clock::now() > until) return dying;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
 }
 
 Result<Seen> Driver::see() {

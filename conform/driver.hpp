@@ -60,6 +60,10 @@ class Driver {
   /// What the groups look like now.
   Result<Seen> see();
 
+  /// How many removed groups of this walk are not gone, once they are no more than `most` or had two
+  /// seconds to go; nothing where the kernel does not say.
+  Result<std::optional<std::int64_t>> lingering(std::int64_t most);
+
   [[nodiscard]] const KernelFacts& facts() const { return facts_; }
 
  private:

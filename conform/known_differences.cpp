@@ -19,7 +19,7 @@ bool outcomes_are(const Difference& difference, Outcome model, Outcome kernel,
       seen =
           one.model == counterproof::name_of(model) && one.kernel == counterproof::name_of(kernel);
       if (!seen) return false;
-    } else if (std::ranges::find(and_perhaps, one.aspect) == and_perhaps.end()) {
+    } else if (std::ranges::find(and_perhaps, cause_of(one.aspect)) == and_perhaps.end()) {
       return false;
     }
   }
@@ -38,7 +38,7 @@ std::string_view text_of(const ModelStep& step) {
 /// Whether nothing differs but these.
 bool only(const Difference& difference, std::initializer_list<Aspect> aspects) {
   return std::ranges::all_of(difference.differing(), [&](const Compared& one) {
-    return std::ranges::find(aspects, one.aspect) != aspects.end();
+    return std::ranges::find(aspects, cause_of(one.aspect)) != aspects.end();
   });
 }
 

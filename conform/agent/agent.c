@@ -9,6 +9,9 @@
  *     19 remove A             ->  = 19 error EBUSY
  *     20 see A tm             ->  = 20 done exists tasks=1 anon=1048576 ...
  *
+ * Answers wait until all lines that have come are obeyed: each trip through the line costs as much
+ * as an order.
+ *
  * The number is the asker's: an answer with another number is nonsense.  Whatever does not end
  * within 20 seconds is answered "timeout".  Paths are relative to the folder, and never lead out of
  * it.  Texts for control files come in hexadecimal, since they may hold anything.
@@ -40,7 +43,8 @@
 
 enum { VERSION = 1 };
 
-static FILE *asks, *answers;
+static int asks;
+static FILE *answers;
 static char walk[64]; /* the folder of the present walk, below the one handed to us */
 static int have_files = 1;
 
@@ -53,7 +57,6 @@ static void say(long number, const char *format, ...) {
   fprintf(answers, "= %ld ", number);
   vfprintf(answers, format, arguments);
   fputc('\n', answers);
-  fflush(answers);
   va_end(arguments);
 }
 
@@ -113,6 +116,7 @@ static void begin(long number, const char *name) {
     say(number, "timeout");
     return;
   }
+  close_controls();
   if (walk[0] != '\0') {
     const int error = remove_tree(walk);
     if (error != 0) {
@@ -190,22 +194,30 @@ static void resident(long number, int file) {
 static void see(long number, const char *name, const char *what) {
   char path[512];
   snprintf(path, sizeof path, "%s", in_walk(name));
-  if (access(path_of(path, NULL), F_OK) != 0) {
-    say(number, "done gone");
-    return;
-  }
   char text[256] = "";
   int length = 0;
-  if (strchr(what, 't') != NULL)
-    length = snprintf(text, sizeof text, " tasks=%ld tasks_limit=%ld",
-                      number_in(path, "pids.current", ""), number_in(path, "pids.max", ""));
+  int there = 0;
+  if (strchr(what, 't') != NULL) {
+    const long tasks = number_in(path, "pids.current", "");
+    there = tasks != -1;
+    if (there)
+      length = snprintf(text, sizeof text, " tasks=%ld tasks_limit=%ld", tasks,
+                        number_in(path, "pids.max", ""));
+  }
   static char stat[8192];
-  if (strchr(what, 'm') != NULL && read_control(path, "memory.stat", stat, sizeof stat) >= 0)
+  if (strchr(what, 'm') != NULL && read_control(path, "memory.stat", stat, sizeof stat) >= 0) {
+    there = 1;
     snprintf(text + length, sizeof text - (size_t)length,
-             " memory=%ld anon=%ld file=%ld limit=%ld", number_in(path, "memory.current", ""),
-             number_after(stat, "anon"), number_after(stat, "file"),
-             number_in(path, "memory.max", ""));
-  say(number, "done exists%s", text);
+             " memory=%ld anon=%ld file=%ld limit=%ld swap=%ld kills=%ld",
+             number_in(path, "memory.current", ""), number_after(stat, "anon"),
+             number_after(stat, "file"), number_in(path, "memory.max", ""),
+             number_in(path, "memory.swap.current", ""),
+             number_in(path, "memory.events", "oom_kill"));
+  }
+  if (there || access(path_of(path, NULL), F_OK) == 0)
+    say(number, "done exists%s", text);
+  else
+    say(number, "done gone");
 }
 
 /* Who lives now that the dead are buried, and by which signal the others ended: "+ - 9", a word for
@@ -299,6 +311,9 @@ static int obey(char *line) {
     resident(number, slot);
   else if (strcmp(verb, "see") == 0 && count == 4)
     see(number, words[2], words[3]);
+  else if (strcmp(verb, "dying") == 0 && count == 2)
+    /* Groups of this walk that were removed and are not gone. */
+    say(number, "done dying=%ld", number_in(walk, "cgroup.stat", "nr_dying_descendants"));
   else if (strcmp(verb, "who") == 0 && count == 3 && slot >= 0)
     who(number, slot);
   else if (strcmp(verb, "off") == 0)
@@ -306,6 +321,30 @@ static int obey(char *line) {
   else
     say_error(number, EINVAL);
   return 1;
+}
+
+/* The next line.  Nobody waits for an answer while there is one.  \returns NULL at the end. */
+static char *next_line(void) {
+  static char pending[1 << 14];
+  static size_t begin, end;
+  for (;;) {
+    char *line = pending + begin;
+    char *newline = memchr(line, '\n', end - begin);
+    if (newline != NULL) {
+      *newline = '\0';
+      begin = (size_t)(newline + 1 - pending);
+      return line;
+    }
+    memmove(pending, line, end - begin);
+    end -= begin;
+    begin = 0;
+    fflush(answers);
+    ssize_t got;
+    do got = read(asks, pending + end, sizeof pending - end);
+    while (got < 0 && errno == EINTR);
+    if (got <= 0) return NULL;
+    end += (size_t)got;
+  }
 }
 
 /* ---- Beginnings ---- */
@@ -387,7 +426,7 @@ static void open_line(const char *device) {
     cfmakeraw(&settings);
     tcsetattr(line, TCSANOW, &settings);
   }
-  asks = fdopen(line, "r");
+  asks = line;
   answers = fdopen(dup(line), "w");
 }
 
@@ -415,7 +454,7 @@ static void be_beside(const char *folder, const char *pages) {
   write_control("", "cgroup.subtree_control", "+memory", 7);
   write_control("", "cgroup.subtree_control", "+pids", 5);
   open_pages(pages);
-  asks = stdin;
+  asks = STDIN_FILENO;
   answers = stdout;
 }
 
@@ -442,10 +481,10 @@ int main(int count, char **words) {
   prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
   if (make_crew() != 0) give_up("mailbox");
   fprintf(answers, "conform-agent %d\n", VERSION);
+  for (char *line; (line = next_line()) != NULL && obey(line);) continue;
   fflush(answers);
-  char text[2048];
-  while (fgets(text, sizeof text, asks) != NULL && obey(text)) continue;
   end_all();
+  close_controls();
   if (walk[0] != '\0') remove_tree(walk);
   if (getpid() == 1) reboot(RB_POWER_OFF);
   return 0;

@@ -35,18 +35,51 @@ int write_control(const char *path, const char *file, const char *text, size_t l
   return error;
 }
 
-int read_control(const char *path, const char *file, char *text, size_t size) {
-  const char *name = path_of(path, file);
-  const int control = name == NULL ? -1 : open(name, O_RDONLY | O_CLOEXEC);
-  if (control < 0) return -1;
+/* Files that are read after every event stay open: to find one costs more than to read it. */
+enum { MOST_OPEN = 64 };
+static struct {
+  char name[512];
+  int file;
+} kept[MOST_OPEN];
+static int keep_count;
+
+void close_controls(void) {
+  while (keep_count > 0) close(kept[--keep_count].file);
+}
+
+static ssize_t read_whole(int file, char *text, size_t size) {
   size_t length = 0;
   ssize_t got;
-  while (length + 1 < size && (got = read(control, text + length, size - 1 - length)) > 0)
+  while (length + 1 < size &&
+         (got = pread(file, text + length, size - 1 - length, (off_t)length)) > 0)
     length += (size_t)got;
-  const int error = errno;
-  close(control);
   text[length] = '\0';
-  errno = error;
+  return length == 0 && got < 0 ? -1 : (ssize_t)length;
+}
+
+int read_control(const char *path, const char *file, char *text, size_t size) {
+  const char *name = path_of(path, file);
+  if (name == NULL) return -1;
+  int at = 0;
+  while (at < keep_count && strcmp(kept[at].name, name) != 0) ++at;
+  if (at < keep_count) {
+    const ssize_t length = read_whole(kept[at].file, text, size);
+    if (length >= 0) return (int)length;
+    /* The group was removed; there may be another of its name. */
+    close(kept[at].file);
+    kept[at] = kept[--keep_count];
+  }
+  const int control = open(name, O_RDONLY | O_CLOEXEC);
+  if (control < 0) return -1;
+  const ssize_t length = read_whole(control, text, size);
+  if (length < 0 || keep_count == MOST_OPEN || strlen(name) >= sizeof kept[0].name) {
+    const int error = errno;
+    close(control);
+    errno = error;
+  } else {
+    strcpy(kept[keep_count].name, name);
+    kept[keep_count++].file = control;
+  }
   return (int)length;
 }
 

@@ -11,8 +11,9 @@ void stay_below(const char *folder);
 const char *path_of(const char *path, const char *file);
 
 int write_control(const char *path, const char *file, const char *text, size_t length);
-/* \returns the length read, or -1 with errno. */
+/* \returns the length read, or -1 with errno.  The file stays open until `close_controls`. */
 int read_control(const char *path, const char *file, char *text, size_t size);
+void close_controls(void);
 
 /* The number after "key " in a text of such lines, or the text's own for an empty key; -1: there is
  * none, -2: it says "max". */

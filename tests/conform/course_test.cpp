@@ -105,6 +105,137 @@ TEST(Course, SeesPagesByKindAndInParts) {
   EXPECT_EQ(with("anon=1048576 file=0 limit=-2"), "memory limit of A: 2, no limit");
 }
 
+/// A page of T1 that is in swap at the end, or was brought back after that; the kernel says of swap
+/// what `seen` says once it was there.
+std::string said_of_swap(const std::string& events, const std::string& seen) {
+  const Trace trace = trace_of(
+      "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill members\n"
+      "choice tree.charges ancestors\nchoice swap.charge remembered\n"
+      "scope containers=3 tasks=1 pages=1 files=0 limit=2 start=B parents=-,A,-\n\n" +
+      events);
+  return first_difference(
+      drive(trace,
+            "case $verb in touch|use) n=1048576 ;; page-out) n=0; out=1 ;; esac\n"
+            "case $verb in who) echo \"= $number done +\" ;;\n"
+            "see) here=0; [[ $rest == A* ]] && here=$n; swap=0; ((out)) && case $rest in " +
+                seen +
+                " esac\n"
+                "echo \"= $number done exists anon=$here file=0 limit=-2 swap=$swap\" | "
+                "sed \"s/limit=-2/limit=$([[ $rest == A\\ * ]] && echo 2883584 || echo 2752512)/\" ;;\n"
+                "*) echo \"= $number done\" ;; esac"));
+}
+
+TEST(Course, SeesWhereSwapIsCharged) {
+  const std::string out = "touch T1 P1\nswap-out P1\n";
+  EXPECT_EQ(said_of_swap(out, "A*) swap=1048576 ;;"), "none");
+  // Less than there must be; or nobody's above.
+  EXPECT_EQ(said_of_swap(out, "A*) swap=1000000 ;;"), "swap of A: 1, 0.95");
+  EXPECT_EQ(said_of_swap(out, "A/B*) swap=1048576 ;;"), "swap of A: 1, 0.00");
+  EXPECT_EQ(said_of_swap(out, "A\\ *) swap=1048576 ;;"), "swap of B: 1, 0.00");
+  // It stays where it was when the task is elsewhere; and who brings it back may leave its place.
+  const std::string away = out + "attach T1 C\n";
+  EXPECT_EQ(said_of_swap(away, "A*) swap=1048576 ;;"), "none");
+  EXPECT_EQ(said_of_swap(out + "swap-in T1 P1\n", "A*) swap=1048576 ;;"), "none");
+  // Where nothing ever went to swap there is next to nothing.
+  EXPECT_EQ(said_of_swap("touch T1 P1\n", ""), "none");
+}
+
+TEST(Course, SeesSwapWhereThereIsNone) {
+  const Trace trace = trace_of(
+      "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill members\n"
+      "scope containers=1 tasks=1 pages=1 files=0 limit=2 start=A\n\ntouch T1 P1\n");
+  const auto with = [&](const std::string& seen) {
+    return first_difference(drive(trace,
+                                  "case $verb in who) echo \"= $number done +\" ;;\n"
+                                  "see) echo \"= $number done exists anon=1048576 file=0 "
+                                  "limit=2752512 " +
+                                      seen +
+                                      "\" ;;\n"
+                                      "dying) echo \"= $number done dying=${dying:-0}\" ;;\n"
+                                      "*) echo \"= $number done\" ;; esac"));
+  };
+  EXPECT_EQ(with("swap=524288 kills=0"), "none");
+  EXPECT_EQ(with("swap=524289 kills=0"), "swap of A: 0, 0.50");
+  EXPECT_EQ(with("swap=0 kills=1"), "kills of A: 0, 1");
+}
+
+TEST(Course, SeesThatAKillIsCountedWhereTheVictimWas) {
+  const Trace trace = trace_of(
+      "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill members\n"
+      "choice tree.charges ancestors\n"
+      "scope containers=2 tasks=2 pages=2 files=0 limit=1 start=B,B parents=-,A\n\n"
+      "touch T1 P1\nlock T1 P1\ntouch T2 P2\n");
+  const auto with = [&](const std::string& kills) {
+    return first_difference(
+        drive(trace,
+              "case $verb in\n"
+              "touch) touched=$((${touched:-0} + 1)); echo \"= $number done\" ;;\n"
+              "who) ((touched > 1)) && echo \"= $number done 9 +\" || "
+              "echo \"= $number done + +\" ;;\n"
+              "see) kills=0; limit=1703936; [[ $rest == A\\ * ]] && limit=1900544\n"
+              "((touched > 1)) && case $rest in " +
+                  kills +
+                  " esac\n"
+                  "echo \"= $number done exists anon=1048576 file=0 limit=$limit kills=$kills\" ;;\n"
+                  "*) echo \"= $number done\" ;;\nesac"));
+  };
+  EXPECT_EQ(with("*) kills=1 ;;"), "none");
+  EXPECT_EQ(with("A/B*) kills=1 ;;"), "kills of A: 1, 0");
+  EXPECT_EQ(with("A\\ *) kills=1 ;;"), "kills of B: 1, 0");
+}
+
+TEST(GroupCounts, BeginAnewWithAGroupOfTheSameName) {
+  Scope scope;
+  scope.containers = 1;
+  const ContainerId a(0);
+  World before;
+  before.truth.tasks[TaskId(0)].container = a;
+  Effects kill;
+  kill.killed.insert(TaskId(0));
+  GroupCounts counts;
+  counts.remember(scope, before, Event{}, kill, before);
+  EXPECT_EQ(counts.kills(a), 1);
+  Event create;
+  create.kind = EventKind::create;
+  create.container = a;
+  counts.remember(scope, before, create, Effects{}, before);
+  EXPECT_EQ(counts.kills(a), 0);
+}
+
+/// T1 leaves A, which has a page of his or none, and A is removed; the kernel says of removed groups
+/// what `dying` says.
+std::string said_of_removed(const std::string& events, const std::string& dying) {
+  const Trace trace = trace_of(
+      "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill members\n"
+      "choice offline.charges linger\n"
+      "scope containers=2 tasks=1 pages=1 files=0 limit=2 start=A\n\n" +
+      events);
+  return first_difference(
+      drive(trace,
+            "case $verb in remove) removed=1 ;; touch) n=1048576 ;; page-out) n=0 ;; esac\n"
+            "case $verb in who) echo \"= $number done +\" ;;\n"
+            "see) if [[ $rest == A* ]]; then here=$n; there=${removed:+gone}; "
+            "else here=0; there=; fi\n"
+            "echo \"= $number done ${there:-exists anon=$here file=0 limit=2752512}\" ;;\n"
+            "dying) n_dying=0; ((removed)) && " +
+                dying +
+                "\necho \"= $number done dying=$n_dying\" ;;\n"
+                "*) echo \"= $number done\" ;; esac"));
+}
+
+TEST(Course, SeesWhatIsLeftOfRemovedGroups) {
+  const std::string with_a_page = "touch T1 P1\nattach T1 B\nremove A\n";
+  EXPECT_EQ(said_of_removed(with_a_page, "n_dying=1"), "none");
+  EXPECT_EQ(said_of_removed(with_a_page, "n_dying=0"), "lingering groups: 1, 0");
+  // Nothing keeps it: it may take its time, and not for ever.
+  const std::string empty = "attach T1 B\nremove A\n";
+  EXPECT_EQ(said_of_removed(empty, "n_dying=$((++looks < 6))"), "none");
+  EXPECT_EQ(said_of_removed(empty, "n_dying=1"), "lingering groups: 0, 1");
+  // A place in swap may keep it.
+  EXPECT_EQ(said_of_removed("touch T1 P1\nattach T1 B\nswap-out P1\nremove A\n", "n_dying=1"),
+            "none");
+}
+
 // A kernel that says it is done with a request for reclaim, and has freed so many bytes for it.
 std::string said_to_be_freed(std::int64_t bytes) {
   const Trace trace = trace_of(

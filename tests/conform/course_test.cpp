@@ -193,7 +193,9 @@ TEST(GroupCounts, BeginAnewWithAGroupOfTheSameName) {
   Effects kill;
   kill.killed.insert(TaskId(0));
   GroupCounts counts;
-  counts.remember(scope, before, Event{}, kill, before);
+  Event touch;
+  touch.kind = EventKind::touch;
+  counts.remember(scope, before, touch, kill, before);
   EXPECT_EQ(counts.kills(a), 1);
   Event create;
   create.kind = EventKind::create;

@@ -11,11 +11,13 @@
 #include "cli/report_files.hpp"
 #include "cli/stale_file.hpp"
 #include "cli/support.hpp"
+#include "conform/conform_page.hpp"
 #include "conform/conform_reports.hpp"
 #include "conform/conform_text.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
+#include "reports/html_page.hpp"
 #include "reports/junit.hpp"
 
 namespace counterproof {
@@ -85,8 +87,13 @@ std::vector<Policy> policies_of(const Arguments& arguments) {
   return policies;
 }
 
-ExitCode deliver(const Arguments& arguments, const std::vector<conform::ConformRow>& rows,
-                 bool alone) {
+ExitCode deliver(const Arguments& arguments, const std::vector<Policy>& policies,
+                 const std::vector<conform::ConformRow>& rows, bool alone) {
+  arguments.files.write("--html", [&] {
+    return html_page(policies.size() == 1 ? "Conformance of " + policies.front().name
+                                          : "Conformance",
+                     conform::html_data(rows, policies, policies.size()));
+  });
   arguments.files.write("--junit", [&] {
     std::vector<Report> reports;
     for (const conform::ConformRow& row : rows) reports.push_back(conform::report_of(row));
@@ -145,7 +152,7 @@ ExitCode run(const Arguments& arguments) {
     if (!arguments.save.empty()) save_differences(arguments.save, policies[i], rows.back());
     code = worse(code, code_of(rows.back()));
   }
-  return worse(code, deliver(arguments, rows, alone));
+  return worse(code, deliver(arguments, policies, rows, alone));
 }
 
 }  // namespace
@@ -196,6 +203,7 @@ void add_conform(CLI::App& app, ExitCode& exit_code) {
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   write->excludes(compare);
   compare->excludes(json);
+  arguments->files.add_to(*command, "--html", "Write a page to read in a browser");
   arguments->files.add_to(*command, "--junit", "Write JUnit XML, for build servers");
   command->add_flag("--verbose", arguments->verbose,
                     "Tell what was confirmed, and all that was left out and why");

@@ -1,5 +1,9 @@
 // Elements, words and addresses: what every view is made with.
 
+/** What each kind of report brings: `home` is the view of the whole, `view_of(parts)` that of an
+ *  address, or null, `summary` one sentence, and `whole` what to call the whole. */
+const kinds = {};
+
 /** An element with attributes and children; null children are left out, texts are never markup. */
 function el(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -26,6 +30,8 @@ function parts_of(hash) {
 function counted(number, thing) {
   return `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
 }
+
+const how_many = (list, test) => list.filter(test).length;
 
 /** "a", "a and b", "a, b and c". */
 function listed(words) {

@@ -103,7 +103,10 @@ function finding_view(policy, invariant) {
            ["cut short", finding.verdict === "bounded" ? listed(policy.scopes.filter((scope) => scope.end !== "complete")
                                                                    .map((scope) => `${scope.name} (${scope.end})`)) : null]]));
   if (finding.trace) {
-    const view = trace_view(finding.trace, invariant);
+    const breach = finding.trace.breach;
+    const view = trace_view(finding.trace, {after: breach.after, mark: "breaks", said: () => [
+      el("strong", {}, `✗ This breaks ${invariant.id}: `), sentence(breach.why),
+      facts([["It must hold that", invariant.formula]])]});
     section.append(view);
     if (finding.trace.others.length > 0) {
       section.append(el("p", {class: "others"}, "The same events also break: ", finding.trace.others.flatMap((other, i) =>

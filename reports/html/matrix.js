@@ -75,3 +75,22 @@ function matrix_view() {
        el("span", {class: "key claimed violated"}, "✗3"), " though the policy claims it; … bounded; ? unknown, nothing put it to the test; · not asked."),
     el("div", {class: "scroll"}, table));
 }
+
+kinds.check = {
+  home: () => (data.policies.length === 1 ? policy_view(data.policies[0]) : matrix_view()),
+  view_of: ([first, second]) => {
+    const policy = data.policies.find((one) => one.name === first);
+    const invariant = data.invariants.find((one) => one.id === (policy ? second : first));
+    if (policy && invariant) return finding_view(policy, invariant);
+    if (policy && !second) return policy_view(policy);
+    return invariant && !policy ? invariant_view(invariant) : null;
+  },
+  summary: () => {
+    const all = data.policies.flatMap((policy) => policy.findings);
+    const violated = all.filter((finding) => finding.verdict === "violated");
+    return `${data.policies.length === 1 ? "1 policy" : `${data.policies.length} policies`}, ${counted(all.length, "verdict")}: ` +
+           `${how_many(all, (one) => one.verdict === "holds" || one.verdict === "proved")} hold; ` +
+           `${violated.length} violated, ${how_many(violated, (one) => one.stance === "claimed")} of them claimed; ` +
+           `${how_many(all, (one) => one.verdict === "bounded" || one.verdict === "unknown")} not settled.`;
+  },
+};

@@ -52,3 +52,20 @@ function scoreboard_view() {
       el("tbody", {}, data.defects.map((defect) => el("tr", {}, el("th", {scope: "row"}, el("code", {}, defect.defect), el("small", {}, defect.what)),
         el("td", {}, defect.names.map((name) => el("small", {}, el("code", {}, name)))), engines.map((engine) => cell(defect.engines[engine])))))));
 }
+
+kinds.prove = {
+  home: prove_view,
+  view_of: ([first, second]) => {
+    const proof = data.proofs.find((one) => one.subject === first && one.obligation === second);
+    return proof ? proof_view(proof) : null;
+  },
+  summary: () => `${counted(data.proofs.length, "obligation")}; ${how_many(data.proofs, (one) => one.verdict === "proved")} proved, ` +
+                 `${how_many(data.proofs, (one) => one.verdict === "violated")} refuted, ${how_many(data.proofs, (one) => one.verdict === "violated" && one.known)} of them known.`,
+};
+
+kinds.scoreboard = {
+  home: scoreboard_view,
+  view_of: () => null,
+  summary: () => `${counted(data.defects.length, "seeded defect")}; ${how_many(data.defects, (one) => one.caught_by > 0)} caught, ` +
+                 `${how_many(data.defects, (one) => one.caught_by > 1)} by two engines or more.`,
+};

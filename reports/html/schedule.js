@@ -93,3 +93,17 @@ function schedule_view(program, finding) {
   new ResizeObserver(() => join_steps(schedule)).observe(schedule);
   return section;
 }
+
+kinds.race = {
+  home: race_view,
+  view_of: ([first, second]) => {
+    const program = data.programs.find((one) => one.name === first);
+    const finding = program?.findings.find((one) => one.invariant === second);
+    return finding ? schedule_view(program, finding) : null;
+  },
+  summary: () => {
+    const found = data.programs.flatMap((program) => program.findings);
+    return `${counted(data.programs.length, "program")}; ${how_many(data.programs, (one) => one.verdict === "holds")} hold, ` +
+           `${counted(how_many(found, (one) => !one.known), "breach").replace(/breachs$/, "breaches")} not known before, ${how_many(found, (one) => one.known)} known.`;
+  },
+};

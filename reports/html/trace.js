@@ -142,8 +142,9 @@ function event_about(event) {
   return `${word}: ${data.events[word]}` + (fault ? `; here the fault ${fault[1]} strikes on the way` : "");
 }
 
-/** The trace, with buttons, a slider and keys to step through it. */
-function trace_view(trace, invariant) {
+/** The trace, with buttons, a slider and keys to step through it.
+ *  `end` says what is wrong `after` an event: a `mark` beside the event, and what is `said` of it. */
+function trace_view(trace, end) {
   const worlds = worlds_of(trace);
   const last = trace.steps.length - 1;
   let at = -1;
@@ -155,7 +156,7 @@ function trace_view(trace, invariant) {
   const where = el("output", {});
   const steps = trace.steps.map((step, index) => el("button", {type: "button", onclick: () => show(index)},
       el("code", {}, step_title(trace, index)),
-      index === trace.breach.after ? el("span", {class: "breaks"}, " ✗ breaks") : null));
+      index === end.after ? el("span", {class: "breaks"}, ` ✗ ${end.mark}`) : null));
   const list = el("ol", {class: "steps", start: 0}, steps.map((button) => el("li", {}, button)));
   const stage = el("div", {class: "stage"});
   const said = el("div", {class: "said", "aria-live": "polite"});
@@ -164,11 +165,7 @@ function trace_view(trace, invariant) {
     el("h3", {}, index === 0 ? "At first" : [`${index}. `, el("code", {}, step_title(trace, index))]),
     index === 0 ? null : el("small", {}, event_about(trace.steps[index].event)),
     index === 0 ? null : el("ul", {class: "changes"}, trace.steps[index].changes.map((line) => el("li", {}, line))),
-    index === trace.breach.after
-        ? el("div", {class: "breach"},
-             el("strong", {}, `✗ This breaks ${invariant.id}: `), sentence(trace.breach.why),
-             facts([["It must hold that", invariant.formula]]))
-        : null];
+    index === end.after ? el("div", {class: "breach"}, end.said()) : null];
 
   const show = (index) => {
     index = Math.max(0, Math.min(last, index));
@@ -223,7 +220,7 @@ function trace_view(trace, invariant) {
     show(target);
     return true;
   };
-  view.shown = () => { show(trace.breach.after); redraw(); };
+  view.shown = () => { show(end.after); redraw(); };
   view.print = print_all;
   new ResizeObserver(redraw).observe(stage);
   return view;

@@ -180,6 +180,43 @@ def scoreboard(page):
     look(page, "scoreboard")
 
 
+def conform(page):
+    """What the kernel said, and each difference as a trace with both columns."""
+    page.open(f"{folder}/conform.html")
+    same(page.ask("document.title"), "Conformance of room", "title")
+    check("2 differences that nobody knows, 1 known" in text(page, "#head p"), text(page, "#head p"))
+    same(count(page, "table.list tbody tr"), 3, "differences")
+    look(page, "conform")
+    click(page, "table.list tbody a")
+    page.wait_for("document.querySelector('.trace')")
+    check("differs" in text(page, ".steps li:last-child"), "the event is not marked")
+    rows = page.ask("[...document.querySelectorAll('.compared tr.differs')].map((row) => row.innerText.split(/\\s*\\t\\s*/))")
+    same(rows[0], ["outcome", "refused", "done"], "what differs")
+    check(any(row[0] == "tasks of B" for row in rows), rows)
+    check(count(page, ".compared tr.same") > 3, "what agrees")
+    look(page, "difference")
+    page.press("ArrowLeft")
+    same(count(page, ".compared"), 0, "columns at an event that agrees")
+    go(page, "#/room/nothing-is-written", "nothing-is-written")
+    check("Known, of the kernel" in text(page, "main"), "what is known is not said")
+    same(page.ask("document.querySelector('main nav').innerText"), "← all policies", "the way back")
+
+
+def narrow(folder):
+    """On a telephone no page is wider than its screen."""
+    with browser.Browser(browser.find(), 390, 800) as page:
+        for name in sorted(os.listdir(folder)):
+            if not name.endswith(".html"):
+                continue
+            page.open(f"{folder}/{name}")
+            links = page.ask("[...new Set([...document.querySelectorAll('main a')].map((link) => link.getAttribute('href')))]")
+            for link in ["#/"] + [link for link in links if link.startswith("#/")][:8]:
+                page.ask(f"location.hash = {link!r}")
+                page.ask("new Promise((shown) => setTimeout(shown, 30))")
+                width = page.ask("document.documentElement.scrollWidth")
+                check(width <= 390, f"{name} is {width} wide at {link}")
+
+
 CONTRAST = """(() => {
   const channel = (value) => { value /= 255; return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4; };
   const light = (name) => {
@@ -223,7 +260,7 @@ def main():
         print("skipped: there is no Chromium here; scripts/set-up test installs one")
         sys.exit(1 if os.environ.get("CI") else 77)
     with browser.Browser(path) as page:
-        for story in (one_policy, rude_name, matrix, race, prove, scoreboard, everyone):
+        for story in (one_policy, rude_name, matrix, race, prove, scoreboard, conform, everyone):
             try:
                 story(page)
                 same(page.console, [], "what the console says")
@@ -231,6 +268,11 @@ def main():
             except AssertionError as error:
                 sys.exit(f"FAILED: {story.__name__}: {error}")
             print(f"{story.__name__}: as expected")
+    try:
+        narrow(folder)
+    except AssertionError as error:
+        sys.exit(f"FAILED: narrow: {error}")
+    print("narrow: as expected")
 
 
 main()

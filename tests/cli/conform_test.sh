@@ -4,11 +4,11 @@
 source tests/cli/lib.sh
 
 # A fixed set on user-mode Linux: all traces that can be driven, and walks.
-run 0 conform --walks 80 --traces corpus/arguments --traces corpus/scenarios --verbose \
+run 0 conform --walks 150 --traces corpus/arguments --traces corpus/scenarios --verbose \
   --junit "$work/junit.xml"
 says 'memory-v2 on linux 6.1'
 says 'pids on linux 6.1'
-says '80 walks'
+says '150 walks'
 says_not different
 [[ ! -s $work/err ]] || die "not quiet when piped"
 # Both sides of each limit were seen: who only ever agrees on what is easy has asked nothing.

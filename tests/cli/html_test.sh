@@ -21,6 +21,9 @@ run 0 race page-isolation-inverted page-owner-2007 kernel-charge migration-2007 
 run 0 prove res-counter-2007 --html "$work/prove.html"
 run 0 scoreboard D14 W03 --engines explore,prove --html "$work/scoreboard.html"
 
+sed 's/over_limit = "allow"/over_limit = "refuse"/; /^\[waivers\]/,$d' policies/pids.toml >"$work/room.toml"
+run 1 conform "$work/room.toml" --scope tasks --scope limits --walks 12 --html "$work/conform.html"
+
 # One file, which asks for nothing from elsewhere.
 for page in "$work"/*.html; do
   ! grep -qE 'src=|<link|@import|url\(' "$page" || die "$page names another file"

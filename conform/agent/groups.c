@@ -47,14 +47,11 @@ void close_controls(void) {
   while (keep_count > 0) close(kept[--keep_count].file);
 }
 
+/* A control file gives all it has at once. */
 static ssize_t read_whole(int file, char *text, size_t size) {
-  size_t length = 0;
-  ssize_t got;
-  while (length + 1 < size &&
-         (got = pread(file, text + length, size - 1 - length, (off_t)length)) > 0)
-    length += (size_t)got;
-  text[length] = '\0';
-  return length == 0 && got < 0 ? -1 : (ssize_t)length;
+  const ssize_t length = pread(file, text, size - 1, 0);
+  text[length < 0 ? 0 : length] = '\0';
+  return length;
 }
 
 int read_control(const char *path, const char *file, char *text, size_t size) {

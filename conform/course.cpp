@@ -142,12 +142,12 @@ class Runner {
     return true;
   }
 
-  /// At the end: whether each removed group is gone that nothing keeps.
+  /// At the end: whether each removed group is gone that nothing keeps when all tasks are gone.
   Result<bool> look_for_lingering() {
     if (course_.difference || course_.ended != nullptr || events_.empty() || left_a_part_ ||
         !rules_.accounts(Resource::memory))
       return true;
-    const std::int64_t most = counts_.may_be_kept(scope_, world_);
+    const std::int64_t most = counts_.may_be_left(scope_, world_);
     auto lingering = driver_.lingering(most);
     if (!lingering) return lingering.error();
     if (!*lingering || **lingering <= most) return true;

@@ -59,6 +59,9 @@ const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFac
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
     if (kernel_limits && scope.limit_of(container, Resource::kernel))
       return "kernel memory has no limit of its own";
+    if (const std::uint64_t limit = scope.swap_limit_of(container);
+        limit != 0 && limit != kUnlimited)
+      return "up to a limit of swap the kernel takes parts of several pages";
     if (scope.high_of(container) != kUnlimited)
       return "above a high mark tasks are slowed, and time is not compared";
   }

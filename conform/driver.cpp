@@ -81,8 +81,8 @@ void Driver::add_group(std::vector<std::string>& lines, ContainerId container) c
   if (rules_.accounts(Resource::memory)) {
     const std::uint64_t limit = *scope_.limit_of(container, Resource::memory);
     lines.push_back(write_line(path, "memory.max", limit_text(limit, kUnit, slack_of(container))));
-    if (scope_.swap && facts_.swap)
-      lines.push_back(write_line(path, "memory.swap.max", std::to_string(*scope_.swap)));
+    if (facts_.swap && (scope_.swap || scope_.swap_limit_of(container) == 0))
+      lines.push_back(write_line(path, "memory.swap.max", "0"));
     if (const std::uint64_t min = scope_.min_of(container); min != 0)
       lines.push_back(write_line(path, "memory.min", limit_text(min, kUnit, 0)));
   }
@@ -357,8 +357,9 @@ Seen Driver::seen_in(const std::vector<Answer>& answers) const {
 }
 
 Result<std::optional<std::int64_t>> Driver::lingering(std::int64_t most) {
-  constexpr auto kPatience = std::chrono::seconds(2);
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+  auto ended = guest_.ask("end");
+  if (!ended) return ended.error();
+  const auto until = std::chrono::steady_clock::now() + facts_.frees_within;
   for (;;) {
     auto answer = guest_.ask("dying");
     if (!answer) return answer.error();

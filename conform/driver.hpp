@@ -60,8 +60,9 @@ class Driver {
   /// What the groups look like now.
   Result<Seen> see();
 
-  /// How many removed groups of this walk are not gone, once they are no more than `most` or had two
-  /// seconds to go; nothing where the kernel does not say.
+  /// Ends all puppets, whose own memory keeps the groups that they began in.  How many removed
+  /// groups of this walk are not gone then, once they are no more than `most` or had their time to
+  /// go; nothing where the kernel does not say.
   Result<std::optional<std::int64_t>> lingering(std::int64_t most);
 
   [[nodiscard]] const KernelFacts& facts() const { return facts_; }

@@ -38,20 +38,31 @@ std::int64_t GroupCounts::in_swap(const Scope& scope, const World& world,
   return count;
 }
 
-std::int64_t GroupCounts::kept_by_pages(const Scope& scope, const World& world) {
+namespace {
+
+/// Removed groups to which a page is charged for which `keeps(page)`.
+template <class Keeps>
+std::int64_t kept_by(const Scope& scope, const World& world, Keeps&& keeps) {
   std::int64_t count = 0;
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
     if (!world.truth.lingers[container]) continue;
     bool kept = false;
     for (const PageId page : Ids<PageId>(scope.pages))
-      kept = kept || payer_of(scope, world, page) == container;
+      kept = kept || (payer_of(scope, world, page) == container && keeps(world.truth.pages[page]));
     count += kept;
   }
   return count;
 }
 
-std::int64_t GroupCounts::may_be_kept(const Scope& scope, const World& world) const {
-  return kept_by_pages(scope, world) + removed_with_swap_;
+}  // namespace
+
+std::int64_t GroupCounts::kept_by_pages(const Scope& scope, const World& world) {
+  return kept_by(scope, world, [](const Page&) { return true; });
+}
+
+std::int64_t GroupCounts::may_be_left(const Scope& scope, const World& world) const {
+  return removed_with_swap_ +
+         kept_by(scope, world, [](const Page& page) { return page.kind == PageKind::file; });
 }
 
 }  // namespace counterproof::conform

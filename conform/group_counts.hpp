@@ -37,8 +37,8 @@ class GroupCounts {
 
   /// Removed groups that pages keep.
   [[nodiscard]] static std::int64_t kept_by_pages(const Scope& scope, const World& world);
-  /// The same, and those that swap alone may keep.
-  [[nodiscard]] std::int64_t may_be_kept(const Scope& scope, const World& world) const;
+  /// Those that may be kept when every task is gone: by pages of files, and by swap.
+  [[nodiscard]] std::int64_t may_be_left(const Scope& scope, const World& world) const;
 
  private:
   PerContainer<std::int64_t> kills_{};

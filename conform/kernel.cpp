@@ -137,6 +137,7 @@ Result<std::unique_ptr<Kernel>> Kernel::boot(const KernelSpec& spec, const std::
   auto facts = facts_of(*kernel->guest_);
   if (!facts) return facts.error();
   kernel->facts_ = std::move(facts).value();
+  if (spec.kind != KernelSpec::Kind::uml) kernel->facts_.frees_within = std::chrono::seconds(25);
   for (const char* needed : {"memory", "pids"})
     if (!kernel->facts_.has(needed))
       return Error{{spec.path},

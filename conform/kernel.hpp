@@ -6,6 +6,7 @@
 //     live:FOLDER      the machine's own kernel, in a folder of control groups that was handed over
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,6 +32,9 @@ struct KernelFacts {
   bool swap = false;
   bool files = true;       ///< pages of files can be read, and dropped
   bool may_exempt = true;  ///< the agent may exempt processes from the out-of-memory kill
+  /// How long a removed group that nothing keeps may take to be gone: some grace periods of RCU.
+  /// Where callbacks may be lazy (CONFIG_RCU_LAZY) each is up to ten seconds.
+  std::chrono::seconds frees_within{2};
   /// By how many bytes `memory.stat` may lag behind; measured.
   std::uint64_t lag_bytes = 0;
 

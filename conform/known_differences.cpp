@@ -58,6 +58,14 @@ bool in_group_of_limit(const ModelStep& step, TaskId process) {
          (step.had.some() && top == top_of(step.had));
 }
 
+/// Whether nothing differs but that the kernel's groups have less memory than the model's.
+bool has_less_everywhere(const Difference& difference) {
+  return std::ranges::all_of(difference.differing(), [](const Compared& one) {
+    return (one.aspect == Aspect::anonymous || one.aspect == Aspect::file) &&
+           std::stod(one.kernel) < std::stod(one.model);
+  });
+}
+
 bool some_min_is_in_force(const ModelStep& step) {
   for (const ContainerId container : Ids<ContainerId>(step.scope.containers))
     if (min_in_force(step.scope, step.before.truth, container) != 0) return true;
@@ -168,7 +176,7 @@ constexpr std::array kKnown = {
         .id = "victim-is-not-awaited",
         .of = DifferenceOf::kernel,
         .what = "before the memory of whoever was killed is back, which takes longer where it is "
-                "locked, the next dies as well, though it is not needed",
+                "locked, the next dies as well, or memory is reclaimed, though neither is needed",
         .foreseen =
             [](const ModelStep& step) {
               if (step.effects.killed.empty()) return false;
@@ -183,9 +191,10 @@ constexpr std::array kKnown = {
               const ProcessSet& killed = difference.driven.killed;
               for (const TaskId victim : step.effects.killed)
                 if (!killed.contains(victim)) return false;
-              return killed.size() > step.effects.killed.size() &&
-                     only(difference, {Aspect::killed, Aspect::alive, Aspect::anonymous,
-                                       Aspect::file, Aspect::reclaimed, Aspect::outcome});
+              return only(difference, {Aspect::killed, Aspect::alive, Aspect::anonymous,
+                                       Aspect::file, Aspect::reclaimed, Aspect::outcome}) &&
+                     (killed.size() > step.effects.killed.size() ||
+                      has_less_everywhere(difference));
             },
     },
     KnownDifference{

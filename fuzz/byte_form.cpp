@@ -192,11 +192,14 @@ void fit(Scope& scope, const Rules& rules, Bytes bytes) {
   scope.parents.clear();
   scope.min.clear();
   scope.high.clear();
+  scope.swap_limits.clear();
   for (std::size_t i = 0; i < scope.containers; ++i) {
     if (rules.tree())
       scope.parents.push_back(maybe_id_of<ContainerId>(at(bytes, kParentsAt + i), i));
     const unsigned marks = at(bytes, kMarksAt + i);
-    if (rules.protect_min == ProtectMin::respected) scope.min.push_back(marks % 4U);
+    if (rules.protect_min != ProtectMin::ignored) scope.min.push_back(marks % 4U);
+    if (rules.swap_remembers())
+      scope.swap_limits.push_back(marks / 16 % 4U == 0 ? kUnlimited : marks / 16 % 4U - 1);
     if (rules.over_high == OverHigh::throttle)
       scope.high.push_back(marks / 4 % 4U == 0 ? kUnlimited : marks / 4 % 4U - 1);
   }
@@ -355,9 +358,11 @@ void encode_header(const WorldInput& input, std::vector<std::uint8_t>& header) {
     const ContainerId container(i);
     header[kParentsAt + i] = static_cast<std::uint8_t>(maybe_number(scope.parent_of(container)));
     const std::uint64_t high = scope.high_of(container);
+    const std::uint64_t swap = scope.swap_limit_of(container);
     header[kMarksAt + i] = static_cast<std::uint8_t>(
         std::min<std::uint64_t>(scope.min_of(container), 3) +
-        (high == kUnlimited ? 0 : 4 * (1 + std::min<std::uint64_t>(high, 2))));
+        (high == kUnlimited ? 0 : 4 * (1 + std::min<std::uint64_t>(high, 2))) +
+        (swap == kUnlimited ? 0 : 16 * (1 + std::min<std::uint64_t>(swap, 2))));
   }
   for (std::size_t i = 0; i < std::min(scope.own_limits.size(), kOwnLimits); ++i) {
     for (const Resource resource : kResources) {

@@ -78,7 +78,7 @@ Scope any_scope(const Rules& rules, Chance& chance) {
     if (rules.tree())
       scope.parents.push_back(i == 0 || chance.below(3) == 0 ? ContainerId()
                                                              : ContainerId(chance.below(i)));
-    if (rules.protect_min == ProtectMin::respected) scope.min.push_back(chance.below(3));
+    if (rules.protect_min != ProtectMin::ignored) scope.min.push_back(chance.below(3));
     if (rules.over_high == OverHigh::throttle) scope.high.push_back(chance.below(3));
   }
   for (std::size_t i = 0; i < 1 + chance.below(scope.tasks); ++i)
@@ -96,6 +96,10 @@ Scope any_scope(const Rules& rules, Chance& chance) {
           own[resource] = chance.below(3) == 0 ? kUnlimited : chance.below(4);
     trim(scope.own_limits);
   }
+  if (chance.below(3) == 0) scope.swap = chance.below(scope.pages + 1);
+  if (rules.swap_remembers() && chance.below(2) == 0)
+    for (std::size_t i = 0; i < scope.containers; ++i)
+      scope.swap_limits.push_back(chance.below(3) == 0 ? kUnlimited : chance.below(3));
   return scope;
 }
 

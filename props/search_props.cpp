@@ -31,6 +31,7 @@ std::pair<Rules, Scope> any_small_world(Chance& chance) {
   scope.limit = 1 + chance.below(2);
   scope.limit_texts = {"0", "1"};
   scope.own_limits.resize(std::min(scope.own_limits.size(), scope.containers));
+  scope.swap_limits.resize(std::min(scope.swap_limits.size(), scope.containers));
   return {rules, scope};
 }
 

@@ -38,6 +38,7 @@ void add_further(const Scope& scope, Json& json) {
   if (scope.swap) json["swap"] = *scope.swap;
   for (const std::uint64_t min : scope.min) json["min"].push_back(min);
   for (const std::uint64_t high : scope.high) json["high"].push_back(high);
+  for (const std::uint64_t limit : scope.swap_limits) json["swap_limits"].push_back(limit);
   for (const Resource resource : kResources) {
     Json limits = Json::array();
     bool any = false;

@@ -164,6 +164,11 @@ std::string describe(const Scope& scope) {
       parts.push_back(fmt::format("min of {} {}", name_of(container), scope.min_of(container)));
     if (scope.high_of(container) != kUnlimited)
       parts.push_back(fmt::format("high of {} {}", name_of(container), scope.high_of(container)));
+    if (const std::uint64_t limit = scope.swap_limit_of(container); limit != kUnlimited)
+      parts.push_back(limit == 0
+                          ? "no swap for " + name_of(container)
+                          : fmt::format("swap of {} for {}", name_of(container),
+                                        counted(limit, "page")));
   }
   std::vector<std::string> start;
   for (std::size_t i = 0; i < scope.start.size(); ++i)

@@ -33,6 +33,8 @@ class Painter {
       lane.notes.push_back(fmt::format("min {}", pages(scope_.min_of(container))));
     if (scope_.high_of(container) != kUnlimited)
       lane.notes.push_back(fmt::format("high {}", pages(scope_.high_of(container))));
+    if (scope_.swap_limit_of(container) != kUnlimited)
+      lane.notes.push_back(fmt::format("swap for {}", pages(scope_.swap_limit_of(container))));
     if (const Units stranded = world_.ledger.stranded[container]; stranded != 0)
       lane.notes.push_back(
           fmt::format("{} charged for what is gone", amount(rules_, Resource::memory, stranded)));

@@ -96,6 +96,8 @@ Json container(std::size_t before) {
   properties["kernel_limit"] = amount("Its own limit of kernel memory.");
   properties["min"] = amount("What reclaim for others leaves it, where a policy knows of that.");
   properties["high"] = amount("Above it its tasks reclaim, where a policy knows of that.");
+  properties["swap"] =
+      amount("How many of its pages may be in swap, where a policy's swap remembers whose they are.");
   return {
       {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
 }

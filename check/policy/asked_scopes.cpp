@@ -70,6 +70,7 @@ std::optional<Error> resize(Scope& scope, const CheckOptions& options) {
   cut(scope.parents);
   cut(scope.min);
   cut(scope.high);
+  cut(scope.swap_limits);
   cut(scope.own_limits);
   for (ContainerId& container : scope.start)
     if (container.index() >= scope.containers) container = ContainerId(0);

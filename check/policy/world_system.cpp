@@ -32,7 +32,8 @@ bool scans_in_order(const Rules& rules, const Scope& scope) {
 /// Whether swap can be full while a pass still takes pages: which of them found room goes by their
 /// order.
 bool swap_runs_out(const Scope& scope) {
-  return scope.swap && *scope.swap != 0 && *scope.swap < scope.pages;
+  const auto does = [&](std::uint64_t places) { return places != 0 && places < scope.pages; };
+  return (scope.swap && does(*scope.swap)) || std::ranges::any_of(scope.swap_limits, does);
 }
 
 }  // namespace

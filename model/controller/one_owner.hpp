@@ -35,6 +35,9 @@ class OneOwner {
 
   /// Binds a prepared charge to the page, or gives it back if somebody pays already.
   void bind(PageId page, Demand prepared, bool was_mapped) {
+    // A page keeps its place in swap, and whose that is, as long as others have it there.
+    if (desk_.truth.pages[page].swapped_for.empty())
+      desk_.books.pages[page].swapped_from = ContainerId();
     const bool first = keeps_cache() ? desk_.books.pages[page].owner.none() : !was_mapped;
     if (first) {
       own(page, prepared);
@@ -153,7 +156,6 @@ class OneOwner {
     PageEntry& entry = desk_.books.pages[page];
     entry.owner = charge.payer;
     entry.stale = false;
-    entry.swapped_from = ContainerId();
     ledger_.add(page, charge.payer, charge.units);
     lists_.add(page, charge.payer);
   }

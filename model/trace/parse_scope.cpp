@@ -24,9 +24,10 @@ using Tokens = std::vector<Token>;
 constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "pages",
                                                         "files",      "limit", "start"};
 // Those that a scope may leave out.
-constexpr std::array<std::string_view, 10> kFurtherScopeKeys = {
+constexpr std::array<std::string_view, 11> kFurtherScopeKeys = {
     "objects",       "kernel-limit", "parents",      "min",           "high",
-    "memory-limits", "tasks-limits", "files-limits", "kernel-limits", "swap"};
+    "memory-limits", "tasks-limits", "files-limits", "kernel-limits", "swap",
+    "swap-limits"};
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
@@ -115,6 +116,9 @@ class ScopeParser {
       return false;
     if (const ScopeItem* high = item("high");
         high != nullptr && !parse_amounts("high", *high, scope_.high))
+      return false;
+    if (const ScopeItem* limits = item("swap-limits");
+        limits != nullptr && !parse_amounts("swap-limits", *limits, scope_.swap_limits))
       return false;
     for (const Resource resource : kResources) {
       const std::string key = fmt::format("{}-limits", name_of(resource));

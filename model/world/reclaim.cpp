@@ -9,7 +9,11 @@
 // In a tree a pass takes what is charged anywhere in the container's subtree, page by page, and
 // leaves each container below it what `min` says; and it has the kernel's caches shrunk there.
 //
-// Source: the group reclaim patch of the 2007 series; virtual swap from VServer.
+// Private memory goes to swap, of which there may be an end, for all or for a container and what is
+// below it (memory.swap.max): what finds no room there cannot be taken.
+//
+// Source: the group reclaim patch of the 2007 series; virtual swap from VServer;
+// __mem_cgroup_try_charge_swap(), mm/memcontrol.c of Linux 6.1.
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -23,10 +27,24 @@ bool Stage::can_evict(PageId page) const {
 bool Stage::has_swap_for(PageId page) const {
   const Page& slot = truth().pages[page];
   // What comes back keeps its place in swap as long as others have it there.
-  if (!scope_.swap || slot.kind != PageKind::anonymous || !slot.swapped_for.empty()) return true;
+  if (slot.kind != PageKind::anonymous || !slot.swapped_for.empty()) return true;
+  if (rules_.swap_remembers() && !scope_.swap_limits.empty())
+    for (ContainerId at = world_.books.pages[page].owner; at.some(); at = truth().parent[at])
+      if (in_swap(at) >= scope_.swap_limit_of(at)) return false;
+  if (!scope_.swap) return true;
   std::uint64_t used = 0;
   for (const Page& other : truth().pages) used += !other.swapped_for.empty();
   return used < *scope_.swap;
+}
+
+unsigned Stage::in_swap(ContainerId container) const {
+  unsigned count = 0;
+  for (const PageId page : Ids<PageId>(scope_.pages)) {
+    const ContainerId from = world_.books.pages[page].swapped_from;
+    count += from.some() && !truth().pages[page].swapped_for.empty() &&
+             truth().within(from, container);
+  }
+  return count;
 }
 
 unsigned Stage::charged_below(ContainerId container) const {

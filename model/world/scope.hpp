@@ -77,6 +77,9 @@ struct Scope {
   std::vector<std::uint64_t> high = {};
   /// How many private pages there is swap for; without end if none.
   std::optional<std::uint64_t> swap = std::nullopt;
+  /// How many pages of a container and of all below it may be in swap, where a policy's swap
+  /// remembers whose they are; no such limit beyond the end.
+  std::vector<std::uint64_t> swap_limits = {};
   /// What differs from `limit` and `kernel_limit` in each container; nothing beyond the end.
   std::vector<OwnLimits> own_limits = {};
   /// The longest trace that is looked at, in events; none: a search ends where the space does.
@@ -98,6 +101,10 @@ struct Scope {
   }
   [[nodiscard]] std::uint64_t high_of(ContainerId container) const {
     return container.index() < high.size() ? high[container.index()] : kUnlimited;
+  }
+
+  [[nodiscard]] std::uint64_t swap_limit_of(ContainerId container) const {
+    return container.index() < swap_limits.size() ? swap_limits[container.index()] : kUnlimited;
   }
 
   /// Whether containers differ in nothing but in what happens to them, so that they may exchange

@@ -8,8 +8,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array<std::string_view, 5> kContainerKeys = {"parent", "limit", "kernel_limit",
-                                                            "min", "high"};
+constexpr std::array<std::string_view, 6> kContainerKeys = {"parent", "limit", "kernel_limit",
+                                                            "min",    "high",  "swap"};
 constexpr std::array kLimited = {Resource::memory, Resource::tasks, Resource::files};
 
 }  // namespace
@@ -82,6 +82,9 @@ bool ContainerReader::read_container(const TomlEntry& entry) {
     } else if (part.key == "high") {
       scope_.high.resize(scope_.containers, kUnlimited);
       if (!read_amount(key, *part.value, scope_.high[index])) return false;
+    } else if (part.key == "swap") {
+      scope_.swap_limits.resize(scope_.containers, kUnlimited);
+      if (!read_amount(key, *part.value, scope_.swap_limits[index])) return false;
     } else {
       return fail(place(part.at), fmt::format("a container has no key {}; {}", shown(part.key),
                                               expected(part.key, kContainerKeys)));

@@ -82,6 +82,8 @@ std::string print_scope(const WrittenScope& written, const std::string& table) {
     if (id.index() < scope.own_limits.size()) print_own_limits(scope.own_limits[id.index()], parts);
     if (scope.min_of(id) != 0) parts.push_back("min = " + printed(scope.min_of(id)));
     if (scope.high_of(id) != kUnlimited) parts.push_back("high = " + printed(scope.high_of(id)));
+    if (scope.swap_limit_of(id) != kUnlimited)
+      parts.push_back("swap = " + printed(scope.swap_limit_of(id)));
     out += parts.empty() ? fmt::format("{} = {{}}\n", name_of(id))
                          : fmt::format("{} = {{ {} }}\n", name_of(id), fmt::join(parts, ", "));
   }

@@ -201,6 +201,7 @@ void Stage::appear(PageId page, PageKind kind) {
 
 void Stage::free_if_unused(PageId page) {
   Page& slot = truth().pages[page];
+  if (slot.swapped_for.empty()) world_.books.pages[page].swapped_from = ContainerId();
   if (slot.mapped() || slot.pinned) return;
   if (slot.kind == PageKind::file && slot.resident) return;
   if (slot.kind == PageKind::anonymous && !slot.swapped_for.empty()) return;

@@ -62,6 +62,8 @@ class Stage {
   [[nodiscard]] bool can_evict(PageId page) const;
   /// Whether there is swap for it, if it needs any.
   [[nodiscard]] bool has_swap_for(PageId page) const;
+  /// Pages of the container and of all below it that have a place in swap.
+  [[nodiscard]] unsigned in_swap(ContainerId container) const;
   /// Takes the frame for the machine's own need.
   void evict_for_machine(PageId page, bool stays_cached);
   /// A frame could not be moved: the process maps it again.

@@ -214,11 +214,12 @@ std::string said_of_removed(const std::string& events, const std::string& dying)
       events);
   return first_difference(
       drive(trace,
-            "case $verb in remove) removed=1 ;; touch) n=1048576 ;; page-out) n=0 ;; esac\n"
+            "case $verb in remove) removed=1 ;; touch) n=1048576 ;; map) f=1048576 ;; page-out) n=0 ;; esac\n"
             "case $verb in who) echo \"= $number done +\" ;;\n"
-            "see) if [[ $rest == A* ]]; then here=$n; there=${removed:+gone}; "
-            "else here=0; there=; fi\n"
-            "echo \"= $number done ${there:-exists anon=$here file=0 limit=2752512}\" ;;\n"
+            "see) if [[ $rest == A* ]]; then here=$n; file=$f; there=${removed:+gone}; "
+            "else here=0; file=0; there=; fi\n"
+            "echo \"= $number done ${there:-exists anon=$here file=${file:-0} limit=2752512}\" ;;\n"
+            "end) ended=1; echo \"= $number done\" ;;\n"
             "dying) n_dying=0; ((removed)) && " +
                 dying +
                 "\necho \"= $number done dying=$n_dying\" ;;\n"
@@ -227,8 +228,11 @@ std::string said_of_removed(const std::string& events, const std::string& dying)
 
 TEST(Course, SeesWhatIsLeftOfRemovedGroups) {
   const std::string with_a_page = "touch T1 P1\nattach T1 B\nremove A\n";
-  EXPECT_EQ(said_of_removed(with_a_page, "n_dying=1"), "none");
+  // It goes with the task, and not before.
+  EXPECT_EQ(said_of_removed(with_a_page, "n_dying=$((ended ? 0 : 1))"), "none");
   EXPECT_EQ(said_of_removed(with_a_page, "n_dying=0"), "lingering groups: 1, 0");
+  // A page of a file stays.
+  EXPECT_EQ(said_of_removed("map T1 P1\nattach T1 B\nremove A\n", "n_dying=1"), "none");
   // Nothing keeps it: it may take its time, and not for ever.
   const std::string empty = "attach T1 B\nremove A\n";
   EXPECT_EQ(said_of_removed(empty, "n_dying=$((++looks < 6))"), "none");

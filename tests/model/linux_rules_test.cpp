@@ -98,6 +98,54 @@ TEST(LinuxRules, ReclaimNoPrivateMemoryWithoutSwap) {
   EXPECT_EQ(one.steps.back().effects.reclaimed.size(), 1U);
 }
 
+/// How many pages reclaim of A takes, of three of T1 in C, which is below B and that below A.
+std::size_t taken_with_swap(const std::string& limits, const std::string& before = "",
+                            std::string_view swap = "swap.charge=remembered") {
+  return run(linux_rules({"tree.charges=ancestors", swap}),
+             "containers=3 tasks=2 pages=3 files=0 limit=3 start=C parents=-,A,B" + limits,
+             "touch T1 P1\ntouch T1 P2\ntouch T1 P3\n" + before + "reclaim A")
+      .steps.back()
+      .effects.reclaimed.size();
+}
+
+TEST(LinuxRules, ReclaimWhatFindsRoomInTheSwapOfAllThatItLiesIn) {
+  EXPECT_EQ(taken_with_swap(""), 3U);
+  EXPECT_EQ(taken_with_swap(" swap-limits=unlimited,unlimited,1"), 1U);
+  EXPECT_EQ(taken_with_swap(" swap-limits=unlimited,2"), 2U);
+  EXPECT_EQ(taken_with_swap(" swap-limits=2,1,3"), 1U);
+  EXPECT_EQ(taken_with_swap(" swap-limits=0"), 0U);
+  // The machine's swap has an end as well.
+  EXPECT_EQ(taken_with_swap(" swap-limits=2 swap=1"), 1U);
+  // A policy that does not know whose a page in swap is knows no such limit.
+  EXPECT_EQ(taken_with_swap(" swap-limits=0", "", "swap.charge=toucher"), 3U);
+}
+
+TEST(LinuxRules, CountAPageInSwapAsLongAsAnybodyHasItThere) {
+  const std::string one = " swap-limits=1";
+  // P1 is in swap for both, comes back to T1, and is still there for T2; then for nobody.
+  const std::string both = "fork T1 T2\nunmap T2 P2\nunmap T2 P3\nswap-out P1\nswap-in T1 P1\n";
+  EXPECT_EQ(taken_with_swap(one, both), 1U);  // P1 again, which has its place
+  EXPECT_EQ(taken_with_swap(one, both + "exit T2\nlock T1 P1\n"), 1U);
+  // Shared, it cannot be locked: of the three, one that has its place and one that finds it.
+  EXPECT_EQ(taken_with_swap(" swap-limits=2", both), 2U);
+}
+
+TEST(LinuxRules, LetNoPressureOfTheMachineTakeWhatHasNoSwap) {
+  const Rules rules = linux_rules({"swap.charge=remembered"});
+  const std::string scope = "containers=2 tasks=2 pages=2 files=0 limit=2 start=A,B swap-limits=0";
+  const auto taken_from = [&](const std::string& task) {
+    const auto trace = parse_trace("counterproof trace 1\nscope " + scope + "\n\ntouch " + task +
+                                       " P1\nswap-out P1\n",
+                                   "test");
+    EXPECT_TRUE(trace.ok());
+    Trace asked = *trace;
+    asked.rules = rules;
+    return !replay(asked).stopped;
+  };
+  EXPECT_FALSE(taken_from("T1"));
+  EXPECT_TRUE(taken_from("T2"));
+}
+
 TEST(LinuxRules, KeepAMinOnlyOutOfWhatTheParentsHave) {
   const std::string family = "containers=3 tasks=1 pages=2 files=0 limit=3 start=C parents=-,A,B ";
   const std::string events = "touch T1 P1\ntouch T1 P2\nreclaim A";

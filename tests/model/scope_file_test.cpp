@@ -18,6 +18,7 @@ Scope without_words(Scope scope) {
   scope.parents.resize(scope.containers);
   scope.min.resize(scope.containers);
   scope.high.resize(scope.containers, kUnlimited);
+  scope.swap_limits.resize(scope.containers, kUnlimited);
   return scope;
 }
 
@@ -65,7 +66,7 @@ limit_texts = ["1\n", "\u001b"]
 depth = 7
 [containers]
 A = {}
-B = { parent = "A", min = 1, high = 2 }
+B = { parent = "A", min = 1, high = 2, swap = 3 }
 )");
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(read->containers, 2U);
@@ -77,6 +78,8 @@ B = { parent = "A", min = 1, high = 2 }
   EXPECT_EQ(read->min_of(ContainerId(1)), 1U);
   EXPECT_EQ(read->high_of(ContainerId(0)), kUnlimited);
   EXPECT_EQ(read->high_of(ContainerId(1)), 2U);
+  EXPECT_EQ(read->swap_limit_of(ContainerId(0)), kUnlimited);
+  EXPECT_EQ(read->swap_limit_of(ContainerId(1)), 3U);
   EXPECT_EQ(read->depth, 7U);
   EXPECT_TRUE(scope_in(again(*read)).value() == *read);
   EXPECT_TRUE(read->faults.has(Fault::no_memory));
@@ -219,7 +222,7 @@ TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
             "mine.toml:6:16: error: B.parent is \"B\"; expected A");
   EXPECT_EQ(error_with("", "A = { low = 1 }\n"),
             "mine.toml:5:7: error: a container has no key \"low\"; expected \"parent\", \"limit\", "
-            "\"kernel_limit\", \"min\" or \"high\"");
+            "\"kernel_limit\", \"min\", \"high\" or \"swap\"");
   EXPECT_EQ(error_with("", "A = { limit = \"none\" }\n"),
             "mine.toml:5:15: error: A.limit is \"none\"; expected a whole number, or "
             "\"unlimited\"");

@@ -89,6 +89,7 @@ Trace everything() {
   trace.scope.parents = {ContainerId(), ContainerId(0)};
   trace.scope.min = {0, 1};
   trace.scope.high = {kUnlimited, 2};
+  trace.scope.swap_limits = {kUnlimited, 1};
   trace.scope.own_limits.resize(2);
   trace.scope.own_limits[0][Resource::tasks] = 0;
   trace.scope.own_limits[1][Resource::memory] = kUnlimited;

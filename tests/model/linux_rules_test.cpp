@@ -131,19 +131,24 @@ TEST(LinuxRules, CountAPageInSwapAsLongAsAnybodyHasItThere) {
 }
 
 TEST(LinuxRules, LetNoPressureOfTheMachineTakeWhatHasNoSwap) {
-  const Rules rules = linux_rules({"swap.charge=remembered"});
-  const std::string scope = "containers=2 tasks=2 pages=2 files=0 limit=2 start=A,B swap-limits=0";
-  const auto taken_from = [&](const std::string& task) {
-    const auto trace = parse_trace("counterproof trace 1\nscope " + scope + "\n\ntouch " + task +
-                                       " P1\nswap-out P1\n",
+  const auto can_happen = [](const std::string& limit, const std::string& events) {
+    const auto trace = parse_trace("counterproof trace 1\nscope containers=2 tasks=3 pages=2 "
+                                   "files=0 limit=3 start=A,B swap-limits=" +
+                                       limit + "\n\n" + events,
                                    "test");
     EXPECT_TRUE(trace.ok());
     Trace asked = *trace;
-    asked.rules = rules;
+    asked.rules = linux_rules({"swap.charge=remembered"});
     return !replay(asked).stopped;
   };
-  EXPECT_FALSE(taken_from("T1"));
-  EXPECT_TRUE(taken_from("T2"));
+  EXPECT_FALSE(can_happen("0", "touch T1 P1\nswap-out P1\n"));
+  EXPECT_TRUE(can_happen("0", "touch T2 P1\nswap-out P1\n"));
+  // A page that came back to T1 keeps its place as long as T3 has it there.
+  const std::string both =
+      "touch T1 P1\nfork T1 T3\nswap-out P1\nswap-in T1 P1\ntouch T1 P2\n";
+  EXPECT_FALSE(can_happen("1", both + "swap-out P2\n"));
+  EXPECT_TRUE(can_happen("1", both + "swap-in T3 P1\nswap-out P2\n"));
+  EXPECT_TRUE(can_happen("1", both + "exit T3\nswap-out P2\n"));
 }
 
 TEST(LinuxRules, KeepAMinOnlyOutOfWhatTheParentsHave) {

@@ -9,7 +9,10 @@
 # own is compiled with, and what is told of.
 
 set(data share/counterproof)
-install(TARGETS counterproof counterproof-llvm RUNTIME DESTINATION bin)
+install(TARGETS counterproof RUNTIME DESTINATION bin)
+if(COUNTERPROOF_COMPANION)
+  install(TARGETS counterproof-llvm RUNTIME DESTINATION bin)
+endif()
 install(PROGRAMS "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/conform-agent" DESTINATION bin)
 if(wasm_module)
   install(FILES "${wasm_module}" DESTINATION ${data})

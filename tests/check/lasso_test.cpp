@@ -107,7 +107,7 @@ struct Retries {
 
 template <class Requests>
 std::optional<SearchViolation<Asked<Requests>>> stem_of(const Requests& requests) {
-  const auto result = explore(Asked<Requests>{requests}, {.threads = 1});
+  const auto result = explore(Asked<Requests>{requests}, SearchOptions());
   EXPECT_TRUE(result.complete());
   return result.violations[0];
 }
@@ -126,7 +126,7 @@ TEST(Lasso, TwoWaitersThatWakeEachOtherNeverGetOn) {
 TEST(Lasso, OfRepresentativesIsUnrolledUntilItCloses) {
   // One state of representatives, with a step to itself; two of the real ones.
   const Waiters waiters{.alike = true};
-  const auto result = explore(Asked<Waiters>{waiters}, {.threads = 1});
+  const auto result = explore(Asked<Waiters>{waiters}, SearchOptions());
   EXPECT_EQ(result.states, 1U);
   ASSERT_TRUE(result.violations[0]);
   EXPECT_EQ(lasso_of(waiters, result.violations[0]->initial).loop.size(), 2U);
@@ -226,8 +226,8 @@ TEST(Livelock, AnOrdinaryThrashIsNone) {
 TEST(Livelock, WhatIsLockedTakesTheRoom) {
   EXPECT_EQ(lasso_in(memory_rules(), private_memory(3, 2)),
             "touch T1 P1\n"
-            "touch T1 P2\n"
             "lock T1 P1\n"
+            "touch T1 P2\n"
             "touch T1 P3\n"
             "swap-in T1 P2\n"
             "swap-in T1 P3\n"

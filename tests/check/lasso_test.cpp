@@ -215,6 +215,10 @@ TEST(Livelock, AKillIsAnAnswer) {
   EXPECT_EQ(verdict_in(rules, private_memory(2, 1)), Verdict::holds);
 }
 
+TEST(Livelock, ARefusalIsAnAnswer) {
+  EXPECT_EQ(verdict_in(rules({"account.memory=yes"}), private_memory(2, 1)), Verdict::holds);
+}
+
 TEST(Livelock, AnOrdinaryThrashIsNone) {
   // Three pages in room for two: a fault at each turn, and each turn gets on.  What is locked does
   // not go, so that nothing is locked here.

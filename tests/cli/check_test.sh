@@ -61,7 +61,7 @@ for trace in "$work"/traces1/*.trace; do
   says confirmed
   count=$((count + 1))
 done
-((count == 10)) || die "$count traces instead of 10"
+((count == 11)) || die "$count traces instead of 11"
 
 # Symmetry changes no verdict.
 run 0 check policies/charges-follow.toml --no-symmetry

@@ -50,19 +50,20 @@ enum class Whose : std::uint8_t {
   anyones  ///< and of everybody else who is in need
 };
 
-/// The most states that one question looks at.  Requests that lead to more are taken to get on:
-/// states that go on for ever without coming again are no lasso.
+/// The most states that one question looks at.  Beyond that it is not settled: states that do not
+/// come again, such as those of a count that only grows, are no lasso.  Shipped policies need 24.
 inline constexpr std::size_t kMostAsked = 1024;
 
 /// The way from a state into a loop, and the loop: what is asked for, again and again.
 template <class Event>
 struct Lasso {
-  std::vector<Event> way;  ///< as short as any
+  std::vector<Event> way;   ///< as short as any
   std::vector<Event> loop;  ///< not empty, and as short as any from its first state
 };
 
 /// Whether whom `requests` is about is in need in `start`, asks there, and gets on in no order of
 /// requests.
+/// \param unsettled  set if requests lead to more than `kMostAsked` states; the answer is no then.
 ///
 /// `Requests` has the types State and Event, and
 ///   is_same(state, other)                  whether the same can happen in both
@@ -71,7 +72,8 @@ struct Lasso {
 ///                                          true
 ///   is_own(event)                          whether it is one of whom the question is about
 template <class Requests>
-bool never_gets_on(const Requests& requests, const typename Requests::State& start) {
+bool never_gets_on(const Requests& requests, const typename Requests::State& start,
+                   bool* unsettled = nullptr) {
   using State = typename Requests::State;
   std::vector<State> seen{start};
   std::vector<std::size_t> open{0};
@@ -94,7 +96,11 @@ bool never_gets_on(const Requests& requests, const typename Requests::State& sta
           }
           return true;
         });
-    if (gets_on || !asks || seen.size() > kMostAsked) return false;
+    if (gets_on || !asks) return false;
+    if (seen.size() > kMostAsked) {
+      if (unsettled != nullptr) *unsettled = true;
+      return false;
+    }
   }
   return true;
 }

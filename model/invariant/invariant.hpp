@@ -33,6 +33,8 @@ struct Moment {
   const Rules& rules;
   const Scope& scope;
   const World& world;
+  /// Set where an invariant could not be settled for the world; null if nobody asks.
+  bool* unsettled = nullptr;
 };
 
 /// One step, as an invariant sees it.

@@ -144,7 +144,7 @@ std::optional<Livelock> find_livelock(const Moment& moment) {
         owned.insert(page);
     }
     const auto is_stuck = [&](Set<PageId> needs) {
-      return never_gets_on(Faults(moment, {process, needs}), moment.world);
+      return never_gets_on(Faults(moment, {process, needs}), moment.world, moment.unsettled);
     };
     for (const PageId first : swapped) {
       Set<PageId> needs;

@@ -18,7 +18,7 @@ struct Livelock {
 };
 
 /// A process of the world that never gets on, and the least that it needs for that; nothing if
-/// each does.
+/// each does, or where `moment.unsettled` is set, as far as could be seen.
 std::optional<Livelock> find_livelock(const Moment& moment);
 
 /// The events by which the process faults for ever, from that world on.

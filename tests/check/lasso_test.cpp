@@ -105,6 +105,21 @@ struct Retries {
   }
 };
 
+/// Each request leads to another state.
+struct Counting {
+  using State = std::uint64_t;
+  using Event = int;
+
+  State end = ~State{0};
+
+  static bool is_same(State a, State b) { return a == b; }
+  static bool is_own(Event) { return true; }
+  template <class Sink>
+  void for_each_request(State state, Whose, Sink&& sink) const {
+    sink(0, state + 1, state + 1 == end ? Came::on : Came::again);
+  }
+};
+
 template <class Requests>
 std::optional<SearchViolation<Asked<Requests>>> stem_of(const Requests& requests) {
   const auto result = explore(Asked<Requests>{requests}, SearchOptions());
@@ -150,6 +165,15 @@ TEST(Lasso, ARetryCounterThatIsNeverResetIsOne) {
 
 TEST(Lasso, ARetryCounterThatIsResetIsNone) {
   EXPECT_FALSE(stem_of(Retries{.counter_is_reset = true}));
+}
+
+TEST(Lasso, StatesThatNeverComeAgainAreNotSettled) {
+  bool unsettled = false;
+  EXPECT_FALSE(never_gets_on(Counting{}, std::uint64_t{0}, &unsettled));
+  EXPECT_TRUE(unsettled);
+  unsettled = false;
+  EXPECT_FALSE(never_gets_on(Counting{.end = kMostAsked}, std::uint64_t{0}, &unsettled));
+  EXPECT_FALSE(unsettled);
 }
 
 // ---- worlds

@@ -1,19 +1,20 @@
 // Who asks, and asks again, and never gets on: a livelock, found as a lasso.
 //
 // Somebody asks for what it needs until it has it or is told that it cannot.  It never gets on if
-// there is no way to either: if whatever is asked for next, by it or by anybody else who is in need,
-// in whatever order, leads to nothing but more asking.  In a world of finitely many states the same
-// requests then come again and again: the way there is the stem of a lasso, and they are its loop.
+// there is no way to either: if whatever is asked for next, by it or by anybody else who is in
+// need, in whatever order, leads to nothing but more asking.  In a world of finitely many states
+// the same requests then come again and again: the way there is the stem of a lasso, and they are
+// its loop.
 //
 // That is more than a cycle in the graph of states.  A cycle alone may be the choice of a spiteful
 // scheduler, who lets the others run just before each would get on; an ordinary thrash has such
 // cycles, and ends.  Automata-theoretic model checkers therefore ask for a *fair* cycle: a strongly
 // connected component that satisfies every fairness constraint.  Here the set of all that requests
-// can lead to is asked instead: it must hold no success and no answer at all.  Such a set is closed,
-// so that each run of requests stays in it for ever, and ends in strongly connected components that
-// no fairness, weak or strong, helps to leave.  So a verdict rests on no assumption of fairness,
-// and nothing that a kinder scheduler would get out of is called a livelock.  What is missed is
-// what only an unkind one can keep up: starvation.
+// can lead to is asked instead: it must hold no success and no answer at all.  Such a set is
+// closed, so that each run of requests stays in it for ever, and ends in strongly connected
+// components that no fairness, weak or strong, helps to leave.  So a verdict rests on no assumption
+// of fairness, and nothing that a kinder scheduler would get out of is called a livelock.  What is
+// missed is what only an unkind one can keep up: starvation.
 //
 // The search is nested: the outer one finds states (check/explore), and for each in which somebody
 // is in need this one looks at what requests alone lead to, first at those of whom it is about.
@@ -123,20 +124,17 @@ Lasso<typename Requests::Event> lasso_of(const Requests& requests,
     std::optional<Reached> last;
     for (std::size_t i = 0; i < reached.size() && !last; ++i) {
       const State here = reached[i].state;
-      requests.for_each_request(here, Whose::own,
-                                [&](const Event& event, const State& next, Came) {
-                                  const Reached step{next, i, event};
-                                  if (stop(next)) {
-                                    last = step;
-                                    return false;
-                                  }
-                                  const bool is_new =
-                                      std::ranges::none_of(reached, [&](const Reached& one) {
-                                        return requests.is_same(one.state, next);
-                                      });
-                                  if (is_new) reached.push_back(step);
-                                  return true;
-                                });
+      requests.for_each_request(here, Whose::own, [&](const Event& event, const State& next, Came) {
+        const Reached step{next, i, event};
+        if (stop(next)) {
+          last = step;
+          return false;
+        }
+        const bool is_new = std::ranges::none_of(
+            reached, [&](const Reached& one) { return requests.is_same(one.state, next); });
+        if (is_new) reached.push_back(step);
+        return true;
+      });
     }
     return std::pair(std::move(reached), std::move(last));
   };
@@ -150,7 +148,8 @@ Lasso<typename Requests::Event> lasso_of(const Requests& requests,
   const auto all = search(start, [](const State&) { return false; }).first;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const State& begin = all[i].state;
-    const auto [around, last] = search(begin, [&](const State& next) { return requests.is_same(next, begin); });
+    const auto [around, last] =
+        search(begin, [&](const State& next) { return requests.is_same(next, begin); });
     if (!last) continue;
     std::vector<Event> loop = events_to(around, last->from);
     loop.push_back(last->by);

@@ -49,7 +49,8 @@ std::string painted(Verdict verdict, const Paint& paint) {
 std::string inline_events(const Trace& trace) {
   std::vector<std::string> events;
   for (const Event& event : trace.events) events.push_back(print_event(event, trace.scope));
-  if (trace.again_from) events.push_back(fmt::format("from {} on, again and again", *trace.again_from));
+  if (trace.again_from)
+    events.push_back(fmt::format("from {} on, again and again", *trace.again_from));
   return events.empty() ? "in the initial world" : join(events, "; ");
 }
 

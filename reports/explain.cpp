@@ -48,8 +48,8 @@ std::string others_text(const Replay& replay, const Breach& main) {
 std::string loop_text(const Trace& trace, const Replay& replay, const Paint& paint) {
   if (!trace.again_from || replay.stopped) return "";
   if (replay.comes_again)
-    return fmt::format("{}\n", paint.strong(fmt::format("from {} on, again and again",
-                                                        *trace.again_from)));
+    return fmt::format("{}\n",
+                       paint.strong(fmt::format("from {} on, again and again", *trace.again_from)));
   return fmt::format("{} from {} on: the world is another than before event {}\n",
                      paint.bad("not again"), *trace.again_from, *trace.again_from);
 }

@@ -86,8 +86,8 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
     search.properties_of_interest.insert(index_of(finding));
     // What comes after the stem of a lasso the search does not look for.
     const std::optional<std::size_t>& again_from = finding.trace->again_from;
-    depth = std::max<std::uint64_t>(
-        depth, again_from ? *again_from - 1 : finding.trace->events.size());
+    depth =
+        std::max<std::uint64_t>(depth, again_from ? *again_from - 1 : finding.trace->events.size());
   }
   if (faulty.empty()) return;
   const std::uint64_t deeper = depth + kDeeper;

@@ -61,8 +61,8 @@ class WorldSystem {
     sink(initial_world(rules_, scope_));
   }
 
-  /// Witnessed where a world is not continued, because its books are wrong, or is not settled, because
-  /// its faults lead on and on.
+  /// Witnessed where a world is not continued, because its books are wrong, or is not settled,
+  /// because its faults lead on and on.
   static constexpr std::size_t kNotContinued = kMostInvariants;
 
   [[nodiscard]] Marks check_state(const World& world) const {

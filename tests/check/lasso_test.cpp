@@ -285,8 +285,9 @@ TEST(Livelock, WhoIsOnHisWayOutMakesRoom) {
   const std::string scope = "containers=1 tasks=2 pages=3 files=0 limit=2 start=A,A";
   const std::string full = "touch T2 P3\nlock T2 P3\ntouch T1 P1\ntouch T1 P2";
   EXPECT_NE(run(rules, scope, full).breach_of(kLivelock), nullptr);
-  EXPECT_EQ(run(rules, scope, "touch T2 P3\nlock T2 P3\nexit T2 fault=slowly\n"
-                              "touch T1 P1\ntouch T1 P2")
+  EXPECT_EQ(run(rules, scope,
+                "touch T2 P3\nlock T2 P3\nexit T2 fault=slowly\n"
+                "touch T1 P1\ntouch T1 P2")
                 .breach_of(kLivelock),
             nullptr);
 }
@@ -329,7 +330,10 @@ TEST(Livelock, FailcntDoesNotKeepAWorldFromComingAgain) {
   const Replay replayed =
       run(rules, scope, "touch T1 P1\ntouch T1 P2\nswap-in T1 P1\nswap-in T1 P2");
   const auto failures = [&](std::size_t events) {
-    return replayed.before(events).books.containers[container('A')].counter(Resource::memory).failures;
+    return replayed.before(events)
+        .books.containers[container('A')]
+        .counter(Resource::memory)
+        .failures;
   };
   EXPECT_GT(failures(4), failures(2));
   ASSERT_NE(replayed.breach_of(kLivelock), nullptr);

@@ -62,8 +62,9 @@ TEST(TraceErrors, ALoopBeginsAtAnEventAndIsTheEnd) {
               "t.trace:4:12: error: the loop begins at \"" + number +
                   "\"; expected the number of an event, 1");
   }
-  EXPECT_EQ(error_in_event(event + event + "again from 3"),
-            "t.trace:5:12: error: the loop begins at \"3\"; expected the number of an event, 1 to 2");
+  EXPECT_EQ(
+      error_in_event(event + event + "again from 3"),
+      "t.trace:5:12: error: the loop begins at \"3\"; expected the number of an event, 1 to 2");
   EXPECT_EQ(error_in_event(event + "again"),
             "t.trace:4:1: error: this line is too short; expected \"again from NUMBER\"");
   EXPECT_EQ(error_in_event(event + "again at 1"),
@@ -73,9 +74,10 @@ TEST(TraceErrors, ALoopBeginsAtAnEventAndIsTheEnd) {
   EXPECT_EQ(error_in_event(event + "again from 1\nagain from 1"),
             "t.trace:5:1: error: the trace says a second time where its loop begins; expected one "
             "line \"again from NUMBER\"");
-  EXPECT_EQ(error_in_event(event + "again from 1\n" + event),
-            "t.trace:5:1: error: an event stands after the loop; expected \"again from\" in the last "
-            "line");
+  EXPECT_EQ(
+      error_in_event(event + "again from 1\n" + event),
+      "t.trace:5:1: error: an event stands after the loop; expected \"again from\" in the last "
+      "line");
   EXPECT_EQ(error_in_event(event + "agian from 1"),
             "t.trace:4:1: error: there is no event \"agian\"; the nearest is \"again\"");
 }

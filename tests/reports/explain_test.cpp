@@ -28,12 +28,11 @@ const std::string kLasso =
 TEST(Explain, SaysWhatComesAgainAndAgain) {
   const Trace trace = trace_of(kLasso + "again from 3\n");
   const Replay replayed = replay(trace);
-  for (const std::string& text : {explain_text(trace, replayed, Paint(false)),
-                                  replay_text(trace, replayed, Paint(false))}) {
+  for (const std::string& text :
+       {explain_text(trace, replayed, Paint(false)), replay_text(trace, replayed, Paint(false))}) {
     EXPECT_NE(text.find("\nfrom 3 on, again and again\n"), text.npos) << text;
     EXPECT_NE(text.find("confirmed: violated progress.no-livelock\n"), text.npos) << text;
-    EXPECT_NE(text.find("T1 needs P1 and P2 at once"), text.npos)
-        << text;
+    EXPECT_NE(text.find("T1 needs P1 and P2 at once"), text.npos) << text;
   }
   const auto json = replay_json(trace, replayed);
   EXPECT_EQ(json["loop"].dump(), R"({"from":3,"comes_again":true})");
@@ -43,11 +42,13 @@ TEST(Explain, SaysWhatComesAgainAndAgain) {
 TEST(Explain, SaysThatALoopDoesNotClose) {
   const Trace trace = trace_of(kLasso + "again from 2\n");
   const Replay replayed = replay(trace);
-  for (const std::string& text : {explain_text(trace, replayed, Paint(false)),
-                                  replay_text(trace, replayed, Paint(false))}) {
-    EXPECT_NE(text.find("not again from 2 on: the world is another than before event 2\n"), text.npos)
+  for (const std::string& text :
+       {explain_text(trace, replayed, Paint(false)), replay_text(trace, replayed, Paint(false))}) {
+    EXPECT_NE(text.find("not again from 2 on: the world is another than before event 2\n"),
+              text.npos)
         << text;
-    EXPECT_NE(text.find("denied: the trace expects violated progress.no-livelock\n"), text.npos) << text;
+    EXPECT_NE(text.find("denied: the trace expects violated progress.no-livelock\n"), text.npos)
+        << text;
   }
   EXPECT_EQ(replay_json(trace, replayed)["loop"].dump(), R"({"from":2,"comes_again":false})");
 }

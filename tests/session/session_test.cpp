@@ -111,8 +111,8 @@ TEST(GoalSearch, IsAsShortAsTheCheckAndReachesWhatItSays) {
         ASSERT_EQ(search.state(), GoalSearch::State::found) << name << scope_name << id;
         // What comes again and again begins where it cannot be helped any more.
         const Trace& trace = *finding.trace;
-        const std::size_t stem = trace.again_from ? replay(trace).breach_of(id)->after_events
-                                                  : trace.events.size();
+        const std::size_t stem =
+            trace.again_from ? replay(trace).breach_of(id)->after_events : trace.events.size();
         EXPECT_EQ(search.events().size(), stem) << name << scope_name << id;
         Session session(name, policy->rules, scope);
         for (const Event& event : search.events()) ASSERT_TRUE(session.take(event));

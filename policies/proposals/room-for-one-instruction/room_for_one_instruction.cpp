@@ -1,8 +1,8 @@
 // A limit is raised where the group could not execute one instruction within it: two pages, beside
 // those that are locked.
 //
-// Source: Biederman, 20 March 2007 (DYN): the kernel adjusts each group's limit to keep it above its
-// minimal working set.
+// Source: Biederman, 20 March 2007 (DYN): the kernel adjusts each group's limit to keep it above
+// its minimal working set.
 #include <counterproof/policy.hpp>
 
 using namespace counterproof;

@@ -22,7 +22,8 @@
 // quotes and with C's escapes (`write-limit A memory "5\n"`), and becomes one of the scope's limit
 // texts.  A last line `again from 3` says that the events from the third on come again and again:
 // the world after the last is the one before the third.  `limit` may be `unlimited`; `start=-` says
-// that no task runs yet.  A scope may go on with `objects=2`, `kernel-limit=1`, `parents=-,A,A`, `min=0,1`, `high=unlimited,2` and `swap=0`.
+// that no task runs yet.  A scope may go on with `objects=2`, `kernel-limit=1`, `parents=-,A,A`,
+// `min=0,1`, `high=unlimited,2` and `swap=0`.
 //
 // Parsing and printing are inverse, for a trace that says nothing beyond this: see `normalised`.
 #pragma once

@@ -38,7 +38,7 @@ Trace trace_of(const Policy& policy, const Scope& scope, std::string_view invari
 void show(Finding& finding, Trace trace, const std::string& scope) {
   const Replay replayed = replay(trace);
   const Breach* breach = replayed.breach_of(finding.invariant->id);
-  if (breach == nullptr || replayed.stopped) {
+  if (breach == nullptr || replayed.stopped || !replayed.comes_again) {
     throw std::logic_error(fmt::format("the trace found for {} in scope {} does not replay:\n{}",
                                        finding.invariant->id, scope, print_trace(trace)));
   }

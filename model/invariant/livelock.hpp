@@ -8,9 +8,6 @@
 
 namespace counterproof {
 
-/// The most pages that a process needs at once.
-inline constexpr unsigned kNeededAtOnce = 2;
-
 /// A process that never gets on.
 struct Livelock {
   TaskId process;

@@ -21,6 +21,7 @@ Json to_json(const Finding& finding) {
   if (!finding.why.empty()) json["why"] = finding.why;
   if (finding.trace) {
     json["trace"] = to_json(*finding.trace);
+    if (finding.trace->again_from) json["again_from"] = *finding.trace->again_from;
     json["trace_file"] = print_trace(*finding.trace);
     if (finding.other_trace) json["other_trace"] = to_json(*finding.other_trace);
   }

@@ -49,6 +49,8 @@ std::string painted(Verdict verdict, const Paint& paint) {
 std::string inline_events(const Trace& trace) {
   std::vector<std::string> events;
   for (const Event& event : trace.events) events.push_back(print_event(event, trace.scope));
+  if (trace.again_from)
+    events.push_back(fmt::format("from {} on, again and again", *trace.again_from));
   return events.empty() ? "in the initial world" : join(events, "; ");
 }
 
@@ -202,6 +204,9 @@ std::string numbered_events(const Trace& trace, std::size_t indent) {
     out += fmt::format("{}{:2}  {}\n", std::string(indent, ' '), i + 1,
                        print_event(trace.events[i], trace.scope));
   }
+  if (trace.again_from)
+    out += fmt::format("{}    from {} on, again and again\n", std::string(indent, ' '),
+                       *trace.again_from);
   return out;
 }
 

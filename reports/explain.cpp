@@ -44,6 +44,16 @@ std::string others_text(const Replay& replay, const Breach& main) {
                         : "\n" + wrapped("also broken: " + join(others, ", "), 4).substr(4);
 }
 
+/// Where the loop begins, and whether it comes back there.
+std::string loop_text(const Trace& trace, const Replay& replay, const Paint& paint) {
+  if (!trace.again_from || replay.stopped) return "";
+  if (replay.comes_again)
+    return fmt::format("{}\n",
+                       paint.strong(fmt::format("from {} on, again and again", *trace.again_from)));
+  return fmt::format("{} from {} on: the world is another than before event {}\n",
+                     paint.bad("not again"), *trace.again_from, *trace.again_from);
+}
+
 std::string verdict_line(const Trace& trace, const Replay& replay, const Paint& paint) {
   if (replay.stopped) return "";
   if (!trace.expectation) return "the trace expects nothing\n";
@@ -74,6 +84,8 @@ std::string explain_text(const Trace& trace, const Replay& replay, const Paint& 
       if (main == nullptr && breach.after_events == i + 1) out += "\n" + breach_text(breach, paint);
     if (main != nullptr && i + 1 == end) out += "\n" + breach_text(*main, paint);
   }
+  const std::string loop = loop_text(trace, replay, paint);
+  if (!loop.empty()) out += "\n" + loop;
   if (main != nullptr) out += others_text(replay, *main);
   return out + "\n" + verdict_line(trace, replay, paint);
 }
@@ -91,7 +103,7 @@ std::string replay_text(const Trace& trace, const Replay& replay, const Paint& p
         out += wrapped(
             fmt::format("{} {}: {}", paint.bad("breaks"), breach.invariant->id, breach.why), 6);
   }
-  return out + verdict_line(trace, replay, paint);
+  return out + loop_text(trace, replay, paint) + verdict_line(trace, replay, paint);
 }
 
 nlohmann::ordered_json replay_json(const Trace& trace, const Replay& replay) {
@@ -112,6 +124,8 @@ nlohmann::ordered_json replay_json(const Trace& trace, const Replay& replay) {
     one["changes"] = changes(trace.rules, trace.scope, replay.before(i), step.effects, step.after);
     json["events"].push_back(std::move(one));
   }
+  if (trace.again_from && !replay.stopped)
+    json["loop"] = {{"from", *trace.again_from}, {"comes_again", replay.comes_again}};
   json["breaches"] = nlohmann::ordered_json::array();
   for (const Breach& breach : replay.breaches) {
     nlohmann::ordered_json one;

@@ -17,6 +17,7 @@ using Json = nlohmann::ordered_json;
 Json to_json(const Trace& trace, const Invariant& invariant) {
   const Replay replayed = replay(trace);
   Json json = pictured(trace, replayed);
+  if (trace.again_from) json["again_from"] = *trace.again_from;
   json["others"] = Json::array();
   for (const Breach& breach : replayed.breaches) {
     if (breach.invariant->id == invariant.id) {

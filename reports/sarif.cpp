@@ -79,6 +79,7 @@ Json code_flow(SarifLog& log, const Finding& finding, bool named) {
         "{}: {}", print_event(step.event, trace.scope),
         join(changes(trace.rules, trace.scope, replayed.before(i), step.effects, step.after),
              "; "));
+    if (trace.again_from == i + 1) told += "; from here on, again and again";
     if (breaks) told += fmt::format("; this breaks {}: {}", finding.invariant->id, breach->why);
     Json one = flow_location(artifact, first + i, sarif_escaped(told));
     one["executionOrder"] = i + 2;

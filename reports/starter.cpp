@@ -96,7 +96,7 @@ std::string choices_text() {
 }
 
 /// What the policy of the starter does not keep.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWaived = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kWaived = {
     {{"limit.no-sharing-escape",
       "who maps a page second pays nothing, also when the first is gone"},
      {"limit.no-migration-escape",
@@ -109,7 +109,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWaived 
      {"isolation.owner-gone", "charges stay when the last task moves away or exits"},
      {"fairness.user-pays", "whoever maps a page second rides free"},
      {"fairness.sum-is-physical", "pages in the cache that nobody maps are uncharged"},
-     {"reclaim.leaves-others-mapped", "the owner's reclaim unmaps the page from everyone"}}};
+     {"reclaim.leaves-others-mapped", "the owner's reclaim unmaps the page from everyone"},
+     {"progress.no-livelock",
+      "a limit may be lower than what one instruction needs: its pages evict each other"}}};
 
 /// What the policy of the starter of a rule claims.
 constexpr std::array<std::string_view, 4> kClaimed = {"balance.usage-is-outstanding",

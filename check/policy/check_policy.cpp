@@ -31,14 +31,14 @@ Trace trace_of(const Policy& policy, const Scope& scope, std::string_view invari
   trace.scope = scope;
   trace.expectation = Expectation{true, std::string(invariant)};
   trace.events = violation.events;
-  return normalised(std::move(trace));
+  return with_loop(normalised(std::move(trace)));
 }
 
 /// Makes `trace` what shows the finding.  \pre it violates the invariant.
 void show(Finding& finding, Trace trace, const std::string& scope) {
   const Replay replayed = replay(trace);
   const Breach* breach = replayed.breach_of(finding.invariant->id);
-  if (breach == nullptr || replayed.stopped) {
+  if (breach == nullptr || replayed.stopped || !replayed.comes_again) {
     throw std::logic_error(fmt::format("the trace found for {} in scope {} does not replay:\n{}",
                                        finding.invariant->id, scope, print_trace(trace)));
   }
@@ -58,7 +58,9 @@ void add_violations(const Policy& policy, const Scope& scope,
     const auto& violation = result.violations[index_of(finding)];
     if (!violation) continue;
     if (finding.trace && finding.trace->events.size() <= violation->events.size()) continue;
-    show(finding, trace_of(policy, scope, finding.invariant->id, *violation), scope.name);
+    Trace trace = trace_of(policy, scope, finding.invariant->id, *violation);
+    if (finding.trace && finding.trace->events.size() <= trace.events.size()) continue;
+    show(finding, std::move(trace), scope.name);
   }
 }
 
@@ -82,7 +84,10 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
     if (finding.stance != Stance::waived || !finding.trace || !has_fault(*finding.trace)) continue;
     faulty.push_back(&finding);
     search.properties_of_interest.insert(index_of(finding));
-    depth = std::max<std::uint64_t>(depth, finding.trace->events.size());
+    // What comes after the stem of a lasso the search does not look for.
+    const std::optional<std::size_t>& again_from = finding.trace->again_from;
+    depth =
+        std::max<std::uint64_t>(depth, again_from ? *again_from - 1 : finding.trace->events.size());
   }
   if (faulty.empty()) return;
   const std::uint64_t deeper = depth + kDeeper;
@@ -95,8 +100,10 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
       if (!violation) continue;
       if (!has_fault(*finding->trace) && finding->trace->events.size() <= violation->events.size())
         continue;
-      show(*finding, trace_of(report.policy, scope, finding->invariant->id, *violation),
-           scope.name);
+      Trace trace = trace_of(report.policy, scope, finding->invariant->id, *violation);
+      if (!has_fault(*finding->trace) && finding->trace->events.size() <= trace.events.size())
+        continue;
+      show(*finding, std::move(trace), scope.name);
     }
   }
 }

@@ -5,6 +5,7 @@
 #include "model/invariant/invariant.hpp"
 #include "model/policy/baseline.hpp"
 #include "model/policy/choices.hpp"
+#include "model/trace/replay.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {
@@ -97,8 +98,16 @@ Rules without_its_choices(const Rules& rules, Defect defect) {
 
 }  // namespace
 
-std::vector<DecidingChoice> deciding_choices(const Trace& trace) {
-  assert(trace.expectation && trace.expectation->violated);
+std::vector<DecidingChoice> deciding_choices(const Trace& whole) {
+  assert(whole.expectation && whole.expectation->violated);
+  // A loop begins where it cannot be helped any more.
+  Trace trace = whole;
+  if (trace.again_from) {
+    const Replay replayed = replay(trace);
+    if (const Breach* breach = replayed.breach_of(trace.expectation->invariant))
+      trace.events.resize(breach->after_events);
+    trace.again_from.reset();
+  }
   const Invariant* invariant = find_invariant(trace.expectation->invariant);
   std::vector<DecidingChoice> found;
   if (invariant == nullptr || keeps(trace, *invariant, trace.rules)) return found;

@@ -28,6 +28,7 @@ Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant,
                              invariant)};
   }
   Trace scratch = trace;
+  scratch.again_from.reset();
   std::vector<Event> events(
       trace.events.begin(),
       trace.events.begin() + static_cast<std::ptrdiff_t>(breach->after_events));
@@ -45,10 +46,11 @@ Result<Trace> minimise_trace(const Trace& trace, std::string_view invariant,
     sink(plain);
   };
   Trace minimised = trace;
+  minimised.again_from.reset();
   minimised.events = minimise(std::move(events), still_breaks, simpler);
   minimised.lines.clear();
   minimised.expectation = Expectation{true, std::string(invariant)};
-  return normalised(std::move(minimised));
+  return with_loop(normalised(std::move(minimised)));
 }
 
 }  // namespace counterproof

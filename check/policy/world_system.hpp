@@ -61,13 +61,15 @@ class WorldSystem {
     sink(initial_world(rules_, scope_));
   }
 
-  /// Witnessed where a world is not continued, because its books are wrong.
+  /// Witnessed where a world is not continued, because its books are wrong, or is not settled,
+  /// because its faults lead on and on.
   static constexpr std::size_t kNotContinued = kMostInvariants;
 
   [[nodiscard]] Marks check_state(const World& world) const {
-    const auto marks = invariants_.of(Moment{rules_, scope_, world});
+    bool unsettled = false;
+    const auto marks = invariants_.of(Moment{rules_, scope_, world, &unsettled});
     Marks seen{marks.violated, marks.witnessed};
-    if (!continues(world)) seen.witnessed.insert(kNotContinued);
+    if (unsettled || !continues(world)) seen.witnessed.insert(kNotContinued);
     return seen;
   }
 

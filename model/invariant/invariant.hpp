@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "model/enum_table.hpp"
+#include "model/lasso.hpp"
 #include "model/policy/rules.hpp"
 #include "model/properties.hpp"
 #include "model/world/effects.hpp"
@@ -32,6 +33,8 @@ struct Moment {
   const Rules& rules;
   const Scope& scope;
   const World& world;
+  /// Set where an invariant could not be settled for the world; null if nobody asks.
+  bool* unsettled = nullptr;
 };
 
 /// One step, as an invariant sees it.
@@ -67,6 +70,9 @@ struct Invariant {
   bool (*holds_over)(const Step&, Why) = nullptr;
   bool (*witnessed_in)(const Moment&) = nullptr;
   bool (*witnessed_over)(const Step&) = nullptr;
+
+  /// Of one that is broken by what comes again and again: how, from a world in which it is broken.
+  std::optional<Lasso<Event>> (*again_from)(const Moment&) = nullptr;
 
   [[nodiscard]] std::string_view group() const { return id.substr(0, id.find('.')); }
   /// Whether the invariant has anything to say about a policy with these rules.

@@ -1,6 +1,7 @@
 // Progress: every call ends, and nobody dies for nothing.
 #include <fmt/format.h>
 
+#include "model/invariant/livelock.hpp"
 #include "model/invariant/measures.hpp"
 
 namespace counterproof {
@@ -52,6 +53,30 @@ bool task_slowed(const Step& step) { return !step.effects.slowed.empty(); }
 
 bool page_reclaimed(const Step& step) { return !step.effects.reclaimed.empty(); }
 
+bool no_livelock(const Moment& moment, Why why) {
+  const auto livelock = find_livelock(moment);
+  return !livelock || broken(why, [&] {
+    std::string needs;
+    for (const PageId page : livelock->needs)
+      needs += (needs.empty() ? "" : " and ") + name_of(page);
+    return fmt::format("{} needs {}{}, and in no order of requests does it ever have {}",
+                       name_of(livelock->process), needs,
+                       livelock->needs.size() > 1 ? " at once" : "",
+                       livelock->needs.size() > 1 ? "both" : "it");
+  });
+}
+
+std::optional<Lasso<Event>> faults_again(const Moment& moment) {
+  const auto livelock = find_livelock(moment);
+  return livelock ? std::optional(lasso_of(moment, *livelock)) : std::nullopt;
+}
+
+bool something_in_swap(const Moment& moment) {
+  for (const Page& page : moment.world.truth.pages)
+    if (!page.swapped_for.empty()) return true;
+  return false;
+}
+
 constexpr std::array kGroup = {
     Invariant{
         .id = "progress.no-hang",
@@ -100,6 +125,19 @@ constexpr std::array kGroup = {
             },
         .holds_over = not_slowed,
         .witnessed_over = page_reclaimed,
+    },
+    Invariant{
+        .id = "progress.no-livelock",
+        .statement = "No process faults for ever for what its next instruction needs.",
+        .formula =
+            "for any two private pages of a process: in some order in which processes fault in "
+            "what they have in swap it has both at once, or an answer",
+        .source = "DYN (Biederman): a group whose pages evict each other, and nobody gets on",
+        .witness = "a process has a page in swap",
+        .resources = kMemory,
+        .holds_in = no_livelock,
+        .witnessed_in = something_in_swap,
+        .again_from = faults_again,
     },
 };
 

@@ -34,10 +34,11 @@ std::optional<Error> read_named_trace(const Policy& policy, Waiver& waiver) {
                              "does",
                              shown(waiver.trace_file), waiver.invariant, why)};
   }
-  // What comes after the breach shows nothing more.
+  // What comes after the breach shows nothing more, but for the loop in which it goes on for ever.
   trace.events.resize(breach->after_events);
+  trace.again_from.reset();
   trace.lines.clear();
-  waiver.trace = normalised(std::move(trace));
+  waiver.trace = with_loop(normalised(std::move(trace)));
   return std::nullopt;
 }
 

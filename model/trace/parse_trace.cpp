@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -84,9 +85,11 @@ class TraceParser {
       return parse_header(tokens);
     }
     if (is_word && find_event(word)) return parse_event_line(tokens);
+    if (is_word && word == kAgain) return parse_loop(tokens);
     std::vector<std::string_view> words;
     if (trace_.events.empty()) words.assign(kHeaderWords.begin(), kHeaderWords.end());
     for (const EventEntry& entry : event_table()) words.push_back(entry.word);
+    if (!trace_.events.empty()) words.push_back(kAgain);
     return fail(tokens[0], fmt::format("there is no event{} {}; {}",
                                        trace_.events.empty() ? " or header line" : "",
                                        tokens[0].shown(), expected(word, words)));
@@ -249,10 +252,47 @@ class TraceParser {
                                          "as \"{}\" first",
                                          kScopeExample));
     }
+    if (trace_.again_from) {
+      return fail(tokens[0],
+                  "an event stands after the loop; expected \"again from\" in the last "
+                  "line");
+    }
     const Result<Event> event = parse_event(tokens, trace_.scope, place(tokens[0].column));
     if (!event) return fail(event.error());
     trace_.events.push_back(*event);
     trace_.lines.push_back(line_);
+    return true;
+  }
+
+  bool parse_loop(const Tokens& tokens) {
+    if (trace_.again_from) {
+      return fail(tokens[0],
+                  "the trace says a second time where its loop begins; expected one "
+                  "line \"again from NUMBER\"");
+    }
+    if (trace_.events.empty()) {
+      return fail(tokens[0],
+                  "no event stands before this line; expected \"again from NUMBER\" "
+                  "after the last event");
+    }
+    if (!check_form(tokens, 2, "\"again from NUMBER\"")) return false;
+    if (tokens[1].value != "from") {
+      return fail(tokens[1],
+                  fmt::format("{} stands here; expected \"again from NUMBER\"", tokens[1].shown()));
+    }
+    const std::string& text = tokens[2].value;
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number == 0 ||
+        number > trace_.events.size()) {
+      return fail(
+          tokens[2],
+          fmt::format("the loop begins at {}; expected the number of an event, 1{}",
+                      tokens[2].shown(),
+                      trace_.events.size() == 1 ? std::string()
+                                                : fmt::format(" to {}", trace_.events.size())));
+    }
+    trace_.again_from = number;
     return true;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/rules/own_rules.hpp"
+#include "model/world/recurs.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {
@@ -72,18 +73,37 @@ Replay replay(const Trace& trace) {
          [&](const Invariant& invariant, Why why) { invariant.holds_over(seen, why); });
     look(step.after);
   }
+  if (trace.again_from) {
+    result.comes_again = !result.stopped && recurs(result.before(trace.events.size()),
+                                                   result.before(*trace.again_from - 1));
+  }
   std::sort(result.breaches.begin(), result.breaches.end(),
             [](const Breach& a, const Breach& b) { return a.invariant < b.invariant; });
   return result;
 }
 
 bool confirms(const Trace& trace, const Replay& replay) {
-  if (replay.stopped) return false;
+  if (replay.stopped || !replay.comes_again) return false;
   if (!trace.expectation) return true;
   const Expectation& expected = *trace.expectation;
   if (expected.violated) return replay.breach_of(expected.invariant) != nullptr;
   if (expected.invariant.empty()) return replay.breaches.empty();
   return replay.breach_of(expected.invariant) == nullptr;
+}
+
+Trace with_loop(Trace trace) {
+  const Invariant* invariant =
+      trace.expectation ? find_invariant(trace.expectation->invariant) : nullptr;
+  if (invariant == nullptr || invariant->again_from == nullptr) return trace;
+  const Replay replayed = replay(trace);
+  if (replayed.stopped) return trace;
+  const World& end = replayed.before(trace.events.size());
+  const auto lasso = invariant->again_from(Moment{trace.rules, trace.scope, end});
+  if (!lasso) return trace;
+  trace.events.insert(trace.events.end(), lasso->way.begin(), lasso->way.end());
+  trace.again_from = trace.events.size() + 1;
+  trace.events.insert(trace.events.end(), lasso->loop.begin(), lasso->loop.end());
+  return trace;
 }
 
 }  // namespace counterproof

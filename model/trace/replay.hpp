@@ -35,6 +35,8 @@ struct Replay {
   std::vector<Breach> breaches;
   /// Set when an event could not happen: the rest was not run.  `steps.size()` is its index.
   std::optional<std::string> stopped;
+  /// Whether the trace's loop, if it has one, comes back to where it begins.
+  bool comes_again = true;
 
   [[nodiscard]] const Breach* breach_of(std::string_view invariant) const {
     for (const Breach& breach : breaches)
@@ -52,7 +54,12 @@ Replay replay(const Trace& trace);
 
 /// Whether the replay shows what the trace expects: for `violated`, that the named invariant is
 /// broken; for `holds`, that the named one, or every one, is not, and that all events happened.
-/// A trace without an expectation is confirmed when all its events happened.
+/// A trace without an expectation is confirmed when all its events happened.  A loop that does not
+/// come back to where it begins shows nothing.
 bool confirms(const Trace& trace, const Replay& replay);
+
+/// The trace with the loop in which its end goes on for ever, if it breaks an invariant of which
+/// that can be said.  \pre it has no loop, expects that invariant to be violated, and replays.
+Trace with_loop(Trace trace);
 
 }  // namespace counterproof

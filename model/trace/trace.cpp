@@ -220,6 +220,7 @@ std::string print_trace(const Trace& trace) {
   if (trace.expectation) out += print_expectation(*trace.expectation);
   if (!trace.events.empty()) out += "\n";
   for (const Event& event : trace.events) out += print_event(event, trace.scope) + "\n";
+  if (trace.again_from) out += fmt::format("{} from {}\n", kAgain, *trace.again_from);
   return out;
 }
 

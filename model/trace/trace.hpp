@@ -20,8 +20,10 @@
 // After its operands an event may have attributes: `fault=moved to=B`, `kills=T2,T1`, and `copy=P2`
 // for a `map` or `install` that takes a copy.  The text of a limit write stands in the event, in
 // quotes and with C's escapes (`write-limit A memory "5\n"`), and becomes one of the scope's limit
-// texts.  `limit` may be `unlimited`; `start=-` says that no task runs yet.  A scope may go on with
-// `objects=2`, `kernel-limit=1`, `parents=-,A,A`, `min=0,1`, `high=unlimited,2` and `swap=0`.
+// texts.  A last line `again from 3` says that the events from the third on come again and again:
+// the world after the last is the one before the third.  `limit` may be `unlimited`; `start=-` says
+// that no task runs yet.  A scope may go on with `objects=2`, `kernel-limit=1`, `parents=-,A,A`,
+// `min=0,1`, `high=unlimited,2` and `swap=0`.
 //
 // Parsing and printing are inverse, for a trace that says nothing beyond this: see `normalised`.
 #pragma once
@@ -41,6 +43,9 @@ namespace counterproof {
 /// The line on which a trace names defects of that origin: "as-posted D14", "seeded W03".
 std::string_view keyword_of(DefectOrigin origin);
 
+/// The line that ends a trace with a loop: "again from 3".
+inline constexpr std::string_view kAgain = "again";
+
 /// What a trace says that replaying it shows.
 struct Expectation {
   bool violated = true;   ///< otherwise: `holds`, every invariant (or the named one) is kept
@@ -57,11 +62,13 @@ struct Trace {
   Scope scope;
   std::optional<Expectation> expectation;
   std::vector<Event> events;
+  /// The number of the first event, from 1, of the loop that the last one ends; none: no loop.
+  std::optional<std::size_t> again_from = std::nullopt;
   std::vector<unsigned> lines;  ///< the line of each event in the file it was read from, if any
 
   friend bool operator==(const Trace& a, const Trace& b) {
     return a.policy == b.policy && a.rules == b.rules && a.scope == b.scope &&
-           a.expectation == b.expectation && a.events == b.events;
+           a.expectation == b.expectation && a.events == b.events && a.again_from == b.again_from;
   }
 };
 
@@ -78,8 +85,8 @@ std::string print_trace(const Trace& trace);
 Trace normalised(Trace trace);
 
 /// Errors: wrong header or version; unknown keyword, event, fault, choice; an operand missing, of
-/// the wrong kind, or out of scope; a fault that the event cannot suffer.  The message names what
-/// would be right.
+/// the wrong kind, or out of scope; a fault that the event cannot suffer; a loop that begins at no
+/// event, or is not the end.  The message names what would be right.
 Result<Trace> parse_trace(std::string_view text, const std::string& file);
 
 Result<Trace> read_trace_file(const std::string& path);

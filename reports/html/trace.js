@@ -156,7 +156,8 @@ function trace_view(trace, end) {
   const where = el("output", {});
   const steps = trace.steps.map((step, index) => el("button", {type: "button", onclick: () => show(index)},
       el("code", {}, step_title(trace, index)),
-      index === end.after ? el("span", {class: "breaks"}, ` ✗ ${end.mark}`) : null));
+      index === end.after ? el("span", {class: "breaks"}, ` ✗ ${end.mark}`) : null,
+      index === trace.again_from ? el("small", {class: "again"}, " ↺ from here on, again and again") : null));
   const list = el("ol", {class: "steps", start: 0}, steps.map((button) => el("li", {}, button)));
   const stage = el("div", {class: "stage"});
   const said = el("div", {class: "said", "aria-live": "polite"});
@@ -165,6 +166,9 @@ function trace_view(trace, end) {
     el("h3", {}, index === 0 ? "At first" : [`${index}. `, el("code", {}, step_title(trace, index))]),
     index === 0 ? null : el("small", {}, event_about(trace.steps[index].event)),
     index === 0 ? null : el("ul", {class: "changes"}, trace.steps[index].changes.map((line) => el("li", {}, line))),
+    index === last && trace.again_from
+        ? el("p", {class: "again"}, `↺ From ${trace.again_from} on, again and again.`)
+        : null,
     index === end.after ? el("div", {class: "breach"}, end.said()) : null];
 
   const show = (index) => {

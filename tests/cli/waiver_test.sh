@@ -39,6 +39,13 @@ run 0 check "$work/waives.toml" --scope sharing
 says $'  isolation.owner-gone             '
 says_not 'of another kind'
 
+# One that goes on for ever is shown with its loop, however much of that it has itself.
+named 'touch T1 P1' 'touch T1 P2' 'swap-in T1 P1' 'swap-in T1 P2' 'again from 3'
+policy loops '[over]' 'reclaim = "evict"' '[waivers]' \
+  '"progress.no-livelock" = { reason = "a small limit", trace = "traces/left.trace" }'
+run 0 check "$work/loops.toml" --scope sharing --verbose
+says $'     3  swap-in T1 P1\n     4  swap-in T1 P2\n        from 3 on, again and again'
+
 # It has to show what it is named for, under this policy.
 refused() { # refused PLACE SENTENCE
   run 2 check "$work/waives.toml" --scope sharing

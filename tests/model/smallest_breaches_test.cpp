@@ -152,6 +152,10 @@ std::vector<Case> moments() {
          world.truth.exists[kB] = false;
          world.truth.lingers[kB] = true;
        }},
+      {"room for one page too few", "progress.no-livelock", memory,
+       "containers=1 tasks=1 pages=2 files=0 limit=2 start=A",
+       "touch T1 P1\ntouch T1 P2\nswap-out P1",
+       [](World& world) { counter(world, kA, Resource::memory).limit = 1; }},
       {"one page too many, paid for elsewhere", "limit.no-sharing-escape", memory,
        "containers=2 tasks=2 pages=2 files=0 limit=1 start=A,B", "touch T1 P1",
        [](World& world) {

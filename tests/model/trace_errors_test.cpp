@@ -52,6 +52,36 @@ TEST(TraceErrors, ATraceCutShortIsRefused) {
             "containers=1 tasks=1 pages=1 files=0 limit=1 start=A\" first");
 }
 
+TEST(TraceErrors, ALoopBeginsAtAnEventAndIsTheEnd) {
+  const std::string event = "touch T1 P1\n";
+  EXPECT_EQ(error_in_event("again from 1"),
+            "t.trace:3:1: error: no event stands before this line; expected \"again from NUMBER\" "
+            "after the last event");
+  for (const std::string number : {"0", "2", "x", "1x", "-1", "99999999999999999999999"}) {
+    EXPECT_EQ(error_in_event(event + "again from " + number),
+              "t.trace:4:12: error: the loop begins at \"" + number +
+                  "\"; expected the number of an event, 1");
+  }
+  EXPECT_EQ(
+      error_in_event(event + event + "again from 3"),
+      "t.trace:5:12: error: the loop begins at \"3\"; expected the number of an event, 1 to 2");
+  EXPECT_EQ(error_in_event(event + "again"),
+            "t.trace:4:1: error: this line is too short; expected \"again from NUMBER\"");
+  EXPECT_EQ(error_in_event(event + "again at 1"),
+            "t.trace:4:7: error: \"at\" stands here; expected \"again from NUMBER\"");
+  EXPECT_EQ(error_in_event(event + "again from 1 2"),
+            "t.trace:4:14: error: \"2\" is too much; expected \"again from NUMBER\"");
+  EXPECT_EQ(error_in_event(event + "again from 1\nagain from 1"),
+            "t.trace:5:1: error: the trace says a second time where its loop begins; expected one "
+            "line \"again from NUMBER\"");
+  EXPECT_EQ(
+      error_in_event(event + "again from 1\n" + event),
+      "t.trace:5:1: error: an event stands after the loop; expected \"again from\" in the last "
+      "line");
+  EXPECT_EQ(error_in_event(event + "agian from 1"),
+            "t.trace:4:1: error: there is no event \"agian\"; the nearest is \"again\"");
+}
+
 TEST(TraceErrors, AnUnknownWordIsAnsweredWithTheNearest) {
   EXPECT_EQ(error_in_header("polcy x"),
             "t.trace:2:1: error: there is no event or header line \"polcy\"; the nearest is "

@@ -19,6 +19,40 @@ const std::string kEscape =
     "expect violated limit.no-migration-escape\n\n"
     "touch T1 P1\nattach T1 B\ntouch T1 P2\n";
 
+const std::string kLasso =
+    "choice account.memory yes\nchoice over.reclaim evict\n"
+    "scope containers=1 tasks=1 pages=2 files=0 limit=1 start=A\n"
+    "expect violated progress.no-livelock\n\n"
+    "touch T1 P1\ntouch T1 P2\nswap-in T1 P1\nswap-in T1 P2\n";
+
+TEST(Explain, SaysWhatComesAgainAndAgain) {
+  const Trace trace = trace_of(kLasso + "again from 3\n");
+  const Replay replayed = replay(trace);
+  for (const std::string& text :
+       {explain_text(trace, replayed, Paint(false)), replay_text(trace, replayed, Paint(false))}) {
+    EXPECT_NE(text.find("\nfrom 3 on, again and again\n"), text.npos) << text;
+    EXPECT_NE(text.find("confirmed: violated progress.no-livelock\n"), text.npos) << text;
+    EXPECT_NE(text.find("T1 needs P1 and P2 at once"), text.npos) << text;
+  }
+  const auto json = replay_json(trace, replayed);
+  EXPECT_EQ(json["loop"].dump(), R"({"from":3,"comes_again":true})");
+  EXPECT_EQ(json["confirmed"], true);
+}
+
+TEST(Explain, SaysThatALoopDoesNotClose) {
+  const Trace trace = trace_of(kLasso + "again from 2\n");
+  const Replay replayed = replay(trace);
+  for (const std::string& text :
+       {explain_text(trace, replayed, Paint(false)), replay_text(trace, replayed, Paint(false))}) {
+    EXPECT_NE(text.find("not again from 2 on: the world is another than before event 2\n"),
+              text.npos)
+        << text;
+    EXPECT_NE(text.find("denied: the trace expects violated progress.no-livelock\n"), text.npos)
+        << text;
+  }
+  EXPECT_EQ(replay_json(trace, replayed)["loop"].dump(), R"({"from":2,"comes_again":false})");
+}
+
 TEST(Explain, SaysWhatChangesAtEachEventAndWhyItBreaks) {
   const Trace trace = trace_of(kEscape);
   EXPECT_EQ(explain_text(trace, replay(trace), Paint(false)),

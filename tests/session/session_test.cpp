@@ -109,7 +109,11 @@ TEST(GoalSearch, IsAsShortAsTheCheckAndReachesWhatItSays) {
           continue;
         }
         ASSERT_EQ(search.state(), GoalSearch::State::found) << name << scope_name << id;
-        EXPECT_EQ(search.events().size(), finding.trace->events.size()) << name << scope_name << id;
+        // What comes again and again begins where it cannot be helped any more.
+        const Trace& trace = *finding.trace;
+        const std::size_t stem =
+            trace.again_from ? replay(trace).breach_of(id)->after_events : trace.events.size();
+        EXPECT_EQ(search.events().size(), stem) << name << scope_name << id;
         Session session(name, policy->rules, scope);
         for (const Event& event : search.events()) ASSERT_TRUE(session.take(event));
         EXPECT_TRUE(session.violated_so_far().has(goal->property)) << name << scope_name << id;
@@ -117,7 +121,7 @@ TEST(GoalSearch, IsAsShortAsTheCheckAndReachesWhatItSays) {
       }
     }
   }
-  EXPECT_EQ(compared, 44U);
+  EXPECT_EQ(compared, 52U);
 }
 
 TEST(GoalSearch, FindsWitnessesAndSaysWhenItGivesUp) {

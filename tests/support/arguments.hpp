@@ -138,6 +138,8 @@ inline std::vector<Argument> arguments() {
        [](Rules& rules) { rules.charge_reference = ChargeReference::none; }},
       {"x20-locked-by-another", "leader-only", "isolation.no-hostage-charge",
        scope(2, 2, 1, {kA, kB}, {map, lock, unmap})},
+      {"dyn-smallest-group", "rss-2007", "progress.no-livelock",
+       scope(1, 2, 1, {kA}, {touch, swap_in, unmap})},
       {"x21-silent-clamp", "leader-only", "balance.usage-is-outstanding",
        scope(1, 2, 2, {kA}, {touch, unmap}, {Fault::released_twice}),
        [](Rules& rules) { add_defect(rules, Defect::D04); }},

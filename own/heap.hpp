@@ -68,6 +68,10 @@ class Heap {
   [[nodiscard]] bool has(std::uintptr_t address) const {
     return address >= begin_ && address < begin_ + kParts * kPartBytes;
   }
+  /// Which part the address lies in.  \pre has(address)
+  [[nodiscard]] unsigned owner_of(std::uintptr_t address) const {
+    return static_cast<unsigned>((address - begin_) / kPartBytes);
+  }
   /// The block that the bytes lie in; null if they lie in none.  \pre has(begin)
   [[nodiscard]] const Block* block_of(std::uintptr_t begin, std::uintptr_t end) const {
     const Part& own = parts_[(begin - begin_) / kPartBytes];

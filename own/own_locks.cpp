@@ -36,6 +36,7 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
       --locked_[lock];
   }
   if (!in_thread() || looking_) return;
+  look_at_fresh();
   const Site site = site_of(code);
   const auto at = reinterpret_cast<std::uintptr_t>(lock);
   const auto pause = [&](StepKind step, Mode mode, Id object) {

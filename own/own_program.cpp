@@ -124,6 +124,7 @@ void OwnProgram::start() {
   stored_ = 0;
   for (auto& callers : callers_) callers.clear();
   locked_.clear();
+  fresh_.clear();
   for (const cp_entry_* setup : setups_) run_outside(*setup, "set-up");
   for (const auto& [lock, times] : locked_)
     if (times != 0)
@@ -280,6 +281,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
                         cp_ordering ordering, std::uint64_t operand, std::uint64_t expected,
                         const void* code) {
   if (looking_) image_->layout().watch(begin, begin + size);
+  look_at_fresh();
   if (looking_ || !in_thread()) return look_outside(begin, size);
   stepped_ = false;
   // Memory of nobody here: an exception that is thrown, or a table of the C library.  What else
@@ -301,6 +303,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
       kind == StepKind::load || kind == StepKind::read_once || kind == StepKind::load_acquire;
   // The kernel's operations that return a value order everything, and say so by returning one.
   const bool full = ordering == CP_SEQUENTIAL && memo_->kernel && access >= CP_ADD;
+  execution_.announce({begin, size});
   execution_.pause(
       kind, reads ? Mode::read : Mode::write, cell.object, life_of(begin, begin + size), cell.own,
       parts, static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
@@ -363,7 +366,7 @@ OwnProgram::Id OwnProgram::life_of(std::uintptr_t begin, std::uintptr_t end) {
   for (const auto& [from, to] : image_->layout().forgotten())
     if (begin < to && from < end)
       return object_of(reinterpret_cast<const void*>(from), ObjectSort::completion);
-  if (!heap_.has(begin)) return schedule::kNoObject;
+  if (!heap_.has(begin) || is_of_others(begin)) return schedule::kNoObject;
   const Heap::Block* block = heap_.block_of(begin, end);
   if (block == nullptr) {
     execution_.fail("race.no-stray-access", "memory is used that was never allocated");
@@ -400,10 +403,12 @@ void* OwnProgram::allocate(std::size_t size, std::size_t alignment, const void* 
   }
   // Fresh memory holds anything; what is never written should not pass for zero.
   std::memset(memory, 0xa5, size);
+  if (apart_ && in_thread()) fresh_.push_back({reinterpret_cast<std::uintptr_t>(memory), size});
   return memory;
 }
 
-std::size_t OwnProgram::size_of(const void* memory) const {
+std::size_t OwnProgram::size_of(const void* memory) {
+  if (apart_ && in_thread()) refuse("realloc() is not covered under --memory; use malloc()");
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
   const Heap::Block* block = heap_.has(begin) ? heap_.block_of(begin, begin) : nullptr;
   return block == nullptr ? 0 : block->end - block->begin;
@@ -414,7 +419,14 @@ void OwnProgram::release(const void* memory, const void* code) {
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
   // What was allocated while the image was loaded is part of it.
   if (!heap_.has(begin) && image_->has_data(begin)) return;
+  look_at_fresh();
   const Heap::Block* block = heap_.has(begin) ? heap_.block_of(begin, begin) : nullptr;
+  if (block == nullptr && heap_.has(begin) && is_of_others(begin) && known_.contains(begin)) {
+    execution_.announce({begin, known_.at(begin).end - begin});
+    execution_.pause(StepKind::free, Mode::write, schedule::kNoObject, schedule::kNoObject,
+                     site_of(code));
+    return;
+  }
   if (block == nullptr || block->begin != begin) {
     execution_.fail("race.no-stray-access", "memory is freed that was never allocated");
     return;
@@ -422,6 +434,7 @@ void OwnProgram::release(const void* memory, const void* code) {
   const Id object = object_of(memory, ObjectSort::memory);
   if (!in_thread()) return execution_.start_freed(object);
   const auto [from, to] = std::pair(block->begin, block->end);
+  execution_.announce({from, to - from});
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
   parts_.for_each_in(from, to, [&](schedule::PartId part) { execution_.look_at_freed(part); });
 }
@@ -430,12 +443,58 @@ void OwnProgram::forget(const void* memory, std::size_t size, const void* code) 
   if (looking_) return;
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
   image_->layout().forget(begin, begin + size);
+  if (apart_ && in_thread()) refuse("cp_free_is_last_use() is not covered under --memory");
   // A sort of its own: the block of the heap that it lies in may be freed, too.
   const Id object = object_of(memory, ObjectSort::completion);
   if (!in_thread()) return execution_.start_freed(object);
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
   parts_.for_each_in(begin, begin + size,
                      [&](schedule::PartId part) { execution_.look_at_freed(part); });
+}
+
+// ---- Threads that run by themselves ----
+
+std::optional<std::string> OwnProgram::no_graphs() const {
+  if (!conditions_.empty())
+    return fmt::format("cp_always({}) looks at several variables after each step, which has no "
+                       "meaning where threads do not agree on an order; expected cp_require in a "
+                       "thread, or cp_finally",
+                       conditions_.front()->name);
+  for (const Thread& thread : threads_)
+    if (thread.host) return fmt::format("cp_interrupt({}) is not covered there", thread.name);
+  return std::nullopt;
+}
+
+/// Whether it is memory that only another thread could have allocated.
+bool OwnProgram::is_of_others(std::uintptr_t address) const {
+  if (!apart_ || !in_thread() || !heap_.has(address)) return false;
+  const unsigned owner = heap_.owner_of(address);
+  return owner != self() && owner != Heap::kSetUp;
+}
+
+/// What was allocated, and perhaps zeroed, is as threads will find it that nobody has written for.
+void OwnProgram::look_at_fresh() {
+  if (fresh_.empty()) return;
+  for (const Bytes& block : fresh_) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(block.begin);
+    const Known now{block.begin + block.size, block.size > 0 && bytes[0] == 0};
+    const auto [known, is_new] = known_.try_emplace(block.begin, now);
+    if (!is_new && (known->second.end != now.end || known->second.zeroed != now.zeroed)) {
+      fresh_.clear();
+      refuse(
+          "a thread allocates blocks of other sizes, or in another order, depending on what others "
+          "do, which is not covered under --memory");
+    }
+  }
+  fresh_.clear();
+}
+
+void OwnProgram::first_bytes(std::uintptr_t begin, std::size_t size, void* to) const {
+  if (!heap_.has(begin) || heap_.owner_of(begin) == Heap::kSetUp)
+    return RacedProgram::first_bytes(begin, size, to);
+  const auto block = known_.upper_bound(begin);
+  const bool zeroed = block != known_.begin() && std::prev(block)->second.zeroed;
+  std::memset(to, zeroed ? 0 : 0xa5, size);
 }
 
 // ---- What ends ----

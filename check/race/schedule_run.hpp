@@ -47,6 +47,7 @@ struct ScheduleRun {
   std::vector<RunStep> steps;
   std::vector<RunBreach> breaches;
   std::vector<RunWaiter> waiting;
+  std::vector<std::string> notes;  ///< of a graph: reads that pass over a write above them
   /// The schedule names a thread that cannot take a step; the steps until there were run.
   std::optional<std::string> stopped;
   schedule::Switches switches;
@@ -58,6 +59,12 @@ struct ScheduleRun {
     return nullptr;
   }
 };
+
+/// The steps that an execution has taken so far, in words.
+ScheduleRun describe(const schedule::Execution& execution);
+
+/// The run that shows a finding: its schedule is run, or its graph is known.
+ScheduleRun run_of(const RaceReport& report, const RaceFinding& finding);
 
 /// Runs `schedule`, in which calls and returns are steps.  It need not go on to the end: then only
 /// what it shows by itself is found.

@@ -283,6 +283,7 @@ void Execution::fence(Ordering ordering) {
   if (running_ == kNobody || unwinding_) return;
   if (acquires(ordering)) sync_of_[running_].join(fence_acquires_[running_]);
   if (releases(ordering)) fence_released_[running_] = sync_of_[running_];
+  fences_.push_back({running_, steps_of_[running_], ordering});
 }
 
 // Two accesses of one part race on data if one of them writes, at least one is plain, and the

@@ -5,7 +5,6 @@
 
 #include <limits>
 
-#include "check/graph/relation.hpp"
 #include "check/race/step_text.hpp"
 
 namespace counterproof::memory {
@@ -21,9 +20,9 @@ GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
                    ProgramThreads& threads, const graph::Graph& graph)
     : execution_(execution), program_(program), threads_(threads), graph_(graph) {
   steps_.fill(kNoStep);
-  find_order();
   for (unsigned thread = 0; thread < graph.threads(); ++thread)
     pieces_[thread] = threads.pieces_of(thread, graph);
+  find_order();
   execution_.begin();
   for (const EventId event : order_) {
     const graph::Event& it = graph_[event];
@@ -78,9 +77,16 @@ void GraphRun::end() {
 
 void GraphRun::find_order() {
   const graph::Basics basics(graph_);
-  Relation before = basics.po | basics.rf | basics.co | basics.fr;
-  if (!before.acyclic()) before = basics.po | basics.rf;
+  if (sorted(basics.po | basics.rf | basics.co | basics.fr, true)) return;
+  if (sorted(basics.po | basics.rf, true)) return;
+  sorted(basics.po | basics.rf, false);
+}
+
+/// Sorts the events.  \param whole those of one step stand together
+/// \returns whether all of them have a place
+bool GraphRun::sorted(const Relation& before, bool whole) {
   const Relation after = before.inverse();
+  order_.clear();
   EventSet done;
   for (const EventId event : graph_.events())
     if (graph_.is_first(event)) done.insert(event);
@@ -89,15 +95,31 @@ void GraphRun::find_order() {
   unsigned thread = 0;
   for (unsigned stuck = 0; stuck < graph_.threads();) {
     const auto events = graph_.of(thread);
-    if (at[thread] < events.size() && after[events[at[thread]]].subset_of(done)) {
-      order_.push_back(events[at[thread]]);
-      done.insert(events[at[thread]++]);
+    const std::size_t end = whole ? end_of_step(thread, at[thread])
+                                  : std::min(at[thread] + 1, events.size());
+    EventSet with = done;
+    for (std::size_t i = at[thread]; i < end; ++i) with.insert(events[i]);
+    bool may = at[thread] < end;
+    for (std::size_t i = at[thread]; i < end; ++i) may = may && after[events[i]].subset_of(with);
+    if (may) {
+      for (; at[thread] < end; ++at[thread]) order_.push_back(events[at[thread]]);
+      done = with;
       stuck = 0;
       continue;
     }
     thread = (thread + 1) % graph_.threads();
     ++stuck;
   }
+  return done == graph_.events();
+}
+
+/// Where the events of the step end that the thread's event `begin` is of.
+std::size_t GraphRun::end_of_step(unsigned thread, std::size_t begin) const {
+  const std::size_t size = graph_.of(thread).size();
+  if (begin >= size) return begin;
+  std::size_t end = begin + 1;
+  while (end < size && pieces_[thread][end]->step == pieces_[thread][begin]->step) ++end;
+  return end;
 }
 
 ScheduleRun GraphRun::described() const {

@@ -8,6 +8,7 @@
 #include <array>
 #include <optional>
 
+#include "check/graph/relation.hpp"
 #include "check/memory/program_threads.hpp"
 #include "check/race/schedule_run.hpp"
 
@@ -32,6 +33,8 @@ class GraphRun {
 
  private:
   void find_order();
+  bool sorted(const graph::Relation& before, bool whole);
+  [[nodiscard]] std::size_t end_of_step(unsigned thread, std::size_t begin) const;
   void take_up_to(unsigned thread, int step);
   [[nodiscard]] std::string note_of(graph::EventId read) const;
   [[nodiscard]] std::string value(std::size_t step, graph::Value value) const;

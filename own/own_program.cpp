@@ -125,6 +125,7 @@ void OwnProgram::start() {
   for (auto& callers : callers_) callers.clear();
   locked_.clear();
   fresh_.clear();
+  allocated_.clear();
   for (const cp_entry_* setup : setups_) run_outside(*setup, "set-up");
   for (const auto& [lock, times] : locked_)
     if (times != 0)
@@ -395,7 +396,9 @@ void* OwnProgram::allocate(std::size_t size, std::size_t alignment, const void* 
   const auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
   Heap::Callers chain{code};
   std::copy_n(callers.rbegin(), std::min(callers.size(), chain.size() - 1), chain.begin() + 1);
-  void* memory = heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment, chain);
+  void* memory = apart_ && in_thread()
+                     ? allocate_apart(size, alignment, chain)
+                     : heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment, chain);
   if (memory == nullptr) {
     // After a data race sizes may be anything, and the race is what is to be told.
     if (!execution_.faults().empty()) return nullptr;
@@ -465,6 +468,14 @@ std::optional<std::string> OwnProgram::no_graphs() const {
   return std::nullopt;
 }
 
+void* OwnProgram::allocate_apart(std::size_t size, std::size_t alignment,
+                                 const Heap::Callers& callers) {
+  const Kind kind{self(), size, alignment};
+  const auto [place, is_new] = chosen_.try_emplace({kind, allocated_[kind]++}, 0);
+  if (is_new) place->second = heap_.reserve(self(), size, alignment);
+  return heap_.allocate_at(place->second, size, callers);
+}
+
 /// Whether it is memory that only another thread could have allocated.
 bool OwnProgram::is_of_others(std::uintptr_t address) const {
   if (!apart_ || !in_thread() || !heap_.has(address)) return false;
@@ -482,8 +493,8 @@ void OwnProgram::look_at_fresh() {
     if (!is_new && (known->second.end != now.end || known->second.zeroed != now.zeroed)) {
       fresh_.clear();
       refuse(
-          "a thread allocates blocks of other sizes, or in another order, depending on what others "
-          "do, which is not covered under --memory");
+          "a thread allocates memory that is zeroed or not depending on what others do, which is "
+          "not covered under --memory");
     }
   }
   fresh_.clear();

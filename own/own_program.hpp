@@ -15,6 +15,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -108,8 +109,9 @@ class OwnProgram final : public RacedProgram {
   void stored(std::uint64_t value) {
     if (in_thread() && !looking_ && stepped_) execution_.note_operand(value);
   }
-  void fence(cp_ordering ordering) {
-    if (in_thread() && !looking_) execution_.fence(static_cast<schedule::Ordering>(ordering));
+  void fence(cp_ordering ordering, const void* code) {
+    if (in_thread() && !looking_)
+      execution_.fence(static_cast<schedule::Ordering>(ordering), site_of(code));
   }
   /// Rises with every step and every execution.
   [[nodiscard]] std::uint64_t moves() const { return moves_; }
@@ -172,6 +174,7 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] bool is_on_some_stack(std::uintptr_t address) const;
   [[nodiscard]] bool is_own_business(std::uintptr_t begin);
   [[nodiscard]] bool is_of_others(std::uintptr_t address) const;
+  void* allocate_apart(std::size_t size, std::size_t alignment, const Heap::Callers& callers);
   void look_at_fresh();
 
   schedule::Execution& execution_;
@@ -221,6 +224,11 @@ class OwnProgram final : public RacedProgram {
   };
   bool apart_ = false;
   std::map<std::uintptr_t, Known> known_;
+  /// Where a thread that runs apart has its nth block of a size and alignment: the same whatever
+  /// else it has allocated.
+  using Kind = std::tuple<schedule::ThreadId, std::size_t, std::size_t>;
+  std::map<std::pair<Kind, unsigned>, std::uintptr_t> chosen_;
+  std::map<Kind, unsigned> allocated_;  ///< in this execution
   std::vector<Bytes> fresh_;  ///< allocated, and nothing was done since
   mutable std::unordered_map<const void*, bool> users_;  ///< code that the user wrote
 };

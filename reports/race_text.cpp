@@ -90,6 +90,8 @@ std::string race_bound(const RaceReport& report) {
       return fmt::format("left out executions with a thread of more than {} events, or with more "
                          "than {} in all",
                          graph::kMostOfThread, graph::kMostEvents);
+    case ExplorationBound::raced:
+      return "ended some time after a data race, behind which nothing is promised";
     case ExplorationBound::stopped:
       return "ended where the code crashes or goes on without end";
   }

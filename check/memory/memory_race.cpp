@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -39,7 +40,7 @@ class Race {
     report_.size = options.size.threads == 0 ? entry.size : options.size;
     report_.memory = model.name();
     program_ = &execution_.attach(entry.make(execution_, report_.size));
-    threads_.emplace(execution_, *program_);
+    threads_.emplace(execution_, *program_, model_);
     places_.emplace(*program_);
   }
 
@@ -61,6 +62,8 @@ class Race {
       report_.findings.clear();
       judged_.clear();
       races_.clear();
+      has_raced_ = false;
+      since_race_ = 0;
       threads_->begin_search();
       if (threads_->locations() > graph::kMostLocations)
         return refuse(fmt::format("the threads share more than {} variables and locks, which is "
@@ -69,7 +72,7 @@ class Race {
       result = graph::GraphSearch(*threads_, model_).run(bounds, [&](const Graph& graph, Ending how) {
         if (threads_->is_void() || is_refused()) return false;
         judge(graph, how);
-        return true;
+        return goes_on();
       });
       if (is_refused()) return refuse(threads_->refused());
     } while (threads_->is_void() && !(result.bound && ends_all(*result.bound)));
@@ -80,11 +83,17 @@ class Race {
   }
 
  private:
+  static constexpr std::uint64_t kMostAfterRace = 20'000;  ///< graphs
   /// Some hundred years do not fit in the clock.
   static constexpr std::chrono::duration<double> kMostSeconds = std::chrono::hours(24 * 365);
 
   [[nodiscard]] bool is_refused() const {
     return !threads_->refused().empty() || program_->is_refused();
+  }
+  /// Racing threads read anything, and make graphs without number: verdict and race are known.
+  [[nodiscard]] bool goes_on() {
+    if (!has_raced_) return true;
+    return ++since_race_ < kMostAfterRace;
   }
   MemoryRace refuse(std::string sentence) { return {std::move(report_), std::move(sentence)}; }
   static bool ends_all(graph::SearchBound bound) {
@@ -120,7 +129,7 @@ class Race {
       case graph::SearchBound::interrupted:
         return ExplorationBound::interrupted;
       case graph::SearchBound::stopped:
-        return ExplorationBound::stopped;
+        return has_raced_ ? ExplorationBound::raced : ExplorationBound::stopped;
       case graph::SearchBound::events:
         return ExplorationBound::events;
       case graph::SearchBound::rounds:
@@ -144,7 +153,10 @@ class Race {
 
   void judge(const Graph& graph, Ending how) {
     // After a data race nothing is promised, and nothing else is to be told.
-    if (const auto race = judge_of_data(model_).race(graph)) return tell_race(graph, *race);
+    bool is_promised = true;
+    for (const graph::Race& race : judge_of_data(model_).races(graph))
+      is_promised = tell_race(graph, race) && is_promised;
+    if (!is_promised) return;
     look_for_freed(graph);
     for (const LocalFault& fault : threads_->faults_of(graph)) {
       if (found(fault.invariant, {})) continue;
@@ -156,24 +168,39 @@ class Race {
     if (how == Ending::complete) look_at_the_end(graph);
   }
 
-  void tell_race(const Graph& graph, const graph::Race& race) {
+  /// \returns whether the race is known, and lived with
+  bool tell_race(const Graph& graph, const graph::Race& race) {
     const auto site = [&](EventId event) {
       const graph::Event& it = graph[event];
       const Piece& piece = *threads_->pieces_of(it.thread, graph)[it.position];
       return std::tuple(piece.site.code, piece.site.line, it.label.location);
     };
     // Most graphs show races that were told already.
-    if (!races_.insert({site(race.first), site(race.second)}).second) return;
+    const auto [known, is_new] = races_.try_emplace({site(race.first), site(race.second)}, false);
+    if (!is_new) return known->second;
     GraphRun run(execution_, *program_, *threads_, graph);
     const auto first = static_cast<std::int16_t>(run.step_of(race.first));
     const auto second = static_cast<std::int16_t>(run.step_of(race.second));
+    if (is_free(graph, race.first) && is_free(graph, race.second)) {
+      if (!found(fault_id::kUseAfterFree, {}))
+        add(run, fault_id::kUseAfterFree, "memory is freed twice", {}, run.step_of(race.first),
+            run.step_of(race.second));
+      return false;
+    }
     const Fault fault{fault_id::kDataRace,
                       "two accesses of one cell, at least one a write, are not ordered",
                       std::min(first, second), std::max(first, second)};
     const RaceName& name = places_->of(execution_, fault);
-    if (found(fault.invariant, name)) return;
-    add(run, fault.invariant, fault.what, name, static_cast<std::size_t>(fault.first),
-        static_cast<std::size_t>(fault.second));
+    known->second = entry_.known_race(name.places, 1) != nullptr;
+    has_raced_ = has_raced_ || !known->second;
+    if (!found(fault.invariant, name))
+      add(run, fault.invariant, fault.what, name, static_cast<std::size_t>(fault.first),
+          static_cast<std::size_t>(fault.second));
+    return known->second;
+  }
+  [[nodiscard]] bool is_free(const Graph& graph, EventId event) {
+    const graph::Event& it = graph[event];
+    return threads_->pieces_of(it.thread, graph)[it.position]->frees;
   }
 
   /// Without a data race every access is ordered with what frees its memory; the one that comes
@@ -278,7 +305,9 @@ class Race {
   std::optional<ProgramThreads> threads_;
   std::optional<RacePlaces> places_;
   using Where = std::tuple<const void*, std::uint_least32_t, graph::LocationId>;
-  std::set<std::pair<Where, Where>> races_;
+  std::map<std::pair<Where, Where>, bool> races_;  ///< and whether they are known
+  bool has_raced_ = false;  ///< and nobody knew
+  std::uint64_t since_race_ = 0;
   std::set<std::pair<std::uint64_t, std::uint64_t>> judged_;
 };
 

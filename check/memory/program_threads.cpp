@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <cassert>
 #include <cstring>
 
@@ -78,8 +79,13 @@ class ProgramThreads::Run {
     if (at_ == node_->pieces.size())
       node_->pieces.push_back({label, site, step_ + (label.kind == Kind::fence ? 0 : 1), frees});
     assert(node_->pieces[at_].label.kind == label.kind);
+    if (label.kind <= Kind::fence)
+      if (const auto why = all_.model_.leaves_out(label); why && all_.refused_.empty())
+        all_.refused_ = fmt::format("{} ({}); expected another --memory", *why,
+                                    place_of(all_.program_, site));
     ++at_;
     ++events_;
+    idle_ = 0;
   }
   void end(Kind kind, std::uint64_t control = 0) {
     Label label;
@@ -112,7 +118,7 @@ class ProgramThreads::Run {
     for (; fences_seen_ < fences.size(); ++fences_seen_) {
       if (fences[fences_seen_].thread != thread_) continue;
       emit(fence_label(fences[fences_seen_].ordering, all_.program_.is_kernel()),
-           schedule::Site());
+           fences[fences_seen_].site);
     }
   }
 
@@ -196,7 +202,10 @@ class ProgramThreads::Run {
                                      : SharedPlaces::Use::read);
     if (is_void()) return false;
     const auto cells = all_.places_.cells(bytes);
-    if (cells.empty()) return take(step);
+    if (cells.empty()) {
+      if (idles()) return false;
+      return take(step);
+    }
     const bool whole = cells.size() == 1 && cells.front().size == bytes.size;
     if (kind.atomic && !whole)
       return refuse(step, "an atomic access whose bytes other accesses take apart is not covered "
@@ -351,6 +360,19 @@ class ProgramThreads::Run {
     marks_.push_back({*now, events_, effects_});
     return false;
   }
+  /// Whether it goes on without end, and without anything that others could see: a state comes
+  /// again.  It is compared with that of ever longer ago (Brent).
+  bool idles() {
+    if (++idle_ < kLong) return false;
+    const auto now = state();
+    if (!now) return false;
+    if (idle_ > kLong && *now == long_ago_) {
+      end(Kind::block);
+      return true;
+    }
+    if (std::has_single_bit(idle_)) long_ago_ = *now;
+    return false;
+  }
   /// Whether it stands where it stood then, and nothing is left to tell of the way.
   [[nodiscard]] bool stands_at(std::size_t round) {
     if (round >= marks_.size() || execution().crashed() || execution().finished(thread_))
@@ -411,10 +433,15 @@ class ProgramThreads::Run {
   int step_ = 0;             ///< so many were taken
   std::size_t effects_ = 0;  ///< what the thread did that others may see
   std::vector<Mark> marks_;
+  /// Steps without an event that threads commonly take before they come to their end.
+  static constexpr std::size_t kLong = 256;
+  std::size_t idle_ = 0;  ///< steps without an event, up to now
+  std::uint64_t long_ago_ = 0;
 };
 
-ProgramThreads::ProgramThreads(schedule::Execution& execution, RacedProgram& program)
-    : execution_(execution), program_(program) {
+ProgramThreads::ProgramThreads(schedule::Execution& execution, RacedProgram& program,
+                               const graph::MemoryModel& model)
+    : execution_(execution), program_(program), model_(model) {
   execution_.run_apart();
   execution_.watch_for_loops(static_cast<std::size_t>(-1), false);
   program_.run_apart();
@@ -471,7 +498,10 @@ void ProgramThreads::walk(unsigned thread, const graph::Graph& graph, Visit&& vi
   std::array<Value, graph::kMostOfThread> values;
   const std::size_t count = graph.values_of(thread, values);
   // Makes the last node, if nobody has asked for it.
-  static_cast<void>(next(thread, {values.data(), count}, graph.of(thread).size()));
+  const auto events = graph.of(thread);
+  const bool waits = !events.empty() && graph.is_read(events.back()) &&
+                     graph[events.back()].reads_from == graph::kNoEvent;
+  static_cast<void>(next(thread, {values.data(), count}, events.size() - (waits ? 1 : 0)));
   const Node* node = roots_[thread].get();
   for (std::size_t read = 0; node != nullptr; ++read) {
     visit(*node);

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "check/graph/graph.hpp"
+#include "check/graph/memory_model.hpp"
 #include "check/graph/threads.hpp"
 #include "check/memory/shared_places.hpp"
 #include "check/race/race_program.hpp"
@@ -51,7 +52,9 @@ struct LocalFault {
 class ProgramThreads final : public graph::Threads {
  public:
   /// \pre the program is attached to the execution
-  ProgramThreads(schedule::Execution& execution, RacedProgram& program);
+  /// \param model what it says nothing of is refused
+  ProgramThreads(schedule::Execution& execution, RacedProgram& program,
+                 const graph::MemoryModel& model);
   ~ProgramThreads() override;
 
   /// Forgets what threads did, and begins with what is known of shared places by now.
@@ -97,6 +100,7 @@ class ProgramThreads final : public graph::Threads {
 
   schedule::Execution& execution_;
   RacedProgram& program_;
+  const graph::MemoryModel& model_;
   SharedPlaces places_;
   std::vector<graph::Value> initial_;
   std::array<std::unique_ptr<Node>, graph::kMostThreads> roots_;

@@ -157,6 +157,7 @@ class Execution {
     ThreadId thread = 0;
     std::int16_t after = 0;
     Ordering ordering = Ordering::full;
+    Site site;
   };
   /// All fences so far, in the order of each thread.
   [[nodiscard]] const std::vector<Fence>& fences() const { return fences_; }
@@ -215,7 +216,7 @@ class Execution {
   /// The latest access of the thread that runs is as good as a stronger one.
   void pardon_last();
   /// What a thread does that no other could notice: a fence orders its relaxed accesses.
-  void fence(Ordering ordering);
+  void fence(Ordering ordering, Site site);
   /// Remembers what came of the step that was just taken.  As the next one, a function of its own:
   /// what it works with is another event each time, and a caller that kept that in its frame would
   /// never come back to the same state (loops.cpp).

@@ -44,6 +44,7 @@ enum class ExplorationBound : std::uint8_t {
   waiting,    ///< a thread waits in a loop for another one
   stopped,    ///< by `OnExecution`
   events,     ///< a graph has more events than it may have
+  raced,      ///< after a data race, behind which nothing is promised
 };
 
 struct ExplorationResult {

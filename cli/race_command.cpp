@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "check/memory/cures.hpp"
 #include "check/memory/memory_race.hpp"
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
@@ -103,6 +104,7 @@ void write_schedules(const RaceReport& report, const std::string& folder) {
 void print_findings(const RaceReport& report, const Arguments& arguments, const Paint& paint) {
   const SourceLines lines = source_lines();
   const ScheduleView view{output_width(), !arguments.explain, &lines, arguments.lines};
+  if (!report.cures.empty()) print(wrapped(race_cures(report), 4));
   for (const RaceFinding& finding : report.findings) {
     print(finding_text(report, finding, paint));
     print("\n" + schedule_text(run_of(report, finding),
@@ -142,6 +144,7 @@ RaceReport raced_under(const std::string& memory, const RaceEntry& entry,
     return std::move(race.report);
   const memory::MemoryRace sc = memory::race_under(entry, options, graph::sc_model());
   memory::compare_with_sc(race.report, sc);
+  memory::find_cures(race, entry, options, model);
   return std::move(race.report);
 }
 
@@ -165,6 +168,12 @@ ExitCode run(const Arguments& arguments) {
   const std::unique_ptr<own::OwnRace> own = own_code(arguments);
   if (!arguments.memory.empty() && !own)
     fail({{}, "--memory is for code of your own; expected --source or --harness"});
+  for (const char* file : {"--sarif", "--junit", "--html"})
+    if (!arguments.memory.empty() && arguments.files.asks_for(file))
+      fail({{}, fmt::format("{} tells of schedules, which --memory has none of; expected --json",
+                            file)});
+  if (!arguments.memory.empty() && arguments.markdown)
+    fail({{}, "--markdown tells of schedules, which --memory has none of; expected --json"});
   const std::vector<const RaceEntry*> programs =
       own ? std::vector<const RaceEntry*>{&own->entry} : programs_of(arguments);
   if (!own)

@@ -36,4 +36,12 @@ std::string race_memory(const RaceReport& report) {
   return text;
 }
 
+std::string race_cures(const RaceReport& report) {
+  std::string places;
+  for (const WeakerOrder& cure : report.cures)
+    places += fmt::format("{}{} ({})", places.empty() ? "" : ", ", cure.place, cure.what);
+  if (places.empty()) return places;
+  return fmt::format("what only weak memory shows is ruled out by stronger orders at {}", places);
+}
+
 }  // namespace counterproof

@@ -124,6 +124,11 @@ std::size_t GraphRun::end_of_step(unsigned thread, std::size_t begin) const {
 
 ScheduleRun GraphRun::described() const {
   ScheduleRun run = describe(execution_);
+  for (const EventId event : order_) {
+    const EventId write = graph_[event].reads_from;
+    if (!graph_.is_read(event) || write == kNoEvent || steps_[event] == kNoStep) continue;
+    if (!graph_.is_first(write)) run.steps[steps_[event]].reads_from = steps_[write];
+  }
   for (const EventId event : order_)
     if (graph_.is_read(event) && graph_[event].reads_from != kNoEvent &&
         steps_[event] != kNoStep) {

@@ -34,13 +34,14 @@ const graph::MemoryModel& judge_of_data(const graph::MemoryModel& model) {
 
 class Race {
  public:
-  Race(const RaceEntry& entry, const RaceOptions& options, const graph::MemoryModel& model)
+  Race(const RaceEntry& entry, const RaceOptions& options, const graph::MemoryModel& model,
+       const Stronger& stronger)
       : entry_(entry), options_(options), model_(model) {
     report_.program = &entry;
     report_.size = options.size.threads == 0 ? entry.size : options.size;
     report_.memory = model.name();
     program_ = &execution_.attach(entry.make(execution_, report_.size));
-    threads_.emplace(execution_, *program_, model_);
+    threads_.emplace(execution_, *program_, model_, stronger);
     places_.emplace(*program_);
   }
 
@@ -62,6 +63,7 @@ class Race {
       report_.findings.clear();
       judged_.clear();
       races_.clear();
+      final_states_.clear();
       has_raced_ = false;
       since_race_ = 0;
       threads_->begin_search();
@@ -77,9 +79,11 @@ class Race {
       if (is_refused()) return refuse(threads_->refused());
     } while (threads_->is_void() && !(result.bound && ends_all(*result.bound)));
     execution_.set_limits({});
+    // What was found before all was known may have been no finding.
+    if (threads_->is_void()) report_.findings.clear();
     tell(result);
     report_.result.elapsed = std::chrono::steady_clock::now() - began;
-    return {std::move(report_), {}};
+    return {std::move(report_), {}, std::move(final_states_), weak_places()};
   }
 
  private:
@@ -95,7 +99,9 @@ class Race {
     if (!has_raced_) return true;
     return ++since_race_ < kMostAfterRace;
   }
-  MemoryRace refuse(std::string sentence) { return {std::move(report_), std::move(sentence)}; }
+  MemoryRace refuse(std::string sentence) {
+    return {std::move(report_), std::move(sentence)};
+  }
   static bool ends_all(graph::SearchBound bound) {
     return bound == graph::SearchBound::time || bound == graph::SearchBound::interrupted;
   }
@@ -117,6 +123,25 @@ class Race {
                                                   : entry_.known_race(finding.race.places, races);
     report_.weaker_orders = weaker_orders(execution_, *program_);
     report_.leaves_out_circles = model_.has_circles();
+  }
+
+  /// One for each line, with all that stands there of a kind.
+  [[nodiscard]] std::vector<WeakPlace> weak_places() const {
+    std::vector<WeakPlace> places;
+    for (const schedule::WeakAccess& access : execution_.weak_accesses()) {
+      // What is volatile, or declared to race, has no order to be made stronger.
+      const bool is_atomic = access.ordering != schedule::Ordering::full ||
+                             access.kind == schedule::StepKind::compare_exchange;
+      if (!is_atomic || access.site.code == nullptr) continue;
+      const std::string place = place_of(*program_, access.site);
+      const auto same = [&](const WeakPlace& one) {
+        return one.place == place && one.kind == access.kind;
+      };
+      auto at = std::ranges::find_if(places, same);
+      if (at == places.end()) at = places.insert(at, WeakPlace{place, access.kind, {}});
+      at->codes.insert(access.site.code);
+    }
+    return places;
   }
 
   [[nodiscard]] schedule::ExplorationBound bound_of(graph::SearchBound bound) const {
@@ -273,6 +298,7 @@ class Race {
     GraphRun run(execution_, *program_, *threads_, graph);
     const std::size_t before = execution_.faults().size();
     run.end();
+    final_states_.insert(program_->final_state());
     const std::vector<Fault> faults(execution_.faults().begin() + static_cast<std::ptrdiff_t>(before),
                                     execution_.faults().end());
     for (const Fault& fault : faults)
@@ -306,6 +332,7 @@ class Race {
   std::optional<RacePlaces> places_;
   using Where = std::tuple<const void*, std::uint_least32_t, graph::LocationId>;
   std::map<std::pair<Where, Where>, bool> races_;  ///< and whether they are known
+  std::set<std::uint64_t> final_states_;
   bool has_raced_ = false;  ///< and nobody knew
   std::uint64_t since_race_ = 0;
   std::set<std::pair<std::uint64_t, std::uint64_t>> judged_;
@@ -331,8 +358,8 @@ void compare_with_sc(RaceReport& report, const MemoryRace& sc) {
 }
 
 MemoryRace race_under(const RaceEntry& entry, const RaceOptions& options,
-                      const graph::MemoryModel& model) {
-  return Race(entry, options, model).run();
+                      const graph::MemoryModel& model, const Stronger& stronger) {
+  return Race(entry, options, model, stronger).run();
 }
 
 }  // namespace counterproof::memory

@@ -78,7 +78,10 @@ class ProgramThreads::Run {
   void emit(Label label, const schedule::Site& site, bool frees = false) {
     if (at_ == node_->pieces.size())
       node_->pieces.push_back({label, site, step_ + (label.kind == Kind::fence ? 0 : 1), frees});
-    assert(node_->pieces[at_].label.kind == label.kind);
+    if (node_->pieces[at_].label.kind != label.kind && all_.refused_.empty() && !all_.is_void())
+      all_.refused_ = fmt::format("{} does not do the same when it reads the same, which is not "
+                                  "covered under --memory",
+                                  all_.program_.thread_name(thread_));
     if (label.kind <= Kind::fence)
       if (const auto why = all_.model_.leaves_out(label); why && all_.refused_.empty())
         all_.refused_ = fmt::format("{} ({}); expected another --memory", *why,
@@ -417,6 +420,8 @@ class ProgramThreads::Run {
   }
   [[nodiscard]] Label access_label(const Step& step) const {
     Label label = label_of(step);
+    if (label.order != graph::Order::plain && all_.stronger_.sites.contains(step.site.code))
+      strengthen(label, all_.stronger_.sequential);
     label.awaits = label.kind == Kind::read && all_.waiting_sites_.contains(step.site.code);
     return label;
   }
@@ -440,8 +445,8 @@ class ProgramThreads::Run {
 };
 
 ProgramThreads::ProgramThreads(schedule::Execution& execution, RacedProgram& program,
-                               const graph::MemoryModel& model)
-    : execution_(execution), program_(program), model_(model) {
+                               const graph::MemoryModel& model, Stronger stronger)
+    : execution_(execution), program_(program), model_(model), stronger_(std::move(stronger)) {
   execution_.run_apart();
   execution_.watch_for_loops(static_cast<std::size_t>(-1), false);
   program_.run_apart();

@@ -49,12 +49,18 @@ struct LocalFault {
   schedule::ThreadId thread = 0;
 };
 
+/// Accesses that are given a stronger order than the code asks for.
+struct Stronger {
+  std::set<const void*> sites;
+  bool sequential = false;  ///< otherwise acquiring and releasing
+};
+
 class ProgramThreads final : public graph::Threads {
  public:
   /// \pre the program is attached to the execution
   /// \param model what it says nothing of is refused
   ProgramThreads(schedule::Execution& execution, RacedProgram& program,
-                 const graph::MemoryModel& model);
+                 const graph::MemoryModel& model, Stronger stronger = {});
   ~ProgramThreads() override;
 
   /// Forgets what threads did, and begins with what is known of shared places by now.
@@ -101,6 +107,7 @@ class ProgramThreads final : public graph::Threads {
   schedule::Execution& execution_;
   RacedProgram& program_;
   const graph::MemoryModel& model_;
+  Stronger stronger_;
   SharedPlaces places_;
   std::vector<graph::Value> initial_;
   std::array<std::unique_ptr<Node>, graph::kMostThreads> roots_;

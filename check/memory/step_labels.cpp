@@ -71,6 +71,27 @@ Label label_of(const Step& step) {
   return label;
 }
 
+void strengthen(Label& label, bool sequential) {
+  if (sequential) {
+    label.order = Order::sequential;
+    if (label.exclusive) label.on_failure = Order::sequential;
+    return;
+  }
+  const auto with = [](Order has, Order more) {
+    const bool acquires = graph::acquires(has) || graph::acquires(more);
+    const bool releases = graph::releases(has) || graph::releases(more);
+    if (has == Order::sequential) return has;
+    return acquires && releases ? Order::acquire_release
+           : acquires           ? Order::acquire
+                                : Order::release;
+  };
+  const bool reads = label.kind == Kind::read;
+  label.order = with(label.order, label.exclusive ? Order::acquire_release
+                                  : reads         ? Order::acquire
+                                                  : Order::release);
+  if (label.exclusive) label.on_failure = with(label.on_failure, Order::acquire);
+}
+
 Label fence_label(Ordering ordering, bool kernel) {
   Label label;
   label.kind = Kind::fence;

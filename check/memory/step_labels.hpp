@@ -25,6 +25,10 @@ AccessKind access_kind(const schedule::Step& step);
 /// \pre is_access(step.kind)
 graph::Label label_of(const schedule::Step& step);
 
+/// Gives an access more order: acquiring or releasing or both as it reads and writes, or sequential
+/// consistency.  None that it has is taken away.
+void strengthen(graph::Label& label, bool sequential);
+
 /// \param kernel the code is a kernel's
 graph::Label fence_label(schedule::Ordering ordering, bool kernel);
 

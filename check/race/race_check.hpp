@@ -66,6 +66,9 @@ struct RaceReport {
   std::string memory;
   /// Graphs in which reading and program order go in a circle were left out, and the model has some.
   bool leaves_out_circles = false;
+  /// The fewest accesses, or fences, with which it holds under that memory if they are
+  /// sequentially consistent; empty if none were found.
+  std::vector<WeakerOrder> cures;
   std::size_t final_states = 0;  ///< how many different ones; only counted without reduction
 
   [[nodiscard]] Verdict verdict() const {

@@ -19,6 +19,9 @@ struct RunStep {
   std::string takes;    ///< the lock that the thread holds from here on; empty if none
   std::string gives;    ///< the lock that it held up to here
   schedule::ObjectId object = schedule::kNoObject;  ///< what it touches, if anything
+  /// Of a graph: the step that wrote what this one reads; nothing where nobody did, or it is a part
+  /// of no graph.
+  std::optional<std::size_t> reads_from = std::nullopt;
 };
 
 struct RunBreach {

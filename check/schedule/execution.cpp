@@ -22,8 +22,10 @@ Execution::~Execution() { give_up_threads(); }
 void Execution::give_up_threads() {
   unwinding_ = true;
   for (ThreadId t = 0; t < threads_; ++t) {
-    if (fibres_.at_rest(t)) continue;
+    // What runs apart is to find nothing of earlier runs.
+    if (fibres_.at_rest(t) && !is_apart_) continue;
     program_->unwinds() ? fibres_.give_up(t) : fibres_.leave_behind(t);
+    if (is_apart_) fibres_.wipe(t);
   }
   unwinding_ = false;
 }

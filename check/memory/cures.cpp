@@ -12,7 +12,7 @@ using schedule::StepKind;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kMostCandidates = 12;
-constexpr std::size_t kMostAtOnce = 3;
+constexpr std::size_t kMostAtOnce = 4;
 constexpr std::chrono::duration<double> kMostTime{5.0};
 
 std::string_view word_of(StepKind kind, bool sequential) {

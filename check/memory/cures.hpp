@@ -2,7 +2,7 @@
 //
 // Candidates are the atomic accesses that ask for less than sequential consistency, by their lines.
 // Each single one is made acquiring and releasing, and if none helps sequentially consistent; then
-// each two, and each three.  The first with which nothing is found any more, but what sequential
+// each two, three and four.  The first with which nothing is found any more, but what sequential
 // consistency has too, is the answer: there is none with fewer, and none as small that is weaker.
 // Nothing is said where it takes more, or too long.
 #pragma once

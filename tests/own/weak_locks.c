@@ -17,12 +17,7 @@ static void unlock(void) {
 #else
 static atomic_int held;
 static void lock(void) {
-#if defined LOOKS_FIRST
-  for (;;) {
-    while (atomic_load_explicit(&held, memory_order_relaxed)) continue;
-    if (!atomic_exchange_explicit(&held, 1, memory_order_acquire)) return;
-  }
-#elif defined COMPARES
+#if defined COMPARES
   for (int free = 0; !atomic_compare_exchange_strong_explicit(&held, &free, 1, memory_order_acquire,
                                                               memory_order_relaxed);
        free = 0)

@@ -62,10 +62,10 @@ std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
     programs.push_back(find_race_program(name));
     if (programs.back() != nullptr) continue;
     const bool is_code = name.ends_with(".c") || name.ends_with(".cc") || name.ends_with(".cpp");
-    fail({{}, is_code ? fmt::format("{} is no program of ours; expected race --source {}",
-                                    shown(name), printable(name))
-                      : fmt::format("there is no program {}; {}", shown(name),
-                                    expected(name, names))});
+    fail({{},
+          is_code ? fmt::format("{} is no program of ours; expected race --source {}", shown(name),
+                                printable(name))
+                  : fmt::format("there is no program {}; {}", shown(name), expected(name, names))});
   }
   return programs;
 }
@@ -107,8 +107,7 @@ void print_findings(const RaceReport& report, const Arguments& arguments, const 
   if (!report.cures.empty()) print(wrapped(race_cures(report), 4));
   for (const RaceFinding& finding : report.findings) {
     print(finding_text(report, finding, paint));
-    print("\n" + schedule_text(run_of(report, finding),
-                               finding.id(), paint, view));
+    print("\n" + schedule_text(run_of(report, finding), finding.id(), paint, view));
   }
 }
 
@@ -170,8 +169,9 @@ ExitCode run(const Arguments& arguments) {
     fail({{}, "--memory is for code of your own; expected --source or --harness"});
   for (const char* file : {"--sarif", "--junit", "--html"})
     if (!arguments.memory.empty() && arguments.files.asks_for(file))
-      fail({{}, fmt::format("{} tells of schedules, which --memory has none of; expected --json",
-                            file)});
+      fail({{},
+            fmt::format("{} tells of schedules, which --memory has none of; expected --json",
+                        file)});
   if (!arguments.memory.empty() && arguments.markdown)
     fail({{}, "--markdown tells of schedules, which --memory has none of; expected --json"});
   const std::vector<const RaceEntry*> programs =
@@ -265,9 +265,10 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
                         ->type_name("DIR")
                         ->check(not_empty());
   command
-      ->add_option("--memory", arguments->memory,
-                   "Every execution that this memory model allows, as a graph, of code of your own; "
-                   "otherwise every interleaving")
+      ->add_option(
+          "--memory", arguments->memory,
+          "Every execution that this memory model allows, as a graph, of code of your own; "
+          "otherwise every interleaving")
       ->type_name("MEMORY")
       ->check(CLI::IsMember(placeholder("MEMORY").words))
       ->excludes(no_reduction)

@@ -87,9 +87,10 @@ std::string race_bound(const RaceReport& report) {
           "ended where a thread waits in a loop for another one: {}, and so on until another moves",
           report.waiting);
     case ExplorationBound::events:
-      return fmt::format("left out executions with a thread of more than {} events, or with more "
-                         "than {} in all",
-                         graph::kMostOfThread, graph::kMostEvents);
+      return fmt::format(
+          "left out executions with a thread of more than {} events, or with more "
+          "than {} in all",
+          graph::kMostOfThread, graph::kMostEvents);
     case ExplorationBound::raced:
       return "ended some time after a data race, behind which nothing is promised";
     case ExplorationBound::stopped:
@@ -109,10 +110,10 @@ std::string memory_text(const RaceReport& report, const RaceFinding& finding) {
 std::string finding_text(const RaceReport& report, const RaceFinding& finding, const Paint& paint) {
   std::string out = fmt::format("\n{}  {} {}\n", paint.strong(report.program->name),
                                 paint.bad("violated"), paint.strong(finding.invariant));
-  out += wrapped(fmt::format("{}; {}.", finding.what,
-                             finding.graph ? memory_text(report, finding)
-                                           : preemptions_text(finding)),
-                 4);
+  out +=
+      wrapped(fmt::format("{}; {}.", finding.what,
+                          finding.graph ? memory_text(report, finding) : preemptions_text(finding)),
+              4);
   if (finding.known != nullptr) out += wrapped(fmt::format("known: {}.", finding.known->reason), 4);
   out += wrapped(fmt::format("invariant: {}", statement_of(finding.invariant)), 4);
   if (!report.program->twin.empty())

@@ -95,8 +95,8 @@ bool GraphRun::sorted(const Relation& before, bool whole) {
   unsigned thread = 0;
   for (unsigned stuck = 0; stuck < graph_.threads();) {
     const auto events = graph_.of(thread);
-    const std::size_t end = whole ? end_of_step(thread, at[thread])
-                                  : std::min(at[thread] + 1, events.size());
+    const std::size_t end =
+        whole ? end_of_step(thread, at[thread]) : std::min(at[thread] + 1, events.size());
     EventSet with = done;
     for (std::size_t i = at[thread]; i < end; ++i) with.insert(events[i]);
     bool may = at[thread] < end;
@@ -130,8 +130,7 @@ ScheduleRun GraphRun::described() const {
     if (!graph_.is_first(write)) run.steps[steps_[event]].reads_from = steps_[write];
   }
   for (const EventId event : order_)
-    if (graph_.is_read(event) && graph_[event].reads_from != kNoEvent &&
-        steps_[event] != kNoStep) {
+    if (graph_.is_read(event) && graph_[event].reads_from != kNoEvent && steps_[event] != kNoStep) {
       std::string note = note_of(event);
       if (!note.empty()) run.notes.push_back(std::move(note));
     }
@@ -143,7 +142,8 @@ std::string GraphRun::note_of(EventId read) const {
   const EventId write = graph_[read].reads_from;
   EventId newest = kNoEvent;
   for (const EventId other : graph_.writes(graph_[read].label.location)) {
-    if (graph_.is_first(other) || steps_[other] == kNoStep || steps_[other] >= steps_[read]) continue;
+    if (graph_.is_first(other) || steps_[other] == kNoStep || steps_[other] >= steps_[read])
+      continue;
     if (graph_[other].rank <= graph_[write].rank) continue;
     if (newest == kNoEvent || graph_[other].rank > graph_[newest].rank) newest = other;
   }

@@ -68,14 +68,16 @@ class Race {
       since_race_ = 0;
       threads_->begin_search();
       if (threads_->locations() > graph::kMostLocations)
-        return refuse(fmt::format("the threads share more than {} variables and locks, which is "
-                                  "not covered under --memory",
-                                  graph::kMostLocations));
-      result = graph::GraphSearch(*threads_, model_).run(bounds, [&](const Graph& graph, Ending how) {
-        if (threads_->is_void() || is_refused()) return false;
-        judge(graph, how);
-        return goes_on();
-      });
+        return refuse(
+            fmt::format("the threads share more than {} variables and locks, which is "
+                        "not covered under --memory",
+                        graph::kMostLocations));
+      result =
+          graph::GraphSearch(*threads_, model_).run(bounds, [&](const Graph& graph, Ending how) {
+            if (threads_->is_void() || is_refused()) return false;
+            judge(graph, how);
+            return goes_on();
+          });
       if (is_refused()) return refuse(threads_->refused());
     } while (threads_->is_void() && !(result.bound && ends_all(*result.bound)));
     execution_.set_limits({});
@@ -99,9 +101,7 @@ class Race {
     if (!has_raced_) return true;
     return ++since_race_ < kMostAfterRace;
   }
-  MemoryRace refuse(std::string sentence) {
-    return {std::move(report_), std::move(sentence)};
-  }
+  MemoryRace refuse(std::string sentence) { return {std::move(report_), std::move(sentence)}; }
   static bool ends_all(graph::SearchBound bound) {
     return bound == graph::SearchBound::time || bound == graph::SearchBound::interrupted;
   }
@@ -114,10 +114,8 @@ class Race {
     std::ranges::sort(report_.findings, [](const RaceFinding& a, const RaceFinding& b) {
       return std::tie(a.invariant, a.race) < std::tie(b.invariant, b.race);
     });
-    const auto races = static_cast<std::size_t>(
-        std::ranges::count_if(report_.findings, [](const RaceFinding& finding) {
-          return !finding.race.places.empty();
-        }));
+    const auto races = static_cast<std::size_t>(std::ranges::count_if(
+        report_.findings, [](const RaceFinding& finding) { return !finding.race.places.empty(); }));
     for (RaceFinding& finding : report_.findings)
       finding.known = finding.race.places.empty() ? entry_.known_breach(finding.invariant)
                                                   : entry_.known_race(finding.race.places, races);
@@ -259,9 +257,10 @@ class Race {
       if (!graph.is_blocked(thread)) continue;
       const Piece& last = *threads_->pieces_of(thread, graph).back();
       const auto events = graph.of(thread);
-      const bool is_lock = last.label.role == graph::Role::lock ||
-                           (!events.empty() && graph[events.back()].label.role == graph::Role::lock &&
-                            graph.is_read(events.back()));
+      const bool is_lock =
+          last.label.role == graph::Role::lock ||
+          (!events.empty() && graph[events.back()].label.role == graph::Role::lock &&
+           graph.is_read(events.back()));
       in_loop = in_loop || !is_lock;
     }
     const std::string_view invariant = in_loop ? fault_id::kHang : fault_id::kDeadlock;
@@ -279,8 +278,8 @@ class Race {
       if (!graph.is_blocked(thread)) continue;
       const auto id = static_cast<schedule::ThreadId>(thread);
       const schedule::Step& step = execution_.next_step(id);
-      waiters.push_back({id, "to " + waiting_text(execution_, step),
-                         place_of(*program_, step.site), step.touch.object});
+      waiters.push_back({id, "to " + waiting_text(execution_, step), place_of(*program_, step.site),
+                         step.touch.object});
     }
     return waiters;
   }
@@ -291,16 +290,16 @@ class Race {
     for (unsigned thread = 0; thread < graph.threads(); ++thread)
       end.push_back(threads_->run_of(thread, graph));
     for (const SharedPlaces::Cell& cell : threads_->places().all())
-      end.push_back(static_cast<std::uint64_t>(
-          graph[graph.last_write(cell.location)].label.value));
+      end.push_back(static_cast<std::uint64_t>(graph[graph.last_write(cell.location)].label.value));
     const XXH128_hash_t hash = XXH3_128bits(end.data(), end.size() * sizeof end.front());
     if (!judged_.insert({hash.high64, hash.low64}).second) return;
     GraphRun run(execution_, *program_, *threads_, graph);
     const std::size_t before = execution_.faults().size();
     run.end();
     final_states_.insert(program_->final_state());
-    const std::vector<Fault> faults(execution_.faults().begin() + static_cast<std::ptrdiff_t>(before),
-                                    execution_.faults().end());
+    const std::vector<Fault> faults(
+        execution_.faults().begin() + static_cast<std::ptrdiff_t>(before),
+        execution_.faults().end());
     for (const Fault& fault : faults)
       if (is_of_one_thread(fault.invariant) && !found(fault.invariant, {}))
         add(run, fault.invariant, fault.what, {}, std::nullopt, std::nullopt);

@@ -36,7 +36,7 @@ namespace counterproof::memory {
 struct Piece {
   graph::Label label;
   schedule::Site site;
-  int step = 0;        ///< which step of its thread it is a part of, from 1; of a fence, the one before
+  int step = 0;  ///< which step of its thread it is a part of, from 1; of a fence, the one before
   bool frees = false;  ///< the write stands for memory that is given back
 };
 

@@ -47,8 +47,8 @@ AccessKind access_kind(const Step& step) {
   kind.reads = exchange || !kind.writes;
   kind.atomic = exchange || step.kind == StepKind::load_acquire ||
                 step.kind == StepKind::store_release || step.ordering == Ordering::relaxed;
-  kind.always = exchange ||
-                (step.kind == StepKind::store_release && step.ordering == Ordering::sequential);
+  kind.always =
+      exchange || (step.kind == StepKind::store_release && step.ordering == Ordering::sequential);
   return kind;
 }
 
@@ -127,8 +127,7 @@ std::string_view unknown_step(StepKind kind) {
 
 bool is_of_one_thread(std::string_view invariant) {
   // Data races are the model's to judge; the order of locks needs all threads.
-  return invariant != schedule::fault_id::kDataRace &&
-         invariant != schedule::fault_id::kLockCycle;
+  return invariant != schedule::fault_id::kDataRace && invariant != schedule::fault_id::kLockCycle;
 }
 
 }  // namespace counterproof::memory

@@ -196,7 +196,8 @@ RaceEntry message(bool released) {
                   },
                   [](Written::Shared& s) {
                     if (s.machine.load_acquire(s.y) == 0) return;
-                    s.machine.require(s.machine.read_once(s.x) == 7, "test.seen", "nothing is seen");
+                    s.machine.require(s.machine.read_once(s.x) == 7, "test.seen",
+                                      "nothing is seen");
                   }});
 }
 
@@ -217,23 +218,19 @@ TEST(MemoryRace, AGraphSaysWhichWriteARefusesToSee) {
   ASSERT_EQ(run.steps.size(), 4U);
   EXPECT_EQ(run.steps[2].reads_from, 1U);
   EXPECT_EQ(run.steps[3].reads_from, std::nullopt);
-  EXPECT_EQ(run.notes,
-            Names{"step 4, T1: reads x = 0 (as at first), not yet 7 (step 1): nothing orders them"});
+  EXPECT_EQ(
+      run.notes,
+      Names{"step 4, T1: reads x = 0 (as at first), not yet 7 (step 1): nothing orders them"});
 }
 
 TEST(MemoryRace, SaysWhatSequentialConsistencyHasToo) {
   MemoryRace race = explored(message(false), graph::rc11_model());
   compare_with_sc(race.report, explored(message(false), graph::sc_model()));
   EXPECT_EQ(race.report.findings.front().under_sc, false);
-  const RaceEntry lost = written({[](Written::Shared& s) {
-                                    s.machine.write_once(s.x, s.machine.read_once(s.x) + 1);
-                                  },
-                                  [](Written::Shared& s) {
-                                    s.machine.write_once(s.x, s.machine.read_once(s.x) + 1);
-                                  }},
-                                 [](Written::Shared& s) {
-                                   s.machine.require(s.x.value == 2, "test.two", "one is lost");
-                                 });
+  const RaceEntry lost = written(
+      {[](Written::Shared& s) { s.machine.write_once(s.x, s.machine.read_once(s.x) + 1); },
+       [](Written::Shared& s) { s.machine.write_once(s.x, s.machine.read_once(s.x) + 1); }},
+      [](Written::Shared& s) { s.machine.require(s.x.value == 2, "test.two", "one is lost"); });
   race = explored(lost, graph::rc11_model());
   ASSERT_EQ(findings_of(race), Names{"test.two"});
   compare_with_sc(race.report, explored(lost, graph::sc_model()));
@@ -260,8 +257,8 @@ TEST(MemoryRace, PlainAccessesRaceUnlessSomethingOrdersThem) {
 TEST(MemoryRace, AFullyOrderedOperationIsABarrier) {
   // Each announces itself and looks for the other: one must see it.
   const auto program = [](bool full) {
-    const auto body = [full](Stepped::Cell Written::Shared::*mine,
-                             Stepped::Cell Written::Shared::*other, std::size_t self) {
+    const auto body = [full](Stepped::Cell Written::Shared::* mine,
+                             Stepped::Cell Written::Shared::* other, std::size_t self) {
       return [=](Written::Shared& s) {
         full ? static_cast<void>(s.machine.exchange(s.*mine, 1)) : s.machine.write_once(s.*mine, 1);
         s.seen[self] = s.machine.read_once(s.*other);
@@ -301,8 +298,9 @@ TEST(MemoryRace, WhatNoModelKnowsIsRefusedByName) {
   const RaceEntry entry = written({[](Written::Shared& s) { s.machine.wake(s.queue); },
                                    [](Written::Shared& s) { s.machine.read_once(s.x); }});
   const std::string refused = explored(entry, graph::rc11_model()).refused;
-  EXPECT_TRUE(refused.starts_with("waking who waits on a condition or a queue is not covered under "
-                                  "--memory (check/memory_race_test.cpp:"))
+  EXPECT_TRUE(
+      refused.starts_with("waking who waits on a condition or a queue is not covered under "
+                          "--memory (check/memory_race_test.cpp:"))
       << refused;
 }
 
@@ -310,9 +308,8 @@ TEST(MemoryRace, TooManyEventsAreABoundAndNoVerdict) {
   const auto body = [](Written::Shared& s) {
     for (unsigned i = 0; i < graph::kMostOfThread + 1; ++i) s.machine.write_once(s.x, i);
   };
-  const MemoryRace race =
-      explored(written({body, [](Written::Shared& s) { s.machine.read_once(s.x); }}),
-               graph::sc_model());
+  const MemoryRace race = explored(
+      written({body, [](Written::Shared& s) { s.machine.read_once(s.x); }}), graph::sc_model());
   EXPECT_EQ(race.report.result.bound, schedule::ExplorationBound::events);
   EXPECT_EQ(race.report.verdict(), Verdict::bounded);
 }

@@ -20,4 +20,6 @@ cp_thread(writer) {
   EXCHANGE(&max, 0);
   lowered = atomic_long_read(&usage) == 0;
 }
-cp_finally { cp_require(limit_kept, !(charged && lowered), "the limit is written, and one more is charged"); }
+cp_finally {
+  cp_require(limit_kept, !(charged && lowered), "the limit is written, and one more is charged");
+}

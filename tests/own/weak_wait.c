@@ -22,4 +22,6 @@ cp_thread(owner) {
   BARRIER;
   if (atomic_load_explicit(&waiting, ORDER)) atomic_store_explicit(&woken, 1, ORDER);
 }
-cp_finally { cp_require(nobody_sleeps_on, got || woken, "there is one, and who waits is not woken"); }
+cp_finally {
+  cp_require(nobody_sleeps_on, got || woken, "there is one, and who waits is not woken");
+}

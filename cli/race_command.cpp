@@ -1,14 +1,18 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
 
+#include "check/memory/cures.hpp"
+#include "check/memory/memory_race.hpp"
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/number_options.hpp"
 #include "cli/own_options.hpp"
 #include "cli/path_options.hpp"
+#include "cli/placeholders.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
 #include "model/printable.hpp"
@@ -41,6 +45,7 @@ struct Arguments {
   bool json = false;
   bool markdown = false;
   OwnArguments own;
+  std::string memory;
   std::string schedules;
   ReportFiles files;
 };
@@ -57,10 +62,10 @@ std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
     programs.push_back(find_race_program(name));
     if (programs.back() != nullptr) continue;
     const bool is_code = name.ends_with(".c") || name.ends_with(".cc") || name.ends_with(".cpp");
-    fail({{}, is_code ? fmt::format("{} is no program of ours; expected race --source {}",
-                                    shown(name), printable(name))
-                      : fmt::format("there is no program {}; {}", shown(name),
-                                    expected(name, names))});
+    fail({{},
+          is_code ? fmt::format("{} is no program of ours; expected race --source {}", shown(name),
+                                printable(name))
+                  : fmt::format("there is no program {}; {}", shown(name), expected(name, names))});
   }
   return programs;
 }
@@ -99,10 +104,10 @@ void write_schedules(const RaceReport& report, const std::string& folder) {
 void print_findings(const RaceReport& report, const Arguments& arguments, const Paint& paint) {
   const SourceLines lines = source_lines();
   const ScheduleView view{output_width(), !arguments.explain, &lines, arguments.lines};
+  if (!report.cures.empty()) print(wrapped(race_cures(report), 4));
   for (const RaceFinding& finding : report.findings) {
     print(finding_text(report, finding, paint));
-    print("\n" + schedule_text(run_schedule(*report.program, report.size, finding.schedule),
-                               finding.id(), paint, view));
+    print("\n" + schedule_text(run_of(report, finding), finding.id(), paint, view));
   }
 }
 
@@ -120,9 +125,33 @@ std::unique_ptr<own::OwnRace> own_code(const Arguments& arguments) {
   return arguments.own.race(size);
 }
 
+const graph::MemoryModel& model_named(const std::string& name) {
+  const auto models = graph::memory_models();
+  return **std::ranges::find(models, name, [](const auto* model) { return model->name(); });
+}
+
+/// Under a memory model; leaves with the reason where a program cannot be explored so.
+RaceReport raced_under(const std::string& memory, const RaceEntry& entry,
+                       const RaceOptions& options, const own::OwnRace* own) {
+  if (const auto why = memory::refused_program(entry, options.size))
+    fail({{}, fmt::format("--memory {} says nothing of {}: {}", memory, entry.name, *why)});
+  const graph::MemoryModel& model = model_named(memory);
+  memory::MemoryRace race = memory::race_under(entry, options, model);
+  need_not_refused(own);
+  if (!race.refused.empty()) fail({{}, race.refused});
+  if (&model == &graph::sc_model() || race.report.findings.empty() || interrupted())
+    return std::move(race.report);
+  const memory::MemoryRace sc = memory::race_under(entry, options, graph::sc_model());
+  memory::compare_with_sc(race.report, sc);
+  memory::find_cures(race, entry, options, model);
+  return std::move(race.report);
+}
+
 /// Leaves with the reason where code that was brought along cannot be raced.
-RaceReport raced(const RaceEntry& entry, const RaceOptions& options, const own::OwnRace* own) {
+RaceReport raced(const std::string& memory, const RaceEntry& entry, const RaceOptions& options,
+                 const own::OwnRace* own) {
   try {
+    if (!memory.empty()) return raced_under(memory, entry, options, own);
     RaceReport report = race(entry, options);
     need_not_refused(own);
     return report;
@@ -136,6 +165,15 @@ RaceReport raced(const RaceEntry& entry, const RaceOptions& options, const own::
 ExitCode run(const Arguments& arguments) {
   RaceOptions options = options_of(arguments);
   const std::unique_ptr<own::OwnRace> own = own_code(arguments);
+  if (!arguments.memory.empty() && !own)
+    fail({{}, "--memory is for code of your own; expected --source or --harness"});
+  for (const char* file : {"--sarif", "--junit", "--html"})
+    if (!arguments.memory.empty() && arguments.files.asks_for(file))
+      fail({{},
+            fmt::format("{} tells of schedules, which --memory has none of; expected --json",
+                        file)});
+  if (!arguments.memory.empty() && arguments.markdown)
+    fail({{}, "--markdown tells of schedules, which --memory has none of; expected --json"});
   const std::vector<const RaceEntry*> programs =
       own ? std::vector<const RaceEntry*>{&own->entry} : programs_of(arguments);
   if (!own)
@@ -154,7 +192,7 @@ ExitCode run(const Arguments& arguments) {
   for (const RaceEntry* entry : programs) {
     options.size = own ? entry->size : size_of(arguments, *entry);
     progress.attach_to(options, entry->name);
-    reports.push_back(raced(*entry, options, own.get()));
+    reports.push_back(raced(arguments.memory, *entry, options, own.get()));
     progress.clear();
     const RaceReport& report = reports.back();
     exit_code = worse(exit_code, report.exit_code());
@@ -208,23 +246,34 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
   add_whole_number(*command, "--ops", arguments->operations, {1, kMostOperations},
                    "Operations of each thread, where a program leaves it open");
   const std::string bound = "Bounds: a program that meets one ends with verdict bounded";
-  add_whole_number(*command, "--preemptions", arguments->preemptions, {},
-                   "Schedules with at most so many preemptions")
-      ->group(bound);
+  auto* preemptions = add_whole_number(*command, "--preemptions", arguments->preemptions, {},
+                                       "Schedules with at most so many preemptions")
+                          ->group(bound);
   add_whole_number(*command, "--executions", arguments->executions, {1},
                    "Executions, for each program")
       ->group(bound);
   add_seconds(*command, "--time", arguments->seconds, "Seconds, for each program")->group(bound);
-  command->add_flag("--no-reduction", arguments->no_reduction,
-                    "Explore independent steps in both orders too; for comparison");
+  auto* no_reduction =
+      command->add_flag("--no-reduction", arguments->no_reduction,
+                        "Explore independent steps in both orders too; for comparison");
   command->add_flag("--explain", arguments->explain,
                     "Show for every finding the schedule with the fewest preemptions, whole");
   command->add_flag("--lines", arguments->lines, "Show the line of source below each step");
+  auto* schedules = command
+                        ->add_option("--schedules", arguments->schedules,
+                                     "Write every schedule to a file in this folder")
+                        ->type_name("DIR")
+                        ->check(not_empty());
   command
-      ->add_option("--schedules", arguments->schedules,
-                   "Write every schedule to a file in this folder")
-      ->type_name("DIR")
-      ->check(not_empty());
+      ->add_option(
+          "--memory", arguments->memory,
+          "Every execution that this memory model allows, as a graph, of code of your own; "
+          "otherwise every interleaving")
+      ->type_name("MEMORY")
+      ->check(CLI::IsMember(placeholder("MEMORY").words))
+      ->excludes(no_reduction)
+      ->excludes(preemptions)
+      ->excludes(schedules);
   arguments->own.add_to(*command);
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   command

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -65,8 +66,31 @@ class Heap {
     return reinterpret_cast<void*>(begin);
   }
 
+  /// A place for a block that no other block is given, in any execution.
+  std::uintptr_t reserve(unsigned part, std::size_t size, std::size_t alignment) {
+    Part& own = parts_[part];
+    const std::uintptr_t begin =
+        (begin_of(part) + own.reserved + kGap + alignment - 1) & ~(alignment - 1);
+    own.reserved = std::min(begin + size - begin_of(part), kPartBytes);
+    return begin;
+  }
+  /// The same as `allocate`, at a place that was chosen.  Null where the part ends before.
+  void* allocate_at(std::uintptr_t begin, std::size_t size, const Callers& callers) {
+    const unsigned part = owner_of(begin - kGap);
+    Part& own = parts_[part];
+    if (size > kPartBytes || begin + size > begin_of(part) + kPartBytes) return nullptr;
+    own.next = std::max(own.next, begin + size);
+    own.blocks.push_back(
+        {begin, begin + size, part, static_cast<unsigned>(own.blocks.size() + 1), callers});
+    return reinterpret_cast<void*>(begin);
+  }
+
   [[nodiscard]] bool has(std::uintptr_t address) const {
     return address >= begin_ && address < begin_ + kParts * kPartBytes;
+  }
+  /// Which part the address lies in.  \pre has(address)
+  [[nodiscard]] unsigned owner_of(std::uintptr_t address) const {
+    return static_cast<unsigned>((address - begin_) / kPartBytes);
   }
   /// The block that the bytes lie in; null if they lie in none.  \pre has(begin)
   [[nodiscard]] const Block* block_of(std::uintptr_t begin, std::uintptr_t end) const {
@@ -99,6 +123,7 @@ class Heap {
 
   struct Part {
     std::uintptr_t next = 0;
+    std::size_t reserved = 0;
     std::vector<Block> blocks;
   };
 

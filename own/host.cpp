@@ -273,7 +273,9 @@ constexpr cp_host kTable = {
         [](std::uint64_t result) { ask([&](OwnProgram& program) { program.came_to(result); }); },
     .stored = [](std::uint64_t value) { ask([&](OwnProgram& program) { program.stored(value); }); },
     .fence =
-        [](cp_ordering ordering) { ask([&](OwnProgram& program) { program.fence(ordering); }); },
+        [](cp_ordering ordering, const void* code) {
+          ask([&](OwnProgram& program) { program.fence(ordering, code); });
+        },
     .lock =
         [](const void* lock, cp_lock kind, const void* code) {
           ask([&](OwnProgram& program) { program.lock(lock, kind, code); });

@@ -36,6 +36,7 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
       --locked_[lock];
   }
   if (!in_thread() || looking_) return;
+  look_at_fresh();
   const Site site = site_of(code);
   const auto at = reinterpret_cast<std::uintptr_t>(lock);
   const auto pause = [&](StepKind step, Mode mode, Id object) {
@@ -65,7 +66,10 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
       return pause(StepKind::unlock, Mode::release, posix_spinlock());
     case CP_GUARD_LOCK:
       if (guards_.insert(lock).second) execution_.pardon_last();
-      [[fallthrough]];
+      pause(StepKind::mutex_lock, Mode::acquire, mutex());
+      // The runtime looks whether it is initialised, and needs to be shown.
+      if (apart_) access(at, 1, CP_READ_ONCE, CP_FULL, 0, 0, code);
+      return;
     case CP_MUTEX_LOCK:
       return pause(StepKind::mutex_lock, Mode::acquire, mutex());
     case CP_MUTEX_UNLOCK:

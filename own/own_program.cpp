@@ -124,6 +124,8 @@ void OwnProgram::start() {
   stored_ = 0;
   for (auto& callers : callers_) callers.clear();
   locked_.clear();
+  fresh_.clear();
+  allocated_.clear();
   for (const cp_entry_* setup : setups_) run_outside(*setup, "set-up");
   for (const auto& [lock, times] : locked_)
     if (times != 0)
@@ -280,6 +282,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
                         cp_ordering ordering, std::uint64_t operand, std::uint64_t expected,
                         const void* code) {
   if (looking_) image_->layout().watch(begin, begin + size);
+  look_at_fresh();
   if (looking_ || !in_thread()) return look_outside(begin, size);
   stepped_ = false;
   // Memory of nobody here: an exception that is thrown, or a table of the C library.  What else
@@ -301,6 +304,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
       kind == StepKind::load || kind == StepKind::read_once || kind == StepKind::load_acquire;
   // The kernel's operations that return a value order everything, and say so by returning one.
   const bool full = ordering == CP_SEQUENTIAL && memo_->kernel && access >= CP_ADD;
+  execution_.announce({begin, size});
   execution_.pause(
       kind, reads ? Mode::read : Mode::write, cell.object, life_of(begin, begin + size), cell.own,
       parts, static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
@@ -363,7 +367,7 @@ OwnProgram::Id OwnProgram::life_of(std::uintptr_t begin, std::uintptr_t end) {
   for (const auto& [from, to] : image_->layout().forgotten())
     if (begin < to && from < end)
       return object_of(reinterpret_cast<const void*>(from), ObjectSort::completion);
-  if (!heap_.has(begin)) return schedule::kNoObject;
+  if (!heap_.has(begin) || is_of_others(begin)) return schedule::kNoObject;
   const Heap::Block* block = heap_.block_of(begin, end);
   if (block == nullptr) {
     execution_.fail("race.no-stray-access", "memory is used that was never allocated");
@@ -392,7 +396,9 @@ void* OwnProgram::allocate(std::size_t size, std::size_t alignment, const void* 
   const auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
   Heap::Callers chain{code};
   std::copy_n(callers.rbegin(), std::min(callers.size(), chain.size() - 1), chain.begin() + 1);
-  void* memory = heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment, chain);
+  void* memory = apart_ && in_thread()
+                     ? allocate_apart(size, alignment, chain)
+                     : heap_.allocate(in_thread() ? self() : Heap::kSetUp, size, alignment, chain);
   if (memory == nullptr) {
     // After a data race sizes may be anything, and the race is what is to be told.
     if (!execution_.faults().empty()) return nullptr;
@@ -400,10 +406,12 @@ void* OwnProgram::allocate(std::size_t size, std::size_t alignment, const void* 
   }
   // Fresh memory holds anything; what is never written should not pass for zero.
   std::memset(memory, 0xa5, size);
+  if (apart_ && in_thread()) fresh_.push_back({reinterpret_cast<std::uintptr_t>(memory), size});
   return memory;
 }
 
-std::size_t OwnProgram::size_of(const void* memory) const {
+std::size_t OwnProgram::size_of(const void* memory) {
+  if (apart_ && in_thread()) refuse("realloc() is not covered under --memory; use malloc()");
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
   const Heap::Block* block = heap_.has(begin) ? heap_.block_of(begin, begin) : nullptr;
   return block == nullptr ? 0 : block->end - block->begin;
@@ -414,7 +422,14 @@ void OwnProgram::release(const void* memory, const void* code) {
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
   // What was allocated while the image was loaded is part of it.
   if (!heap_.has(begin) && image_->has_data(begin)) return;
+  look_at_fresh();
   const Heap::Block* block = heap_.has(begin) ? heap_.block_of(begin, begin) : nullptr;
+  if (block == nullptr && heap_.has(begin) && is_of_others(begin) && known_.contains(begin)) {
+    execution_.announce({begin, known_.at(begin).end - begin});
+    execution_.pause(StepKind::free, Mode::write, schedule::kNoObject, schedule::kNoObject,
+                     site_of(code));
+    return;
+  }
   if (block == nullptr || block->begin != begin) {
     execution_.fail("race.no-stray-access", "memory is freed that was never allocated");
     return;
@@ -422,6 +437,7 @@ void OwnProgram::release(const void* memory, const void* code) {
   const Id object = object_of(memory, ObjectSort::memory);
   if (!in_thread()) return execution_.start_freed(object);
   const auto [from, to] = std::pair(block->begin, block->end);
+  execution_.announce({from, to - from});
   execution_.pause(StepKind::free, Mode::write, object, schedule::kNoObject, site_of(code));
   parts_.for_each_in(from, to, [&](schedule::PartId part) { execution_.look_at_freed(part); });
 }
@@ -430,6 +446,7 @@ void OwnProgram::forget(const void* memory, std::size_t size, const void* code) 
   if (looking_) return;
   const auto begin = reinterpret_cast<std::uintptr_t>(memory);
   image_->layout().forget(begin, begin + size);
+  if (apart_ && in_thread()) refuse("cp_free_is_last_use() is not covered under --memory");
   // A sort of its own: the block of the heap that it lies in may be freed, too.
   const Id object = object_of(memory, ObjectSort::completion);
   if (!in_thread()) return execution_.start_freed(object);

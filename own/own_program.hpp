@@ -15,6 +15,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -56,6 +57,11 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] std::string value_in_step(std::size_t step, std::uint64_t value) const override;
   [[nodiscard]] bool take_void() override;
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
+  [[nodiscard]] std::optional<std::string> no_graphs() const override;
+  void run_apart() override { apart_ = true; }
+  [[nodiscard]] bool is_kernel() const override { return memo_->kernel; }
+  [[nodiscard]] bool is_refused() const override { return !memo_->refused.empty(); }
+  void first_bytes(std::uintptr_t begin, std::size_t size, void* to) const override;
   /// Variables, the heap, and what else the runtime keeps for the code.
   [[nodiscard]] std::optional<std::uint64_t> state() const override;
 
@@ -73,7 +79,7 @@ class OwnProgram final : public RacedProgram {
   void on_failure(cp_ordering ordering) { on_failure_[self()] = ordering; }
   void lock(const void* lock, cp_lock kind, const void* code);
   void* allocate(std::size_t size, std::size_t alignment, const void* code);
-  [[nodiscard]] std::size_t size_of(const void* memory) const;
+  [[nodiscard]] std::size_t size_of(const void* memory);
   void release(const void* memory, const void* code);
   void forget(const void* memory, std::size_t size, const void* code);
   void fail(const char* name, const char* file, int line, const char* sentence);
@@ -103,8 +109,9 @@ class OwnProgram final : public RacedProgram {
   void stored(std::uint64_t value) {
     if (in_thread() && !looking_ && stepped_) execution_.note_operand(value);
   }
-  void fence(cp_ordering ordering) {
-    if (in_thread() && !looking_) execution_.fence(static_cast<schedule::Ordering>(ordering));
+  void fence(cp_ordering ordering, const void* code) {
+    if (in_thread() && !looking_)
+      execution_.fence(static_cast<schedule::Ordering>(ordering), site_of(code));
   }
   /// Rises with every step and every execution.
   [[nodiscard]] std::uint64_t moves() const { return moves_; }
@@ -166,6 +173,9 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] schedule::Site site_of(const void* code) const;
   [[nodiscard]] bool is_on_some_stack(std::uintptr_t address) const;
   [[nodiscard]] bool is_own_business(std::uintptr_t begin);
+  [[nodiscard]] bool is_of_others(std::uintptr_t address) const;
+  void* allocate_apart(std::size_t size, std::size_t alignment, const Heap::Callers& callers);
+  void look_at_fresh();
 
   schedule::Execution& execution_;
   std::shared_ptr<Image> image_;
@@ -207,6 +217,19 @@ class OwnProgram final : public RacedProgram {
   std::uintptr_t stored_ = 0;  ///< a plain write, whose value is known after it
   std::size_t stored_size_ = 0;
   std::vector<Bytes> touched_;  ///< by each step of the execution that was an access
+  /// Blocks of the heap that threads allocated which run apart, by where they begin.
+  struct Known {
+    std::uintptr_t end = 0;
+    bool zeroed = false;
+  };
+  bool apart_ = false;
+  std::map<std::uintptr_t, Known> known_;
+  /// Where a thread that runs apart has its nth block of a size and alignment: the same whatever
+  /// else it has allocated.
+  using Kind = std::tuple<schedule::ThreadId, std::size_t, std::size_t>;
+  std::map<std::pair<Kind, unsigned>, std::uintptr_t> chosen_;
+  std::map<Kind, unsigned> allocated_;  ///< in this execution
+  std::vector<Bytes> fresh_;  ///< allocated, and nothing was done since
   mutable std::unordered_map<const void*, bool> users_;  ///< code that the user wrote
 };
 

@@ -44,8 +44,8 @@ Json to_json(const RaceReport& report, const RaceFinding& finding) {
   json["preemptions"] = finding.switches.preemptions;
   json["context_switches"] = finding.switches.switches;
   json["fewest"] = finding.fewest;
-  json["run"] = to_json(run_schedule(*report.program, report.size, finding.schedule), finding.id());
-  json["schedule_file"] = print_schedule(report, finding);
+  json["run"] = to_json(run_of(report, finding), finding.id());
+  json["schedule_file"] = finding.graph ? "" : print_schedule(report, finding);
   return json;
 }
 

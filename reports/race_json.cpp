@@ -33,6 +33,25 @@ nlohmann::ordered_json to_json(const ScheduleRun& run) {
   return json;
 }
 
+namespace {
+
+/// The steps of a graph, who reads from whom, and what is strange in it.
+nlohmann::ordered_json graph_json(const ScheduleRun& run) {
+  nlohmann::ordered_json json;
+  json["threads"] = run.thread_names;
+  json["steps"] = nlohmann::ordered_json::array();
+  for (const RunStep& step : run.steps) {
+    nlohmann::ordered_json one{
+        {"thread", run.thread_names[step.thread]}, {"step", step.text}, {"at", step.site}};
+    if (step.reads_from) one["reads_from"] = *step.reads_from + 1;
+    json["steps"].push_back(std::move(one));
+  }
+  json["notes"] = run.notes;
+  return json;
+}
+
+}  // namespace
+
 nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
   nlohmann::ordered_json json;
   json["version"] = 1;
@@ -43,10 +62,15 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
     one["threads"] = report.size.threads;
     one["operations"] = report.size.operations;
     one["verdict"] = name_of(report.verdict());
-    one["memory"] = "sequential consistency";
+    one["memory"] = report.memory.empty() ? "sequential consistency" : report.memory;
     one["weaker_orders"] = nlohmann::ordered_json::array();
     for (const WeakerOrder& order : report.weaker_orders)
       one["weaker_orders"].push_back({{"at", order.place}, {"what", order.what}});
+    if (!report.cures.empty()) {
+      one["cures"] = nlohmann::ordered_json::array();
+      for (const WeakerOrder& cure : report.cures)
+        one["cures"].push_back({{"at", cure.place}, {"what", cure.what}});
+    }
     one["executions"] = report.result.executions;
     one["blocked"] = report.result.blocked;
     one["steps"] = report.result.steps;
@@ -63,10 +87,15 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
       }
       found["known"] = finding.known != nullptr;
       if (finding.known != nullptr) found["reason"] = finding.known->reason;
-      found["preemptions"] = finding.switches.preemptions;
-      found["context_switches"] = finding.switches.switches;
-      found["fewest"] = finding.fewest;
-      found["schedule_file"] = print_schedule(report, finding);
+      if (finding.graph) {
+        if (finding.under_sc) found["under_sequential_consistency"] = *finding.under_sc;
+        found["graph"] = graph_json(*finding.graph);
+      } else {
+        found["preemptions"] = finding.switches.preemptions;
+        found["context_switches"] = finding.switches.switches;
+        found["fewest"] = finding.fewest;
+        found["schedule_file"] = print_schedule(report, finding);
+      }
       one["findings"].push_back(std::move(found));
     }
     json["programs"].push_back(std::move(one));

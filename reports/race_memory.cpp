@@ -6,7 +6,20 @@
 
 namespace counterproof {
 
+namespace {
+
+/// The model that a program's code is written for.
+std::string_view own_model(const RaceEntry& program) {
+  const bool kernel = std::ranges::find(program.code, "shim linux") != program.code.end();
+  return kernel ? "linux" : "rc11";
+}
+
+}  // namespace
+
 std::string race_memory(const RaceReport& report) {
+  if (!report.memory.empty())
+    return fmt::format("under {}{}", report.memory,
+                       report.leaves_out_circles ? "; load buffering is left out" : "");
   if (report.verdict() != Verdict::holds || report.weaker_orders.empty()) return "";
   constexpr std::size_t kMostShown = 4;
   const std::size_t count = report.weaker_orders.size();
@@ -17,7 +30,18 @@ std::string race_memory(const RaceReport& report) {
   }
   if (count > kMostShown)
     places += fmt::format(", and {} more; --json has them all", count - kMostShown);
-  return "under sequential consistency only: weaker orders at " + places;
+  std::string text = "under sequential consistency only: weaker orders at " + places;
+  if (!report.program->code.empty())
+    text += fmt::format("; --memory {} takes them as they are", own_model(*report.program));
+  return text;
+}
+
+std::string race_cures(const RaceReport& report) {
+  std::string places;
+  for (const WeakerOrder& cure : report.cures)
+    places += fmt::format("{}{} ({})", places.empty() ? "" : ", ", cure.place, cure.what);
+  if (places.empty()) return places;
+  return fmt::format("what only weak memory shows is ruled out by stronger orders at {}", places);
 }
 
 }  // namespace counterproof

@@ -11,4 +11,7 @@ namespace counterproof {
 /// first few places; empty if the program asks for nothing weaker, or if it is not said to hold.
 std::string race_memory(const RaceReport& report);
 
+/// Which stronger orders rule out what only weak memory shows; empty if that is not known.
+std::string race_cures(const RaceReport& report);
+
 }  // namespace counterproof

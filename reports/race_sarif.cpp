@@ -76,7 +76,7 @@ std::size_t main_step(const ScheduleRun& run, const RunBreach* breach) {
 }
 
 Json result_of(SarifLog& log, const RaceReport& report, const RaceFinding& finding) {
-  const ScheduleRun run = run_schedule(*report.program, report.size, finding.schedule);
+  const ScheduleRun run = run_of(report, finding);
   const RunBreach* breach = run.breach(finding.id());
   Json result;
   result["ruleId"] = finding.invariant;

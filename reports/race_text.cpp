@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "check/graph/event_set.hpp"
+#include "check/graph/label.hpp"
 #include "check/race/race_invariants.hpp"
 
 namespace counterproof {
@@ -55,7 +57,7 @@ std::string race_row(const RaceReport& report, const Paint& paint) {
       out += wrapped(
           fmt::format("{}: {} / {}", race.variable, race.places.front(), race.places.back()), 8);
   }
-  if (report.result.blocked > 0)
+  if (report.result.blocked > 0 && report.memory.empty())
     out += wrapped(fmt::format("{} executions were begun and given up as seen already",
                                grouped(report.result.blocked)),
                    4);
@@ -84,16 +86,34 @@ std::string race_bound(const RaceReport& report) {
       return fmt::format(
           "ended where a thread waits in a loop for another one: {}, and so on until another moves",
           report.waiting);
+    case ExplorationBound::events:
+      return fmt::format(
+          "left out executions with a thread of more than {} events, or with more "
+          "than {} in all",
+          graph::kMostOfThread, graph::kMostEvents);
+    case ExplorationBound::raced:
+      return "ended some time after a data race, behind which nothing is promised";
     case ExplorationBound::stopped:
       return "ended where the code crashes or goes on without end";
   }
   return "";
 }
 
+/// Which memory a graph needs.
+std::string memory_text(const RaceReport& report, const RaceFinding& finding) {
+  const std::string under = "under " + report.memory;
+  if (!finding.under_sc) return under;
+  return under + (*finding.under_sc ? ", and under sequential consistency, too"
+                                    : ", not under sequential consistency");
+}
+
 std::string finding_text(const RaceReport& report, const RaceFinding& finding, const Paint& paint) {
   std::string out = fmt::format("\n{}  {} {}\n", paint.strong(report.program->name),
                                 paint.bad("violated"), paint.strong(finding.invariant));
-  out += wrapped(fmt::format("{}; {}.", finding.what, preemptions_text(finding)), 4);
+  out +=
+      wrapped(fmt::format("{}; {}.", finding.what,
+                          finding.graph ? memory_text(report, finding) : preemptions_text(finding)),
+              4);
   if (finding.known != nullptr) out += wrapped(fmt::format("known: {}.", finding.known->reason), 4);
   out += wrapped(fmt::format("invariant: {}", statement_of(finding.invariant)), 4);
   if (!report.program->twin.empty())

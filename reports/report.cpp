@@ -168,7 +168,7 @@ ReportFinding told_of_race(const RaceReport& report, const RaceFinding& finding)
     return told;
   }
   told.standing = Standing::broken;
-  const ScheduleRun run = run_schedule(*report.program, report.size, finding.schedule);
+  const ScheduleRun run = run_of(report, finding);
   told.trace = numbered_steps(run);
   told.trace_title = fmt::format("Schedule: {}, {}", counted(run.steps.size(), "step"),
                                  counted(finding.switches.preemptions, "preemption"));

@@ -76,6 +76,7 @@ class Picture {
       }
       out += row(i);
     }
+    for (const std::string& note : run_.notes) out += wrapped(note, kNumbers);
     return out + waiting() + breaches();
   }
 

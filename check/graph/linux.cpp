@@ -89,7 +89,8 @@ class Order61 {
            (pre_race & basics_.fr & wr_vis.inverse()).empty() &&
            (pre_race & basics_.co & ww_vis.inverse()).empty();
   }
-  [[nodiscard]] std::optional<Race> race() const {
+  [[nodiscard]] std::vector<Race> races() const {
+    std::vector<Race> found;
     const EventSet& w = basics_.writes;
     const Relation from_marked = Relation::product(bound_, marked, w) | rw_xb;
     const Relation to_marked = Relation::product(bound_, w, marked) | wr_vis;
@@ -98,8 +99,8 @@ class Order61 {
     races |= (pre_race & maybe(basics_.co).then(basics_.rf)) - wr_vis - rw_xb.inverse();
     races |= (pre_race & basics_.fr) - rw_xb;
     for (const EventId event : basics_.all)
-      for (const EventId other : races[event]) return Race{event, other};
-    return {};
+      for (const EventId other : races[event]) found.push_back({event, other});
+    return found;
   }
   [[nodiscard]] bool has_plain() const { return !plain.empty(); }
 
@@ -241,11 +242,11 @@ class Linux final : public MemoryModel {
   [[nodiscard]] bool keeps_reads_before_writes(const Graph& graph) const override {
     return Order61(graph).keeps_reads_before_writes();
   }
-  [[nodiscard]] std::optional<Race> race(const Graph& graph) const override {
+  [[nodiscard]] std::vector<Race> races(const Graph& graph) const override {
     Order61 order(graph);
     if (!order.has_plain() || !order.rcu_holds()) return {};
     order.plain_accesses();
-    return order.race();
+    return order.races();
   }
   [[nodiscard]] std::optional<std::string> leaves_out(const Label& label) const override {
     if (label.kind == Kind::fence) {

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "check/graph/graph.hpp"
 
@@ -35,8 +36,8 @@ class MemoryModel {
   [[nodiscard]] virtual bool allows(const Graph& graph) const = 0;
   /// Whether an exclusive write gives order to what was there before it, as a failed one would not.
   [[nodiscard]] virtual bool success_orders() const { return true; }
-  /// A data race of a whole graph, where the model knows of them.
-  [[nodiscard]] virtual std::optional<Race> race(const Graph&) const { return {}; }
+  /// The data races of a graph, where the model knows of them.
+  [[nodiscard]] virtual std::vector<Race> races(const Graph&) const { return {}; }
   /// Why the model says nothing of such an event; nothing if it does.
   [[nodiscard]] virtual std::optional<std::string> leaves_out(const Label&) const { return {}; }
   /// Whether the model has graphs in which reading and program order go in a circle (load

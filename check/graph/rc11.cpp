@@ -197,7 +197,8 @@ class Rc11 final : public MemoryModel {
     const Relation eco = (basics.rf | basics.co | basics.fr).closure();
     return rcu_holds(RcuEvents(graph), order | order.then(eco).then(order));
   }
-  [[nodiscard]] std::optional<Race> race(const Graph& graph) const override {
+  [[nodiscard]] std::vector<Race> races(const Graph& graph) const override {
+    std::vector<Race> races;
     const HappensBefore happens(graph);
     for (unsigned location = 0; location < graph.locations(); ++location) {
       const auto id = static_cast<LocationId>(location);
@@ -210,10 +211,11 @@ class Rc11 final : public MemoryModel {
             continue;
           if (happens.before(write).contains(other) || happens.before(other).contains(write))
             continue;
-          return Race{write, other};
+          // Of two writes one pair.
+          if (!graph.is_write(other) || other < write) races.push_back({write, other});
         }
     }
-    return {};
+    return races;
   }
 };
 

@@ -75,11 +75,11 @@ class Tally {
     state.values = values;
     state.satisfies = satisfies;
     ++state.graphs;
-    if (const auto race = result_.model->race(graph)) {
+    if (const auto races = result_.model->races(graph); !races.empty()) {
       ++result_.raced;
       if (!result_.race.empty()) return;
-      const graph::Event& first = graph[race->first];
-      const graph::Event& second = graph[race->second];
+      const graph::Event& first = graph[races.front().first];
+      const graph::Event& second = graph[races.front().second];
       result_.race =
           fmt::format("{} of P{} and P{}", test_.names[first.label.location],
                       std::min(first.thread, second.thread), std::max(first.thread, second.thread));

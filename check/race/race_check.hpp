@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct RaceOptions {
   bool no_reduction = false;
 };
 
+struct ScheduleRun;
+
 struct RaceFinding {
   /// "race.no-data-race limiter.c:21 / limiter.c:30": what tells findings of a program apart.
   [[nodiscard]] std::string id() const;
@@ -35,6 +38,10 @@ struct RaceFinding {
   bool fewest = false;  ///< whether no schedule with fewer preemptions shows it
   const KnownBreach* known = nullptr;
   RaceName race = {};  ///< of a data race
+  /// Under a memory model there is no schedule; this is the graph that shows it.
+  std::shared_ptr<const ScheduleRun> graph = nullptr;
+  /// Of a graph: whether sequential consistency shows it, too; nothing if that is not known.
+  std::optional<bool> under_sc = std::nullopt;
 };
 
 /// An access that asks for less than sequential consistency.
@@ -55,6 +62,13 @@ struct RaceReport {
   /// What is said of the program is said under sequential consistency; where it asks for less
   /// than that, in the order of the places.
   std::vector<WeakerOrder> weaker_orders;
+  /// The memory model under which all graphs were explored; empty: all interleavings were.
+  std::string memory;
+  /// Graphs in which reading and program order go in a circle were left out, and the model has some.
+  bool leaves_out_circles = false;
+  /// The fewest accesses, or fences, with which it holds under that memory if they are
+  /// sequentially consistent; empty if none were found.
+  std::vector<WeakerOrder> cures;
   std::size_t final_states = 0;  ///< how many different ones; only counted without reduction
 
   [[nodiscard]] Verdict verdict() const {

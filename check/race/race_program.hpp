@@ -2,6 +2,7 @@
 // it beforehand.
 #pragma once
 
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -53,6 +54,21 @@ class RacedProgram : public schedule::Program {
   /// Whether the last execution has shown that steps depend on each other that were taken for
   /// independent: all that was explored is void, and the search begins again.
   [[nodiscard]] virtual bool take_void() { return false; }
+
+  // ---- For graphs of executions, in which threads run by themselves (check/memory) ----
+
+  /// Why the program cannot be explored as graphs: a part of a sentence; nothing if it can.
+  [[nodiscard]] virtual std::optional<std::string> no_graphs() const { return {}; }
+  /// From here on a thread runs without the others: what they have allocated is taken to be there.
+  virtual void run_apart() {}
+  /// Atomic operations and barriers are those of Linux.
+  [[nodiscard]] virtual bool is_kernel() const { return false; }
+  /// Has met something that cannot be scheduled, and said so.
+  [[nodiscard]] virtual bool is_refused() const { return false; }
+  /// What memory holds before any thread has written there.  \pre no thread has taken a step
+  virtual void first_bytes(std::uintptr_t begin, std::size_t size, void* to) const {
+    std::memcpy(to, reinterpret_cast<const void*>(begin), size);
+  }
 };
 
 /// How many threads do how many operations each.

@@ -112,6 +112,21 @@ void add_waiters(const Execution& execution, ScheduleRun& run) {
 
 }  // namespace
 
+ScheduleRun describe(const Execution& execution) {
+  const auto& program = static_cast<const RacedProgram&>(execution.program());
+  ScheduleRun run;
+  run.beginning = program.beginning();
+  for (ThreadId t = 0; t < execution.threads(); ++t)
+    run.thread_names.push_back(program.thread_name(t));
+  add_steps(execution, run);
+  return run;
+}
+
+ScheduleRun run_of(const RaceReport& report, const RaceFinding& finding) {
+  if (finding.graph) return *finding.graph;
+  return run_schedule(*report.program, report.size, finding.schedule);
+}
+
 ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
                          const schedule::Schedule& schedule) {
   Execution execution;

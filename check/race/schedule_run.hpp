@@ -19,6 +19,9 @@ struct RunStep {
   std::string takes;    ///< the lock that the thread holds from here on; empty if none
   std::string gives;    ///< the lock that it held up to here
   schedule::ObjectId object = schedule::kNoObject;  ///< what it touches, if anything
+  /// Of a graph: the step that wrote what this one reads; nothing where nobody did, or it is a part
+  /// of no graph.
+  std::optional<std::size_t> reads_from = std::nullopt;
 };
 
 struct RunBreach {
@@ -47,6 +50,7 @@ struct ScheduleRun {
   std::vector<RunStep> steps;
   std::vector<RunBreach> breaches;
   std::vector<RunWaiter> waiting;
+  std::vector<std::string> notes;  ///< of a graph: reads that pass over a write above them
   /// The schedule names a thread that cannot take a step; the steps until there were run.
   std::optional<std::string> stopped;
   schedule::Switches switches;
@@ -58,6 +62,12 @@ struct ScheduleRun {
     return nullptr;
   }
 };
+
+/// The steps that an execution has taken so far, in words.
+ScheduleRun describe(const schedule::Execution& execution);
+
+/// The run that shows a finding: its schedule is run, or its graph is known.
+ScheduleRun run_of(const RaceReport& report, const RaceFinding& finding);
 
 /// Runs `schedule`, in which calls and returns are steps.  It need not go on to the end: then only
 /// what it shows by itself is found.

@@ -22,8 +22,10 @@ Execution::~Execution() { give_up_threads(); }
 void Execution::give_up_threads() {
   unwinding_ = true;
   for (ThreadId t = 0; t < threads_; ++t) {
-    if (fibres_.at_rest(t)) continue;
+    // What runs apart is to find nothing of earlier runs.
+    if (fibres_.at_rest(t) && !is_apart_) continue;
     program_->unwinds() ? fibres_.give_up(t) : fibres_.leave_behind(t);
+    if (is_apart_) fibres_.wipe(t);
   }
   unwinding_ = false;
 }
@@ -88,6 +90,8 @@ void Execution::begin() {
   faults_.clear();
   history_.clear();
   lock_order_.clear();
+  fences_.clear();
+  bytes_.fill({});
   for (Uses& uses : uses_) uses = Uses{};
   for (Accesses& accesses : accesses_) accesses = Accesses{};
   for (ThreadId t = 0; t < threads_; ++t) {
@@ -244,7 +248,7 @@ bool Execution::wait_is_over(ThreadId thread) const {
   const Step& step = pending_[thread];
   switch (step.kind) {
     case StepKind::grace_end:
-      return grace_waits_for_[thread] == 0;
+      return is_apart_ || grace_waits_for_[thread] == 0;
     case StepKind::sleep:
       return (woken_ & bit(thread)) != 0;
     case StepKind::wait_for:
@@ -297,6 +301,7 @@ void Execution::take(ThreadId thread) {
     if (is_access(event.step.kind)) look_for_data_race(event, index);
   }
   apply(event);
+  bytes_[thread] = {};
   running_ = thread;
   fibres_.resume(thread);
   if (!crashed_ && cut_ == Cut::none) program_->after_step();

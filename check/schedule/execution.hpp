@@ -50,6 +50,12 @@ enum class ObjectSort : std::uint8_t {
   completion
 };
 
+/// Some of a program's memory.
+struct Bytes {
+  std::uintptr_t begin = 0;
+  std::size_t size = 0;
+};
+
 /// A step that was taken.
 struct Event {
   Step step;
@@ -138,6 +144,30 @@ class Execution {
   [[nodiscard]] const std::optional<Loop>& loop() const { return loop_; }
   /// Makes a fault of it.
   void tell_loop();
+
+  // ---- For who runs threads by themselves, and gives them what they read ----
+
+  /// Grace periods end at once, and threads leave no trail on their stacks: what they may do is
+  /// somebody else's business.
+  void run_apart() { is_apart_ = true; }
+  /// The bytes that the thread's next step accesses or frees; none for steps on other objects.
+  [[nodiscard]] Bytes next_bytes(ThreadId thread) const { return bytes_[thread]; }
+  /// A fence, and how many steps its thread had taken before it.
+  struct Fence {
+    ThreadId thread = 0;
+    std::int16_t after = 0;
+    Ordering ordering = Ordering::full;
+    Site site;
+  };
+  /// All fences so far, in the order of each thread.
+  [[nodiscard]] const std::vector<Fence>& fences() const { return fences_; }
+  /// A number for all that decides how the thread goes on if no other moves: the same only for the
+  /// same state.  Nothing if that cannot be told.
+  [[nodiscard]] std::optional<std::uint64_t> state_of(ThreadId thread) const;
+  /// Whether the thread has a lock, or is in a section.
+  [[nodiscard]] bool holds_anything(ThreadId thread) const {
+    return !held_[thread].empty() || irq_depth_[thread] > 0 || rcu_depth_[thread] > 0;
+  }
   /// Who waits in a loop: others should go first.
   [[nodiscard]] ThreadSet spinning() const { return spinning_; }
   [[nodiscard]] const std::vector<Race>& races() const { return races_; }
@@ -167,6 +197,8 @@ class Execution {
   /// A scheduling point before interrupts are turned off or on.  Sections nest.
   void irq_off(Site site);
   void irq_on(Site site);
+  /// Says which bytes the step that comes next accesses or frees.
+  void announce(Bytes bytes) { bytes_[running()] = bytes; }
   /// A scheduling point before a step.  Does nothing outside a thread.
   void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Site site,
              std::uint64_t operand = 0, std::uint64_t expected = 0);
@@ -184,7 +216,7 @@ class Execution {
   /// The latest access of the thread that runs is as good as a stronger one.
   void pardon_last();
   /// What a thread does that no other could notice: a fence orders its relaxed accesses.
-  void fence(Ordering ordering);
+  void fence(Ordering ordering, Site site);
   /// Remembers what came of the step that was just taken.  As the next one, a function of its own:
   /// what it works with is another event each time, and a caller that kept that in its frame would
   /// never come back to the same state (loops.cpp).
@@ -292,6 +324,9 @@ class Execution {
   ThreadId running_ = kNobody;
   bool unwinding_ = false;
   bool crashed_ = false;
+  bool is_apart_ = false;
+  std::array<Bytes, kMaxThreads> bytes_{};
+  std::vector<Fence> fences_;
   Cut cut_ = Cut::none;
   /// Longer than executions of threads that come to an end commonly are.
   static constexpr std::size_t kLong = 128;

@@ -43,6 +43,8 @@ enum class ExplorationBound : std::uint8_t {
   computing,  ///< a thread computes for long without a step
   waiting,    ///< a thread waits in a loop for another one
   stopped,    ///< by `OnExecution`
+  events,     ///< a graph has more events than it may have
+  raced,      ///< after a data race, behind which nothing is promised
 };
 
 struct ExplorationResult {

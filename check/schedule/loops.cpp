@@ -42,7 +42,7 @@ void Execution::watch_for_loops(std::size_t from, bool cut) {
 /// Calls leave on the thread's stack what they worked with, and later ones have it in their frames
 /// where they did not write yet.  That would tell apart states that nothing else tells apart.
 __attribute__((no_sanitize("address"))) void Execution::leave_no_trail() const {
-  if (size_ < watch_from_) return;
+  if (size_ < watch_from_ && !is_apart_) return;
   std::array<volatile std::byte, 2048> below;
   for (volatile std::byte& one : below) one = std::byte{};
 }
@@ -85,6 +85,22 @@ std::optional<std::uint64_t> Execution::state() const {
     const auto [begin, end] = fibres_.stack(t);
     sum = XXH3_64bits_withSeed(begin, static_cast<std::size_t>(end - begin), sum);
   }
+  for (const Uses& uses : uses_)
+    sum = add(sum, static_cast<std::uint64_t>(uses.holder) << 1U | (uses.set ? 1U : 0U));
+  return sum;
+}
+
+std::optional<std::uint64_t> Execution::state_of(ThreadId thread) const {
+  const auto of_program = program_->state();
+  if (!of_program || fibres_.handles_exception(thread)) return std::nullopt;
+  const Step& step = pending_[thread];
+  std::uint64_t sum = add(*of_program, std::array<std::uint64_t, 6>{
+                                           static_cast<std::uint64_t>(step.kind) << 32U | step.cell,
+                                           reinterpret_cast<std::uintptr_t>(step.site.code),
+                                           step.site.line, step.operand, step.expected,
+                                           irq_depth_[thread] * 256U + rcu_depth_[thread]});
+  const auto [begin, end] = fibres_.stack(thread);
+  sum = XXH3_64bits_withSeed(begin, static_cast<std::size_t>(end - begin), sum);
   for (const Uses& uses : uses_)
     sum = add(sum, static_cast<std::uint64_t>(uses.holder) << 1U | (uses.set ? 1U : 0U));
   return sum;

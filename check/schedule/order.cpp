@@ -279,10 +279,11 @@ void Execution::synchronise(const Event& event) {
   now.seen[thread] = event.number;
 }
 
-void Execution::fence(Ordering ordering) {
+void Execution::fence(Ordering ordering, Site site) {
   if (running_ == kNobody || unwinding_) return;
   if (acquires(ordering)) sync_of_[running_].join(fence_acquires_[running_]);
   if (releases(ordering)) fence_released_[running_] = sync_of_[running_];
+  fences_.push_back({running_, steps_of_[running_], ordering, site});
 }
 
 // Two accesses of one part race on data if one of them writes, at least one is plain, and the

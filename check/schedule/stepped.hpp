@@ -241,6 +241,7 @@ class Stepped {
   }
   void access(Kind kind, Mode mode, Cell& cell, Site site, Word operand = 0, Word expected = 0,
               schedule::Ordering ordering = schedule::Ordering::full) {
+    execution_->announce({reinterpret_cast<std::uintptr_t>(&cell.value), sizeof cell.value});
     execution_->pause(kind, mode, cell.object, cell.life, ordering, site, operand, expected);
   }
 

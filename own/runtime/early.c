@@ -28,7 +28,8 @@ static void nothing(void) {}
 static void no_value(uint64_t a) { (void)a; }
 static unsigned no_index(void) { return 0; }
 static void no_lock(const void* a, enum cp_lock b, const void* c) { (void)a, (void)b, (void)c; }
-static void no_fence(enum cp_ordering a) { (void)a; }
+static void no_order(enum cp_ordering a) { (void)a; }
+static void no_fence(enum cp_ordering a, const void* b) { (void)a, (void)b; }
 static void no_release(const void* a, const void* b) { (void)a, (void)b; }
 static void no_race(int a) { (void)a; }
 
@@ -97,7 +98,7 @@ static unsigned no_operations(void) {
 
 const struct cp_host cp_nobody_ = {.access = no_access,
                                    .index = no_index,
-                                   .on_failure = no_fence,
+                                   .on_failure = no_order,
                                    .enter = no_enter,
                                    .leave = nothing,
                                    .came_to = no_value,

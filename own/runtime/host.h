@@ -73,7 +73,7 @@ struct cp_host {
   /* What it stored, where that was not known before. */
   void (*stored)(uint64_t value);
   /* A fence, which is not relaxed. */
-  void (*fence)(enum cp_ordering);
+  void (*fence)(enum cp_ordering, const void* code);
   void (*lock)(const void* lock, enum cp_lock, const void* code);
   void* (*allocate)(size_t size, size_t alignment, const void* code);
   size_t (*size_of)(const void* memory);

@@ -24,7 +24,8 @@ void* calloc(size_t count, size_t size) {
 void* realloc(void* old, size_t size) {
   void* memory = cp_fails_(CODE) ? NULL : allocate(size, kAlignment, CODE);
   if (memory == NULL || old == NULL) return memory;
-  const size_t had = cp_is_early_(old) ? cp_early_size_(old) : cp_host->size_of(old);
+  const size_t of_heap = cp_host->size_of(old);
+  const size_t had = cp_is_early_(old) ? cp_early_size_(old) : of_heap;
   const size_t kept = had < size ? had : size;
   if (kept != 0) cp_host->access(old, kept, CP_LOAD, CP_FULL, 0, 0, CODE);
   cp_copy_(memory, old, kept);

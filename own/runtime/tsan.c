@@ -178,6 +178,6 @@ ATOMICS(32)
 ATOMICS(64)
 
 void __tsan_atomic_thread_fence(int order) {
-  if (order != 0) cp_host->fence(ordering(order));
+  if (order != 0) cp_host->fence(ordering(order), CODE);
 }
 void __tsan_atomic_signal_fence(int order) { (void)order; }

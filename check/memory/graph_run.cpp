@@ -1,0 +1,165 @@
+// See graph_run.hpp.
+#include "check/memory/graph_run.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "check/race/step_text.hpp"
+
+namespace counterproof::memory {
+
+using graph::EventId;
+using graph::EventSet;
+using graph::Kind;
+using graph::kNoEvent;
+using graph::Relation;
+using schedule::ThreadId;
+
+GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
+                   ProgramThreads& threads, const graph::Graph& graph)
+    : execution_(execution), program_(program), threads_(threads), graph_(graph) {
+  steps_.fill(kNoStep);
+  for (unsigned thread = 0; thread < graph.threads(); ++thread)
+    pieces_[thread] = threads.pieces_of(thread, graph);
+  find_order();
+  execution_.begin();
+  for (const EventId event : order_) {
+    const graph::Event& it = graph_[event];
+    const Piece& piece = *pieces_[it.thread][it.position];
+    if (it.label.kind == Kind::fence && piece.step <= taken_[it.thread]) continue;
+    if (it.label.kind == Kind::read && it.reads_from == kNoEvent) continue;
+    take_up_to(it.thread, piece.step);
+    steps_[event] = execution_.size() - 1;
+    if (const auto step = step_of(it.thread, piece.step)) steps_[event] = *step;
+  }
+  // Up to what nobody else sees: its end, or where it waits.
+  for (unsigned thread = 0; thread < graph.threads(); ++thread) {
+    const Piece& last = *pieces_[thread].back();
+    const bool waits = graph.is_blocked(thread);
+    take_up_to(thread, waits ? last.step - 1 : std::numeric_limits<int>::max());
+  }
+}
+
+/// Takes steps of a thread until it has taken so many, or cannot go on.
+void GraphRun::take_up_to(unsigned thread, int step) {
+  const auto id = static_cast<ThreadId>(thread);
+  while (taken_[thread] < step && (execution_.enabled() & schedule::bit(id)) != 0) {
+    const schedule::Bytes bytes = execution_.next_bytes(id);
+    const auto cells = threads_.places().cells(bytes);
+    std::size_t next = 0;
+    bool is_known = cells.empty();
+    for (std::size_t i = 0; i < graph_.of(thread).size() && next < cells.size(); ++i) {
+      const EventId event = graph_.of(thread)[i];
+      if (pieces_[thread][i]->step != taken_[thread] + 1) continue;
+      is_known = true;
+      if (!graph_.is_read(event) || graph_[event].reads_from == kNoEvent) continue;
+      threads_.put(cells[next++], graph_.value_read(event));
+    }
+    // What the graph does not have is not done: it was found wrong before.
+    if (!is_known) return;
+    execution_.take(id);
+    ++taken_[thread];
+  }
+}
+
+std::optional<std::size_t> GraphRun::step_of(ThreadId thread, int number) const {
+  for (std::size_t i = 0; i < execution_.size(); ++i)
+    if (execution_.event(i).thread() == thread && execution_.event(i).number == number) return i;
+  return std::nullopt;
+}
+
+void GraphRun::end() {
+  for (const SharedPlaces::Cell& cell : threads_.places().all())
+    threads_.put(cell, graph_[graph_.last_write(cell.location)].label.value);
+  execution_.end();
+}
+
+void GraphRun::find_order() {
+  const graph::Basics basics(graph_);
+  if (sorted(basics.po | basics.rf | basics.co | basics.fr, true)) return;
+  if (sorted(basics.po | basics.rf, true)) return;
+  sorted(basics.po | basics.rf, false);
+}
+
+/// Sorts the events.  \param whole those of one step stand together
+/// \returns whether all of them have a place
+bool GraphRun::sorted(const Relation& before, bool whole) {
+  const Relation after = before.inverse();
+  order_.clear();
+  EventSet done;
+  for (const EventId event : graph_.events())
+    if (graph_.is_first(event)) done.insert(event);
+  std::array<std::size_t, graph::kMostThreads> at{};
+  // A thread goes on for as long as it can: fewer changes are easier to read.
+  unsigned thread = 0;
+  for (unsigned stuck = 0; stuck < graph_.threads();) {
+    const auto events = graph_.of(thread);
+    const std::size_t end =
+        whole ? end_of_step(thread, at[thread]) : std::min(at[thread] + 1, events.size());
+    EventSet with = done;
+    for (std::size_t i = at[thread]; i < end; ++i) with.insert(events[i]);
+    bool may = at[thread] < end;
+    for (std::size_t i = at[thread]; i < end; ++i) may = may && after[events[i]].subset_of(with);
+    if (may) {
+      for (; at[thread] < end; ++at[thread]) order_.push_back(events[at[thread]]);
+      done = with;
+      stuck = 0;
+      continue;
+    }
+    thread = (thread + 1) % graph_.threads();
+    ++stuck;
+  }
+  return done == graph_.events();
+}
+
+/// Where the events of the step end that the thread's event `begin` is of.
+std::size_t GraphRun::end_of_step(unsigned thread, std::size_t begin) const {
+  const std::size_t size = graph_.of(thread).size();
+  if (begin >= size) return begin;
+  std::size_t end = begin + 1;
+  while (end < size && pieces_[thread][end]->step == pieces_[thread][begin]->step) ++end;
+  return end;
+}
+
+ScheduleRun GraphRun::described() const {
+  ScheduleRun run = describe(execution_);
+  for (const EventId event : order_) {
+    const EventId write = graph_[event].reads_from;
+    if (!graph_.is_read(event) || write == kNoEvent || steps_[event] == kNoStep) continue;
+    if (!graph_.is_first(write)) run.steps[steps_[event]].reads_from = steps_[write];
+  }
+  for (const EventId event : order_)
+    if (graph_.is_read(event) && graph_[event].reads_from != kNoEvent && steps_[event] != kNoStep) {
+      std::string note = note_of(event);
+      if (!note.empty()) run.notes.push_back(std::move(note));
+    }
+  return run;
+}
+
+/// What a read passes over that stands above it.
+std::string GraphRun::note_of(EventId read) const {
+  const EventId write = graph_[read].reads_from;
+  EventId newest = kNoEvent;
+  for (const EventId other : graph_.writes(graph_[read].label.location)) {
+    if (graph_.is_first(other) || steps_[other] == kNoStep || steps_[other] >= steps_[read])
+      continue;
+    if (graph_[other].rank <= graph_[write].rank) continue;
+    if (newest == kNoEvent || graph_[other].rank > graph_[newest].rank) newest = other;
+  }
+  if (newest == kNoEvent) return {};
+  const std::size_t step = steps_[read];
+  const std::string from =
+      graph_.is_first(write) ? "as at first" : fmt::format("step {}", steps_[write] + 1);
+  return fmt::format("step {}, {}: reads {} = {} ({}), not yet {} (step {}): nothing orders them",
+                     step + 1, program_.thread_name(graph_[read].thread),
+                     name_in_step(execution_, step), value(step, graph_.value_read(read)), from,
+                     value(step, graph_[newest].label.value), steps_[newest] + 1);
+}
+
+std::string GraphRun::value(std::size_t step, graph::Value value) const {
+  std::string text = program_.value_in_step(step, static_cast<std::uint64_t>(value));
+  return text.empty() ? fmt::format("{}", value) : text;
+}
+
+}  // namespace counterproof::memory

@@ -1,0 +1,121 @@
+// A raced program as the threads of execution graphs.
+//
+// A thread is run by itself, from its beginning, and is given what it reads: before a step is taken
+// the value is put where the code will find it.  Its steps on what others share are events
+// (shared_places.hpp); all else is its own business, and not seen.  Since a thread does the same
+// whenever it reads the same, what it did is remembered as a tree: a node for each sequence of
+// values that it has read, with the events up to the next read.  The code runs only where the tree
+// has no answer yet.
+//
+// A loop that waits is found in the same way as one without end (check/schedule/loops.cpp): when
+// the thread stands before a read in a state in which it has stood before one already, and has
+// written nothing between, it would go round for as long as it reads the same.  It blocks there. An
+// exchange that puts back what it found has written nothing either: to leave out such a round takes
+// order away and never adds any, and changes no value, so that whatever can happen with it can
+// happen without.  Where a round has a single read, the search is told that this read waits.
+//
+// What a step means that is neither access, lock, fence nor RCU is not known here, and refused.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "check/graph/graph.hpp"
+#include "check/graph/memory_model.hpp"
+#include "check/graph/threads.hpp"
+#include "check/memory/shared_places.hpp"
+#include "check/race/race_program.hpp"
+
+namespace counterproof::memory {
+
+/// What is known of an event beyond its label.
+struct Piece {
+  graph::Label label;
+  schedule::Site site;
+  int step = 0;  ///< which step of its thread it is a part of, from 1; of a fence, the one before
+  bool frees = false;  ///< the write stands for memory that is given back
+};
+
+/// Something wrong that a thread has seen by itself.
+struct LocalFault {
+  std::string_view invariant;
+  std::string_view what;
+  std::size_t after = 0;  ///< so many events
+  int step = 0;           ///< at this step of its thread
+  schedule::ThreadId thread = 0;
+};
+
+/// Accesses that are given a stronger order than the code asks for.
+struct Stronger {
+  std::set<const void*> sites;
+  bool sequential = false;  ///< otherwise acquiring and releasing
+};
+
+class ProgramThreads final : public graph::Threads {
+ public:
+  /// \pre the program is attached to the execution
+  /// \param model what it says nothing of is refused
+  ProgramThreads(schedule::Execution& execution, RacedProgram& program,
+                 const graph::MemoryModel& model, Stronger stronger = {});
+  ~ProgramThreads() override;
+
+  /// Forgets what threads did, and begins with what is known of shared places by now.
+  void begin_search();
+  /// Whether something was learned that makes the search void: it has to begin again.
+  [[nodiscard]] bool is_void() const { return void_ || places_.is_void(); }
+  /// What cannot be explored as a graph, in a sentence; empty if nothing was met.
+  [[nodiscard]] const std::string& refused() const { return refused_; }
+  /// Why a thread was left in the middle.
+  [[nodiscard]] schedule::Cut cut() const { return cut_; }
+
+  [[nodiscard]] unsigned threads() const override { return execution_.threads(); }
+  [[nodiscard]] unsigned locations() const override {
+    return static_cast<unsigned>(places_.all().size());
+  }
+  [[nodiscard]] graph::Value initial(graph::LocationId location) const override {
+    return initial_[location];
+  }
+  [[nodiscard]] graph::Label next(unsigned thread, std::span<const graph::Value> reads,
+                                  std::size_t done) override;
+
+  // ---- Of a graph that the search has made ----
+
+  /// The events of a thread, and what comes after the last one.
+  [[nodiscard]] std::vector<const Piece*> pieces_of(unsigned thread, const graph::Graph& graph);
+  /// What the set-up and the threads have seen to be wrong.
+  [[nodiscard]] std::vector<LocalFault> faults_of(const graph::Graph& graph);
+  /// The same number for the same run of a thread.
+  [[nodiscard]] std::uintptr_t run_of(unsigned thread, const graph::Graph& graph);
+  [[nodiscard]] const SharedPlaces& places() const { return places_; }
+  /// Puts a value where the program finds it.
+  void put(const SharedPlaces::Cell& cell, graph::Value value) const;
+
+ private:
+  struct Node;
+  class Run;
+
+  [[nodiscard]] Node* node_after(unsigned thread, std::span<const graph::Value> reads,
+                                 std::size_t& before) const;
+  template <class Visit>
+  void walk(unsigned thread, const graph::Graph& graph, Visit&& visit);
+  void reset_memory() const;
+
+  schedule::Execution& execution_;
+  RacedProgram& program_;
+  const graph::MemoryModel& model_;
+  Stronger stronger_;
+  SharedPlaces places_;
+  std::vector<graph::Value> initial_;
+  std::array<std::unique_ptr<Node>, graph::kMostThreads> roots_;
+  std::vector<LocalFault> set_up_faults_;
+  std::set<const void*> waiting_sites_;  ///< reads that are all that a waiting loop does
+  bool void_ = false;
+  std::string refused_;
+  schedule::Cut cut_ = schedule::Cut::none;
+};
+
+}  // namespace counterproof::memory

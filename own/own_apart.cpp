@@ -1,0 +1,67 @@
+// A user's code whose threads run by themselves, for graphs of executions (check/memory).
+//
+// What a thread reads of others is given to it; what others have allocated is taken to be there. So
+// each block has a place that depends on nothing but its thread, its size, and how many of that
+// size the thread has allocated before: who hands out pointers to it always hands out the same.
+#include <fmt/format.h>
+
+#include <cstring>
+#include <iterator>
+
+#include "own/own_program.hpp"
+
+namespace counterproof::own {
+
+std::optional<std::string> OwnProgram::no_graphs() const {
+  if (!conditions_.empty())
+    return fmt::format(
+        "cp_always({}) looks at several variables after each step, which has no "
+        "meaning where threads do not agree on an order; expected cp_require in a "
+        "thread, or cp_finally",
+        conditions_.front()->name);
+  for (const Thread& thread : threads_)
+    if (thread.host) return fmt::format("cp_interrupt({}) is not covered there", thread.name);
+  return std::nullopt;
+}
+
+void* OwnProgram::allocate_apart(std::size_t size, std::size_t alignment,
+                                 const Heap::Callers& callers) {
+  const Kind kind{self(), size, alignment};
+  const auto [place, is_new] = chosen_.try_emplace({kind, allocated_[kind]++}, 0);
+  if (is_new) place->second = heap_.reserve(self(), size, alignment);
+  return heap_.allocate_at(place->second, size, callers);
+}
+
+/// Whether it is memory that only another thread could have allocated.
+bool OwnProgram::is_of_others(std::uintptr_t address) const {
+  if (!apart_ || !in_thread() || !heap_.has(address)) return false;
+  const unsigned owner = heap_.owner_of(address);
+  return owner != self() && owner != Heap::kSetUp;
+}
+
+/// What was allocated, and perhaps zeroed, is as threads will find it that nobody has written for.
+void OwnProgram::look_at_fresh() {
+  if (fresh_.empty()) return;
+  for (const Bytes& block : fresh_) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(block.begin);
+    const Known now{block.begin + block.size, block.size > 0 && bytes[0] == 0};
+    const auto [known, is_new] = known_.try_emplace(block.begin, now);
+    if (!is_new && (known->second.end != now.end || known->second.zeroed != now.zeroed)) {
+      fresh_.clear();
+      refuse(
+          "a thread allocates memory that is zeroed or not depending on what others do, which is "
+          "not covered under --memory");
+    }
+  }
+  fresh_.clear();
+}
+
+void OwnProgram::first_bytes(std::uintptr_t begin, std::size_t size, void* to) const {
+  if (!heap_.has(begin) || heap_.owner_of(begin) == Heap::kSetUp)
+    return RacedProgram::first_bytes(begin, size, to);
+  const auto block = known_.upper_bound(begin);
+  const bool zeroed = block != known_.begin() && std::prev(block)->second.zeroed;
+  std::memset(to, zeroed ? 0 : 0xa5, size);
+}
+
+}  // namespace counterproof::own

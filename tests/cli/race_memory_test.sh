@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# race --memory: what code of one's own does under memory weaker than taking turns.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/own.sh"
+
+# under MODEL FILE WORDS EXECUTIONS ARGUMENT...: as `own`, under a model.
+under() {
+  local model=$1 file=$2 words=$3 executions=$4
+  shift 4
+  own "$file" "$words" "$executions" --memory "$model" "$@"
+}
+
+# ---- A store waits in a buffer: all but taking turns show it ----
+
+under sc weak_wait.c holds 3
+under tso weak_wait.c nobody_sleeps_on 4
+under rc11 weak_wait.c nobody_sleeps_on 4
+under linux weak_wait.c nobody_sleeps_on 4
+for model in tso rc11; do under $model weak_wait.c holds 3 --define ORDER=memory_order_seq_cst; done
+for model in tso rc11 linux; do under $model weak_wait.c holds 3 --define FENCE; done
+
+# ---- A relaxed flag publishes nothing, whatever is behind it ----
+
+relaxed=memory_order_relaxed acquire=memory_order_acquire release=memory_order_release
+publish() { under rc11 weak_publish.cpp "$1" "$2" --define PUBLISH="std::$3" --define LOOK="std::$4"; }
+publish quota_seen 3 $relaxed $acquire
+publish holds 2 $release $acquire
+
+under rc11 weak_takeover.cpp race.no-data-race 5 --define TAKE=std::$relaxed
+under rc11 weak_takeover.cpp holds 3 --define TAKE=std::memory_order_acq_rel
+
+# ---- Locks that wait in loops are explored to their end ----
+
+lock() { under rc11 weak_locks.c holds "$1" --define EXPECTED="${3:-3}" --define "$2" "${@:4}"; }
+lock 42 EXCHANGES
+lock 36 COMPARES
+lock 48 TICKETS
+lock 10002 EXCHANGES 6 --ops 2
+run 1 race --harness $own/weak_locks.c --define EXPECTED=3 --define GIVE=$relaxed --memory rc11
+says 'race.no-data-race'
+run 1 race --harness $own/weak_locks.c --define EXPECTED=3 --define FORGETS --memory rc11
+says 'progress.no-hang'
+says 'waits'
+under rc11 waiting.c holds 1 --define SET
+under rc11 waiting.c progress.no-hang 2
+under rc11 waiting.c progress.no-hang 1 --define EACH_OTHER
+under rc11 circle.c race.no-deadlock 3
+
+# ---- The kernel's page counter needs its barriers ----
+
+page() { under linux weak_page.c "$1" "$2" --shim linux "${@:3}"; }
+page holds 4
+page limit_kept 5 --define ADD=atomic_long_add_return_relaxed --define EXCHANGE=xchg_relaxed
+page limit_kept 5 --define ADD=atomic_long_add_return_relaxed
+run 0 race --harness $own/weak_page.c --shim linux --memory linux
+says 'under linux; load buffering is left out'
+
+# ---- What is said ----
+
+run 1 race --harness $own/weak_publish.cpp --define PUBLISH=std::$relaxed --define LOOK=std::$acquire --memory rc11
+says 'not under sequential consistency'
+says 'not yet 7 (step 1)'
+says "$own/weak_publish.cpp:9 (release store)"
+run 0 race --harness $own/weak_wait.c
+says '--memory rc11 takes them as they are'
+run 1 race --harness $own/weak_known.c --memory rc11
+says 'known: a hint may be anything'
+says 'one_is_seen  not known before'
+run 0 race --harness $own/weak_known.c --memory sc
+
+# ---- What is not covered is refused, and what is cut short is no verdict ----
+
+refused() { # SAYS ARGUMENT...
+  run 2 race "${@:2}"
+  one_error "$1"
+}
+refused 'cp_always(not_both)' --harness $own/compared.c --memory rc11
+refused 'cp_interrupt(handler)' --harness $own/interrupt.c --memory sc
+refused "waking who waits on a condition or a queue is not covered under --memory ($own/buffer.c:" \
+  --harness $own/buffer.c --memory tso
+refused "Linux's model has no sequentially consistent accesses ($own/weak_wait.c:" \
+  --harness $own/weak_wait.c --define ORDER=memory_order_seq_cst --memory linux
+refused 'cp_free_is_last_use() is not covered under --memory' --harness $own/pool.c --memory rc11
+refused '--memory is for code of your own' check-then-add --memory rc11
+refused '--html tells of schedules' --harness $own/weak_wait.c --memory rc11 --html "$work/page.html"
+refused 'expected' --harness $own/weak_wait.c --memory arm
+run 3 race --harness $own/orders.c --memory sc
+says 'a thread of more than 64 events'
+run 3 race --harness $own/weak_locks.c --define EXPECTED=6 --ops 2 --memory rc11 --executions 10
+says 'bounded'
+
+# ---- The answer as JSON ----
+
+run 1 race --harness $own/weak_publish.cpp --define PUBLISH=std::$relaxed --define LOOK=std::$acquire --memory rc11 --json
+python3 - "$work/out" <<'P'
+import json, sys
+program = json.load(open(sys.argv[1]))["programs"][0]
+assert program["memory"] == "rc11", program["memory"]
+assert [cure["what"] for cure in program["cures"]] == ["release store"], program["cures"]
+[finding] = program["findings"]
+assert finding["under_sequential_consistency"] is False
+assert "schedule_file" not in finding
+assert [step.get("reads_from") for step in finding["graph"]["steps"]] == [None, None, 2, None], finding["graph"]
+P

@@ -235,6 +235,7 @@ Result<Driven> Driver::drive(const World& before, const Event& event, Seen& seen
   if (event.kind == EventKind::exec) places_.forget(event.task);
   std::vector<std::string> lines = lines_of(before, event);
   const std::size_t steps = lines.size();
+  looks_for_removed_ = looks_for_removed_ || event.kind == EventKind::remove;
   lines.push_back(fmt::format("who {}", scope_.tasks));
   add_looks(lines);
   auto answers = guest_.ask(lines);
@@ -331,14 +332,14 @@ void Driver::add_looks(std::vector<std::string>& lines) const {
                                                          : "tm";
   for (const ContainerId container : Ids<ContainerId>(scope_.containers))
     lines.push_back(fmt::format("see {} {}", path_of(container), what));
-  lines.push_back("dying");
+  if (looks_for_removed_) lines.push_back("dying");
 }
 
 Seen Driver::seen_in(const std::vector<Answer>& answers) const {
   Seen seen;
   seen.alive = alive_;
   seen.lag_bytes = facts_.lag_bytes;
-  std::size_t at = answers.size() - 1 - scope_.containers;
+  std::size_t at = answers.size() - scope_.containers - (looks_for_removed_ ? 1 : 0);
   for (const ContainerId container : Ids<ContainerId>(scope_.containers)) {
     const Answer& answer = answers[at++];
     GroupSeen& group = seen.groups[container];
@@ -352,7 +353,7 @@ Seen Driver::seen_in(const std::vector<Answer>& answers) const {
     group.memory_limit_bytes = said(answer, "limit");
     group.tasks_limit = said(answer, "tasks_limit");
   }
-  seen.dying = said(answers.back(), "dying");
+  if (looks_for_removed_) seen.dying = said(answers.back(), "dying");
   return seen;
 }
 

@@ -86,6 +86,7 @@ class Driver {
   const Scope& scope_;
   PagePlaces places_;
   Set<TaskId> alive_;
+  bool looks_for_removed_ = false;  ///< a group was removed, or may have been
 };
 
 }  // namespace counterproof::conform

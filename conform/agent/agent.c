@@ -190,6 +190,15 @@ static void resident(long number, int file) {
     say(number, "done %d", count);
 }
 
+/* What the walk's own folder counts of all groups in it, since the last order: where that is nothing,
+ * no group needs to be asked. */
+static long all_swap, all_kills;
+static int counted_all;
+
+static long of_group(const char *path, const char *file, const char *key, long of_all) {
+  return of_all > 0 ? number_in(path, file, key) : of_all;
+}
+
 /* `what` holds "t" if tasks are of interest, and "m" if memory is. */
 static void see(long number, const char *name, const char *what) {
   char path[512];
@@ -207,12 +216,17 @@ static void see(long number, const char *name, const char *what) {
   static char stat[8192];
   if (strchr(what, 'm') != NULL && read_control(path, "memory.stat", stat, sizeof stat) >= 0) {
     there = 1;
+    if (!counted_all) {
+      all_swap = number_in(walk, "memory.swap.current", "");
+      all_kills = number_in(walk, "memory.events", "oom_kill");
+      counted_all = 1;
+    }
     snprintf(text + length, sizeof text - (size_t)length,
              " memory=%ld anon=%ld file=%ld limit=%ld swap=%ld kills=%ld",
              number_in(path, "memory.current", ""), number_after(stat, "anon"),
              number_after(stat, "file"), number_in(path, "memory.max", ""),
-             number_in(path, "memory.swap.current", ""),
-             number_in(path, "memory.events", "oom_kill"));
+             of_group(path, "memory.swap.current", "", all_swap),
+             of_group(path, "memory.events", "oom_kill", all_kills));
   }
   if (there || access(path_of(path, NULL), F_OK) == 0)
     say(number, "done exists%s", text);
@@ -274,6 +288,7 @@ static int obey(char *line) {
   if (count < 2) return 1;
   const long number = strtol(words[0], NULL, 10);
   const char *verb = words[1];
+  if (strcmp(verb, "see") != 0) counted_all = 0;
   const int slot = number_at(words, 2, SLOTS);
   for (unsigned i = 0; i < sizeof kOrders / sizeof *kOrders; ++i) {
     if (strcmp(verb, kOrders[i].verb) != 0) continue;

@@ -330,7 +330,7 @@ static int obey(char *line) {
     /* Groups of this walk that were removed and are not gone. */
     say(number, "done dying=%ld", number_in(walk, "cgroup.stat", "nr_dying_descendants"));
   else if (strcmp(verb, "end") == 0 && count == 2)
-    end_all() ? say(number, "done") : say(number, "timeout");
+    say(number, end_all() ? "done" : "timeout");
   else if (strcmp(verb, "who") == 0 && count == 3 && slot >= 0)
     who(number, slot);
   else if (strcmp(verb, "off") == 0)

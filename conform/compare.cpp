@@ -202,7 +202,10 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
   }
   if (seen.dying && rules.accounts(Resource::memory)) {
     const std::int64_t kept = GroupCounts::kept_by_pages(scope, world);
-    all.push_back({Aspect::lingering, {}, std::to_string(kept), std::to_string(std::min(kept, *seen.dying))});
+    all.push_back({Aspect::lingering,
+                   {},
+                   std::to_string(kept),
+                   std::to_string(std::min(kept, *seen.dying))});
   }
   return all;
 }

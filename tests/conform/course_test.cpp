@@ -340,7 +340,8 @@ TEST(KnownDifferences, ForetellWhoPaysForWhatComesBackFromSwap) {
 }
 
 /// T1 in A has locked what fills it, T2 needs more, and the kernel kills those who are a 9.
-Course out_of_memory(const std::string& who, const std::string& kill = "container") {
+Course out_of_memory(const std::string& who, const std::string& kill = "container",
+                     const std::string& at_last = "1048576") {
   return drive(
       trace_of("choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill " + kill +
                "\nscope containers=2 tasks=3 pages=2 files=0 limit=1 start=A,A,B\n\n"
@@ -351,6 +352,9 @@ Course out_of_memory(const std::string& who, const std::string& kill = "containe
           who +
           "\" || echo \"= $number done + + +\" ;;\n"
           "see) [[ $rest == A* ]] && n=1048576 || n=0\n"
+          "[[ $rest == A* ]] && ((touched > 1)) && n=" +
+          at_last +
+          "\n"
           "echo \"= $number done exists anon=$n file=0 limit=1703936\" ;;\n"
           "*) echo \"= $number done\" ;;\nesac");
 }
@@ -369,6 +373,13 @@ TEST(KnownDifferences, ExplainThatMoreMembersDieThanAreNeededAndNothingElse) {
   const Course both = out_of_memory("9 9 +", "members");
   ASSERT_TRUE(both.difference) << first_difference(both);
   EXPECT_EQ(both.difference->known, "victim-is-not-awaited");
+  // More is reclaimed, which was not needed either; but never less.
+  const Course less = out_of_memory("9 + +", "members", "524288");
+  ASSERT_TRUE(less.difference) << first_difference(less);
+  EXPECT_EQ(less.difference->known, "victim-is-not-awaited");
+  const Course more = out_of_memory("9 + +", "members", "2097152");
+  ASSERT_TRUE(more.difference) << first_difference(more);
+  EXPECT_EQ(more.difference->known, "");
   // The smaller one instead of the larger; and one of another group as well.
   for (const char* who : {"+ 9 +", "9 + 9"}) {
     const Course other = out_of_memory(who, "members");
@@ -420,6 +431,29 @@ TEST(Course, SeesThatReclaimTakesFromWhatMinProtects) {
   const Course taken = reclaimed_beside_min("600000");
   EXPECT_EQ(first_difference(taken), "min of B: kept, not kept");
   EXPECT_EQ(taken.difference->known, "");
+}
+
+/// T1 in B, which is below A and has a min of one page, has two; one is asked of a group.
+std::string asked_of(const std::string& group) {
+  return first_difference(drive(
+      trace_of("choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill container\n"
+               "choice tree.charges ancestors\nchoice protect.min respected\n"
+               "choice cache.unmapped charged\nchoice reclaim.write amount\n"
+               "scope containers=2 tasks=1 pages=2 files=0 limit=2 start=B parents=-,A min=0,1\n\n"
+               "touch T1 P1\ntouch T1 P2\nwrite-reclaim T1 " +
+               group + " \"1\"\n"),
+      "case $verb in touch) n=$((${n:-0} + 1)); kept=$((n << 20)) ;;\n"
+      "write) [[ $rest == *memory.reclaim* ]] && n=1 && kept=500000 ;; esac\n"
+      "case $verb in\n"
+      "who) echo \"= $number done +\" ;; count) echo \"= $number done 0\" ;;\n"
+      "see) limit=2752512; [[ $rest == A\\ * ]] && limit=2949120\n"
+      "echo \"= $number done exists memory=$kept anon=$((n << 20)) file=0 limit=$limit\" ;;\n"
+      "*) echo \"= $number done\" ;;\nesac"));
+}
+
+TEST(Course, AsksForAMinOnlyBelowTheGroupThatIsReclaimed) {
+  EXPECT_EQ(asked_of("A"), "min of B: kept, not kept");
+  EXPECT_EQ(asked_of("B"), "none");
 }
 
 TEST(KnownDifferences, HaveNamesAndSentences) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "model/invariant/measures.hpp"
+#include "model/invariant/refault.hpp"
 
 namespace counterproof {
 namespace {
@@ -128,6 +129,26 @@ bool kills_members(const Step& step, Why why) {
          });
 }
 
+bool no_foreign_kill(const Step& step, Why why) {
+  const auto found = find_deadly_refault(step);
+  return !found || broken(why, [&] {
+    return fmt::format(
+        "{} reclaims {}, which {} of {} has mapped: when {} faults it in again, {} is charged for "
+        "it, and {} is killed",
+        name_of(step.effects.reclaimed_for), name_of(found->page), name_of(found->process),
+        name_of(found->container), name_of(found->process), name_of(found->container),
+        name_of(found->killed));
+  });
+}
+
+/// Whether a page was reclaimed that another container uses as well.
+bool shared_page_reclaimed(const Step& step) {
+  for (const PageId page : step.effects.reclaimed)
+    if (containers_using(step.before, step.before.truth.pages[page].mapped_by).size() > 1)
+      return true;
+  return false;
+}
+
 bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
 
 /// The resource that the event asks for more of; nothing if it asks for none, or if the task is
@@ -251,6 +272,21 @@ constexpr std::array kGroup = {
         .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
         .holds_over = oom_local,
         .witnessed_over = somebody_killed,
+    },
+    Invariant{
+        .id = "isolation.no-foreign-kill",
+        .statement = "Nobody within its limit dies of what another container reclaimed.",
+        .formula = "reclaim for c takes a page from a process of d, which is not part of c and "
+                   "within its limit: when that process faults it in again, nobody of d is killed",
+        .source = "X2 (Biederman), by reclaim instead of exit",
+        .witness = "a page is reclaimed that two containers map",
+        .resources = kMemory,
+        .applies =
+            [](const Rules& rules) {
+              return rules.over_kill != OverKill::none && rules.over_reclaim != OverReclaim::none;
+            },
+        .holds_over = no_foreign_kill,
+        .witnessed_over = shared_page_reclaimed,
     },
     Invariant{
         .id = "isolation.kills-members",

@@ -24,6 +24,8 @@ class Call : public View {
     if (among.size() < 2) return among.first();
     return IdType(choose_index(kept_detail::kind_of<IdType>(), among.bits()));
   }
+  /// The process that makes the request; none: it is the machine's own.
+  [[nodiscard]] virtual TaskId asking() const = 0;
   /// Any process of `among`, for whose kill a trace says `kills=T2`.
   virtual TaskId choose_victim(ProcessSet among) = 0;
 

@@ -8,6 +8,13 @@
 
 namespace counterproof {
 
+TaskId StageCall::asking() const {
+  const Event& event = stage_.event();
+  // Of these two the task says whose page is looked at first, and not who asks.
+  if (event.kind == EventKind::swap_off || event.kind == EventKind::migrate) return {};
+  return event.task.some() ? stage_.actor() : TaskId();
+}
+
 TaskId StageCall::choose_victim(ProcessSet among) {
   if (among.empty()) return {};
   const Kills& named = stage_.event_.kills;

@@ -12,6 +12,7 @@ class StageCall final : public Call {
   StageCall(const Rules& rules, const Scope& scope, World& world, Stage& stage)
       : Call(rules, scope, world), stage_(stage) {}
 
+  [[nodiscard]] TaskId asking() const override;
   TaskId choose_victim(ProcessSet among) override;
   unsigned reclaim(const Pass& pass, unsigned most) override;
   void kill(ProcessSet processes, ContainerId full) override;

@@ -97,6 +97,8 @@ inline std::vector<Argument> arguments() {
       {"x02-exit-of-the-first-toucher", "hand-over", "limit.never-exceeded",
        scope(2, 2, 1, {kA, kB}, {map, touch, exit})},
       {"x02-orphan", "leader-only", "isolation.owner-gone", scope(2, 2, 1, {kA, kB}, {map, exit})},
+      {"x02-reclaim-kills", "leader-only", "isolation.no-foreign-kill",
+       scope(2, 3, 1, {kA, kB}, {map, touch, lock})},
       {"x03-mapper-after-reader", "cache-charged", "fairness.user-pays",
        scope(2, 1, 1, {kA, kB}, {read, map, unmap})},
       {"x04-wait-and-map", "leader-only", "fairness.user-pays",

@@ -276,8 +276,10 @@ constexpr std::array kGroup = {
     Invariant{
         .id = "isolation.no-foreign-kill",
         .statement = "Nobody within its limit dies of what another container reclaimed.",
-        .formula = "reclaim for c takes a page from a process of d, which is not part of c and "
-                   "within its limit: when that process faults it in again, nobody of d is killed",
+        .formula =
+            "an act that is not d's has a page reclaimed that a process of d, which is within "
+            "its limit, maps: when that process faults it in again, nobody of d is killed, "
+            "but for what both are part of",
         .source = "X2 (Biederman), by reclaim instead of exit",
         .witness = "a page is reclaimed that two containers map",
         .resources = kMemory,

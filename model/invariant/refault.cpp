@@ -12,9 +12,9 @@
 //
 // Where the next toucher takes a copy, a scope needs a page for that, or the fault says nothing.
 //
-// Left out: a container that was past its limit already; what the process's own container did, or
-// had done to itself; and who is killed for a container that both are part of, which was full of
-// both.
+// Left out: a container that was past its limit already; what it did itself, or what was done to it
+// or to what it is part of, such as a limit that is written above it; and who is killed for a
+// container that is full of the reclaiming one, too.
 //
 // Source: Biederman, 16 March 2007 (X2), whose attack was an exit.  That does not hold where the
 // charge stays with the first; by reclaim it does.
@@ -51,10 +51,13 @@ std::optional<Event> fault_for(const Step& step, TaskId process, PageId page) {
                                                                     : std::nullopt;
 }
 
+/// Whether the container acts, or what it is part of is acted on.
 bool is_own_doing(const Step& step, ContainerId container) {
-  const Truth& truth = step.before.truth;
-  if (step.event.container == container || step.event.to == container) return true;
-  return step.event.task.some() && truth.container_of(step.event.task) == container;
+  for (const ContainerId meant : {step.event.container, step.event.to})
+    if (meant.some() && counts_in(step.rules, step.before, container, meant)) return true;
+  const ContainerId acts =
+      step.event.task.some() ? step.before.truth.container_of(step.event.task) : ContainerId();
+  return acts.some() && counts_in(step.rules, step.before, acts, container);
 }
 
 }  // namespace
@@ -69,7 +72,6 @@ std::optional<DeadlyRefault> find_deadly_refault(const Step& step) {
         continue;
       const ContainerId container = step.before.books.process_container[process];
       if (container.none() || is_own_doing(step, container) ||
-          counts_in(step.rules, step.before, container, step.effects.reclaimed_for) ||
           usage(step.rules, step.before, container, Resource::memory) >
               limit(step.before, container, Resource::memory))
         continue;

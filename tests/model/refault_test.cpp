@@ -55,10 +55,14 @@ TEST(Refault, IsNotAskedForWhoeverWasPastItsLimitAlready) {
   EXPECT_FALSE(kills(stored, kTwo, kRider + "write-limit B memory \"0\"\nreclaim A"));
 }
 
-TEST(Refault, IsNotAskedForThosePartOfWhatWasFull) {
-  const Rules tree = memory_rules({"tree.charges=ancestors"});
-  const std::string family = "containers=3 tasks=2 pages=3 files=0 limit=2 start=B,C parents=-,A,A";
+TEST(Refault, IsAskedWhereTheParentIsFullOfBothAndNotForAKillThatTheParentNeeds) {
+  const Rules tree = memory_rules({"tree.charges=ancestors", "reclaim.write=amount"});
+  const std::string family = "containers=3 tasks=2 pages=3 files=0 start=B,C parents=-,A,A limit=2";
+  EXPECT_TRUE(kills(tree, family + " memory-limits=2,2,1", kRider + "touch T1 P3"));
   EXPECT_FALSE(kills(tree, family, kRider + "touch T1 P3"));
+  // What is done to the parent is done to its children.
+  EXPECT_FALSE(kills(tree, family + " memory-limits=2,2,1", kRider + "reclaim A"));
+  EXPECT_TRUE(kills(tree, family + " memory-limits=2,2,1", kRider + "reclaim B"));
 }
 
 TEST(Refault, KillsNobodyWhereAContainerReclaimsFromItsOwnProcesses) {

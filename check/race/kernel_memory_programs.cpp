@@ -4,6 +4,7 @@
 #include "model/protocol/kernel_charge_and_attach.hpp"
 #include "model/protocol/last_uncharge.hpp"
 #include "model/protocol/list_reparenting.hpp"
+#include "model/protocol/nested_offline.hpp"
 
 namespace counterproof {
 namespace {
@@ -56,6 +57,24 @@ RaceEntry list_entry(ProtocolNotes notes) {
                           {"offline", [](Protocol& protocol) { protocol.take_a_offline(); }, {}},
                           {"make", [](Protocol& protocol) { protocol.make_c(); }, {}}}});
 }
+
+template <OfflineOrder order, Descendants descendants>
+RaceEntry nested_entry(ProtocolNotes notes) {
+  using Protocol = NestedOffline<Stepped, order, descendants>;
+  const auto add = [](Protocol& protocol) { protocol.add_object_of_b(); };
+  return protocol_entry<Protocol>(
+      std::move(notes),
+      {"A is below the root and B below A, and each of the two has an object on a list of its own",
+       [](Protocol& protocol) { protocol.start(3); },
+       {{"A-offline", [](Protocol& protocol) { protocol.take_offline(Protocol::group_a); }, {}},
+        {"B-offline", [](Protocol& protocol) { protocol.take_offline(Protocol::group_b); }, {}},
+        {"add-1", add, {}},
+        {"add-2", add, {}},
+        {"free", [](Protocol& protocol) { protocol.free_object_of_b(); }, {}}}});
+}
+
+constexpr KnownBreach kCountBelowZero{
+    "balance.lists-match", "what is freed before the move is not counted in the new list yet"};
 
 constexpr std::string_view kFreedOnce = "offline.freed-at-last-uncharge";
 
@@ -133,6 +152,25 @@ std::vector<RaceEntry> kernel_memory_programs() {
           {"list-add-against-offline",
            "The list is looked up under its lock; objects move, then the index is released.",
            "003"}),
+      nested_entry<OfflineOrder::at_once, Descendants::follow>(
+          {"nested-offline-at-once",
+           "A group and the one below it go offline, each without regard for the other.",
+           "003, seeded",
+           {{"offline.no-lost-object", "the parent's index is left after it was looked up"},
+            kCountBelowZero},
+           "nested-offline"}),
+      nested_entry<OfflineOrder::one_at_a_time, Descendants::stay>(
+          {"nested-offline-child-forgotten",
+           "A group goes offline and leaves its old index to those below that use it.",
+           "003, seeded",
+           {{"offline.no-lost-object", "the lower group's objects go to a list that is nobody's"},
+            kCountBelowZero},
+           "nested-offline"}),
+      nested_entry<OfflineOrder::one_at_a_time, Descendants::follow>(
+          {"nested-offline",
+           "Groups go offline one at a time, and those below get the new index, too.",
+           "003",
+           {kCountBelowZero}}),
   };
 }
 

@@ -125,6 +125,7 @@ const RaceEntry* find_race_program(std::string_view name);
 
 std::vector<RaceEntry> counter_programs();
 std::vector<RaceEntry> page_programs();
+std::vector<RaceEntry> sharing_programs();
 std::vector<RaceEntry> task_programs();
 std::vector<RaceEntry> kernel_memory_programs();
 std::vector<RaceEntry> mistaken_programs();

@@ -7,8 +7,8 @@ namespace counterproof {
 std::span<const RaceEntry> race_programs() {
   static const std::vector<RaceEntry> kPrograms = [] {
     std::vector<RaceEntry> all;
-    for (auto& group :
-         {counter_programs(), page_programs(), task_programs(), kernel_memory_programs()})
+    for (auto& group : {counter_programs(), page_programs(), sharing_programs(), task_programs(),
+                        kernel_memory_programs()})
       all.insert(all.end(), group.begin(), group.end());
     return all;
   }();

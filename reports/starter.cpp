@@ -96,7 +96,7 @@ std::string choices_text() {
 }
 
 /// What the policy of the starter does not keep.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kWaived = {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kWaived = {
     {{"limit.no-sharing-escape",
       "who maps a page second pays nothing, also when the first is gone"},
      {"limit.no-migration-escape",
@@ -104,6 +104,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kWaived 
      {"limit.no-cache-escape", "pages that nobody maps are free, so that reading fills memory"},
      {"isolation.no-hostage-charge", "the first to map a page pays until the last unmap"},
      {"isolation.same-alone", "what somebody else has mapped already is free"},
+     {"isolation.no-foreign-kill",
+      "what one container reclaims others lose as well, and whoever is full dies when it needs it"},
      {"isolation.kills-members",
       "the victim is one whose charges fill the container, wherever it is now"},
      {"isolation.owner-gone", "charges stay when the last task moves away or exits"},

@@ -18,7 +18,7 @@ if(wasm_module)
   install(FILES "${wasm_module}" DESTINATION ${data})
 endif()
 install(DIRECTORY policies scopes DESTINATION ${data})
-install(DIRECTORY include DESTINATION ${data})
+install(FILES include/counterproof/policy.hpp DESTINATION ${data}/include/counterproof)
 # Rule files are compiled against these; schedules show lines of them.
 install(DIRECTORY model DESTINATION ${data} FILES_MATCHING PATTERN "*.hpp")
 install(DIRECTORY own/include own/shim own/runtime own/example own/linux DESTINATION ${data}/own
@@ -31,6 +31,7 @@ install(DIRECTORY reports/schema DESTINATION ${data}/reports)
 install(PROGRAMS scripts/check-change scripts/pre-commit DESTINATION ${data}/scripts)
 install(DIRECTORY docs DESTINATION ${data})
 install(FILES README.md CHANGELOG.md DESTINATION ${data})
+include(scripts/library.cmake)
 install(FILES LICENSE DESTINATION share/doc/counterproof RENAME copyright)
 
 # The command writes these itself.
@@ -70,5 +71,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 # one's own is needed for them alone.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "clang-19, binutils")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, user-mode-linux")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, libxxhash-dev, user-mode-linux")
 include(CPack)

@@ -23,20 +23,27 @@ struct Cells<PageCounter<Modular>> {
 };
 
 template <class Counter>
-void run_operation(SymbolicRun& run, Modular::Phase phase) {
+void run_operation(SymbolicRun& run, Modular::Phase phase, Modular::Limit others) {
   Modular machine(run);
   Cells<Counter> cells;
   cells.limit().value = run.input("limit");
-  const auto amount = run.input("amount");
+  const auto amount = run.input(phase == Modular::Phase::limit_write ? "new limit" : "amount");
   const auto holds =
       std::is_same_v<Counter, FreeCounter<Modular>> ? Modular::Holds::free : Modular::Holds::usage;
-  machine.begin(cells.shared(), cells.limit(), holds, phase, amount);
+  machine.begin(cells.shared(), cells.limit(), holds, others, phase, amount);
   try {
-    if (phase == Modular::Phase::charge) {
-      machine.end(Counter::charge(machine, cells.all, amount) == ChargeOutcome::charged);
-    } else {
-      Counter::uncharge(machine, cells.all, amount);
-      machine.end(false);
+    switch (phase) {
+      case Modular::Phase::charge:
+        machine.end(Counter::charge(machine, cells.all, amount) == ChargeOutcome::charged);
+        break;
+      case Modular::Phase::uncharge:
+        Counter::uncharge(machine, cells.all, amount);
+        machine.end(false);
+        break;
+      case Modular::Phase::limit_write:
+        Counter::set_limit(machine, cells.all, amount, LimitRule::refuse);
+        machine.end(false);
+        break;
     }
   } catch (const Modular::EnoughRounds&) {
     // What the rounds required so far stands.
@@ -50,17 +57,18 @@ void add(std::vector<Obligation>& all, const std::string& subject, std::string k
       "the limit stays as it is", "the limit, each amount, and what is in flight are at most 2^61",
       "memory is sequentially consistent", "two rounds of a loop stand for any number"};
   const auto one = [&](const char* id, const char* statement, Modular::Phase phase) {
-    return Obligation{subject,
-                      id,
-                      "limit.never-exceeded",
-                      statement,
-                      assumptions,
-                      phase == Modular::Phase::charge ? known : std::string(),
-                      [phase](SymbolicRun& run) { run_operation<Counter>(run, phase); },
-                      nullptr,
-                      phase == Modular::Phase::charge ? race_program : std::string(),
-                      Encoding::integers,
-                      nullptr};
+    return Obligation{
+        subject,
+        id,
+        "limit.never-exceeded",
+        statement,
+        assumptions,
+        phase == Modular::Phase::charge ? known : std::string(),
+        [phase](SymbolicRun& run) { run_operation<Counter>(run, phase, Modular::Limit::stays); },
+        nullptr,
+        phase == Modular::Phase::charge ? race_program : std::string(),
+        Encoding::integers,
+        nullptr};
   };
   all.push_back(one("charge-under-any-threads",
                     "Every step of a charge keeps committed + in flight = usage and committed <= "
@@ -74,17 +82,71 @@ void add(std::vector<Obligation>& all, const std::string& subject, std::string k
           Modular::Phase::uncharge));
 }
 
+/// One operation while others write the limit.
+Obligation beside_limit_writes(const std::string& subject, const char* id, const char* invariant,
+                               const char* statement,
+                               const std::function<void(SymbolicRun&)>& symbolic) {
+  return {subject,
+          id,
+          invariant,
+          statement,
+          {"whoever writes the limit keeps what is committed within it",
+           "the limit, each amount, and what is in flight are at most 2^61",
+           "memory is sequentially consistent", "two rounds of a loop stand for any number"},
+          {},
+          symbolic,
+          nullptr,
+          {},
+          Encoding::integers,
+          nullptr};
+}
+
+template <class Counter>
+Obligation charge_beside_limit_writes(const std::string& subject) {
+  return beside_limit_writes(
+      subject, "charge-beside-limit-writes", "limit.honest-write",
+      "A charge keeps committed <= limit, whatever other threads do, writes of the limit among it; "
+      "it returns with its amount committed, or with nothing in flight.",
+      [](SymbolicRun& run) {
+        run_operation<Counter>(run, Modular::Phase::charge, Modular::Limit::is_written);
+      });
+}
+
+/// \pre all operations of the counter take its lock, so that nobody moves while a write holds it.
+template <class Counter>
+void add_beside_limit_writes(std::vector<Obligation>& all, const std::string& subject) {
+  all.push_back(charge_beside_limit_writes<Counter>(subject));
+  all.push_back(beside_limit_writes(
+      subject, "uncharge-beside-limit-writes", "limit.honest-write",
+      "An uncharge keeps committed <= limit, whatever other threads do, writes of the limit among "
+      "it; it returns with its amount taken.",
+      [](SymbolicRun& run) {
+        run_operation<Counter>(run, Modular::Phase::uncharge, Modular::Limit::is_written);
+      }));
+  all.push_back(beside_limit_writes(
+      subject, "limit-write-under-any-threads", "limit.honest-write",
+      "A write of the limit keeps committed <= limit, whatever other threads do, and changes no "
+      "usage.",
+      [](SymbolicRun& run) {
+        run_operation<Counter>(run, Modular::Phase::limit_write, Modular::Limit::is_written);
+      }));
+}
+
 }  // namespace
 
 std::vector<Obligation> concurrent_obligations() {
   std::vector<Obligation> all;
-  add<ResCounter<Modular>>(all, "res-counter");
   add<CheckThenAdd<Modular>>(all, "check-then-add",
                              "X14: others come between the test and the addition",
                              "check-then-add");
   add<FreeCounter<Modular>>(all, "free-counter");
   add<CompareAndSwap<Modular>>(all, "compare-and-swap");
   add<PageCounter<Modular>>(all, "page-counter");
+  add_beside_limit_writes<ResCounter<Modular>>(all, "res-counter");
+  Obligation exchanged = charge_beside_limit_writes<CompareAndSwap<Modular>>("compare-and-swap");
+  exchanged.known = "the exchange guards usage, and not the limit";
+  exchanged.race_program = "compare-and-swap-limit-write";
+  all.push_back(std::move(exchanged));
   return all;
 }
 

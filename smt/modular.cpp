@@ -11,10 +11,12 @@ z3::expr Modular::fresh(const char* name) {
   return exact(run_.input(std::string(name) + " at step " + std::to_string(fresh_)));
 }
 
-void Modular::begin(Cell& shared, Cell& limit, Holds holds, Phase phase, const Word& amount) {
+void Modular::begin(Cell& shared, Cell& limit, Holds holds, Limit others, Phase phase,
+                    const Word& amount) {
   shared_ = &shared;
   limit_ = &limit;
   holds_ = holds;
+  limit_of_others_ = others;
   phase_ = phase;
   amount_ = exact(amount);
   own_committed_ = phase == Phase::uncharge ? amount_ : exact(0);
@@ -33,11 +35,18 @@ z3::expr Modular::invariant() const {
 }
 
 void Modular::others_move(Cell& cell) {
-  if (locked_ > 0 || &cell == limit_) return;
+  const bool is_limit = &cell == limit_;
+  if (locked_ > 0 || (is_limit && limit_of_others_ == Limit::stays)) return;
   ++fresh_;
-  cell.value = run_.input((&cell == shared_ ? "shared cell at step " : "other cell at step ") +
-                          std::to_string(fresh_));
-  if (&cell != shared_) return;
+  if (&cell != shared_ && !is_limit) {
+    cell.value = run_.input("other cell at step " + std::to_string(fresh_));
+    return;
+  }
+  shared_->value = run_.input("shared cell at step " + std::to_string(fresh_));
+  if (limit_of_others_ == Limit::is_written) {
+    limit_->value = run_.input("limit at step " + std::to_string(fresh_));
+    run_.assume(less_equal(exact(limit_->value), exact(kQuarter)));
+  }
   committed_ = fresh("committed");
   in_flight_ = fresh("in flight");
   run_.assume(less_equal(in_flight_, exact(kQuarter)));
@@ -49,6 +58,7 @@ void Modular::others_move(Cell& cell) {
 void Modular::step(Cell& cell, const Word& value) {
   if (&cell != shared_) {
     cell.value = value;
+    if (&cell == limit_) run_.require(invariant());
     return;
   }
   const z3::expr before = usage_of(cell.value);

@@ -15,6 +15,9 @@
 // `charged` with its amount committed, and `over limit` with nothing left in flight.  A thread
 // knows its own share of the sums: the others' shares are never negative.
 //
+// The limit stays as it is, or others write it meanwhile: then it is, like usage, whatever the
+// invariant permits, and who writes it must keep `committed <= limit`, too.
+//
 // Under a lock nobody else moves.  An operation that has to try again starts over with what it had
 // at first, so that two rounds stand for any number of them.
 //
@@ -41,15 +44,18 @@ class Modular {
   /// Two rounds of a loop have been followed.
   struct EnoughRounds {};
 
-  enum class Phase : std::uint8_t { charge, uncharge };
+  enum class Phase : std::uint8_t { charge, uncharge, limit_write };
+
+  enum class Limit : std::uint8_t { stays, is_written };
 
   /// What usage is, given the cell that holds it: itself, or the limit less what is free.
   enum class Holds : std::uint8_t { usage, free };
 
   explicit Modular(SymbolicRun& run) : run_(run) {}
 
-  /// The shared cell, the limit that stays as it is, and what the thread is about to do.
-  void begin(Cell& shared, Cell& limit, Holds holds, Phase phase, const Word& amount);
+  /// The shared cell, the limit, and what the thread is about to do: with an amount, or with a new
+  /// limit.
+  void begin(Cell& shared, Cell& limit, Holds holds, Limit others, Phase phase, const Word& amount);
   /// The operation has returned.
   void end(bool charged);
 
@@ -113,6 +119,7 @@ class Modular {
   Cell* shared_ = nullptr;
   Cell* limit_ = nullptr;
   Holds holds_ = Holds::usage;
+  Limit limit_of_others_ = Limit::stays;
   Phase phase_ = Phase::charge;
   z3::expr amount_ = exact(0);
   z3::expr committed_ = exact(0), in_flight_ = exact(0);

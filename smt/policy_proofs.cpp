@@ -4,6 +4,7 @@
 #include <map>
 #include <string_view>
 
+#include "model/rules/answers.hpp"
 #include "model/rules/chosen.hpp"
 #include "smt/obligation.hpp"
 
@@ -56,6 +57,10 @@ std::vector<PolicySubject> subjects_of(const Rules& rules) {
   const bool unchecked = rules.limit_write == LimitWrite::unchecked;
   if (rules.has(Defect::W18)) {
     apart("refused limits stored", "limit.honest-write");
+  } else if (is_own<&Slots::limit_write>(rules)) {
+    apart("limits written by a rule", "limit.honest-write");
+  } else if (rules.limit_write == LimitWrite::store) {
+    apart("limits stored whatever is used", "limit.honest-write");
   } else if (unchecked != (counter == "res-counter-2007")) {
     apart(unchecked ? "limits written unchecked" : "limits written with a look at usage",
           "limit.honest-write");

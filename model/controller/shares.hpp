@@ -9,6 +9,7 @@
 #pragma once
 
 #include "model/controller/page_ledger.hpp"
+#include "model/controller/share_of_page.hpp"
 
 namespace counterproof {
 
@@ -18,8 +19,9 @@ class Shares {
 
   /// What the container must pay so that a process of its own can map the page.
   [[nodiscard]] Demand demand(PageId page, ContainerId container) const {
-    if (ledger_.has_mapper(page, container)) return {};
-    return {container, share(desk_.books.pages[page].payers.size() + 1)};
+    const Units price = price_of_joining(size(), ledger_.has_mapper(page, container),
+                                         desk_.books.pages[page].payers.size());
+    return price == 0 ? Demand{} : Demand{container, price};
   }
 
   void bind(PageId page, Demand prepared) {
@@ -52,12 +54,13 @@ class Shares {
   }
 
   /// What each of so many payers pays, in units.
-  [[nodiscard]] Units share(std::size_t payers) const {
-    if (!desk_.rules.charges_in_parts()) return 1;
-    return static_cast<Units>(kTwelfths / payers);
-  }
+  [[nodiscard]] Units share(std::size_t payers) const { return share_of_page(size(), payers); }
 
  private:
+  [[nodiscard]] ShareSize size() const {
+    return desk_.rules.charges_in_parts() ? ShareSize::part : ShareSize::whole;
+  }
+
   /// Walks the mappers, finds nobody of `container` left, and uncharges it - charged or not.
   void leave(PageId page, ContainerId container) {
     PageEntry& entry = desk_.books.pages[page];

@@ -21,8 +21,8 @@
 #include <array>
 #include <string>
 
+#include "model/controller/share_of_page.hpp"
 #include "model/machine/kernel_machine.hpp"
-#include "model/world/books.hpp"
 
 namespace counterproof {
 
@@ -152,14 +152,13 @@ class PageSharing {
   using Due = std::array<Word, kContainers>;
   using Mappers = std::array<bool, kContainers>;
 
+  static constexpr ShareSize kSize =
+      payers == PagePayers::fraction ? ShareSize::part : ShareSize::whole;
   static constexpr bool one_owner() {
     return payers != PagePayers::every_mapper && payers != PagePayers::fraction;
   }
   /// In pages, or in twelfths of one.
-  static constexpr Word full() { return payers == PagePayers::fraction ? kTwelfths : 1; }
-  static constexpr Word share(std::size_t sharers) {
-    return payers == PagePayers::fraction ? kTwelfths / sharers : 1;
-  }
+  static constexpr Word full() { return share_of_page(kSize, 1); }
 
   Container container_of(Process process) { return machine_.read_once(container_[process]); }
   /// Walks the mappers.  \returns for each container whether one of its processes maps the page.
@@ -177,8 +176,9 @@ class PageSharing {
       return {container, full()};
     }
     const Mappers mappers = walk();
-    if (mappers[container]) return {};
-    return {container, share(mappers[1 - container] ? 2 : 1)};
+    const Word price =
+        price_of_joining(kSize, mappers[container], std::size_t{mappers[1 - container]});
+    return price == 0 ? Demand{} : Demand{container, price};
   }
 
   /// What each container has to pay if these map the page.
@@ -186,7 +186,7 @@ class PageSharing {
     const std::size_t sharers = std::size_t{mappers[0]} + std::size_t{mappers[1]};
     Due due{};
     for (Container container = 0; container < kContainers; ++container)
-      if (mappers[container]) due[container] = share(sharers);
+      if (mappers[container]) due[container] = share_of_page(kSize, sharers);
     return due;
   }
   /// Changes who maps the page, and charges each what that makes of its share; but for `joining`,

@@ -61,7 +61,7 @@ for trace in "$work"/traces1/*.trace; do
   says confirmed
   count=$((count + 1))
 done
-((count == 11)) || die "$count traces instead of 11"
+((count == 12)) || die "$count traces instead of 12"
 
 # Symmetry changes no verdict.
 run 0 check policies/charges-follow.toml --no-symmetry

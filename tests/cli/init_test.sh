@@ -24,7 +24,7 @@ run 0 init policy
 next
 says_not unknown
 says_not note:
-[[ $(sed -n 's/^my-policy   *//p' "$work/out") == '18    18      11 '*' holds' ]] || die "the policy: $(<"$work/out")"
+[[ $(sed -n 's/^my-policy   *//p' "$work/out") == '18    18      12 '*' holds' ]] || die "the policy: $(<"$work/out")"
 # Every choice stands in it, with every value; and each line that is commented out is one that may stand.
 "$COUNTERPROOF" list choices --json | python3 -c '
 import json, sys, tomllib

@@ -9,6 +9,7 @@
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/res_counter.hpp"
 #include "model/policy/choices.hpp"
+#include "model/rules/own_rules.hpp"
 #include "smt/counter_obligations.hpp"
 #include "smt/policy_proofs.hpp"
 #include "smt/sharing.hpp"
@@ -35,10 +36,11 @@ TEST(Proofs, ComeOutAsPinned) {
       EXPECT_FALSE(proof.values.empty());
     }
   }
-  EXPECT_EQ(proved, 138U);
+  EXPECT_EQ(proved, 139U);
   EXPECT_EQ(
       violated,
-      (Names{"check-then-add charge-under-any-threads", "limit-text-2007 digit-is-exact",
+      (Names{"check-then-add charge-under-any-threads",
+             "compare-and-swap charge-beside-limit-writes", "limit-text-2007 digit-is-exact",
              "page-counter, any amounts charge-accepts-what-fits",
              "per-cpu-batches charge-keeps-the-limit", "reclaim-amount-2020 blank-is-refused",
              "reclaim-amount-2020 doubling-is-exact", "res-counter-2007 charge-accepts-what-fits",
@@ -95,6 +97,22 @@ TEST(Proofs, OfPolicies) {
   EXPECT_EQ(writes.subject, "res-counter, limits written unchecked");
   EXPECT_EQ(std::ranges::count(writes.proved, "limit.honest-write"), 0);
   EXPECT_EQ(std::ranges::count(writes.violated, "limit.honest-write"), 0);
+
+  // Nor of those that are stored whatever is used, as Linux does it, or that a rule file writes.
+  Rules stored = rules;
+  stored.limit_write = LimitWrite::store;
+  EXPECT_EQ(subjects_of(stored).front().how, "limits stored whatever is used");
+  EXPECT_EQ(subjects_of(stored).front().without, std::vector<std::string>{"limit.honest-write"});
+  stored.tree_charges = TreeCharges::ancestors;
+  for (const PolicySubject& path : subjects_of(stored)) {
+    if (path.subject == "limit-text") continue;
+    EXPECT_EQ(path.without, std::vector<std::string>{"limit.honest-write"}) << path.subject;
+  }
+  OwnRules own;
+  own.slots.limit_write = [](Call&, ContainerId, Resource, std::uint64_t) {};
+  Rules ruled = rules;
+  ruled.own = &own;
+  EXPECT_EQ(subjects_of(ruled).front().how, "limits written by a rule");
 
   // A counter with a seeded mistake is not proved to be the one without.
   for (const Defect defect : {Defect::W01, Defect::W02, Defect::W03, Defect::W04}) {

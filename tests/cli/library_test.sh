@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# The engine in programs of one's own: the examples are built against what is installed, and nothing else.
+source tests/cli/lib.sh
+
+build=${COUNTERPROOF%/bin/counterproof}
+prefix="$work/some where"
+cmake --install "$build" --prefix "$prefix" --component library >/dev/null
+! grep -rlF -- "$PWD" "$prefix" || die 'something names the tree'
+
+cp -r "$prefix/share/counterproof/examples" "$work/mine"
+cmake -S "$work/mine" -B "$work/mine/build" -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 -DCMAKE_PREFIX_PATH="$prefix" \
+  -DCMAKE_CXX_FLAGS='-O1 -Wall -Wextra -Wpedantic -Wconversion -Werror' >"$work/log" 2>&1 || { cat "$work/log" >&2; die 'find_package'; }
+cmake --build "$work/mine/build" >"$work/log" 2>&1 || { cat "$work/log" >&2; die 'the examples are not built'; }
+
+# comes_to CODE LAST STATES PROGRAM ARGUMENT...: its exit code, last line, and how many states it saw.
+comes_to() {
+  local expected=$1 last=$2 states=$3 code=0
+  shift 3
+  "$work/mine/build/$@" >"$work/out" || code=$?
+  [[ $code == "$expected" && $(tail -n 1 "$work/out") == "$last" && $(head -n 1 "$work/out") == "$states states, "* ]] ||
+    { cat "$work/out" >&2; die "$* comes to something else"; }
+}
+comes_to 1 'violated: nobody can go on' 14 philosophers
+comes_to 0 'holds: neighbours never eat at once, and somebody can always go on' 70 philosophers 5 last-is-left-handed
+comes_to 0 'holds: no more is sent than the clock has paid for' 22 token_bucket
+comes_to 1 'violated: more is sent than the clock has paid for' 250 token_bucket torn
+[[ $(wc -l <"$work/out") == 7 ]] || die 'not the shortest trace'
+comes_to 0 'holds: nobody is refused what it was guaranteed' 150 gpu_memory
+comes_to 1 'violated: a tenant is refused what it was guaranteed' 300 gpu_memory greedy
+
+# Without CMake; and a state that has padding is refused for what it is.
+flags=$(PKG_CONFIG_PATH="$prefix/lib/pkgconfig" pkg-config --cflags counterproof)
+eval "clang++-19 $flags -fsyntax-only '$work/mine/gpu_memory.cpp'" || die 'pkg-config'
+sed -i 's/unsigned char refused;/unsigned refused;/' "$work/mine/gpu_memory.cpp"
+! eval "clang++-19 $flags -fsyntax-only '$work/mine/gpu_memory.cpp'" 2>"$work/err" || die 'padding is not refused'
+grep -q 'equal states must have equal bytes: no padding' "$work/err" || { cat "$work/err" >&2; die 'padding is not named'; }

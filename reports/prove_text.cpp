@@ -77,6 +77,8 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint) {
 std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint,
                           bool brief) {
   std::string out = "\nof the counters that they use, for all 64-bit values (see prove):\n";
+  // In brief: what comes to the same stands in one line, where the first of it does.
+  std::vector<std::pair<std::string, std::vector<std::string>>> lines;
   for (const smt::SubjectProofs& subject : subjects) {
     if (brief) {
       std::vector<std::string> parts;
@@ -89,7 +91,10 @@ std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const
       add(paint.good("proved"), subject.proved, false);
       add(paint.odd("violated"), subject.violated, true);
       add(paint.odd("open"), subject.open, true);
-      out += wrapped(fmt::format("{}  {}", subject.subject, join(parts, ", ")), 2);
+      const std::string said = join(parts, ", ");
+      auto same = std::ranges::find(lines, said, &decltype(lines)::value_type::first);
+      if (same == lines.end()) same = lines.insert(same, {said, {}});
+      same->second.push_back(subject.subject);
       continue;
     }
     const auto line = [&](const std::string& word, const std::vector<std::string>& invariants) {
@@ -101,6 +106,8 @@ std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const
     line(paint.odd("open"), subject.open);
     if (!subject.given.empty()) out += wrapped("given: " + join(subject.given, "; "), 6);
   }
+  for (const auto& [said, names] : lines)
+    out += wrapped(fmt::format("{}  {}", join(names, "; "), said), 2);
   return out;
 }
 

@@ -11,6 +11,7 @@
 #include "model/policy/choices.hpp"
 #include "model/rules/own_rules.hpp"
 #include "smt/counter_obligations.hpp"
+#include "smt/modular.hpp"
 #include "smt/policy_proofs.hpp"
 #include "smt/sharing.hpp"
 
@@ -75,6 +76,27 @@ TEST(Proofs, AreTheSameInIntegers) {
     SCOPED_TRACE(one.subject + " " + one.id);
     EXPECT_TRUE(prove(one, integers).as_known());
   }
+}
+
+TEST(Proofs, RefuteALimitThatIsWrittenWithoutALookAtUsage) {
+  for (const Obligation& one : obligations()) {
+    if (one.subject != "res-counter" || one.id != "limit-write-under-any-threads") continue;
+    Obligation unchecked = one;
+    unchecked.symbolic = [](SymbolicRun& run) {
+      Modular machine(run);
+      CounterCells<Modular> cells;
+      cells.limit.value = run.input("limit");
+      const auto limit = run.input("new limit");
+      machine.begin(cells.value, cells.limit, Modular::Holds::usage, Modular::Limit::is_written,
+                    Modular::Phase::limit_write, limit);
+      ResCounter<Modular>::set_limit(machine, cells, limit, LimitRule::unchecked);
+      machine.end(false);
+    };
+    EXPECT_EQ(prove(one, {}).verdict, Verdict::proved);
+    EXPECT_EQ(prove(unchecked, {}).verdict, Verdict::violated);
+    return;
+  }
+  ADD_FAILURE() << "no such obligation";
 }
 
 TEST(Proofs, OfPolicies) {

@@ -22,7 +22,7 @@ function address(...parts) {
 }
 
 function parts_of(hash) {
-  return hash.replace(/^#\/?/, "").split("/").filter((part) => part !== "").map((part) => {
+  return hash.replace(/^#\/?/, "").replace(/\?.*$/, "").split("/").filter((part) => part !== "").map((part) => {
     try { return decodeURIComponent(part); } catch { return part; }
   });
 }

@@ -24,7 +24,7 @@ function show_address() {
 
 document.getElementById("head").append(el("h1", {}, el("a", {href: "#/"}, data.title)), el("p", {}, kind.summary()),
   el("details", {class: "origin"}, el("summary", {}, `${kind.about} Made ${data.made}.`),
-     facts([["command", el("code", {}, data.command)], ["made", data.made], ["by", `counterproof ${data.version}`]])),
+     facts([["command", el("code", {}, data.command)], ["made", data.made], ["by", `counterproof ${data.version}`]], "made")),
   data.incomplete ? el("p", {class: "breach"}, el("strong", {}, "Incomplete: "), data.incomplete) : "");
 if (data.counters?.length) {
   document.getElementById("head").append(el("details", {}, el("summary", {}, "What is proved of the counters that these policies use"),

@@ -101,10 +101,12 @@ class Browser:
                     raise RuntimeError(f"{method}: {answer['error']['message']}")
                 return answer["result"]
 
-    def open(self, path):
-        """Opens a file, and waits until it has loaded."""
+    def open(self, path, address=""):
+        """Opens a file, at an address in it if one is given, and waits until it has loaded."""
+        if address:  # where the file is open already only its address would change
+            self.call("Page.navigate", url="about:blank")
         self.events.clear()
-        self.call("Page.navigate", url="file://" + os.path.abspath(path))
+        self.call("Page.navigate", url="file://" + os.path.abspath(path) + address)
         while not any(what == "Page.loadEventFired" for what, _ in self.events):
             self.read()
 

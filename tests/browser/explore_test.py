@@ -277,8 +277,7 @@ def walks(page):
 
 
 def open_site(page, address=""):
-    page.open("tests/browser/browser.py")
-    page.call("Page.navigate", url=f"file://{os.path.abspath(folder)}/site/index.html{address}")
+    page.open(f"{folder}/site/index.html", address)
     page.wait_for("!!document.querySelector('.stage .lane')")
 
 

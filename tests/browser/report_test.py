@@ -157,9 +157,7 @@ def shown_rows(page):
 
 def filtered(page, name, field, wanted):
     """What is asked for stands in the address; what nothing fits says so, and can be taken back."""
-    page.open("tests/browser/browser.py")
-    page.call("Page.navigate", url=f"file://{os.path.abspath(folder)}/{name}#/?{field}={wanted}")
-    page.wait_for("!!document.querySelector('.filters')")
+    page.open(f"{folder}/{name}", f"#/?{field}={wanted}")
     same(page.ask(f"document.querySelector('#{field}').value"), wanted, "the filter of the address")
     same(shown_rows(page), 0, "rows that fit")
     check("fits these filters" in text(page, ".none"), "that nothing fits is not said")

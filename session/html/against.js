@@ -1,12 +1,16 @@
 // Two policies on the same events: the review of a change.
 
-/** What the second policy is called: a changed one has the name that it came from. */
-function against_name(compared) {
-  const [first, second] = compared.sides;
-  const name = second.policy || "unnamed";
-  const shipped = page.policies.find((one) => one.name === second.policy);
-  const as_shipped = shipped && JSON.stringify(model.ask("look", [shipped.trace], 0).choices) === JSON.stringify(second.choices);
-  return as_shipped && first.policy !== second.policy ? name : `${name}${as_shipped ? ", as shipped" : ", changed"}`;
+const as_shipped = new Map();  // what a shipped policy chooses, by its name
+
+/** What the sides are called: a changed policy has the name that it came from. */
+function side_names(compared) {
+  const names = compared.sides.map((side) => {
+    const shipped = page.policies.find((one) => one.name === side.policy);
+    if (!shipped) return side.policy || "unnamed";
+    if (!as_shipped.has(side.policy)) as_shipped.set(side.policy, JSON.stringify(model.ask("look", [shipped.trace], 0).choices));
+    return side.policy + (as_shipped.get(side.policy) === JSON.stringify(side.choices) ? "" : ", changed");
+  });
+  return names[0] === names[1] ? names.map((name, i) => `the ${["first", "second"][i]} ${name}`) : names;
 }
 
 function against_view() {
@@ -52,15 +56,15 @@ function against_view() {
     body.hidden = !against;
     drawn = [];
     document.querySelectorAll("#world .differs").forEach((one) => one.classList.remove("differs"));
-    if (!against) return;
+    if (!against) return [differences, steps, stage, rows].forEach((one) => one.replaceChildren());
     const compared = model.ask("compare", [now.trace, against], now.at);
     if (compared.error) {
       told.textContent = `These cannot be compared: ${reason(compared.error)}`;
       return [there, differences, steps, stage].forEach((one) => one.replaceChildren());
     }
-    const names = [compared.sides[0].policy || "this policy", against_name(compared)];
+    const names = side_names(compared);
     const at = compared.parting;
-    told.replaceChildren(at === undefined ? `On these events ${names[0]} and ${names[1]} are the same.`
+    told.replaceChildren(at === undefined ? `On these events nothing differs between ${names[0]} and ${names[1]}.`
         : at === 0 ? "They part before any event." : ["They part at event ", `${at}, `, el("code", {}, compared.steps[at].event), "."]);
     there.hidden = at === undefined || at === now.at || at > now.steps.length;
     there.onclick = () => { show(now.trace, at); other.focus(); };
@@ -84,9 +88,11 @@ function against_view() {
       redraw();
     }
     const differing = data.choices.filter((one) => second.choices[one.key] !== now.choices[one.key]).map((one) => one.key);
-    changed.textContent = differing.length
+    const left_in = (answer) => answer.defects.map((one) => one.id).join(", ") || "none";
+    const defects = [left_in(now), left_in(model.ask("look", [against], 0))];
+    changed.textContent = (differing.length
         ? `Choices that differ: ${differing.map((key) => `${key} (${now.choices[key]}, ${second.choices[key]})`).join("; ")}.`
-        : "Both make the same choices.";
+        : "Both make the same choices.") + (defects[0] === defects[1] ? "" : ` Defects left in: ${defects[0]}; ${defects[1]}.`);
     draw_choices(second.choices, differing);
   };
   views.push(draw);

@@ -133,10 +133,11 @@ def against(page):
     address = page.ask("location.href")
     # The same policy with one choice changed.
     choose(page, "#against", "=")
-    same(text(page, "#parting"), "On these events rss-2007 and rss-2007, as shipped are the same.", "the same")
+    same(text(page, "#parting"), "On these events nothing differs between the first rss-2007 and the second rss-2007.", "the same")
     choose(page, "#against-choices [data-key='share.charge']", "every-mapper")
     same(text(page, "#parting"), "They part at event 2, map T2 P1.", "with a choice changed")
     check("share.charge (first-touch, every-mapper)" in page.ask("document.querySelector('.against').innerText"), "which choice differs")
+    same(page.ask("document.querySelector('.differences thead').innerText.split('\\t').map((one) => one.trim())")[1:], ["rss-2007", "rss-2007, changed"], "what they are called")
     choose(page, "#against", "")
     same(page.ask("document.querySelectorAll('.differs').length"), 0, "marks of what is not compared")
     # The address brings both back.

@@ -44,10 +44,11 @@ std::vector<TourStep> made() {
        .events = {"fork T1 T2", "fork T1 T3"},
        .when = "A.tasks == 2",
        .outcome = "refused",
-       .see = "The second fork was refused: it would have taken A past its limit, so nothing "
-              "changed. That a limit is kept is an invariant, limit.never-exceeded; the page says "
+       .see = "The second fork was refused: it would have taken A past its limit, so that nothing "
+              "changed but the count of failures. That a limit is kept is an invariant, "
+              "limit.never-exceeded; the page says "
               "so wherever one is broken.",
-       .shows = "",
+       .shows = "refused: over the limit",
        .breaks = ""},
       {.title = "Sharing",
        .text = "T1 in A has mapped a page of a file and is charged for it. T2 is in B, a container "
@@ -92,21 +93,22 @@ std::vector<TourStep> made() {
        .text = "A may have one page, and has one. To make room the controller may take back what "
                "A has: the page is unmapped, and written to swap if it must be.",
        .task = "Have T1 touch P2, a second page.",
-       .trace = memory("containers=1 tasks=1 pages=2 files=0 limit=1 start=A", "touch T1 P1\n"),
-       .events = {"touch T1 P2"},
+       .trace = memory("containers=1 tasks=1 pages=2 files=0 limit=1 start=A", "map T1 P1\n"),
+       .events = {"map T1 P2"},
        .when = "A.memory == 1 and P1.mappers == 0 and P2.mappers == 1",
        .outcome = "",
-       .see = "P1 was reclaimed, so that P2 fits: A stays within its limit, and T1 has to wait for "
-              "P1 if it wants it back.",
-       .shows = "P2 is charged to A",
+       .see =
+           "P1 was reclaimed, so that P2 fits: A stays within its limit. If T1 wants P1 again it "
+           "has to map it again, and then P2 goes.",
+       .shows = "A reclaims P1",
        .breaks = ""},
       {.title = "A kill",
        .text = "T1 has locked its page in memory: reclaim may not take it. T2 is in A, too, and "
                "wants a page, but A is full.",
-       .task = "Have T2 touch P2.",
+       .task = "Have T2 touch P2. That event says by itself who is killed for it.",
        .trace = memory("containers=1 tasks=2 pages=2 files=0 limit=1 start=A,A",
                        "touch T1 P1\nlock T1 P1\n"),
-       .events = {"touch T2 P2"},
+       .events = {"touch T2 P2 kills=T1"},
        .when = "tasks == 1",
        .outcome = "",
        .see = "Nothing could be reclaimed, so a task of A was killed to make room. Which one, and "

@@ -227,7 +227,7 @@ class Condition::Reader {
     auto left = operand();
     if (!left) return left.error();
     made.left = std::move(*left);
-    const auto* relation =
+    const auto relation =
         std::ranges::find(kRelations, word_, &std::pair<std::string_view, Relation>::first);
     if (relation == kRelations.end())
       return wrong(

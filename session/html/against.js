@@ -64,8 +64,8 @@ function against_view() {
     }
     const names = side_names(compared);
     const at = compared.parting;
-    told.replaceChildren(at === undefined ? `On these events nothing differs between ${names[0]} and ${names[1]}.`
-        : at === 0 ? "They part before any event." : ["They part at event ", `${at}, `, el("code", {}, compared.steps[at].event), "."]);
+    told.replaceChildren(...[at === undefined ? `On these events nothing differs between ${names[0]} and ${names[1]}.`
+        : at === 0 ? "They part before any event." : ["They part at event ", `${at}, `, el("code", {}, compared.steps[at].event), "."]].flat());
     there.hidden = at === undefined || at === now.at || at > now.steps.length;
     there.onclick = () => { show(now.trace, at); other.focus(); };
     const second = compared.sides[1];

@@ -33,7 +33,7 @@ function events_view() {
     for (const view of views) view(now);
   }});
   const text = el("input", {id: "typed", autocomplete: "off", spellcheck: "false", placeholder: "touch T1 P1", "aria-label": "an event, as in a trace"});
-  const form = el("form", {onsubmit: (event) => {
+  const form = el("form", {"aria-label": "an event by its words", onsubmit: (event) => {
     event.preventDefault();
     if (!text.value.trim()) return;
     const trial = model.ask("look", [first_events(now.at) + text.value.trim() + "\n"], now.at + 1);

@@ -56,7 +56,7 @@ function scope_view() {
   const start = el("input", {name: "start", required: true, pattern: "[A-D](,[A-D])*", title: "containers, such as A,B"});
   const parents = el("input", {name: "parents", pattern: "([A-D-](,[A-D-])*)?", title: "the parent of each container, such as -,A,A; empty: no tree"});
   const fields = [...inputs, limit, start, parents];
-  const form = el("form", {class: "scope", onsubmit: (event) => {
+  const form = el("form", {class: "scope", "aria-label": "sizes of the scope", onsubmit: (event) => {
     event.preventDefault();
     const value = (name) => fields.find((one) => one.name === name).value.trim();
     // What the fields do not show of the line stays as it is.

@@ -57,7 +57,7 @@ function search_view() {
   const stop = el("button", {type: "button", id: "stop", disabled: true, onclick: () => search.end("Stopped.")}, "Stop");
   const search = searcher(told, progress, [start, go], stop);
 
-  const invariant_form = el("form", {class: "search", onsubmit: (event) => {
+  const invariant_form = el("form", {class: "search", "aria-label": "break an invariant", onsubmit: (event) => {
     event.preventDefault();
     search.begin(`to break ${goal.value}`, goal.value, scope.value, with_faults.checked);
   }}, el("label", {}, "invariant ", goal), meaning, start);
@@ -76,7 +76,7 @@ function search_view() {
     when.setSelectionRange(column - 1, Math.max(column, (when.value + " ").indexOf(" ", column - 1)));
   };
   when.addEventListener("input", () => tell_wrong(""));
-  const when_form = el("form", {class: "search", onsubmit: (event) => {
+  const when_form = el("form", {class: "search", "aria-label": "go to the nearest world", onsubmit: (event) => {
     event.preventDefault();
     const condition = when.value;
     search.begin(`to a world in which ${condition.trim()}`, `when ${condition}`, scope.value, with_faults.checked,

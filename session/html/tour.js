@@ -66,7 +66,7 @@ function arguments_view() {
   addEventListener("argument", (event) => open(event.detail));
   explain();
   return el("section", {"aria-label": "arguments"}, el("h2", {}, "Arguments that were made"),
-            el("form", {class: "filters", onsubmit: (event) => { event.preventDefault(); open(chosen.value); }},
+            el("form", {class: "filters", "aria-label": "open an argument", onsubmit: (event) => { event.preventDefault(); open(chosen.value); }},
                el("label", {}, "the trace of ", chosen), el("button", {id: "open-argument"}, "Open it")), meaning);
 }
 

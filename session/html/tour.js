@@ -20,7 +20,7 @@ function tour_view() {
       heading.textContent = at < 0 ? "A tour in seven steps" : "The end of the tour";
       seen.replaceChildren();
       body.replaceChildren(
-          el("p", {}, at < 0 ? `${listed(page.tour.map((one) => one.title.toLowerCase()))}: each is a small world in which you make one thing happen, and see what it comes to.`
+          el("p", {}, at < 0 ? `${listed(page.tour.map((one, i) => (i ? one.title.toLowerCase() : one.title)))}: each is a small world in which you make one thing happen, and see what it comes to.`
                              : "What is left is to choose a policy, and to break it: what you find has an address of its own. Below are the traces with which people have argued."),
           el("p", {class: "controls"}, button(at < 0 ? "Begin the tour" : "Begin again", "tour-begin", 0, at < 0)));
       return;

@@ -61,7 +61,7 @@ std::vector<TourStep> made() {
        .see = "Both use the page, and A alone pays: this policy charges the first to touch it. B "
               "rides free, which breaks fairness.user-pays. The heavy line is a charge for what "
               "is not A's alone. Compare with every-mapper below to see it otherwise.",
-       .shows = "P1: T2 (B) maps it",
+       .shows = "T2 (B) maps P1",
        .breaks = "fairness.user-pays"},
       {.title = "A move",
        .text = "T1 has touched two pages, and A is full. An administrator may move a task to "

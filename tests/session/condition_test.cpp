@@ -124,7 +124,9 @@ TEST(Condition, IsGoneToByTheShortestWay) {
   EXPECT_EQ(distance(rules, scope, "B.memory == 2 and A.memory == 1"), 3U);
   EXPECT_EQ(distance(rules, scope, "A.memory == 1 and A.members == 0"), 2U);
   EXPECT_EQ(distance(rules, scope, "B.memory == 1 and B.members == 0"), 2U);
-  EXPECT_EQ(distance(rules, scope, "P3.mappers == 2"), 2U);
+  EXPECT_EQ(distance(rules, scope, "P1.mappers == 2"), 2U);
+  // A page comes into use after those before it.
+  EXPECT_EQ(distance(rules, scope, "P3.mappers == 2"), 4U);
   Scope small = scope;
   small.events = {EventKind::touch, EventKind::unmap};
   EXPECT_EQ(distance(rules, small, "A.memory == 3"), std::nullopt);

@@ -7,6 +7,7 @@
 
 #include "check/policy/asked_scopes.hpp"
 #include "cli/commands.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
@@ -76,8 +77,8 @@ std::string title_of(const std::vector<Policy>& policies) {
 }
 
 ExitCode run(const Arguments& arguments) {
-  AskedPolicies asked = need(
-      with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
+  AskedPolicies asked =
+      need(with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
   std::vector<Policy> policies;
   for (AskedPolicies::One& one : asked.policies) policies.push_back(std::move(one.policy));
   arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");
@@ -113,7 +114,8 @@ ExitCode run(const Arguments& arguments) {
   const std::vector<smt::SubjectProofs> counters = prove_counters(reports);
   if (interrupted()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--html", [&] {
-    return html_page(title_of(policies), html_data(reports, policies.size(), counters));
+    return html_page(title_of(policies), html_data(reports, policies.size(), counters),
+                     page_origin());
   });
   if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {
@@ -128,7 +130,7 @@ ExitCode run(const Arguments& arguments) {
                           "`counterproof check`"));
   } else {
     print(missed_text(asked.missed));
-    const Detail detail = arguments.verbose       ? Detail::full
+    const Detail detail = arguments.verbose      ? Detail::full
                           : policies.size() == 1 ? Detail::usual
                                                  : Detail::brief;
     for (const CheckReport& report : reports) print(check_details(report, paint, detail));

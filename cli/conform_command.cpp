@@ -7,6 +7,7 @@
 #include "check/policy/asked_scopes.hpp"
 #include "cli/commands.hpp"
 #include "cli/number_options.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/stale_file.hpp"
@@ -90,9 +91,9 @@ std::vector<Policy> policies_of(const Arguments& arguments) {
 ExitCode deliver(const Arguments& arguments, const std::vector<Policy>& policies,
                  const std::vector<conform::ConformRow>& rows, bool alone) {
   arguments.files.write("--html", [&] {
-    return html_page(policies.size() == 1 ? "Conformance of " + policies.front().name
-                                          : "Conformance",
-                     conform::html_data(rows, policies, policies.size()));
+    return html_page(
+        policies.size() == 1 ? "Conformance of " + policies.front().name : "Conformance",
+        conform::html_data(rows, policies, policies.size()), page_origin());
   });
   arguments.files.write("--junit", [&] {
     std::vector<Report> reports;

@@ -19,6 +19,7 @@
 #include "cli/support.hpp"
 #include "cli/trace_text.hpp"
 #include "model/printable.hpp"
+#include "model/suggest.hpp"
 #include "session/page_file.hpp"
 
 namespace counterproof {
@@ -32,11 +33,29 @@ struct Arguments {
   ReportFiles files;
 };
 
+/// A policy file, or a shipped policy by its name.
+Result<Policy> named_policy(const std::string& name) {
+  if (std::filesystem::exists(name)) return read_policy_file(name);
+  std::vector<Policy> shipped = read_policies({});
+  std::vector<std::string_view> names;
+  for (Policy& policy : shipped) {
+    if (policy.name == name) return std::move(policy);
+    names.push_back(policy.name);
+  }
+  return Error{{},
+               fmt::format("there is no file and no shipped policy {}; {}", shown(name),
+                           expected(name, names))};
+}
+
 /// The session that was asked for.
 ///
 /// A trace comes with a scope, and with the choices that it was found under; those of a policy that
 /// is named go before them, so that a trace of one policy is looked at under another.
-Session begun(const Arguments& arguments) {
+Session begun(const Arguments& arguments, bool playground) {
+  if (arguments.policy.empty() && arguments.trace.empty() && playground) {
+    const Policy policy = need(named_policy("rss-2007"));
+    return Session(policy.name, policy.rules, roomy_scope(policy.rules));
+  }
   if (arguments.policy.empty() && arguments.trace.empty())
     fail({{},
           "neither a policy nor --trace is named; expected a policy file, such as "
@@ -100,25 +119,29 @@ std::string without_events(const Policy& policy) {
   return print_trace(normalised(std::move(trace)));
 }
 
-std::string page_of(const Session& session) {
-  const std::string module = module_for_pages();
+std::string page_of(const Session& session, bool playground) {
+  PageContent content;
+  content.playground = playground;
+  content.module = module_for_pages();
   if (session.rules().own != nullptr)
     fail({{},
           fmt::format("{} has rule files, and a page runs no code of one's own; expected a "
                       "policy without",
                       printable(session.policy()))});
-  std::vector<PagePolicy> policies;
   for (const Policy& policy : read_policies({}))
     if (policy.rules.own == nullptr)
-      policies.push_back({policy.name, policy.summary, without_events(policy)});
-  return explore_page(print_trace(normalised(session.trace())), policies, module);
+      content.policies.push_back({policy.name, policy.summary, without_events(policy)});
+  content.trace = print_trace(normalised(session.trace()));
+  return explore_page(content);
 }
 
-ExitCode run(const Arguments& arguments) {
-  Session session = begun(arguments);
+ExitCode run(Arguments& arguments) {
+  // In a playground every policy can be chosen: it need not be said with which to begin.
+  const bool playground = arguments.files.into_folder("--html", "index.html");
+  Session session = begun(arguments, playground);
   arguments.files.need_writable("");
   if (arguments.files.asks_for("--html")) {
-    arguments.files.write("--html", [&] { return page_of(session); });
+    arguments.files.write("--html", [&] { return page_of(session, playground); });
     return ExitCode::as_stated;
   }
   const CtrlC ctrl_c;
@@ -133,6 +156,7 @@ ExitCode run(const Arguments& arguments) {
            [&](const std::string& line) { line.empty() ? progress.clear() : progress.show(line); },
        .stop = [] { return CtrlC::pressed(); },
        .write = write,
+       .policy = named_policy,
        .lists_events = lines.on_terminal(),
        .most_worlds = arguments.states});
   shell_there = &shell;
@@ -183,8 +207,10 @@ void add_explore(CLI::App& app, ExitCode& exit_code) {
       ->check(not_empty());
   add_whole_number(*command, "--states", arguments->states, {1, 1'000'000'000},
                    "States to store in a search; it gives up then (2000000)");
-  arguments->files.add_to(*command, "--html",
-                          "Write a page in which the model itself runs, and step through it there");
+  arguments->files.add_to(
+      *command, "--html",
+      "Write a page in which the model itself runs, and step through it there; into "
+      "a folder, SITE/, a playground with every shipped policy and a tour");
   std::string commands;
   for (const ShellCommand& one : shell_commands())
     commands += (commands.empty() ? "" : ", ") + std::string(one.usage);

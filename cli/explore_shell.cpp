@@ -17,6 +17,8 @@
 namespace counterproof {
 namespace {
 
+constexpr std::string_view kGo = "go [witness] INVARIANT";
+
 constexpr std::array kCommands = {
     ShellCommand{"NUMBER", "has the event of that number happen"},
     ShellCommand{"EVENT", "has the event happen, written as in a trace: touch T1 P1"},
@@ -32,10 +34,16 @@ constexpr std::array kCommands = {
     ShellCommand{"witnesses",
                  "lists what was reached on the way that shows that invariants mean anything"},
     ShellCommand{
-        "go [witness] INVARIANT",
+        kGo,
         "searches for the shortest way to break it, or to its witness, and goes there; Ctrl-C "
         "ends the search"},
+    ShellCommand{
+        "go when CONDITION",
+        "goes to the nearest world in which it is so: go when A.memory > 1 and tasks == 2"},
+    ShellCommand{"counts", "lists what a condition can speak of, and how much of it there is here"},
     ShellCommand{"back", "returns to where the last go began"},
+    ShellCommand{"against POLICY",
+                 "has the events so far happen under another policy, and tells where both part"},
     ShellCommand{"trace", "prints the events so far as a trace"},
     ShellCommand{"save FILE", "writes that to a file, which replay and explain read"},
     ShellCommand{"help", "tells all this"},
@@ -58,29 +66,6 @@ std::optional<std::size_t> number_in(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return number;
-}
-
-std::string event_label(const EnabledEvent& event) {
-  return event.outcome == Outcome::done
-             ? event.text
-             : fmt::format("{} ({})", event.text, name_of(event.outcome));
-}
-
-/// Numbered texts in as many columns as fit, counted downwards.
-std::string in_columns(const std::vector<std::string>& texts) {
-  std::size_t width = 0;
-  for (const std::string& text : texts) width = std::max(width, width_of(text));
-  width += 2;
-  const std::size_t columns = std::max<std::size_t>(1, (kTerminalWidth - 2) / width);
-  const std::size_t rows = (texts.size() + columns - 1) / columns;
-  std::string out;
-  for (std::size_t row = 0; row < rows; ++row) {
-    std::string line;
-    for (std::size_t at = row; at < texts.size(); at += rows)
-      line += at + rows < texts.size() ? pad(texts[at], width) : texts[at];
-    out += "  " + line + "\n";
-  }
-  return out;
 }
 
 }  // namespace
@@ -128,6 +113,11 @@ Result<bool> ExploreShell::obey(std::string_view line) {
     body();
     return true;
   };
+  const auto column_of = [&](std::string_view part) {
+    return static_cast<unsigned>(part.empty() ? text.data() + text.size() - line.data()
+                                              : part.data() - line.data()) +
+           1U;
+  };
   // With a task behind it, `exit` is an event.
   if (text == "quit" || text == "exit") return false;
   if (word == "quit") return alone([] {});
@@ -146,7 +136,9 @@ Result<bool> ExploreShell::obey(std::string_view line) {
   if (word == "witnesses") return alone([&] { show_witnesses(); });
   if (word == "trace") return alone([&] { print(print_trace(session_.trace())); });
   if (word == "help") return alone([&] { show_help(); });
-  if (word == "go") return search(operand);
+  if (word == "go") return search(operand, column_of(operand));
+  if (word == "counts") return alone([&] { show_counts(); });
+  if (word == "against") return compare(operand, column_of(operand));
   if (word == "save") return save(std::string(operand));
   if (word == "back") {
     if (!set_aside_) return Error{{}, "nothing was set aside; go sets the events so far aside"};
@@ -209,9 +201,13 @@ Result<bool> ExploreShell::move(std::string_view operand, bool (Session::*one)()
   return true;
 }
 
-Result<bool> ExploreShell::search(std::string_view text) {
-  const auto goal = read_goal(text, session_.rules());
-  if (!goal) return goal.error();
+Result<bool> ExploreShell::search(std::string_view text, unsigned column) {
+  const auto goal = read_goal(text, session_.rules(), session_.scope());
+  if (!goal) {
+    Error error = goal.error();
+    error.place.column += column - 1;
+    return error;
+  }
   // What the list folds away is left out of the search, too.
   Scope scope = session_.scope();
   const bool without_faults = !faults_shown_ && !scope.faults.empty();
@@ -229,10 +225,7 @@ Result<bool> ExploreShell::search(std::string_view text) {
   const std::string how_many =
       fmt::format("{} worlds, {} deep{}", grouped(search.worlds()),
                   counted(search.depth(), "event"), without_faults ? ", without faults" : "");
-  const std::string what =
-      goal->witness ? fmt::format("the witness of {} (\"{}\")", invariants()[goal->property].id,
-                                  invariants()[goal->property].witness)
-                    : fmt::format("a way to break {}", invariants()[goal->property].id);
+  const std::string what = what_is_sought(*goal);
   switch (search.state()) {
     case GoalSearch::State::running:
       was_stopped_ = true;
@@ -290,8 +283,8 @@ std::vector<std::string> ExploreShell::completions(std::string_view line) const 
   for (const ShellCommand& command : kCommands) {
     const std::string_view word = command.word();
     if (word == "NUMBER" || word == "EVENT") continue;
-    all.emplace_back(word);
-    if (word != "go") continue;
+    if (std::ranges::count(all, word) == 0) all.emplace_back(word);
+    if (command.usage != kGo) continue;
     for (const Invariant& invariant : invariants()) {
       if (!invariant.speaks_of(session_.rules())) continue;
       all.push_back("go " + std::string(invariant.id));
@@ -303,91 +296,22 @@ std::vector<std::string> ExploreShell::completions(std::string_view line) const 
   return all;
 }
 
-void ExploreShell::show_here() {
-  show_step();
-  show_world();
-  show_events_here();
-}
-
-void ExploreShell::show_world() const {
-  if (session_.world().truth.crashed) {
-    print("\n" +
-          wrapped("the machine has crashed or hangs: there is no world to draw any more", 6));
-    return;
-  }
-  print("\n" + picture_text(picture_of(session_.rules(), session_.scope(), session_.world()), 6));
-}
-
-void ExploreShell::show_events() const {
-  std::vector<std::string> texts;
-  for (std::size_t i = 0; i < enabled_.size(); ++i)
-    texts.push_back(fmt::format("{:>3}  {}", i + 1, event_label(enabled_[i])));
-  const auto faulty = texts.begin() + static_cast<std::ptrdiff_t>(plain_);
-  print(texts.empty() ? "  nothing can happen here\n" : in_columns({texts.begin(), faulty}));
-  if (faulty == texts.end()) return;
-  if (faults_shown_) return print("  and with a fault\n" + in_columns({faulty, texts.end()}));
-  print(fmt::format("  {} with a fault; \"faults\" shows them\n",
-                    counted(enabled_.size() - plain_, "more event")));
-}
-
-void ExploreShell::show_events_here() const {
-  print("\n");
-  if (outside_.lists_events) return show_events();
-  const std::size_t count = faults_shown_ ? enabled_.size() : plain_;
-  print(fmt::format("  {} can happen{}\n", counted(count, "event"),
-                    faults_shown_ || count == enabled_.size()
-                        ? ""
-                        : fmt::format(", and {} with a fault", enabled_.size() - count)));
-}
-
-void ExploreShell::show_breach(const Breach& breach) const {
-  print(fmt::format("    {} {}\n", paint_.bad("broken"), paint_.strong(breach.invariant->id)));
-  print(wrapped(breach.why + ".", 8));
-  print(wrapped("formula: " + std::string(breach.invariant->formula), 8));
-}
-
-void ExploreShell::show_step() const {
-  if (session_.at() == 0) return print("at the beginning\n");
-  const Taken& taken = session_.taken()[session_.at() - 1];
-  const World& before =
-      session_.at() == 1 ? session_.initial() : session_.taken()[session_.at() - 2].after;
-  print(fmt::format("{:2}  {}\n", session_.at(),
-                    paint_.strong(print_event(taken.event, session_.scope()))));
-  for (const std::string& line :
-       changes(session_.rules(), session_.scope(), before, taken.effects, taken.after))
-    print(wrapped(line, 6));
-  std::vector<std::string> still;
-  for (const Breach& breach : taken.broken) {
-    const auto index = static_cast<std::size_t>(breach.invariant - invariants().data());
-    if (taken.broken_at_first.has(index)) {
-      show_breach(breach);
-    } else {
-      still.emplace_back(breach.invariant->id);
-    }
-  }
-  if (!still.empty()) print(wrapped("broken before, and here: " + join(still, ", "), 4));
-  std::vector<std::string> reached;
-  taken.witnessed_at_first.for_each([&](std::size_t index) {
-    std::string what(invariants()[index].witness);
-    if (std::ranges::count(reached, what) == 0) reached.push_back(std::move(what));
-  });
-  if (!reached.empty()) print(wrapped("reached: " + join(reached, "; "), 4));
-}
-
-void ExploreShell::show_broken() const {
-  if (session_.broken().empty()) return print("no invariant is broken here\n");
-  for (const Breach& breach : session_.broken()) show_breach(breach);
-}
-
-void ExploreShell::show_witnesses() const {
-  const Properties reached = session_.witnessed_so_far();
-  for (std::size_t i = 0; i < invariants().size(); ++i) {
-    const Invariant& invariant = invariants()[i];
-    if (!invariant.speaks_of(session_.rules())) continue;
-    print(wrapped(fmt::format("{} {}: {}", reached.has(i) ? paint_.good("reached") : "not yet",
-                              invariant.id, invariant.witness),
-                  2));
-  }
+Result<bool> ExploreShell::compare(std::string_view name, unsigned column) {
+  const auto at_column = [&](std::string message) {
+    return Error{{"", 0, column}, std::move(message)};
+  };
+  if (name.empty())
+    return at_column(
+        "against names no policy; expected a file, or the name of a shipped one, such "
+        "as every-mapper");
+  const auto policy = outside_.policy(std::string(name));
+  if (!policy)
+    return at_column(policy.error().place.file.empty() ? policy.error().message
+                                                       : policy.error().text());
+  Trace trace = session_.trace();
+  trace.expectation.reset();
+  show_comparison(Comparison(trace, policy->name, policy->rules));
+  return true;
 }
 
 void ExploreShell::show_help() const {

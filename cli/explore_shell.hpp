@@ -12,8 +12,10 @@
 #include <string_view>
 #include <vector>
 
+#include "model/policy/policy.hpp"
 #include "model/result.hpp"
 #include "reports/terminal.hpp"
+#include "session/comparison.hpp"
 #include "session/goal_search.hpp"
 #include "session/session.hpp"
 
@@ -40,6 +42,8 @@ class ExploreShell {
     std::function<bool()> stop;
     /// Writes a file.  Error: it cannot be written.
     std::function<std::optional<Error>(const std::string& path, const std::string& text)> write;
+    /// The policy of that name, or of that file.  Error: there is none, or it cannot be read.
+    std::function<Result<Policy>(const std::string&)> policy;
     /// Whether what can happen is listed after each step, and not only when it is asked for.
     bool lists_events = true;
     std::size_t most_worlds = 2'000'000;  ///< a search gives up once it has stored as many
@@ -62,7 +66,9 @@ class ExploreShell {
   void look();
   Result<bool> take_number(std::string_view digits);
   Result<bool> move(std::string_view operand, bool (Session::*one)(), std::string_view what);
-  Result<bool> search(std::string_view goal);
+  /// \param column  of what is given, in the line
+  Result<bool> search(std::string_view goal, unsigned column);
+  Result<bool> compare(std::string_view policy, unsigned column);
   Result<bool> save(const std::string& path);
   void show_here();
   void show_world() const;
@@ -72,6 +78,8 @@ class ExploreShell {
   void show_breach(const Breach& breach) const;
   void show_broken() const;
   void show_witnesses() const;
+  void show_counts() const;
+  void show_comparison(Comparison comparison) const;
   void show_help() const;
   void print(std::string_view text) const { outside_.print(text); }
 

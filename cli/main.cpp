@@ -7,11 +7,13 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command_line_error.hpp"
 #include "cli/commands.hpp"
 #include "cli/option_table.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/support.hpp"
 #include "model/printable.hpp"
 #include "own/rules/load.hpp"
@@ -30,6 +32,10 @@ int main(int argc, char** argv) {
       fmt::format("Exit codes: {}.\nCOMMAND --help tells more.\n"
                   "Example: counterproof check policies/zones.toml",
                   join(codes, ", ")));
+  // By its name, wherever it lies: what a page says is for other machines, too.
+  std::vector<std::string> words = {"counterproof"};
+  words.insert(words.end(), argv + std::min(argc, 1), argv + argc);
+  note_command_line(std::move(words));
   own::enable_rule_files(project_folder());
   ExitCode exit_code = ExitCode::as_stated;
   add_check(app, exit_code);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/search_options.hpp"
@@ -11,8 +12,8 @@
 #include "cli/support.hpp"
 #include "model/printable.hpp"
 #include "model/text_file.hpp"
-#include "reports/check_text.hpp"
 #include "reports/check_json.hpp"
+#include "reports/check_text.hpp"
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
 #include "reports/matrix.hpp"
@@ -64,8 +65,8 @@ ExitCode run_traces(const Arguments& arguments) {
 
 ExitCode run(const Arguments& arguments) {
   if (!arguments.traces.empty()) return run_traces(arguments);
-  AskedPolicies asked = need(
-      with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
+  AskedPolicies asked =
+      need(with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
   std::vector<Policy> policies;
   for (AskedPolicies::One& one : asked.policies) policies.push_back(std::move(one.policy));
   if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
@@ -85,7 +86,7 @@ ExitCode run(const Arguments& arguments) {
   arguments.files.write("--html", [&] {
     return html_page(policies.size() == 1 ? "Policy " + policies.front().name
                                           : fmt::format("{} policies", policies.size()),
-                     html_data(reports, policies.size(), {}));
+                     html_data(reports, policies.size(), {}), page_origin());
   });
   if (arguments.files.take_output()) {
     std::cerr << missed_text(asked.missed);

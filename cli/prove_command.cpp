@@ -9,6 +9,7 @@
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/number_options.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
@@ -172,7 +173,7 @@ ExitCode run(const Arguments& arguments) {
   ExitCode exit_code = exit_code_of(proofs, obligations.size());
   if (!shared_all && exit_code == ExitCode::as_stated) exit_code = ExitCode::not_settled;
   arguments.files.write("--html", [&] {
-    return html_page("Proofs", html_data(proofs, sharing, obligations.size()));
+    return html_page("Proofs", html_data(proofs, sharing, obligations.size()), page_origin());
   });
   if (arguments.files.take_output()) return exit_code;
   if (arguments.json) {

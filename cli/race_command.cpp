@@ -11,6 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/number_options.hpp"
 #include "cli/own_options.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/path_options.hpp"
 #include "cli/placeholders.hpp"
 #include "cli/report_files.hpp"
@@ -212,8 +213,10 @@ ExitCode run(const Arguments& arguments) {
   if (!not_raced.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--sarif", [&] { return race_sarif(reports, not_raced, exit_code); });
   arguments.files.write("--junit", [&] { return junit(reports_of(reports, not_raced)); });
-  arguments.files.write(
-      "--html", [&] { return html_page(title_of(programs), html_data(reports, programs.size())); });
+  arguments.files.write("--html", [&] {
+    return html_page(title_of(programs), html_data(reports, programs.size(), source_lines()),
+                     page_origin());
+  });
   if (arguments.json) {
     Json json = to_json(reports);
     json["not_raced"] = not_raced;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "cli/support.hpp"
 #include "model/suggest.hpp"
 
@@ -55,6 +57,18 @@ void ReportFiles::need_writable(
 bool ReportFiles::asks_for(std::string_view name) const {
   for (const File& file : files_)
     if (file.name == name && file.path) return true;
+  return false;
+}
+
+bool ReportFiles::into_folder(std::string_view name, std::string_view file) {
+  for (File& one : files_) {
+    if (one.name != name || !one.path || one.path->empty()) continue;
+    std::error_code ignored;
+    if (!one.path->ends_with('/') && !std::filesystem::is_directory(*one.path, ignored)) continue;
+    need_writable_folder(*one.path);
+    one.path = (std::filesystem::path(*one.path) / file).string();
+    return true;
+  }
   return false;
 }
 

@@ -21,6 +21,10 @@ class ReportFiles {
 
   [[nodiscard]] bool asks_for(std::string_view name) const;
 
+  /// Where `name` names a folder (it ends in "/", or one is there), its report is to be the `file`
+  /// in it; the folder is made where it is missing.  \returns whether it does.
+  bool into_folder(std::string_view name, std::string_view file);
+
   /// Leaves with an error if one of them could not be written, before any work is wasted.
   /// \param answer the option that has the answer printed in another form, such as "--json"; empty
   /// if there is none.

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/number_options.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/path_options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/stale_file.hpp"
@@ -15,6 +16,7 @@
 #include "model/text_file.hpp"
 #include "reports/html_page.hpp"
 #include "reports/json_text.hpp"
+#include "scoreboard/scoreboard_page.hpp"
 #include "scoreboard/scoreboard_text.hpp"
 #include "smt/symbolic.hpp"
 
@@ -105,7 +107,9 @@ ExitCode run(const Arguments& arguments) {
     options.on_row = [&](const ScoreRow& row) { print(score_row(row, paint)); };
   }
   const Scoreboard board = score(defects, options);
-  arguments.files.write("--html", [&] { return html_page("Scoreboard", html_data(board)); });
+  arguments.files.write("--html", [&] {
+    return html_page("Scoreboard", html_data(board, source_lines()), page_origin());
+  });
   if (!alone) print(arguments.json ? json_text(to_json(board)) : score_sums(board, paint));
   if (board.interrupted) {
     if (!arguments.write.empty() && !arguments.json && !alone)

@@ -4,6 +4,7 @@
 #include "check/race/race_invariants.hpp"
 #include "check/race/schedule_file.hpp"
 #include "reports/html_page.hpp"
+#include "reports/html_schedule.hpp"
 #include "reports/prove_text.hpp"
 #include "reports/race_memory.hpp"
 #include "reports/race_text.hpp"
@@ -13,29 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json to_json(const ScheduleRun& run, std::string_view invariant) {
-  Json json{{"beginning", run.beginning}, {"threads", run.thread_names}};
-  json["steps"] = Json::array();
-  for (const RunStep& step : run.steps) {
-    Json one{{"thread", step.thread}, {"text", step.text}, {"site", step.site}};
-    if (step.inside) one["inside"] = true;
-    if (!step.takes.empty()) one["takes"] = step.takes;
-    if (!step.gives.empty()) one["gives"] = step.gives;
-    json["steps"].push_back(std::move(one));
-  }
-  json["waiting"] = Json::array();
-  for (const RunWaiter& waiter : run.waiting)
-    json["waiting"].push_back(
-        {{"thread", waiter.thread}, {"what", waiter.what}, {"site", waiter.site}});
-  if (const RunBreach* breach = run.breach(invariant); breach != nullptr) {
-    json["breach"] = Json::object();
-    if (breach->first) json["breach"]["first"] = *breach->first;
-    if (breach->second) json["breach"]["second"] = *breach->second;
-  }
-  return json;
-}
-
-Json to_json(const RaceReport& report, const RaceFinding& finding) {
+Json to_json(const RaceReport& report, const RaceFinding& finding, const SourceLines& lines,
+             Json& sources) {
   Json json{{"invariant", finding.invariant},
             {"statement", statement_of(finding.invariant)},
             {"what", finding.what}};
@@ -44,7 +24,9 @@ Json to_json(const RaceReport& report, const RaceFinding& finding) {
   json["preemptions"] = finding.switches.preemptions;
   json["context_switches"] = finding.switches.switches;
   json["fewest"] = finding.fewest;
-  json["run"] = to_json(run_of(report, finding), finding.id());
+  const ScheduleRun run = run_of(report, finding);
+  json["run"] = pictured(run, finding.id());
+  add_sources(run, lines, sources);
   json["schedule_file"] = finding.graph ? "" : print_schedule(report, finding);
   return json;
 }
@@ -55,10 +37,12 @@ std::string incomplete(std::string_view what, std::size_t here, std::size_t aske
 
 }  // namespace
 
-Json html_data(const std::vector<RaceReport>& reports, std::size_t asked) {
+Json html_data(const std::vector<RaceReport>& reports, std::size_t asked,
+               const SourceLines& lines) {
   Json json;
   json["kind"] = "race";
   if (reports.size() < asked) json["incomplete"] = incomplete("programs", reports.size(), asked);
+  Json sources = Json::object();
   json["programs"] = Json::array();
   for (const RaceReport& report : reports) {
     Json one{{"name", report.program->name},
@@ -74,9 +58,10 @@ Json html_data(const std::vector<RaceReport>& reports, std::size_t asked) {
     if (const std::string memory = race_memory(report); !memory.empty()) one["memory"] = memory;
     one["findings"] = Json::array();
     for (const RaceFinding& finding : report.findings)
-      one["findings"].push_back(to_json(report, finding));
+      one["findings"].push_back(to_json(report, finding, lines, sources));
     json["programs"].push_back(std::move(one));
   }
+  json["sources"] = std::move(sources);
   return json;
 }
 

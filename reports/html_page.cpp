@@ -31,8 +31,11 @@ void show_everything(nlohmann::ordered_json& data) {
 
 }  // namespace
 
-std::string html_page(std::string_view title, nlohmann::ordered_json data) {
+std::string html_page(std::string_view title, nlohmann::ordered_json data,
+                      const PageOrigin& origin) {
   data["title"] = title;
+  data["command"] = origin.command;
+  data["made"] = origin.made;
   show_everything(data);
   data["version"] = COUNTERPROOF_VERSION;
   return fill_frame(html_file("page.html"), [&](std::string_view mark) -> std::string {
@@ -42,8 +45,9 @@ std::string html_page(std::string_view title, nlohmann::ordered_json data) {
     std::string scripts;
     if (mark == "SCRIPT") {
       // In the order in which they use each other; the last one begins.
-      for (const std::string_view script : {"base.js", "trace.js", "findings.js", "matrix.js",
-                                            "schedule.js", "proofs.js", "conform.js", "main.js"})
+      for (const std::string_view script :
+           {"base.js", "filters.js", "trace.js", "findings.js", "matrix.js", "schedule.js",
+            "race.js", "proofs.js", "scoreboard.js", "conform.js", "main.js"})
         scripts += html_file(script);
     }
     return scripts;

@@ -13,6 +13,7 @@
 
 #include "check/policy/finding.hpp"
 #include "check/race/race_check.hpp"
+#include "reports/schedule_text.hpp"
 #include "smt/policy_proofs.hpp"
 #include "smt/proof.hpp"
 #include "smt/sharing.hpp"
@@ -24,14 +25,23 @@ namespace counterproof {
 nlohmann::ordered_json html_data(std::span<const CheckReport> reports, std::size_t asked,
                                  const std::vector<smt::SubjectProofs>& counters);
 
-/// Of raced programs; each schedule is run again for its steps.
-nlohmann::ordered_json html_data(const std::vector<RaceReport>& reports, std::size_t asked);
+/// Of raced programs; each schedule is run again for its steps.  `lines` are those of their
+/// sources.
+nlohmann::ordered_json html_data(const std::vector<RaceReport>& reports, std::size_t asked,
+                                 const SourceLines& lines);
 
 /// Of proofs.
 nlohmann::ordered_json html_data(const std::vector<smt::Proof>& proofs,
                                  const std::vector<smt::SharingReport>& sharing, std::size_t asked);
 
+/// How a page came to be, so that it can be made again.
+struct PageOrigin {
+  std::string command;  ///< the command line, as a shell reads it
+  std::string made;     ///< when: "2026-11-26 21:41 UTC"
+};
+
 /// The page.  `data` is what one of the above made; text that is not UTF-8 is replaced.
-std::string html_page(std::string_view title, nlohmann::ordered_json data);
+std::string html_page(std::string_view title, nlohmann::ordered_json data,
+                      const PageOrigin& origin);
 
 }  // namespace counterproof

@@ -298,6 +298,38 @@ std::string SourceLines::at(std::string_view place) const {
   return {};
 }
 
+namespace {
+
+/// As an editor of the kernel shows it.
+std::string without_tabs(std::string_view line) {
+  constexpr std::size_t kTab = 8;
+  std::string out;
+  for (const char c : line) c == '\t' ? out.append(kTab - out.size() % kTab, ' ') : out += c;
+  return out;
+}
+
+}  // namespace
+
+SourceLines::Excerpt SourceLines::around(std::string_view place, unsigned neighbours) const {
+  const std::size_t colon = place.rfind(':');
+  if (colon == std::string_view::npos) return {};
+  unsigned wanted = 0;
+  std::from_chars(place.data() + colon + 1, place.data() + place.size(), wanted);
+  const std::string file(place.substr(0, colon));
+  for (const std::string& folder : folders_) {
+    std::ifstream in(file.starts_with('/') ? file : folder + "/" + file);
+    Excerpt excerpt;
+    excerpt.first = wanted > neighbours ? wanted - neighbours : 1;
+    std::string line;
+    for (unsigned number = 1; number <= wanted + neighbours && std::getline(in, line); ++number) {
+      while (line.ends_with('\r')) line.pop_back();
+      if (number >= excerpt.first) excerpt.lines.push_back(without_tabs(line));
+    }
+    if (wanted != 0 && excerpt.first + excerpt.lines.size() > wanted) return excerpt;
+  }
+  return {};
+}
+
 std::string schedule_text(const ScheduleRun& run, std::string_view invariant, const Paint& paint,
                           const ScheduleView& view) {
   return Picture(run, invariant, paint, view).text();

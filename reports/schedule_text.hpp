@@ -33,6 +33,14 @@ class SourceLines {
   /// The line at "file:12", without its indentation; empty if it cannot be read.
   [[nodiscard]] std::string at(std::string_view place) const;
 
+  /// Lines as they stand in a file.
+  struct Excerpt {
+    unsigned first = 0;  ///< the number of the first one
+    std::vector<std::string> lines;
+  };
+  /// The line at "file:12" with `neighbours` before and after it; no lines if it cannot be read.
+  [[nodiscard]] Excerpt around(std::string_view place, unsigned neighbours) const;
+
  private:
   std::vector<std::string> folders_;
 };

@@ -25,6 +25,17 @@ std::string_view first_of(const Names& names, const Properties& mask) {
   return {};
 }
 
+/// What a search has found, as a trace that expects it.
+Trace trace_of(const Rules& rules, const Scope& scope, const std::vector<Event>& events,
+               std::string_view broken) {
+  Trace trace;
+  trace.rules = rules;
+  trace.scope = scope;
+  trace.events = events;
+  trace.expectation = Expectation{true, std::string(broken)};
+  return normalised(std::move(trace));
+}
+
 class Scorer {
  public:
   explicit Scorer(const ScoreOptions& options) : options_(options) {}
@@ -72,7 +83,10 @@ class Scorer {
         result.caught = true;
         result.invariant = name;
         for (const auto& violation : found.violations)
-          if (violation) result.length = violation->events.size();
+          if (violation) {
+            result.length = violation->events.size();
+            result.evidence.trace = trace_of(world.defective, scope, violation->events, name);
+          }
         break;
       }
       result.bounded = result.bounded || !found.complete();
@@ -117,6 +131,9 @@ class Scorer {
           result.caught = true;
           result.invariant = name;
           result.length = finding.schedule.size();
+          result.evidence.program = report.program;
+          result.evidence.size = report.size;
+          result.evidence.schedule = finding.schedule;
         }
       }
       on_twin([&] {
@@ -142,6 +159,9 @@ class Scorer {
       if (std::ranges::find(names, proof.invariant) == names.end()) return;
       result.caught = true;
       result.invariant = proof.invariant;
+      result.evidence.subject = proof.subject;
+      result.evidence.obligation = proof.obligation;
+      result.evidence.why = proof.why;
     });
     on_twin([&] {
       for_each_proof(defect.proof->repaired, [&](const smt::Proof& proof) {
@@ -175,6 +195,7 @@ class Scorer {
         result.caught = true;
         result.invariant = walks.broken->id;
         result.length = walks.trace->events.size();
+        result.evidence.trace = *walks.trace;
       }
       on_twin([&] {
         RandomOptions twin = random_options();
@@ -196,6 +217,9 @@ class Scorer {
         result.caught = true;
         result.invariant = raced.broken->invariant;
         result.length = raced.broken->schedule.size();
+        result.evidence.program = one.defective;
+        result.evidence.size = one.defective->size;
+        result.evidence.schedule = raced.broken->schedule;
       }
       on_twin([&] {
         RandomOptions twin = random_options();

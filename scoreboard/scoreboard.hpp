@@ -15,12 +15,15 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "check/race/race_check.hpp"
 #include "check/seeded/seeded_defects.hpp"
 #include "model/enum_table.hpp"
+#include "model/trace/trace.hpp"
 #include "scoreboard/fuzz_results.hpp"
 
 namespace counterproof {
@@ -28,6 +31,16 @@ namespace counterproof {
 enum class Engine : std::uint8_t { explore, race, prove, props, fuzz };
 inline constexpr auto kEngines = kAllOf<Engine>;
 std::string_view name_of(Engine engine);
+
+/// What shows that an engine has caught a defect, to be looked at: one of them, or none.
+struct Evidence {
+  std::optional<Trace> trace;
+  const RaceEntry* program = nullptr;  ///< that `schedule` is of, raced in `size`
+  RaceSize size;
+  schedule::Schedule schedule;
+  std::string obligation;  ///< that was refuted, of `subject`, and why
+  std::string subject, why;
+};
 
 /// What an engine made of a defect.
 struct Catch {
@@ -42,6 +55,7 @@ struct Catch {
   std::string false_alarm;  ///< a name that the repaired twin was said to break; empty if none
   bool bounded = false;     ///< the budget ended before the engine did
   bool twin_bounded = false;  ///< the same of the repaired twin: no alarm says little then
+  Evidence evidence;          ///< of what was caught
 };
 
 struct ScoreRow {

@@ -192,15 +192,4 @@ nlohmann::ordered_json to_json(const Scoreboard& board) {
           {"seconds", board.elapsed.count()}};
 }
 
-nlohmann::ordered_json html_data(const Scoreboard& board) {
-  nlohmann::ordered_json json = to_json(board);
-  json["kind"] = "scoreboard";
-  json["engines"] = nlohmann::ordered_json::array();
-  for (const Engine engine : kEngines) json["engines"].push_back(name_of(engine));
-  if (board.interrupted)
-    json["incomplete"] =
-        fmt::format("interrupted; the {} defects that were tried are here", board.rows.size());
-  return json;
-}
-
 }  // namespace counterproof

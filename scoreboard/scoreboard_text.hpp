@@ -21,7 +21,4 @@ std::string without_times(const std::string& markdown);
 
 nlohmann::ordered_json to_json(const Scoreboard& board);
 
-/// What a page for a browser shows of it: see reports/html_page.hpp.
-nlohmann::ordered_json html_data(const Scoreboard& board);
-
 }  // namespace counterproof

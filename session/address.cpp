@@ -13,6 +13,25 @@ bool stands_for_itself(char c) {
          kMarks.find(c) != kMarks.npos;
 }
 
+/// The text between `mark` and what comes next.
+std::optional<std::string> text_after(std::string_view mark, std::string_view address) {
+  const std::size_t begin = address.find(mark);
+  if (begin == address.npos) return std::nullopt;
+  std::string_view rest = address.substr(begin + mark.size());
+  rest = rest.substr(0, rest.find('&'));
+  std::string out;
+  while (!rest.empty()) {
+    const char c = rest.front();
+    unsigned byte = 0;
+    const bool is_escape =
+        c == '%' && rest.size() >= 3 &&
+        std::from_chars(rest.data() + 1, rest.data() + 3, byte, 16).ptr == rest.data() + 3;
+    out += is_escape ? static_cast<char>(byte) : c == '+' ? ' ' : c == ';' ? '\n' : c;
+    rest.remove_prefix(is_escape ? 3 : 1);
+  }
+  return out + "\n";
+}
+
 }  // namespace
 
 std::string as_address(std::string_view trace) {
@@ -33,20 +52,11 @@ std::string as_address(std::string_view trace) {
 }
 
 std::optional<std::string> trace_in_address(std::string_view address) {
-  const std::size_t begin = address.find(kTraceInAddress);
-  if (begin == address.npos) return std::nullopt;
-  std::string_view rest = address.substr(begin + kTraceInAddress.size());
-  std::string out;
-  while (!rest.empty()) {
-    const char c = rest.front();
-    unsigned byte = 0;
-    const bool is_escape =
-        c == '%' && rest.size() >= 3 &&
-        std::from_chars(rest.data() + 1, rest.data() + 3, byte, 16).ptr == rest.data() + 3;
-    out += is_escape ? static_cast<char>(byte) : c == '+' ? ' ' : c == ';' ? '\n' : c;
-    rest.remove_prefix(is_escape ? 3 : 1);
-  }
-  return out + "\n";
+  return text_after(kTraceInAddress, address);
+}
+
+std::optional<std::string> against_in_address(std::string_view address) {
+  return text_after(kAgainstInAddress, address);
 }
 
 }  // namespace counterproof

@@ -1,8 +1,11 @@
 #include "session/goal_search.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "model/suggest.hpp"
 
@@ -24,39 +27,60 @@ std::uint64_t hash_of(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-Result<Goal> read_goal(std::string_view text, const Rules& rules) {
-  constexpr std::string_view kWitness = "witness ";
+Result<Goal> read_goal(std::string_view text, const Rules& rules, const Scope& scope) {
+  const std::string_view whole = text;
+  const auto begins_with = [&](std::string_view word) {
+    if (!text.starts_with(word) || text.size() == word.size() || text[word.size()] != ' ')
+      return false;
+    text.remove_prefix(std::min(text.size(), text.find_first_not_of(' ', word.size())));
+    return true;
+  };
+  const auto wrong = [&](unsigned column, std::string message) {
+    return Error{{"", 0, static_cast<unsigned>(text.data() - whole.data()) + column},
+                 std::move(message)};
+  };
   Goal goal;
-  if (text.starts_with(kWitness)) {
-    goal.witness = true;
-    text.remove_prefix(kWitness.size());
+  if (text == "when" || begins_with("when")) {
+    if (text == "when") text.remove_prefix(text.size());
+    auto condition = Condition::read(text, rules, scope);
+    if (!condition)
+      return wrong(condition.error().place.column, std::move(condition.error().message));
+    goal.when = std::move(*condition);
+    return goal;
   }
+  goal.witness = begins_with("witness");
   const Invariant* invariant = find_invariant(text);
   std::vector<std::string_view> ids;
   for (const Invariant& one : invariants())
     if (one.speaks_of(rules)) ids.push_back(one.id);
   if (invariant == nullptr)
-    return Error{{}, "there is no invariant " + shown(text) + "; " + expected(text, ids)};
+    return wrong(1, "there is no invariant " + shown(text) + "; " + expected(text, ids));
   if (!invariant->speaks_of(rules))
-    return Error{{},
-                 std::string(invariant->id) + " says nothing of a policy with these choices; " +
-                     expected(text, ids)};
+    return wrong(1, std::string(invariant->id) + " says nothing of a policy with these choices; " +
+                        expected(text, ids));
   goal.property = static_cast<std::size_t>(invariant - invariants().data());
   return goal;
+}
+
+std::string what_is_sought(const Goal& goal) {
+  if (goal.when) return fmt::format("a world in which {}", goal.when->text());
+  const Invariant& invariant = invariants()[goal.property];
+  return goal.witness ? fmt::format("the witness of {} (\"{}\")", invariant.id, invariant.witness)
+                      : fmt::format("a way to break {}", invariant.id);
 }
 
 GoalSearch::GoalSearch(const Rules& rules, const Scope& scope, Goal goal, std::size_t most_worlds)
     : rules_(rules),
       scope_(scope),
-      goal_(goal),
-      system_(rules_, scope_, true),
+      goal_(std::move(goal)),
+      system_(rules_, scope_, !goal_.when || !goal_.when->names_one()),
       size_(system_.packed_size()),
       most_worlds_(most_worlds),
       table_(1024, kNone),
       scratch_(size_) {
   system_.for_each_initial([&](const World& world) {
     store(world, kNone);
-    if (reaches(system_.check_state(world))) state_ = State::found;
+    if (reaches(system_.check_state(world), world)) state_ = State::found;
   });
   level_end_ = parents_.size();
 }
@@ -112,7 +136,7 @@ void GoalSearch::expand(std::uint32_t number) {
     if (!store(next, number)) return;
     const Marks seen = system_.check_state(next);
     not_continued_ = not_continued_ || seen.witnessed.has(WorldSystem::kNotContinued);
-    if (!reaches(seen)) return;
+    if (!reaches(seen, next)) return;
     state_ = State::found;
     find_events(static_cast<std::uint32_t>(parents_.size() - 1), false);
   });

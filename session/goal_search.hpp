@@ -1,4 +1,5 @@
-// The shortest way to a goal: an invariant that is broken, or a witness that is reached.
+// The shortest way to a goal: an invariant that is broken, a witness that is reached, or a world of
+// which a condition is true.
 //
 // Breadth-first over the worlds of a scope, as the check does it (check/explore), and over the same
 // system, so that symmetry and what is not continued are the same.  But this one runs in a single
@@ -10,6 +11,9 @@
 // A world that breaks the invariant is as near as a step that does, so both are looked at when they
 // are generated; the first one met is as near as any, and since events without faults are
 // generated first, it is the plainest in its place.
+//
+// A condition that names a container or a page tells worlds apart that differ by names alone: such
+// a search goes without symmetry, and stores more worlds for it.
 #pragma once
 
 #include <cstddef>
@@ -22,6 +26,7 @@
 
 #include "check/policy/world_system.hpp"
 #include "model/result.hpp"
+#include "session/condition.hpp"
 
 namespace counterproof {
 
@@ -29,13 +34,18 @@ namespace counterproof {
 struct Goal {
   std::size_t property = 0;  ///< invariants()[property]
   bool witness = false;      ///< its witness; otherwise it is to be broken
-
-  friend bool operator==(const Goal&, const Goal&) = default;
+  /// What is to be so; then neither of the above is asked.
+  std::optional<Condition> when = std::nullopt;
 };
 
-/// "INVARIANT", which is to be broken, or "witness INVARIANT".  Errors, without a place: there is
-/// no such invariant; it says nothing of a policy with these rules.
-Result<Goal> read_goal(std::string_view text, const Rules& rules);
+/// "INVARIANT", which is to be broken, "witness INVARIANT", or "when CONDITION" (condition.hpp).
+/// Errors, with the column in the text: there is no such invariant; it says nothing of a policy
+/// with these rules; the condition cannot be read.
+Result<Goal> read_goal(std::string_view text, const Rules& rules, const Scope& scope);
+
+/// What is looked for, in words: "a way to break limit.never-exceeded", "a world in which pages ==
+/// 0".
+std::string what_is_sought(const Goal& goal);
 
 class GoalSearch {
  public:
@@ -67,8 +77,12 @@ class GoalSearch {
   [[nodiscard]] std::span<const std::byte> packed(std::size_t world) const {
     return {bytes_.data() + world * size_, size_};
   }
+  /// Whether the step, or the world, is of the goal; a condition is about worlds.
   [[nodiscard]] bool reaches(const Marks& marks) const {
-    return (goal_.witness ? marks.witnessed : marks.violated).has(goal_.property);
+    return !goal_.when && (goal_.witness ? marks.witnessed : marks.violated).has(goal_.property);
+  }
+  [[nodiscard]] bool reaches(const Marks& marks, const World& world) const {
+    return goal_.when ? goal_.when->holds(rules_, world) : reaches(marks);
   }
   /// \returns false if it was there already
   bool store(const World& world, std::uint32_t parent);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -15,6 +16,8 @@
 #include "reports/picture_json.hpp"
 #include "reports/vocabulary_json.hpp"
 #include "session/address.hpp"
+#include "session/comparison.hpp"
+#include "session/condition.hpp"
 #include "session/goal_search.hpp"
 #include "session/session.hpp"
 
@@ -27,7 +30,12 @@ std::string text_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string refused(const Error& error) { return text_of({{"error", error.text()}}); }
+std::string refused(const Error& error) {
+  Json json{{"error", error.text()}};
+  // Of a goal or a condition, which are one line.
+  if (error.place.line == 0 && error.place.column != 0) json["column"] = error.place.column;
+  return text_of(json);
+}
 
 Json to_json(const Session& session, const World& world) {
   const Picture picture = picture_of(session.rules(), session.scope(), world);
@@ -67,24 +75,6 @@ Json to_json(const Scope& scope) {
   json["parents"] = Json::array();
   for (const ContainerId container : scope.parents) json["parents"].push_back(name_of(container));
   return json;
-}
-
-/// The session of all the trace's events that can happen, and why no more can.
-struct Opened {
-  Session session;
-  std::optional<std::string> stopped;
-};
-
-Opened opened(const Trace& trace) {
-  Opened opened{Session(trace.policy, trace.rules, trace.scope), std::nullopt};
-  for (const Event& event : trace.events) {
-    // By its text: limit texts are numbered otherwise here.
-    const auto taken = opened.session.take(print_event(event, trace.scope));
-    if (taken) continue;
-    opened.stopped = taken.error().message;
-    break;
-  }
-  return opened;
 }
 
 /// The trace without its expectation, which is no part of what is being looked at.
@@ -180,7 +170,7 @@ std::string tables() {
 std::string look(std::string_view text, std::size_t at) {
   const auto trace = read(text);
   if (!trace) return refused(trace.error());
-  auto [session, stopped] = opened(*trace);
+  auto [session, stopped] = told(*trace, trace->policy, trace->rules);
   Json json;
   json["trace"] = text_of(*trace);
   json["policy"] = session.policy();
@@ -250,10 +240,73 @@ std::string change(std::string_view text, std::string_view what, std::string_vie
   return text_of(Json{{"trace", text_of(*trace)}, {"dropped", dropped}});
 }
 
+std::string compare(std::string_view text, std::string_view other_text, std::size_t at) {
+  const auto trace = read(text);
+  if (!trace) return refused(trace.error());
+  const auto other = read(other_text);
+  if (!other) return refused(other.error());
+  Comparison comparison(*trace, other->policy, other->rules);
+  Json json;
+  json["steps"] = Json::array();
+  std::optional<std::size_t> parting;
+  for (std::size_t i = 0; i <= comparison.count(); ++i) {
+    const std::size_t differences = comparison.differences(i).size();
+    if (differences != 0 && !parting) parting = i;
+    Json step{{"event", i == 0 ? "" : comparison.events()[i - 1]}, {"differences", differences}};
+    json["steps"].push_back(std::move(step));
+  }
+  if (parting) json["parting"] = *parting;
+  at = std::min(at, comparison.count());
+  json["at"] = at;
+  json["differences"] = Json::array();
+  for (const Difference& one : comparison.differences(at))
+    json["differences"].push_back(
+        {{"what", one.what}, {"first", one.first}, {"second", one.second}, {"mark", one.mark}});
+  json["sides"] = Json::array();
+  for (const ComparedSide* side : {&comparison.first(), &comparison.second()}) {
+    const Session& session = side->session;
+    Json one{{"policy", session.policy()}, {"happened", session.taken().size()}};
+    if (side->stopped) one["stopped"] = *side->stopped;
+    if (at <= session.taken().size()) {
+      one["world"] = to_json(session, session.world());
+      one["broken"] = to_json(session.broken());
+    }
+    for (const Choice& choice : choices())
+      one["choices"][std::string(choice.key)] = choice.values[choice.get(session.rules())].name;
+    json["sides"].push_back(std::move(one));
+  }
+  return text_of(json);
+}
+
+std::string holds(std::string_view text, std::string_view condition_text, std::size_t at) {
+  const auto trace = read(text);
+  if (!trace) return refused(trace.error());
+  const auto condition = Condition::read(condition_text, trace->rules, trace->scope);
+  if (!condition) return refused(condition.error());
+  auto side = told(*trace, trace->policy, trace->rules);
+  side.session.go(at);
+  return text_of(Json{{"holds", condition->holds(trace->rules, side.session.world())}});
+}
+
+std::string counts(std::string_view text) {
+  const auto trace = read(text);
+  if (!trace) return refused(trace.error());
+  Json json{{"counts", Json::array()}};
+  for (const Count& count : counts_of(trace->rules, trace->scope))
+    json["counts"].push_back({{"name", count.name}, {"meaning", count.meaning}});
+  return text_of(json);
+}
+
 std::string from_address(std::string_view address) {
   const auto text = trace_in_address(address);
   if (!text) return refused({{}, "the address holds no trace"});
-  return text_of(Json{{"trace", *text}});
+  Json json{{"trace", *text}};
+  if (const auto against = against_in_address(address)) json["against"] = *against;
+  return text_of(json);
+}
+
+std::string to_address(std::string_view text) {
+  return text_of(Json{{"address", as_address(text)}});
 }
 
 std::string begin_search(std::string_view text, std::string_view goal_text,
@@ -270,7 +323,7 @@ std::string begin_search(std::string_view text, std::string_view goal_text,
     scope = fitted(standard->written, trace->rules);
   }
   if (!faults) scope.faults = {};
-  const auto goal = read_goal(goal_text, trace->rules);
+  const auto goal = read_goal(goal_text, trace->rules, scope);
   if (!goal) return refused(goal.error());
   the_search() = std::make_unique<Search>(Search{
       trace->policy, trace->rules, scope, GoalSearch(trace->rules, scope, *goal, most_worlds)});

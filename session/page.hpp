@@ -29,8 +29,23 @@ std::string look(std::string_view trace, std::size_t at);
 /// Errors: choices that contradict each other; no such choice or value; a scope that is none.
 std::string change(std::string_view trace, std::string_view what, std::string_view to);
 
-/// The text of the trace in an address, as {"trace": text}.
+/// The trace's events under its own choices and under those of another trace, whose events play no
+/// part: how much differs after each, the first event after which something does, and what does
+/// after the first `at`.
+std::string compare(std::string_view trace, std::string_view other, std::size_t at);
+
+/// {"holds": whether the condition is true after the first `at` events}.
+std::string holds(std::string_view trace, std::string_view condition, std::size_t at);
+
+/// What a condition can count under the trace's choices, in its scope.
+std::string counts(std::string_view trace);
+
+/// The text of the trace in an address, as {"trace": text}; where a second policy is named there,
+/// "against" has a trace of it.
 std::string from_address(std::string_view address);
+
+/// The text as it stands in an address, as {"address": text}.
+std::string to_address(std::string_view text);
 
 /// Begins to search the trace's scope for `goal` (goal_search.hpp), in place of the search before.
 /// \param scope  the name of a standard scope to search instead, or empty: the trace's sizes, and

@@ -1,7 +1,6 @@
 // The page of a session: one file that has the model in it, and needs nothing else.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +14,16 @@ struct PagePolicy {
   std::string trace;  ///< a trace of it without events
 };
 
-/// The page.  \param trace  what it shows where its address says nothing else
-/// \param module  the bytes of counterproof.wasm
-std::string explore_page(std::string_view trace, std::span<const PagePolicy> policies,
-                         std::string_view module);
+/// What a page has in it.
+struct PageContent {
+  std::string trace;  ///< what it shows where its address says nothing else
+  std::vector<PagePolicy> policies;
+  std::string module;  ///< the bytes of counterproof.wasm
+  /// Whether it is a playground, with the arguments and the tour.
+  bool playground = false;
+};
+
+std::string explore_page(const PageContent& content);
 
 /// The files of session/html/, as they were when the program was built; empty if there is none of
 /// that name.

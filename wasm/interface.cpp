@@ -57,6 +57,26 @@ EXPORT(counterproof_change) const char* counterproof_change() {
   const std::string_view what = texts.next();
   return answer(page::change(trace, what, texts.next()));
 }
+/// Two texts: the trace, and one of the other policy.
+EXPORT(counterproof_compare) const char* counterproof_compare(std::size_t at) {
+  Texts texts;
+  const std::string_view trace = texts.next();
+  return answer(page::compare(trace, texts.next(), at));
+}
+/// Two texts: the trace, and the condition.
+EXPORT(counterproof_holds) const char* counterproof_holds(std::size_t at) {
+  Texts texts;
+  const std::string_view trace = texts.next();
+  return answer(page::holds(trace, texts.next(), at));
+}
+/// One text: the trace.
+EXPORT(counterproof_counts) const char* counterproof_counts() {
+  return answer(page::counts(Texts().next()));
+}
+/// One text, of any kind.
+EXPORT(counterproof_to_address) const char* counterproof_to_address() {
+  return answer(page::to_address(Texts().next()));
+}
 /// One text: the address.
 EXPORT(counterproof_from_address) const char* counterproof_from_address() {
   return answer(page::from_address(Texts().next()));

@@ -83,6 +83,7 @@ void add_steps(const Execution& execution, ScheduleRun& run) {
     step.thread = event.thread();
     step.text = step_text(execution, i);
     step.name = name_in_step(execution, i);
+    step.value = value_after(execution, i);
     step.object = schedule::is_access(event.step.kind) ? event.step.cell : event.step.touch.object;
     step.site = place_of(execution, event.step.site);
     step.inside = depth[event.thread()] > 0;

@@ -22,6 +22,9 @@ struct RunStep {
   /// Of a graph: the step that wrote what this one reads; nothing where nobody did, or it is a part
   /// of no graph.
   std::optional<std::size_t> reads_from = std::nullopt;
+  /// What the variable holds after the step, see `value_after`; empty in a graph, where each thread
+  /// may see another value.
+  std::string value = {};
 };
 
 struct RunBreach {

@@ -156,6 +156,20 @@ std::string step_text(const Execution& execution, std::size_t index) {
   return waiting_text(execution, step);
 }
 
+std::string value_after(const Execution& execution, std::size_t index) {
+  const Step& step = execution.event(index).step;
+  if (!is_access(step.kind)) return {};
+  const auto value = [&](std::uint64_t word) {
+    return either(program_of(execution).value_in_step(index, word), number(word));
+  };
+  if (step.kind == StepKind::store || step.kind == StepKind::write_once ||
+      step.kind == StepKind::store_release)
+    return value(step.operand);
+  if (step.kind == StepKind::exchange) return step.expected == 0 ? value(step.operand) : "?";
+  if (step.kind == StepKind::compare_exchange) return step.result == 1 ? value(step.operand) : "";
+  return value(step.result);
+}
+
 std::string waiting_text(const Execution& execution, const Step& step) {
   const std::string object = object_name(execution, step.cell);
   switch (step.kind) {

@@ -29,6 +29,10 @@ std::string name_in_step(const schedule::Execution& execution, std::size_t index
 /// The step `index`, which was taken, with what came of it.
 std::string step_text(const schedule::Execution& execution, std::size_t index);
 
+/// What the step's variable holds after it, as its text would say it; empty if the step touches
+/// none, or leaves it as it was; "?" after an operation whose result its text does not have either.
+std::string value_after(const schedule::Execution& execution, std::size_t index);
+
 /// A step that a thread waits to take: "lock counter lock".
 std::string waiting_text(const schedule::Execution& execution, const schedule::Step& step);
 

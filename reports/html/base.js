@@ -22,7 +22,7 @@ function address(...parts) {
 }
 
 function parts_of(hash) {
-  return hash.replace(/^#\/?/, "").split("/").filter((part) => part !== "").map((part) => {
+  return hash.replace(/^#\/?/, "").replace(/\?.*$/, "").split("/").filter((part) => part !== "").map((part) => {
     try { return decodeURIComponent(part); } catch { return part; }
   });
 }
@@ -65,9 +65,9 @@ function verdict_mark(verdict, stance) {
 }
 
 /** A table of facts: pairs of a name and what it is; those without a value are left out. */
-function facts(pairs) {
+function facts(pairs, kind = "facts") {
   const given = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return el("dl", {class: "facts"},
+  return el("dl", {class: kind},
             given.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 }
 

@@ -86,6 +86,7 @@ function difference_view(row, difference) {
 
 kinds.conform = {
   whole: "all policies",
+  about: "What the model says of policies, compared with what a kernel does.",
   home: () => el("div", {}, data.policies.map(row_section)),
   view_of: ([first, second]) => {
     const row = data.policies.find((one) => one.policy === first);

@@ -26,25 +26,19 @@ function matrix_view() {
   const rows = asked.map((invariant) => ({invariant, row: el("tr", {},
       el("th", {scope: "row", title: invariant.statement}, el("a", {href: address("", invariant.id)}, invariant.id)),
       data.policies.map((policy) => cell_element(policy, invariant)))}));
-  const count = el("output", {});
-  const wanted_policies = el("input", {type: "search", id: "policies", placeholder: "such as 2007", oninput: () => filter()});
-  const wanted_invariants = el("input", {type: "search", id: "invariants", placeholder: "such as balance", oninput: () => filter()});
-  const wanted_verdict = el("select", {id: "verdict", onchange: () => filter()},
-      Object.entries(matrix_choices).map(([value, [text]]) => el("option", {value}, text)));
-
   // A policy or an invariant without any cell that is asked for goes, too.
-  function filter() {
-    const fits = (text, wanted) => text.toLowerCase().includes(wanted.value.trim().toLowerCase());
-    const test = matrix_choices[wanted_verdict.value][1];
+  function filter(wanted) {
+    const everything = wanted.verdict === "all";
+    const test = matrix_choices[wanted.verdict][1];
     const hit = (policy, invariant) => {
       const finding = finding_of(policy, invariant.id);
       return finding !== undefined && test(finding);
     };
-    const shown_policies = data.policies.map((policy) => fits(policy.name, wanted_policies));
-    const shown_rows = rows.map(({invariant}) => fits(invariant.id, wanted_invariants) &&
-        (wanted_verdict.value === "all" || data.policies.some((policy, i) => shown_policies[i] && hit(policy, invariant))));
+    const shown_policies = data.policies.map((policy) => holds_text(wanted.policies, policy.name));
+    const shown_rows = rows.map(({invariant}) => holds_text(wanted.invariants, invariant.id) &&
+        (everything || data.policies.some((policy, i) => shown_policies[i] && hit(policy, invariant))));
     data.policies.forEach((policy, i) => {
-      if (wanted_verdict.value !== "all")
+      if (!everything)
         shown_policies[i] = shown_policies[i] && rows.some(({invariant}, j) => shown_rows[j] && hit(policy, invariant));
       columns[i].hidden = !shown_policies[i];
     });
@@ -55,28 +49,32 @@ function matrix_view() {
         const cell = row.cells[i + 1];
         cell.hidden = !shown_policies[i];
         const counts = hit(policy, invariant);
-        cell.classList.toggle("dim", !counts && wanted_verdict.value !== "all");
+        cell.classList.toggle("dim", !counts && !everything);
         if (counts && shown_rows[j] && shown_policies[i]) ++cells;
       });
     });
-    count.textContent = counted(cells, "verdict");
+    return cells;
   }
 
   const table = el("table", {class: "matrix"},
       el("caption", {}, "Each sign opens its evidence; a name opens all verdicts on it."),
       el("thead", {}, el("tr", {}, el("td", {}), columns)), el("tbody", {}, rows.map(({row}) => row)));
   move_by_arrows(table);
-  filter();
+  const filters = filters_view({
+    policies: {label: "Policies", placeholder: "such as 2007"},
+    invariants: {label: "Invariants", placeholder: "such as balance"},
+    verdict: {label: "Show", options: Object.fromEntries(Object.entries(matrix_choices).map(([value, [text]]) => [value, text]))},
+  }, "verdict", filter);
+  filters.run();
   return el("section", {}, el("h2", {}, "Verdicts"),
-    el("p", {class: "filters"}, el("label", {for: "policies"}, "Policies "), wanted_policies, " ",
-       el("label", {for: "invariants"}, "Invariants "), wanted_invariants, " ",
-       el("label", {for: "verdict"}, "Show "), wanted_verdict, " ", count),
+    filters,
     el("p", {class: "legend"}, "✓ holds in all scopes; ✗3 violated, the shortest trace has 3 events – ",
        el("span", {class: "key claimed violated"}, "✗3"), " though the policy claims it; … bounded; ? unknown, nothing put it to the test; · not asked."),
     el("div", {class: "scroll"}, table));
 }
 
 kinds.check = {
+  about: "What policies claim to keep, checked in every world of small scopes.",
   home: () => (data.policies.length === 1 ? policy_view(data.policies[0]) : matrix_view()),
   view_of: ([first, second]) => {
     const policy = data.policies.find((one) => one.name === first);

@@ -1,18 +1,39 @@
-// Proofs: the obligations of each counter, and each with its SMT-LIB text.  And the scoreboard.
+// Proofs: the obligations of each counter, and each with its SMT-LIB text.
 
 function proof_verdict(proof) {
   return verdict_mark(proof.verdict, proof.known ? "waived" : "claimed");
 }
 
 function prove_view() {
-  return el("section", {}, el("h2", {}, "Obligations, for all 64-bit values"),
+  const rows = data.proofs.map((proof) => ({of: proof, subject: el("code", {}, proof.subject)}));
+  for (const row of rows) {
+    const {of: proof} = row;
+    row.element = el("tr", {"data-verdict": proof.verdict}, el("th", {scope: "row"}, row.subject),
+      el("td", {}, el("a", {href: address(proof.subject, proof.obligation)}, proof.obligation), el("small", {}, proof.statement)),
+      el("td", {}, proof_verdict(proof), proof.known ? el("small", {}, `known: ${proof.known}`) : null),
+      el("td", {class: "number"}, seconds(proof.seconds)));
+  }
+  const shown = {
+    all: () => true, refuted: (one) => one.verdict === "violated", fresh: (one) => one.verdict === "violated" && !one.known,
+    proved: (one) => one.verdict === "proved", open: (one) => one.verdict === "unknown" || one.verdict === "error",
+  };
+  const filters = filters_view({
+    text: {label: "Subject, obligation or invariant", placeholder: "such as res-counter"},
+    verdict: {label: "Show", options: {all: "everything", refuted: "what is refuted", fresh: "refuted, not known before", proved: "what is proved", open: "not settled"}},
+  }, "obligation", ({text, verdict}) => {
+    const count = filter_rows(rows, (one) => shown[verdict](one) && holds_text(text, one.subject, one.obligation, one.invariant, one.statement));
+    // A subject is said in strong letters once, where its obligations begin.
+    let before = "";
+    for (const row of rows.filter((one) => !one.element.hidden)) {
+      row.subject.className = row.of.subject === before ? "same" : "";
+      before = row.of.subject;
+    }
+    return count;
+  });
+  filters.run();
+  return el("section", {}, el("h2", {}, "Obligations, for all 64-bit values"), filters,
     el("table", {class: "list"}, el("thead", {}, el("tr", {}, ["subject", "obligation", "verdict", "time"].map((head) => el("th", {scope: "col"}, head)))),
-       el("tbody", {}, data.proofs.map((proof, index) => el("tr", {"data-verdict": proof.verdict},
-          el("th", {scope: "row"}, index > 0 && data.proofs[index - 1].subject === proof.subject
-              ? el("span", {class: "same"}, proof.subject) : el("code", {}, proof.subject)),
-          el("td", {}, el("a", {href: address(proof.subject, proof.obligation)}, proof.obligation), el("small", {}, proof.statement)),
-          el("td", {}, proof_verdict(proof), proof.known ? el("small", {}, `known: ${proof.known}`) : null),
-          el("td", {class: "number"}, seconds(proof.seconds)))))),
+       el("tbody", {}, rows.map((row) => row.element))),
     data.sharing.length === 0 ? null : [el("h2", {}, "Sharing a page between two containers"),
       data.sharing.map((report) => el("div", {}, el("h3", {}, `Charging in ${report.charges}`),
         el("ul", {}, report.conflicts.map((subset) => el("li", {}, "✗ no rule keeps ", listed(subset.properties))),
@@ -35,37 +56,14 @@ function proof_view(proof) {
     taken_along("SMT-LIB 2", proof.smt2, true));
 }
 
-function scoreboard_view() {
-  const engines = data.engines;
-  const cell = (caught) => {
-    if (!caught) return el("td", {class: "silent"}, el("span", {"aria-label": "cannot run it"}, "·"));
-    const alarm = caught.false_alarm ? `, false alarm: ${caught.false_alarm}` : "";
-    const words = (caught.caught ? `caught as ${caught.invariant}` : caught.bounded ? "not within the budget" : "missed") + alarm;
-    const sign = (caught.caught ? "✓" : caught.bounded ? "…" : "✗") + (caught.false_alarm ? "!" : "");
-    return el("td", {class: caught.caught ? "holds" : "violated claimed"}, el("span", {title: words, "aria-label": words}, sign),
-              el("small", {}, caught.caught ? counted(caught.work, caught.unit.replace(/s$/, "")) : ""));
-  };
-  return el("section", {}, el("h2", {}, "Seeded defects, and who catches them"),
-    el("p", {class: "legend"}, "✓ caught under a right name; ✗ missed; … the budget ended first; ! the repaired twin was accused; · the engine cannot run it."),
-    el("table", {class: "list"}, el("thead", {}, el("tr", {}, el("th", {scope: "col"}, "defect"), el("th", {scope: "col"}, "right names"),
-        engines.map((engine) => el("th", {scope: "col"}, engine)))),
-      el("tbody", {}, data.defects.map((defect) => el("tr", {}, el("th", {scope: "row"}, el("code", {}, defect.defect), el("small", {}, defect.what)),
-        el("td", {}, defect.names.map((name) => el("small", {}, el("code", {}, name)))), engines.map((engine) => cell(defect.engines[engine])))))));
-}
-
 kinds.prove = {
   home: prove_view,
+  whole: "all obligations",
+  about: "What is proved of counters for all values, by Z3, and what is refuted.",
   view_of: ([first, second]) => {
     const proof = data.proofs.find((one) => one.subject === first && one.obligation === second);
     return proof ? proof_view(proof) : null;
   },
   summary: () => `${counted(data.proofs.length, "obligation")}; ${how_many(data.proofs, (one) => one.verdict === "proved")} proved, ` +
                  `${how_many(data.proofs, (one) => one.verdict === "violated")} refuted, ${how_many(data.proofs, (one) => one.verdict === "violated" && one.known)} of them known.`,
-};
-
-kinds.scoreboard = {
-  home: scoreboard_view,
-  view_of: () => null,
-  summary: () => `${counted(data.defects.length, "seeded defect")}; ${how_many(data.defects, (one) => one.caught_by > 0)} caught, ` +
-                 `${how_many(data.defects, (one) => one.caught_by > 1)} by two engines or more.`,
 };

@@ -1,36 +1,51 @@
 // The policy's choices, and the scope: what is flipped here is seen at once on the present events.
 
+/** A choice for each key, by tables that fold; what is in `differing` is marked.
+ *  `flip(key, value)` is called when another value is chosen. */
+function choices_view(id, flip) {
+  const rows = el("div", {class: "choices", id});
+  const draw = (chosen, differing = []) => {
+    const open = new Set([...rows.querySelectorAll("details[open]")].map((one) => one.dataset.table));
+    const focused = rows.contains(document.activeElement) ? document.activeElement : null;
+    const groups = new Map();
+    for (const choice of data.choices) {
+      const table = choice.key.split(".")[0];
+      groups.set(table, [...(groups.get(table) ?? []), choice]);
+    }
+    const one_choice = (choice) => el("label", {class: differing.includes(choice.key) ? "differs" : null, title: choice.question},
+        el("code", {}, choice.key.split(".")[1], differing.includes(choice.key) ? " ≠" : null),
+        el("select", {"data-key": choice.key, "aria-label": choice.key, onchange: (event) => flip(choice.key, event.target.value)},
+           choice.values.map((value) => el("option", {value: value.name, selected: value.name === chosen[choice.key], title: value.effect}, value.name))),
+        el("small", {}, choice.values.find((value) => value.name === chosen[choice.key]).effect));
+    const where = focused?.dataset.key ? `[data-key="${focused.dataset.key}"]` : focused?.matches("summary") ? `[data-table="${focused.parentElement.dataset.table}"] summary` : "";
+    rows.replaceChildren(...[...groups].map(([table, choices]) => el("details", {"data-table": table, open: open.has(table)},
+        el("summary", {class: choices.some((one) => differing.includes(one.key)) ? "differs" : null},
+           el("code", {}, table), el("small", {}, choices.map((one) => chosen[one.key]).join(", "))),
+        choices.map(one_choice))));
+    if (where) rows.querySelector(where)?.focus();
+  };
+  return {rows, draw};
+}
+
 function policy_view() {
-  const rows = el("div", {class: "choices"});
   const known = el("select", {id: "policy", onchange: () => {
     const policy = page.policies.find((one) => one.name === known.value);
     change("policy", policy.trace, `Under ${policy.name}`);
   }});
   const about = el("p", {});
+  const posted = el("p", {});
+  const {rows, draw} = choices_view("choices", (key, value) => change("choice", `${key} ${value}`, `With ${key} = ${value}`));
   views.push((now) => {
     const is_known = page.policies.some((one) => one.name === now.policy);
     known.replaceChildren(...(is_known ? [] : [el("option", {value: ""}, now.policy || "unnamed")]),
                           ...page.policies.map((one) => el("option", {value: one.name}, one.name)));
     known.value = is_known ? now.policy : "";
     about.textContent = page.policies.find((one) => one.name === now.policy)?.summary ?? "";
-    const open = new Set([...rows.querySelectorAll("details[open]")].map((one) => one.dataset.table));
-    const focused = document.activeElement?.dataset?.key;
-    const groups = new Map();
-    for (const choice of data.choices) {
-      const table = choice.key.split(".")[0];
-      groups.set(table, [...(groups.get(table) ?? []), choice]);
-    }
-    rows.replaceChildren(...[...groups].map(([table, choices]) => el("details", {"data-table": table, open: open.has(table)},
-        el("summary", {}, el("code", {}, table), el("small", {}, choices.map((one) => now.choices[one.key]).join(", "))),
-        choices.map((choice) => el("label", {title: choice.question}, el("code", {}, choice.key.split(".")[1]),
-            el("select", {"data-key": choice.key, onchange: (event) => change("choice", `${choice.key} ${event.target.value}`, `With ${choice.key} = ${event.target.value}`)},
-               choice.values.map((value) => el("option", {value: value.name, selected: value.name === now.choices[choice.key], title: value.effect}, value.name))),
-            el("small", {}, choice.values.find((value) => value.name === now.choices[choice.key]).effect))))),
-        now.defects.length ? el("p", {}, `As posted, with ${listed(now.defects.map((one) => `${one.id} (${one.what})`))}.`) : "");
-    if (focused) rows.querySelector(`[data-key="${focused}"]`)?.focus();
+    draw(now.choices);
+    posted.textContent = now.defects.length ? `As posted, with ${listed(now.defects.map((one) => `${one.id} (${one.what})`))}.` : "";
   });
   return el("section", {"aria-label": "policy"}, el("h2", {}, "Policy"),
-            el("label", {}, "as shipped: ", known), about, rows);
+            el("label", {}, "as shipped: ", known), about, rows, posted);
 }
 
 function scope_view() {
@@ -41,7 +56,7 @@ function scope_view() {
   const start = el("input", {name: "start", required: true, pattern: "[A-D](,[A-D])*", title: "containers, such as A,B"});
   const parents = el("input", {name: "parents", pattern: "([A-D-](,[A-D-])*)?", title: "the parent of each container, such as -,A,A; empty: no tree"});
   const fields = [...inputs, limit, start, parents];
-  const form = el("form", {class: "scope", onsubmit: (event) => {
+  const form = el("form", {class: "scope", "aria-label": "sizes of the scope", onsubmit: (event) => {
     event.preventDefault();
     const value = (name) => fields.find((one) => one.name === name).value.trim();
     // What the fields do not show of the line stays as it is.

@@ -7,7 +7,7 @@ function stage_view() {
   const told = el("div", {class: "said", "aria-live": "polite"});
   const back = el("button", {type: "button", id: "undo", onclick: () => show(now.trace, now.at - 1)}, "Undo");
   const forth = el("button", {type: "button", id: "redo", onclick: () => show(now.trace, now.at + 1)}, "Redo");
-  const slider = el("input", {type: "range", min: 0, value: 0, "aria-label": "how many events have happened",
+  const slider = el("input", {type: "range", min: 0, value: 0, id: "timeline", "aria-label": "how many events have happened",
                               oninput: () => show(now.trace, Number(slider.value))});
   const where = el("output", {});
   const list = el("ol", {class: "steps", start: 0});
@@ -48,8 +48,12 @@ function stage_view() {
     slider.value = now.at;
     slider.setAttribute("aria-valuetext", step ? step.event : "at first");
     where.textContent = `${now.at} of ${counted(now.steps.length, "event")}`;
+    // A button that is disabled while it has the focus would lose it.
+    const had = [back, forth].find((one) => one === document.activeElement);
     back.disabled = now.at === 0;
     forth.disabled = now.at === now.steps.length;
+    if (had?.disabled) (had === back ? forth : back).focus();
+    const nth = [...list.children].findIndex((one) => one.contains(document.activeElement));
     restore.hidden = !kept;
     const title = (event, i) => el("li", {}, el("button", {type: "button", "aria-current": i === now.at ? "step" : "false",
                                                           class: i > now.at ? "undone" : null, onclick: () => show(now.trace, i)},
@@ -57,9 +61,10 @@ function stage_view() {
             ? el("span", {class: "breaks"}, ` ✗ ${now.steps[i - 1].breaks.join(", ")}`) : null));
     list.replaceChildren(...["at first", ...now.steps.map((one) => one.event)].map(title),
         ...(now.stopped ? [el("li", {class: "stopped"}, el("code", {}, now.stopped.event), ` cannot happen: ${now.stopped.why}`)] : []));
+    if (nth >= 0) list.children[Math.min(nth, list.children.length - 1)].querySelector("button")?.focus();
   });
   new ResizeObserver(redraw).observe(stage);
-  return el("section", {"aria-label": "world"}, told, stage,
+  return el("section", {"aria-label": "world", id: "world"}, told, stage,
             el("div", {class: "controls"}, back, slider, forth, where, restore,
                el("small", {class: "hint"}, "arrow keys undo and redo")),
             list);

@@ -11,21 +11,34 @@ const views = [];  // called with what is so now
 let now = null;    // the model's last answer
 let kept = null;   // a trace that was set aside, and where in it one was
 let said = "";     // what the last change came to
+let against = "";  // a trace of the policy that is compared with; empty: none
 
 /** Looks at the trace after `at` events, and has everything drawn again. */
 function show(trace, at, why = "") {
   const answer = model.ask("look", [trace], at);
   if (answer.error) {
-    say(answer.error);
+    say(reason(answer.error));
     return false;
   }
   now = answer;
-  history.replaceState(null, "", now.address);
+  show_address();
   document.title = `${now.policy || "A policy"}, ${counted(now.at, "event")}${now.broken.length ? ", broken" : ""} – Counterproof`;
   for (const view of views) view(now);
   say(why);
   return true;
 }
+
+/** The address is of these events, and of the policy that they are compared under. */
+function address_here() {
+  return now.address + (against ? "&against=" + model.ask("to_address", [against]).address : "");
+}
+
+function show_address() {
+  history.replaceState(null, "", address_here());
+}
+
+/** An error of the model's, without what a terminal says before it. */
+const reason = (error) => error.replace(/^(\S+: )?error: /, "");
 
 /** Tells what cannot be seen elsewhere. */
 function say(text) {
@@ -49,7 +62,7 @@ function take(event) {
 function change(what, to, told) {
   const answer = model.ask("change", [now.trace, what, to]);
   if (answer.error) {
-    say(answer.error.replace(/^error: /, ""));
+    say(reason(answer.error));
     for (const view of views) view(now);
     return;
   }

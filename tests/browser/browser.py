@@ -12,7 +12,7 @@ import tempfile
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 KEYS = {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Home": 36, "End": 35,
-        "Enter": 13, "Escape": 27, "Tab": 9}
+        "Enter": 13, "Escape": 27, "Tab": 9, " ": 32}
 
 
 def find():
@@ -101,10 +101,12 @@ class Browser:
                     raise RuntimeError(f"{method}: {answer['error']['message']}")
                 return answer["result"]
 
-    def open(self, path):
-        """Opens a file, and waits until it has loaded."""
+    def open(self, path, address=""):
+        """Opens a file, at an address in it if one is given, and waits until it has loaded."""
+        if address:  # where the file is open already only its address would change
+            self.call("Page.navigate", url="about:blank")
         self.events.clear()
-        self.call("Page.navigate", url="file://" + os.path.abspath(path))
+        self.call("Page.navigate", url="file://" + os.path.abspath(path) + address)
         while not any(what == "Page.loadEventFired" for what, _ in self.events):
             self.read()
 
@@ -124,10 +126,27 @@ class Browser:
             }};
             look(); }})"""), f"never true: {script}"
 
-    def press(self, key):
-        for kind in ("rawKeyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key,
-                      windowsVirtualKeyCode=KEYS[key])
+    def press(self, key, shift=False):
+        # Enter and the blank act on a control only with the text that they type.
+        typed = {"Enter": {"text": "\r"}, " ": {"text": " "}}.get(key, {})
+        for kind in ("keyDown" if typed else "rawKeyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, code="Space" if key == " " else key,
+                      windowsVirtualKeyCode=KEYS[key], modifiers=8 if shift else 0,
+                      **(typed if kind == "keyDown" else {}))
+
+    def type(self, text):
+        """As from a keyboard, into what has the focus."""
+        self.call("Input.insertText", text=text)
+
+    def resize(self, width, height=900):
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def controls(self):
+        """Role and name of all that a screen reader finds, in its order."""
+        self.call("Accessibility.enable")
+        nodes = self.call("Accessibility.getFullAXTree")["nodes"]
+        return [(node.get("role", {}).get("value"), node.get("name", {}).get("value", "").strip())
+                for node in nodes if not node.get("ignored")]
 
     def requests(self):
         """Addresses that the page asked for, itself left out."""
@@ -155,6 +174,18 @@ def check(condition, what):
 
 def same(found, wanted, what):
     check(found == wanted, f"{what}: {found!r}, expected {wanted!r}")
+
+
+USED = ("button", "link", "slider", "image", "img", "combobox", "searchbox", "textbox", "checkbox", "spinbutton",
+        "DisclosureTriangle", "region", "form", "search")
+
+
+def all_named(page, least):
+    """Everything that can be used, and every region, has a name; there are at least that many."""
+    found = [one for one in page.controls() if one[0] in USED]
+    unnamed = [one for one in found if not one[1]]
+    same(unnamed, [], "without a name")
+    check(len(found) >= least, f"only {len(found)} things with a role")
 
 
 def text(page, selector):

@@ -124,8 +124,10 @@ def matrix(page):
     look(page, "matrix")
     click(page, ".matrix td.violated.claimed a")
     page.wait_for("document.querySelector('.trace')")
+    check(page.ask("document.title").endswith(" – 4 policies"), page.ask("document.title"))
     click(page, "main nav a")
     page.wait_for("document.querySelector('.matrix')")
+    same(page.ask("document.title"), "4 policies", "the title of the whole")
 
     page.ask("(() => { const field = document.querySelector('#policies'); field.value = 'tasks'; field.dispatchEvent(new Event('input')); })()")
     same(page.ask("[...document.querySelectorAll('.matrix thead th')].filter((head) => !head.hidden).map((head) => head.innerText)"), ["tasks-by-fork"], "policies with tasks")
@@ -133,6 +135,9 @@ def matrix(page):
     page.ask("(() => { const field = document.querySelector('#verdict'); field.value = 'lost'; field.dispatchEvent(new Event('change')); })()")
     same(text(page, ".filters output"), "1 verdict", "claims that are violated")
     same(page.ask("[...document.querySelectorAll('.matrix tbody tr')].filter((row) => !row.hidden).length"), 1, "rows that stay")
+    same(page.ask("location.hash"), "#/?verdict=lost", "the filter's address")
+    filtered(page, "matrix.html", "policies", "2007-nothing")
+    page.open(f"{folder}/matrix.html")
     page.ask("(() => { const field = document.querySelector('#verdict'); field.value = 'all'; field.dispatchEvent(new Event('change')); })()")
 
     page.ask("document.querySelector('.matrix tbody td a').focus()")
@@ -144,6 +149,34 @@ def matrix(page):
     same(page.ask("document.activeElement.getAttribute('aria-label')"), first, "and up again")
     go(page, "#/limit.never-exceeded", "limit.never-exceeded")
     check("No event raises usage past the limit." in text(page, "main"), "an invariant's own page")
+
+
+def shown_rows(page):
+    return page.ask("[...document.querySelectorAll('main tbody tr')].filter((row) => row.checkVisibility()).length")
+
+
+def filtered(page, name, field, wanted):
+    """What is asked for stands in the address; what nothing fits says so, and can be taken back."""
+    page.open(f"{folder}/{name}", f"#/?{field}={wanted}")
+    same(page.ask(f"document.querySelector('#{field}').value"), wanted, "the filter of the address")
+    same(shown_rows(page), 0, "rows that fit")
+    check("fits these filters" in text(page, ".none"), "that nothing fits is not said")
+    look(page, "none-" + name.removesuffix(".html"))
+    click(page, ".none button")
+    check(shown_rows(page) > 0, "nothing is shown again")
+    check(not page.ask("document.querySelector('.none').checkVisibility()"), "it goes on saying so")
+    same(page.ask("location.hash"), "#/", "the address of all")
+
+
+def origin(page):
+    """The head says what the page is, when, by which command and by which version it was made."""
+    page.open(f"{folder}/posted.html")
+    check("2023-11-14 22:13 UTC" in text(page, ".origin summary"), text(page, ".origin summary"))
+    page.ask("document.querySelector('.origin').open = true")
+    check("counterproof check policies/rss-2007-as-posted.toml --html" in text(page, ".origin"), text(page, ".origin"))
+    page.open(f"{folder}/rude.html")
+    page.ask("document.querySelector('.origin').open = true")
+    check("""'""" in text(page, ".origin") and "rude <b>&amp; \"policy\".toml' --scope sharing" in text(page, ".origin"), text(page, ".origin"))
 
 
 def race(page):
@@ -160,11 +193,65 @@ def race(page):
     look(page, "race")
     go(page, "#/migration-2007/race.no-deadlock", "race.no-deadlock")
     check("held by" in text(page, ".waiting"), "who waits for whom")
+    schedule(page)
+    page.open(f"{folder}/race.html")
+    page.ask("(() => { const field = document.querySelector('#verdict'); field.value = 'violated'; field.dispatchEvent(new Event('change')); })()")
+    same(text(page, ".filters output"), f"{shown_rows(page)} programs", "how many fit")
+    address = page.ask("location.hash")
+    same(address, "#/?verdict=violated", "the filter's address")
+    click(page, "main tbody a")
+    page.wait_for("document.querySelector('.schedule')")
+    click(page, "main nav a")
+    page.wait_for("document.querySelector('.filters')")
+    same(page.ask("location.hash + document.querySelector('#verdict').value"), address + "violated", "the way back leads to what was shown")
+    filtered(page, "race.html", "text", "nowhere")
+
+
+def schedule(page):
+    """It is stepped through: the line of source, who holds what, what shared variables hold."""
+    go(page, "#/page-owner-2007/race.no-data-race", "race.no-data-race")
+    check(page.ask("document.title").startswith("page-owner-2007 – race.no-data-race – "), page.ask("document.title"))
+    last = count(page, ".schedule tbody tr")
+    opened = text(page, ".controls output")
+    marked = page.ask("[...document.querySelectorAll('.schedule tbody tr')].findLastIndex((row) => row.querySelector('[data-joined]')) + 1")
+    same(opened, f"step {marked} of {last}", "it opens where it breaks")
+    check(text(page, ".said .breach"), "what breaks is not said there")
+    line = text(page, ".source mark")
+    number = text(page, ".source figcaption").split(":")[1]
+    check(line.strip().startswith(number + " ") and len(line.split()) > 1, f"the line: {line}")
+    same(count(page, ".source .line"), 5, "the line and its neighbours")
+    page.press("Home")
+    same(text(page, ".controls output"), f"step 0 of {last}", "after Home")
+    same(text(page, ".said h3"), "At first", "at first")
+    same(count(page, ".schedule .later"), last, "what has not happened yet")
+    holding, shared = set(), {}
+    for step in range(1, last + 1):
+        page.press("ArrowRight")
+        same(text(page, ".controls output"), f"step {step} of {last}", "after the right arrow")
+        same(page.ask("[...document.querySelectorAll('.schedule [aria-current=step]')].map((row) => row.rowIndex)"), [step], "the row that is shown")
+        row = text(page, ".schedule tr[aria-current=step] .step")
+        taken = re.fullmatch(r"(?:[①②✗] )?lock (.*)", row)
+        if taken:
+            check(any(line.endswith(f" holds {taken.group(1)}") for line in text(page, ".holders").split("\n")), f"{row}: {text(page, '.holders')}")
+            holding.add(taken.group(1))
+        read = re.fullmatch(r"(?:[①②✗] )?(?:load|read|store|write) (.*?) :?= (.*)", row)
+        if read:
+            check(f"{read.group(1)}\t{read.group(2)}" in text(page, ".shared").replace("\t\t", "\t"), f"{row}: {text(page, '.shared')}")
+            shared[read.group(1)] = read.group(2)
+    check(shared, "no shared value was seen")
+    click(page, ".schedule tbody tr:first-child button")
+    same(text(page, ".controls output"), f"step 1 of {last}", "after the number of a step")
+    look(page, "schedule")
 
 
 def prove(page):
     page.open(f"{folder}/prove.html")
     look(page, "prove")
+    filtered(page, "prove.html", "text", "nowhere")
+    page.ask("(() => { const field = document.querySelector('#verdict'); field.value = 'refuted'; field.dispatchEvent(new Event('change')); })()")
+    same(shown_rows(page), 3, "what is refuted")
+    same(page.ask("location.hash"), "#/?verdict=refuted", "the filter's address")
+    page.open(f"{folder}/prove.html")
     same(count(page, "tr[data-verdict=violated]"), 3, "refuted")
     click(page, "tr[data-verdict=violated] a")
     page.wait_for("document.querySelector('pre')")
@@ -176,8 +263,22 @@ def prove(page):
 def scoreboard(page):
     page.open(f"{folder}/scoreboard.html")
     same(count(page, "tbody tr"), 2, "defects")
-    same(page.ask("[...document.querySelectorAll('tbody tr:last-child td.holds span')].length"), 2, "engines that catch W03")
+    same(page.ask("[...document.querySelectorAll('tbody tr:last-child td.holds :is(a, span)')].length"), 2, "engines that catch W03")
     look(page, "scoreboard")
+    filtered(page, "scoreboard.html", "text", "nowhere")
+    page.ask("(() => { const field = document.querySelector('#engine'); field.value = 'prove'; field.dispatchEvent(new Event('change')); })()")
+    same(page.ask("location.hash"), "#/?engine=prove", "the filter's address")
+    same(text(page, ".filters output"), f"{shown_rows(page)} defect" + ("s" if shown_rows(page) != 1 else ""), "how many fit")
+    # A row opens all that is known of its defect, and each engine's evidence.
+    go(page, "#/D14", "Defect D14")
+    same(count(page, "main tbody tr"), 5, "engines")
+    click(page, "main tbody a")
+    page.wait_for("document.querySelector('.trace')")
+    check("This breaks balance.single-release" in text(page, ".said"), text(page, ".said"))
+    check("expect violated balance.single-release" in page.ask("document.querySelector('details.text pre').textContent"), "the trace as a file")
+    look(page, "evidence")
+    go(page, "#/W03/prove", "prove")
+    check("obligation refuted" in text(page, ".facts"), "what was refuted")
 
 
 def conform(page):
@@ -204,7 +305,7 @@ def conform(page):
 
 def narrow(folder):
     """On a telephone no page is wider than its screen."""
-    with browser.Browser(browser.find(), 390, 800) as page:
+    with browser.Browser(browser.find(), 360, 800) as page:
         for name in sorted(os.listdir(folder)):
             if not name.endswith(".html"):
                 continue
@@ -214,7 +315,7 @@ def narrow(folder):
                 page.ask(f"location.hash = {link!r}")
                 page.ask("new Promise((shown) => setTimeout(shown, 30))")
                 width = page.ask("document.documentElement.scrollWidth")
-                check(width <= 390, f"{name} is {width} wide at {link}")
+                check(width <= 360, f"{name} is {width} wide at {link}")
 
 
 CONTRAST = """(() => {
@@ -260,7 +361,7 @@ def main():
         print("skipped: there is no Chromium here; scripts/set-up test installs one")
         sys.exit(1 if os.environ.get("CI") else 77)
     with browser.Browser(path) as page:
-        for story in (one_policy, rude_name, matrix, race, prove, scoreboard, conform, everyone):
+        for story in (one_policy, rude_name, origin, matrix, race, prove, scoreboard, conform, everyone):
             try:
                 story(page)
                 same(page.console, [], "what the console says")

@@ -48,6 +48,30 @@ says 'there is none: all of this scope was searched for a way to break balance.n
 explore 0 'go witness progress.no-needless-kill\n' policies/zones.toml --states 100
 says 'and no more was looked at'
 
+# To the nearest world of which a condition is true; what can be counted is listed.
+explore 0 'go when A.memory == 2 and B.memory == 1\ncounts\nback\n' "$work/mine.toml"
+says '3 events lead there'
+says '      A  memory [######] 2 pages of 2 pages'
+says '  A.memory               2  what the memory counter of A says'
+says '  P1.mappers             1  processes that map P1'
+explore 0 'go when tasks == 2\n' "$work/mine.toml"
+says 'it is so from the beginning'
+explore 0 'go when A.memory > 2\n' "$work/mine.toml" --scope private
+says 'there is none: all of this scope was searched for a world in which A.memory > 2'
+
+# The same events under another policy, by its name and by its file.
+explore 0 'map T1 P1\nmap T2 P1\nagainst every-mapper\n' "$work/mine.toml"
+says ' 2  map T2 P1 (5 differences)'
+says 'they part at event 2'
+says '        mine: A'
+says '        every-mapper: A, B'
+no_longer_than 80 "$work/out" against
+explore 0 'map T1 P1\nagainst policies/leader-only.toml\n' "$work/mine.toml"
+says 'both are the same, under mine and under leader-only'
+explore 0 'clone T1 T3\nattach T3 B\ntouch T3 P1\nagainst leader-only\n' policies/rss-2007.toml
+says 'they part at event 2'
+says '        leader-only: cannot happen: '
+
 # What a pipe says wrong: one line, with its place.
 bad() { # bad LINES TEXT
   explore 2 "$1" "$work/mine.toml"
@@ -62,6 +86,13 @@ bad 'undo\n' 'there is nothing to undo'
 bad 'undo some\n' 'standard input:1:6: error: undo "some"; expected how many'
 bad 'redo\n' 'there is nothing to redo'
 bad 'go nowhere\n' 'there is no invariant "nowhere"'
+bad 'go when A.memory > 2 and pags == 0\n' 'standard input:1:26: error: there is no count "pags" here; the nearest is "pages"'
+bad ' go  when A.memory\n' 'standard input:1:19: error: nothing stands after "A.memory"; expected "=="'
+bad 'go when\n' 'standard input:1:8: error: nothing is counted here'
+bad 'go witness nothing\n' 'standard input:1:12: error: there is no invariant "nothing"'
+bad 'counts A\n' 'standard input:1:8: error: "counts" stands alone'
+bad 'against\n' 'standard input:1:8: error: against names no policy'
+bad 'against nobody\n' 'standard input:1:9: error: there is no file and no shipped policy "nobody"'
 bad 'go offline.lingers\n' 'there is no invariant'
 bad 'world A\n' 'standard input:1:7: error: "world" stands alone'
 bad 'save\n' 'save names no file'

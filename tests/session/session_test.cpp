@@ -99,7 +99,7 @@ TEST(GoalSearch, IsAsShortAsTheCheckAndReachesWhatItSays) {
         const std::string id(finding.invariant->id);
         // That there is no way takes a search of everything, and is tried in small scopes alone.
         if (finding.verdict != Verdict::violated && scope.name == "sharing") continue;
-        const auto goal = read_goal(id, policy->rules);
+        const auto goal = read_goal(id, policy->rules, scope);
         ASSERT_TRUE(goal) << id;
         GoalSearch search(policy->rules, scope, *goal, 10'000'000);
         while (search.advance(100) == GoalSearch::State::running) {
@@ -127,7 +127,7 @@ TEST(GoalSearch, IsAsShortAsTheCheckAndReachesWhatItSays) {
 TEST(GoalSearch, FindsWitnessesAndSaysWhenItGivesUp) {
   const Rules rules = tests::memory_rules();
   const Scope scope = roomy_scope(rules);
-  const auto goal = read_goal("witness limit.never-exceeded", rules);
+  const auto goal = read_goal("witness limit.never-exceeded", rules, scope);
   ASSERT_TRUE(goal);
   GoalSearch search(rules, scope, *goal, 1'000'000);
   while (search.advance(1000) == GoalSearch::State::running) {
@@ -140,10 +140,10 @@ TEST(GoalSearch, FindsWitnessesAndSaysWhenItGivesUp) {
   }
   EXPECT_TRUE(session.witnessed_so_far().has(goal->property));
 
-  GoalSearch cut(rules, scope, *read_goal("balance.no-leak", rules), 100);
+  GoalSearch cut(rules, scope, *read_goal("balance.no-leak", rules, scope), 100);
   EXPECT_EQ(cut.advance(100'000), GoalSearch::State::bounded);
-  EXPECT_FALSE(read_goal("balance.no-leek", rules));
-  EXPECT_FALSE(read_goal("offline.nothing", rules));
+  EXPECT_FALSE(read_goal("balance.no-leek", rules, scope));
+  EXPECT_FALSE(read_goal("offline.nothing", rules, scope));
 }
 
 }  // namespace

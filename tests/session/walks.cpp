@@ -1,8 +1,9 @@
 // Random walks through the shipped policies, for the model in a page to walk again.
 //
 // Usage: walks HOW-MANY LENGTH POLICY-FILE...  Prints, for each walk, a line with the trace it
-// begins with as an address, and for each place on the way a line with a hash of everything that
-// the page is told there, and the event that was chosen next.
+// begins with and one of another policy, as addresses, and for each place on the way a line with a
+// hash of everything that the page is told there, and the event that was chosen next.  At the end,
+// what a comparison with the other policy tells is hashed, too.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -25,16 +26,23 @@ std::uint32_t hash_of(std::string_view text) {
   return hash;
 }
 
-void walk(const Policy& policy, std::size_t length, std::mt19937& random) {
+std::string begun(const Policy& policy) {
+  return print_trace(
+      normalised(Session(policy.name, policy.rules, roomy_scope(policy.rules)).trace()));
+}
+
+void walk(const Policy& policy, const Policy& other, std::size_t length, std::mt19937& random) {
   Session session(policy.name, policy.rules, roomy_scope(policy.rules));
-  const std::string start = print_trace(normalised(session.trace()));
-  fmt::print("{}\n", as_address(start));
+  const std::string start = begun(policy);
+  fmt::print("{} {}\n", as_address(start), as_address(begun(other)));
   std::string text = start + "\n";
   for (std::size_t at = 0; at <= length; ++at) {
     const std::vector<EnabledEvent> enabled = session.enabled();
     std::string next;
     if (at < length && !enabled.empty()) next = enabled[random() % enabled.size()].text;
-    fmt::print("{:08x} {}\n", hash_of(page::look(text, at)), next);
+    std::string told = page::look(text, at);
+    if (next.empty()) told += page::compare(text, begun(other), at);
+    fmt::print("{:08x} {}\n", hash_of(told), next);
     if (next.empty() || !session.take(next)) break;
     text += next + "\n";
   }
@@ -56,6 +64,7 @@ int main(int argc, char** argv) {
     policies.push_back(std::move(*policy));
   }
   std::mt19937 random(1);
-  for (std::size_t i = 0; i < count; ++i) walk(policies[i % policies.size()], length, random);
+  for (std::size_t i = 0; i < count; ++i)
+    walk(policies[i % policies.size()], policies[(i + 1) % policies.size()], length, random);
   return EXIT_SUCCESS;
 }

@@ -310,7 +310,7 @@ def tour(page):
 def arguments(page):
     """Every argument can be opened, with what it shows, and every policy chosen."""
     open_site(page)
-    same(page.ask("document.querySelectorAll('#argument option').length"), 34, "arguments")
+    same(page.ask("document.querySelectorAll('#argument option').length"), 35, "arguments")
     same(page.ask("document.querySelectorAll('#policy option').length"), POLICIES, "policies")
     choose(page, "#argument", "x20-locked-by-another")
     check("A goes on paying" in text(page, "#argument-meaning"), "what it shows")

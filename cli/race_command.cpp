@@ -165,8 +165,6 @@ RaceReport raced(const std::string& memory, const RaceEntry& entry, const RaceOp
 ExitCode run(const Arguments& arguments) {
   RaceOptions options = options_of(arguments);
   const std::unique_ptr<own::OwnRace> own = own_code(arguments);
-  if (!arguments.memory.empty() && !own)
-    fail({{}, "--memory is for code of your own; expected --source or --harness"});
   for (const char* file : {"--sarif", "--junit", "--html"})
     if (!arguments.memory.empty() && arguments.files.asks_for(file))
       fail({{},

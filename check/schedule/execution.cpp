@@ -250,9 +250,9 @@ bool Execution::wait_is_over(ThreadId thread) const {
     case StepKind::grace_end:
       return is_apart_ || grace_waits_for_[thread] == 0;
     case StepKind::sleep:
-      return (woken_ & bit(thread)) != 0;
+      return is_apart_ || (woken_ & bit(thread)) != 0;
     case StepKind::wait_for:
-      return uses_[step.touch.object].set;
+      return is_apart_ || uses_[step.touch.object].set;
     case StepKind::load:
     case StepKind::store:
     case StepKind::read_once:

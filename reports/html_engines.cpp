@@ -23,6 +23,15 @@ Json to_json(const ScheduleRun& run, std::string_view invariant) {
     if (!step.gives.empty()) one["gives"] = step.gives;
     json["steps"].push_back(std::move(one));
   }
+  if (run.is_graph) {
+    json["notes"] = run.notes;
+    json["edges"] = Json::array();
+    for (const RunEdge& edge : run.edges) {
+      Json one{{"from", edge.from}, {"to", edge.to}, {"kind", edge.kind}};
+      if (edge.in_circle) one["circle"] = true;
+      json["edges"].push_back(std::move(one));
+    }
+  }
   json["waiting"] = Json::array();
   for (const RunWaiter& waiter : run.waiting)
     json["waiting"].push_back(
@@ -45,6 +54,7 @@ Json to_json(const RaceReport& report, const RaceFinding& finding) {
   json["context_switches"] = finding.switches.switches;
   json["fewest"] = finding.fewest;
   json["run"] = to_json(run_of(report, finding), finding.id());
+  if (finding.graph) json["under"] = memory_text(report, finding);
   json["schedule_file"] = finding.graph ? "" : print_schedule(report, finding);
   return json;
 }

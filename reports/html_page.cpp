@@ -43,7 +43,7 @@ std::string html_page(std::string_view title, nlohmann::ordered_json data) {
     if (mark == "SCRIPT") {
       // In the order in which they use each other; the last one begins.
       for (const std::string_view script : {"base.js", "trace.js", "findings.js", "matrix.js",
-                                            "schedule.js", "proofs.js", "conform.js", "main.js"})
+                                            "schedule.js", "graph.js", "proofs.js", "conform.js", "main.js"})
         scripts += html_file(script);
     }
     return scripts;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "check/memory/graph_edges.hpp"
 #include "check/race/step_text.hpp"
 
 namespace counterproof::memory {
@@ -156,6 +157,8 @@ std::vector<EventId> GraphRun::events_in_order() const {
 
 ScheduleRun GraphRun::described() const {
   ScheduleRun run = describe(execution_);
+  run.is_graph = true;
+  run.edges = edges_of(graph_, steps_, kNoStep);
   for (const EventId event : events_in_order()) {
     const EventId write = graph_[event].reads_from;
     if (!graph_.is_read(event) || write == kNoEvent || steps_[event] == kNoStep) continue;

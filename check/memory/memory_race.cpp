@@ -42,8 +42,11 @@ class Race {
     report_.program = &entry;
     report_.size = options.size.threads == 0 ? entry.size : options.size;
     report_.memory = model.name();
+    report_.relaxed = options.relaxed;
     program_ = &execution_.attach(entry.make(execution_, report_.size));
-    threads_.emplace(execution_, *program_, model_, stronger);
+    Stronger orders = stronger;
+    orders.relaxed = options.relaxed;
+    threads_.emplace(execution_, *program_, model_, std::move(orders));
     places_.emplace(*program_);
     execution_.make_calls_steps(true);
   }
@@ -355,7 +358,7 @@ std::optional<std::string> refused_program(const RaceEntry& entry, RaceSize size
   const RacedProgram& program = execution.attach(entry.make(execution, size));
   for (schedule::ThreadId thread = 0; thread < program.threads(); ++thread)
     if (program.interrupts(thread))
-      return fmt::format("its thread {} is the handler of an interrupt, which is not covered there",
+      return fmt::format("its thread {} is the handler of an interrupt, which graphs do not have",
                          program.thread_name(thread));
   return program.no_graphs();
 }

@@ -59,10 +59,12 @@ struct LocalMark {
   schedule::Call what;  ///< of a call, without what came of it
 };
 
-/// Accesses that are given a stronger order than the code asks for.
+/// Accesses that are given another order than the code asks for.
 struct Stronger {
   std::set<const void*> sites;
   bool sequential = false;  ///< otherwise acquiring and releasing
+  /// And what is weaker: full barriers of atomic operations are not there.
+  bool relaxed = false;
 };
 
 class ProgramThreads final : public graph::Threads {

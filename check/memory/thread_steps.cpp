@@ -117,7 +117,7 @@ bool ProgramThreads::Run::access(const Step& step) {
 bool ProgramThreads::Run::exchange(const Step& step, const SharedPlaces::Cell& cell) {
   Label label = access_label(step);
   label.location = cell.location;
-  const bool fenced = step.ordering == schedule::Ordering::full;
+  const bool fenced = step.ordering == schedule::Ordering::full && !all_.stronger_.relaxed;
   if (fenced) emit_full(step, step.kind == StepKind::compare_exchange);
   const auto value = read(label, step.site);
   if (!value) return false;
@@ -163,7 +163,9 @@ bool ProgramThreads::Run::lock(const Step& step) {
   label.location = cell->location;
   const auto value = read(label, step.site);
   if (!value) return false;
-  if (*value != 0) {
+  // Its own is free again only if somebody else gives it back, which is found wrong there.
+  const bool is_own = execution().lock_holder_before(thread_) == thread_;
+  if (*value != 0 || is_own) {
     end(Kind::block);
     return false;
   }

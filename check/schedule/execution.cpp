@@ -105,6 +105,7 @@ void Execution::begin() {
     queued_on_[t] = kNoObject;
   }
   program_->start();
+  bytes_.fill({});  // what it announced is of no thread
   for (ThreadId t = 0; t < threads_ && cut_ == Cut::none; ++t) {
     running_ = t;
     fibres_.resume(t);

@@ -47,6 +47,7 @@ struct Arguments {
   bool markdown = false;
   OwnArguments own;
   std::string memory;
+  bool relaxed = false;
   std::string schedules;
   ReportFiles files;
 };
@@ -85,6 +86,7 @@ RaceOptions options_of(const Arguments& arguments) {
   RaceOptions options;
   options.preemptions = arguments.preemptions;
   options.no_reduction = arguments.no_reduction;
+  options.relaxed = arguments.relaxed;
   if (arguments.executions) options.bounds.most_executions = *arguments.executions;
   if (arguments.seconds)
     options.bounds.most_time = std::chrono::duration<double>(*arguments.seconds);
@@ -124,6 +126,28 @@ std::unique_ptr<own::OwnRace> own_code(const Arguments& arguments) {
     fail({{}, "either programs by name or code of your own; expected one of them"});
   const RaceSize size{arguments.threads.value_or(0), arguments.operations.value_or(1)};
   return arguments.own.race(size);
+}
+
+/// A program of ours that no graph tells of, and why.
+struct NotCovered {
+  const RaceEntry* entry = nullptr;
+  std::string why;
+};
+
+/// Takes out what --memory says nothing of; leaves with the reason where it was asked for by name.
+std::vector<NotCovered> take_out_refused(std::vector<const RaceEntry*>& programs,
+                                         const Arguments& arguments) {
+  std::vector<NotCovered> refused;
+  std::erase_if(programs, [&](const RaceEntry* entry) {
+    const auto why = memory::refused_program(*entry, size_of(arguments, *entry));
+    if (!why) return false;
+    if (!arguments.programs.empty())
+      fail({{}, fmt::format("--memory {} says nothing of {}: {}", arguments.memory, entry->name,
+                            *why)});
+    refused.push_back({entry, *why});
+    return true;
+  });
+  return refused;
 }
 
 const graph::MemoryModel& model_named(const std::string& name) {
@@ -166,19 +190,14 @@ RaceReport raced(const std::string& memory, const RaceEntry& entry, const RaceOp
 ExitCode run(const Arguments& arguments) {
   RaceOptions options = options_of(arguments);
   const std::unique_ptr<own::OwnRace> own = own_code(arguments);
-  if (!arguments.memory.empty() && !own)
-    fail({{}, "--memory is for code of your own; expected --source or --harness"});
-  for (const char* file : {"--sarif", "--junit", "--html"})
-    if (!arguments.memory.empty() && arguments.files.asks_for(file))
-      fail({{},
-            fmt::format("{} tells of schedules, which --memory has none of; expected --json",
-                        file)});
-  if (!arguments.memory.empty() && arguments.markdown)
-    fail({{}, "--markdown tells of schedules, which --memory has none of; expected --json"});
-  const std::vector<const RaceEntry*> programs =
+  std::vector<const RaceEntry*> programs =
       own ? std::vector<const RaceEntry*>{&own->entry} : programs_of(arguments);
   if (!own)
     for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
+  const std::vector<const RaceEntry*> asked = programs;
+  const auto not_covered = arguments.memory.empty() || own
+                               ? std::vector<NotCovered>{}
+                               : take_out_refused(programs, arguments);
   arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");
   if (!arguments.schedules.empty()) need_writable_folder(arguments.schedules);
 
@@ -208,13 +227,17 @@ ExitCode run(const Arguments& arguments) {
     if (interrupted()) break;
   }
   std::vector<std::string> not_raced;
+  for (const auto& [entry, why] : not_covered) {
+    not_raced.push_back(entry->name);
+    if (as_text) print("\n" + wrapped(fmt::format("{} was not raced: {}", entry->name, why), 0));
+  }
   for (std::size_t i = reports.size(); i < programs.size(); ++i)
     not_raced.push_back(programs[i]->name);
   if (!not_raced.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
   arguments.files.write("--sarif", [&] { return race_sarif(reports, not_raced, exit_code); });
   arguments.files.write("--junit", [&] { return junit(reports_of(reports, not_raced)); });
   arguments.files.write("--html", [&] {
-    return html_page(title_of(programs), html_data(reports, programs.size(), source_lines()),
+    return html_page(title_of(asked), html_data(reports, programs.size(), source_lines()),
                      page_origin());
   });
   if (arguments.json) {
@@ -222,12 +245,12 @@ ExitCode run(const Arguments& arguments) {
     json["not_raced"] = not_raced;
     print(json_text(json));
   } else if (arguments.markdown) {
-    print(report_markdown(markdown_text(title_of(programs)), reports_of(reports, not_raced),
+    print(report_markdown(markdown_text(title_of(asked)), reports_of(reports, not_raced),
                           "`counterproof race`"));
   } else if (as_text) {
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, arguments, paint);
-    if (!not_raced.empty())
+    if (reports.size() < programs.size())
       print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(),
                         programs.size()));
   }
@@ -270,13 +293,17 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
   command
       ->add_option(
           "--memory", arguments->memory,
-          "Every execution that this memory model allows, as a graph, of code of your own; "
-          "otherwise every interleaving")
+          "Every execution that this memory model allows, as a graph; otherwise every interleaving")
       ->type_name("MEMORY")
       ->check(CLI::IsMember(placeholder("MEMORY").words))
       ->excludes(no_reduction)
       ->excludes(preemptions)
       ->excludes(schedules);
+  command
+      ->add_flag("--relaxed", arguments->relaxed,
+                 "With --memory: atomic operations that return a value are no full barriers, but "
+                 "relaxed")
+      ->needs("--memory");
   arguments->own.add_to(*command);
   auto* json = command->add_flag("--json", arguments->json, "Answer as JSON");
   command

@@ -3,7 +3,8 @@
 // A lock is known by its address, and nothing is stored there.  A kernel's spinlock forbids who
 // holds it to sleep; POSIX says no such thing of its own.  Waiting on a condition is to queue,
 // to give the mutex back, to sleep until woken, and to take the mutex again; waking one of several
-// is a choice that the scheduler does not have, so it is refused where there are several.
+// is a choice that the scheduler does not have, so it is refused where there are several; graphs
+// have it (check/memory).
 #include <fmt/format.h>
 
 #include "own/own_program.hpp"
@@ -39,9 +40,9 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
   look_at_fresh();
   const Site site = site_of(code);
   const auto at = reinterpret_cast<std::uintptr_t>(lock);
-  const auto pause = [&](StepKind step, Mode mode, Id object) {
+  const auto pause = [&](StepKind step, Mode mode, Id object, std::uint64_t operand = 0) {
     execution_.pause(step, mode, object,
-                     lock == nullptr ? schedule::kNoObject : life_of(at, at + 1), site);
+                     lock == nullptr ? schedule::kNoObject : life_of(at, at + 1), site, operand);
   };
   const auto spinlock = [&] { return object_of(lock, ObjectSort::spinlock); };
   const auto posix_spinlock = [&] { return object_of(lock, ObjectSort::posix_spinlock); };
@@ -98,7 +99,8 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
       waiting_[lock][self()] = 0;
       return;
     case CP_WAKE_ONE: {
-      pause(StepKind::wake, Mode::write, queue());
+      pause(StepKind::wake, Mode::write, queue(), schedule::kWakesOne);
+      if (apart_) return;
       unsigned asleep = 0;
       for (const unsigned count : waiting_[lock]) asleep += count;
       if (asleep > 1)

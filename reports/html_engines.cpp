@@ -27,6 +27,7 @@ Json to_json(const RaceReport& report, const RaceFinding& finding, const SourceL
   const ScheduleRun run = run_of(report, finding);
   json["run"] = pictured(run, finding.id());
   add_sources(run, lines, sources);
+  if (finding.graph) json["under"] = memory_text(report, finding);
   json["schedule_file"] = finding.graph ? "" : print_schedule(report, finding);
   return json;
 }

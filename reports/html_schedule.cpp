@@ -25,6 +25,15 @@ Json pictured(const ScheduleRun& run, std::string_view invariant) {
     if (!step.gives.empty()) one["gives"] = step.gives;
     json["steps"].push_back(std::move(one));
   }
+  if (run.is_graph) {
+    json["notes"] = run.notes;
+    json["edges"] = Json::array();
+    for (const RunEdge& edge : run.edges) {
+      Json one{{"from", edge.from}, {"to", edge.to}, {"kind", edge.kind}};
+      if (edge.in_circle) one["circle"] = true;
+      json["edges"].push_back(std::move(one));
+    }
+  }
   json["waiting"] = Json::array();
   for (const RunWaiter& waiter : run.waiting)
     json["waiting"].push_back(

@@ -63,6 +63,7 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
     one["operations"] = report.size.operations;
     one["verdict"] = name_of(report.verdict());
     one["memory"] = report.memory.empty() ? "sequential consistency" : report.memory;
+    if (report.relaxed) one["relaxed"] = true;
     one["weaker_orders"] = nlohmann::ordered_json::array();
     for (const WeakerOrder& order : report.weaker_orders)
       one["weaker_orders"].push_back({{"at", order.place}, {"what", order.what}});

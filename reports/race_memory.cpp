@@ -18,7 +18,8 @@ std::string_view own_model(const RaceEntry& program) {
 
 std::string race_memory(const RaceReport& report) {
   if (!report.memory.empty())
-    return fmt::format("under {}{}", report.memory,
+    return fmt::format("under {}{}{}", report.memory,
+                       report.relaxed ? ", with relaxed atomic operations" : "",
                        report.leaves_out_circles ? "; load buffering is left out" : "");
   if (report.verdict() != Verdict::holds || report.weaker_orders.empty()) return "";
   constexpr std::size_t kMostShown = 4;

@@ -35,8 +35,9 @@ Json location_of(SarifLog& log, const RunStep& step, const ScheduleRun& run) {
 
 Json code_flow(SarifLog& log, const ScheduleRun& run, const RunBreach* breach) {
   Json flow;
-  flow["message"] =
-      sarif_message("The schedule: a flow for each thread, in the order of execution.");
+  flow["message"] = sarif_message(
+      run.is_graph ? "The graph: a flow for each thread, each step after what it reads."
+                   : "The schedule: a flow for each thread, in the order of execution.");
   for (std::size_t thread = 0; thread < run.thread_names.size(); ++thread) {
     Json locations = Json::array();
     for (std::size_t i = 0; i < run.steps.size(); ++i) {
@@ -75,6 +76,18 @@ std::size_t main_step(const ScheduleRun& run, const RunBreach* breach) {
   return last;
 }
 
+/// What it takes to show a finding.
+std::string shown_by(const RaceReport& report, const RaceFinding& finding) {
+  if (finding.graph) {
+    std::string text = sarif_escaped(memory_text(report, finding));
+    text.front() = 'U';
+    for (const std::string& note : finding.graph->notes) text += ". " + sarif_escaped(note);
+    return text;
+  }
+  return fmt::format("{}, {}", counted(finding.switches.preemptions, "preemption"),
+                     counted(finding.switches.switches, "context switch"));
+}
+
 Json result_of(SarifLog& log, const RaceReport& report, const RaceFinding& finding) {
   const ScheduleRun run = run_of(report, finding);
   const RunBreach* breach = run.breach(finding.id());
@@ -84,9 +97,8 @@ Json result_of(SarifLog& log, const RaceReport& report, const RaceFinding& findi
   result["kind"] = "fail";
   result["level"] = finding.known != nullptr ? "note" : "error";
   result["message"] = sarif_message(fmt::format(
-      "{} violates {}: {}. {}, {}.", sarif_escaped(report.program->name), finding.invariant,
-      sarif_escaped(finding.what), counted(finding.switches.preemptions, "preemption"),
-      counted(finding.switches.switches, "context switch")));
+      "{} violates {}: {}. {}.", sarif_escaped(report.program->name), finding.invariant,
+      sarif_escaped(finding.what), shown_by(report, finding)));
   result["locations"] = Json::array();
   if (!run.steps.empty()) {
     Json main = location_of(log, run.steps[main_step(run, breach)], run);
@@ -129,7 +141,7 @@ std::string race_sarif(const std::vector<RaceReport>& reports,
     }
   }
   for (const std::string& name : not_raced)
-    log.not_settled(fmt::format("{} was not raced: interrupted.", sarif_escaped(name)), nullptr);
+    log.not_settled(fmt::format("{} was not raced: interrupted, or not covered.", sarif_escaped(name)), nullptr);
   return log.text(exit_code);
 }
 

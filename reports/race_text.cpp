@@ -99,7 +99,6 @@ std::string race_bound(const RaceReport& report) {
   return "";
 }
 
-/// Which memory a graph needs.
 std::string memory_text(const RaceReport& report, const RaceFinding& finding) {
   const std::string under = "under " + report.memory;
   if (!finding.under_sc) return under;

@@ -18,6 +18,8 @@ std::string race_row(const RaceReport& report, const Paint& paint);
 std::string race_bound(const RaceReport& report);
 
 /// What a reader of a finding is told above its schedule.
+/// Of a graph: which memory it needs.
+std::string memory_text(const RaceReport& report, const RaceFinding& finding);
 std::string finding_text(const RaceReport& report, const RaceFinding& finding, const Paint& paint);
 
 }  // namespace counterproof

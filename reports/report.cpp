@@ -170,6 +170,13 @@ ReportFinding told_of_race(const RaceReport& report, const RaceFinding& finding)
   told.standing = Standing::broken;
   const ScheduleRun run = run_of(report, finding);
   told.trace = numbered_steps(run);
+  if (finding.graph) {
+    for (const std::string& note : run.notes) told.trace += fmt::format("      {}\n", note);
+    told.trace_title = fmt::format("Graph: {}, {}", counted(run.steps.size(), "step"),
+                                   memory_text(report, finding));
+    told.details = fmt::format("{}\n{}\n{}", told.statement, told.why, told.trace);
+    return told;
+  }
   told.trace_title = fmt::format("Schedule: {}, {}", counted(run.steps.size(), "step"),
                                  counted(finding.switches.preemptions, "preemption"));
   told.details = fmt::format("{}\n{}\n{}\n{}", told.statement, told.why, told.trace,
@@ -182,7 +189,8 @@ ReportFinding told_of_whole(const RaceReport& report) {
   ReportFinding told;
   told.id = "race";
   told.verdict = name_of(report.settled() ? Verdict::holds : Verdict::bounded);
-  told.statement = "Every interleaving is seen.";
+  told.statement = report.memory.empty() ? "Every interleaving is seen."
+                                         : "Every graph that the memory allows is seen.";
   if (report.settled()) return told;
   if (report.untested()) told.verdict = name_of(Verdict::unknown);
   told.standing = Standing::open;
@@ -260,7 +268,7 @@ std::vector<Report> reports_of(std::span<const RaceReport> races,
     Report& told = reports.emplace_back();
     told.name = name;
     told.head = markdown_code(name);
-    told.findings.push_back(not_done("race", "not raced: interrupted", ""));
+    told.findings.push_back(not_done("race", "not raced: interrupted, or not covered", ""));
   }
   return reports;
 }

@@ -66,8 +66,12 @@ EventId Graph::after(EventId event) const {
 EventId Graph::other_half(EventId event) const {
   const Label& label = events_[event].label;
   if (!label.exclusive) return kNoEvent;
-  if (label.kind == Kind::write) return before(event);
-  const EventId next = after(event);
+  if (label.kind == Kind::write) {
+    const EventId read = before(event);
+    return is_choice(read) ? before(read) : read;
+  }
+  EventId next = after(event);
+  if (next != kNoEvent && is_choice(next)) next = after(next);
   if (next == kNoEvent || !is_write(next) || !events_[next].label.exclusive) return kNoEvent;
   return next;
 }
@@ -75,8 +79,7 @@ EventId Graph::other_half(EventId event) const {
 std::size_t Graph::values_of(unsigned thread, std::span<Value> values) const {
   std::size_t count = 0;
   for (const EventId event : of(thread))
-    if (is_read(event) && events_[event].reads_from != kNoEvent)
-      values[count++] = value_read(event);
+    if (gives_value(event)) values[count++] = value_given(event);
   return count;
 }
 
@@ -100,6 +103,7 @@ std::string Graph::text() const {
       out += fmt::format("{}:{}{}", name(event), static_cast<int>(label.kind), label.location);
       if (is_read(event)) out += "<" + name(events_[event].reads_from);
       if (is_write(event)) out += fmt::format("={}@{}", label.value, events_[event].rank);
+      if (is_choice(event)) out += fmt::format("?{}", label.value);
       out += ' ';
     }
   return out;

@@ -76,6 +76,15 @@ class Graph {
   [[nodiscard]] Value value_read(EventId read) const {
     return events_[events_[read].reads_from].label.value;
   }
+  [[nodiscard]] bool is_choice(EventId event) const { return events_[event].label.choices != 0; }
+  /// Whether the event tells its thread something by now.
+  [[nodiscard]] bool gives_value(EventId event) const {
+    return is_choice(event) || (is_read(event) && events_[event].reads_from != kNoEvent);
+  }
+  /// \pre gives_value(event)
+  [[nodiscard]] Value value_given(EventId event) const {
+    return is_choice(event) ? events_[event].label.value : value_read(event);
+  }
   /// The order of an access, which for an exchange depends on whether it takes place.
   [[nodiscard]] Order order_of(EventId event) const {
     const Label& label = events_[event].label;
@@ -83,7 +92,7 @@ class Graph {
         label.kind == Kind::read && label.exclusive && other_half(event) == kNoEvent;
     return failed ? label.on_failure : label.order;
   }
-  /// What all reads of a thread gave it, into `values`.  \returns how many
+  /// What all reads and choices of a thread gave it, into `values`.  \returns how many
   std::size_t values_of(unsigned thread, std::span<Value> values) const;
   /// Whether a fence is there: some are only if what follows writes.
   [[nodiscard]] bool in_force(EventId fence) const;

@@ -19,7 +19,7 @@ bool would_end_wait(const Graph& graph, Threads& threads, EventId read, EventId 
   const unsigned thread = graph[read].thread;
   for (const EventId event : graph.of(thread)) {
     if (event == read) break;
-    if (graph.is_read(event)) values[count++] = graph.value_read(event);
+    if (graph.gives_value(event)) values[count++] = graph.value_given(event);
   }
   values[count++] = graph[write].label.value;
   return threads.next(thread, {values.data(), count}, graph[read].position + 1U).kind !=
@@ -114,6 +114,7 @@ void GraphSearch::visit(Graph& graph, unsigned urgent) {
     ++result_.events;
     if (label.kind == Kind::read) return visit_read(graph, thread, label);
     if (label.kind == Kind::write) return visit_write(graph, thread, label);
+    if (label.choices != 0) return visit_choice(graph, thread, label);
     const EventId fence = graph.add(thread, label);
     if (allows(graph, fence)) visit(graph, kNotUrgent);
     graph.remove_last();
@@ -160,6 +161,19 @@ void GraphSearch::visit_read(Graph& graph, unsigned thread, const Label& label) 
     visit(graph, kNotUrgent);
   }
   graph.remove_last();
+}
+
+/// A choice orders nothing, and what comes next is as urgent as before it.
+void GraphSearch::visit_choice(Graph& graph, unsigned thread, const Label& label) {
+  const EventId before = graph.of(thread).empty() ? kNoEvent : graph.of(thread).back();
+  const bool in_exchange =
+      before != kNoEvent && graph.is_read(before) && graph[before].label.exclusive;
+  Label chosen = label;
+  for (chosen.value = 0; chosen.value < label.choices && !is_over(); ++chosen.value) {
+    graph.add(thread, chosen);
+    visit(graph, in_exchange ? thread : kNotUrgent);
+    graph.remove_last();
+  }
 }
 
 void GraphSearch::visit_write(Graph& graph, unsigned thread, const Label& label) {
@@ -247,7 +261,7 @@ bool GraphSearch::is_due(const Graph& graph, EventId read, EventId write, EventS
 
 bool GraphSearch::is_by_default(const Graph& graph, EventId event, const EventSet& seen) {
   const Event& it = graph[event];
-  if (it.label.kind == Kind::fence) return true;
+  if (it.label.kind == Kind::fence) return it.label.value == 0;
   const EventSet writes = graph.writes(it.label.location) & seen;
   const bool is_read = it.label.kind == Kind::read;
   if (is_read && it.reads_from == kNoEvent) {

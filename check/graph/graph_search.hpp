@@ -23,6 +23,8 @@
 //   last write of the cell does not end its loop either; otherwise it would have gone on, which is
 //   another graph, and this one is dropped.
 //
+// - A thread that may go on in several ways chooses; by default the first.
+//
 // Assumes that reading and program order never go in a circle: a write is made before it is read.
 // Models in which a read may see a write that depends on nothing of it (load buffering) have graphs
 // that are not found here (by_definition.hpp finds them, for small programs).
@@ -92,6 +94,7 @@ class GraphSearch {
   /// Goes on from a graph that is allowed.  \param urgent the thread that must go first, if any
   void visit(Graph& graph, unsigned urgent);
   void visit_read(Graph& graph, unsigned thread, const Label& label);
+  void visit_choice(Graph& graph, unsigned thread, const Label& label);
   void visit_write(Graph& graph, unsigned thread, const Label& label);
   void place_everywhere(Graph& graph, EventId write, unsigned urgent, bool is_new);
   void revisit(const Graph& graph, EventId write);

@@ -55,7 +55,9 @@ enum class Role : std::uint8_t {
   none,
   lock,       ///< both halves of taking a spinlock
   unlock,     ///< the write that gives it back
+  sleep,      ///< a wait on a queue or a completion
   look,       ///< a failed attempt, or a look at whether it is taken
+  ghost,  ///< both halves of what is atomic and no instruction of any machine: orders nothing
   no_return,  ///< the read of an addition that tells nobody what it read: smp_rmb() is blind to it
 };
 
@@ -71,8 +73,11 @@ struct Label {
   bool awaits = false;
   /// A fence: it is there only if the exclusive access that follows writes.
   bool if_it_writes = false;
+  /// A fence: the thread goes on in one of so many ways, and is told which, as if it had read it.
+  /// May stand between the halves of an exclusive access.
+  std::uint8_t choices = 0;
   LocationId location = 0;
-  Value value = 0;  ///< of a write
+  Value value = 0;  ///< of a write; of a choice, what was chosen
   /// Which earlier events of the thread (bits, from the first on) it depends on.  Of `block`:
   /// `control` has the reads of the loop's last round.
   std::uint64_t address = 0;

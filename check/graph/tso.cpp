@@ -24,9 +24,9 @@ bool is_full(const Graph& graph, EventId event) {
   const Label& label = graph[event].label;
   switch (label.kind) {
     case Kind::read:
-      return graph.other_half(event) != kNoEvent;
+      return graph.other_half(event) != kNoEvent && label.role != Role::ghost;
     case Kind::write:
-      return label.exclusive || label.order == Order::sequential;
+      return (label.exclusive && label.role != Role::ghost) || label.order == Order::sequential;
     case Kind::fence:
       break;
     case Kind::end:

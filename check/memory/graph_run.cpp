@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
+#include "check/memory/graph_edges.hpp"
 #include "check/race/step_text.hpp"
 
 namespace counterproof::memory {
@@ -17,14 +19,23 @@ using graph::Relation;
 using schedule::ThreadId;
 
 GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
-                   ProgramThreads& threads, const graph::Graph& graph)
-    : execution_(execution), program_(program), threads_(threads), graph_(graph) {
+                   ProgramThreads& threads, const graph::Graph& graph,
+                   std::vector<CallPlace> calls)
+    : execution_(execution),
+      program_(program),
+      threads_(threads),
+      graph_(graph),
+      calls_(std::move(calls)) {
   steps_.fill(kNoStep);
   for (unsigned thread = 0; thread < graph.threads(); ++thread)
     pieces_[thread] = threads.pieces_of(thread, graph);
   find_order();
   execution_.begin();
-  for (const EventId event : order_) {
+  for (const auto& [event, thread, step] : order_) {
+    if (event == kNoEvent) {
+      take_up_to(thread, step);
+      continue;
+    }
     const graph::Event& it = graph_[event];
     const Piece& piece = *pieces_[it.thread][it.position];
     if (it.label.kind == Kind::fence && piece.step <= taken_[it.thread]) continue;
@@ -91,6 +102,14 @@ bool GraphRun::sorted(const Relation& before, bool whole) {
   for (const EventId event : graph_.events())
     if (graph_.is_first(event)) done.insert(event);
   std::array<std::size_t, graph::kMostThreads> at{};
+  std::size_t called = 0;  // so many calls and returns
+  const auto calls_first = [&](unsigned of) {
+    const auto next = std::find_if(calls_.begin() + static_cast<std::ptrdiff_t>(called),
+                                   calls_.end(), [&](const CallPlace& call) {
+                                     return call.thread == of;
+                                   });
+    return next != calls_.end() && next->after <= at[of];
+  };
   // A thread goes on for as long as it can: fewer changes are easier to read.
   unsigned thread = 0;
   for (unsigned stuck = 0; stuck < graph_.threads();) {
@@ -99,10 +118,17 @@ bool GraphRun::sorted(const Relation& before, bool whole) {
         whole ? end_of_step(thread, at[thread]) : std::min(at[thread] + 1, events.size());
     EventSet with = done;
     for (std::size_t i = at[thread]; i < end; ++i) with.insert(events[i]);
-    bool may = at[thread] < end;
+    if (called < calls_.size() && calls_[called].thread == thread && calls_first(thread)) {
+      order_.push_back({kNoEvent, calls_[called].thread, calls_[called].step});
+      ++called;
+      stuck = 0;
+      continue;
+    }
+    bool may = at[thread] < end && !calls_first(thread);
     for (std::size_t i = at[thread]; i < end; ++i) may = may && after[events[i]].subset_of(with);
     if (may) {
-      for (; at[thread] < end; ++at[thread]) order_.push_back(events[at[thread]]);
+      for (; at[thread] < end; ++at[thread])
+        order_.push_back({events[at[thread]], static_cast<ThreadId>(thread), 0});
       done = with;
       stuck = 0;
       continue;
@@ -110,7 +136,7 @@ bool GraphRun::sorted(const Relation& before, bool whole) {
     thread = (thread + 1) % graph_.threads();
     ++stuck;
   }
-  return done == graph_.events();
+  return done == graph_.events() && called == calls_.size();
 }
 
 /// Where the events of the step end that the thread's event `begin` is of.
@@ -122,14 +148,23 @@ std::size_t GraphRun::end_of_step(unsigned thread, std::size_t begin) const {
   return end;
 }
 
+std::vector<EventId> GraphRun::events_in_order() const {
+  std::vector<EventId> events;
+  for (const Item& item : order_)
+    if (item.event != kNoEvent) events.push_back(item.event);
+  return events;
+}
+
 ScheduleRun GraphRun::described() const {
   ScheduleRun run = describe(execution_);
-  for (const EventId event : order_) {
+  run.is_graph = true;
+  run.edges = edges_of(graph_, steps_, kNoStep);
+  for (const EventId event : events_in_order()) {
     const EventId write = graph_[event].reads_from;
     if (!graph_.is_read(event) || write == kNoEvent || steps_[event] == kNoStep) continue;
     if (!graph_.is_first(write)) run.steps[steps_[event]].reads_from = steps_[write];
   }
-  for (const EventId event : order_)
+  for (const EventId event : events_in_order())
     if (graph_.is_read(event) && graph_[event].reads_from != kNoEvent && steps_[event] != kNoStep) {
       std::string note = note_of(event);
       if (!note.empty()) run.notes.push_back(std::move(note));

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <optional>
+#include <vector>
 
 #include "check/graph/relation.hpp"
 #include "check/memory/program_threads.hpp"
@@ -14,13 +15,21 @@
 
 namespace counterproof::memory {
 
+/// Where a call or a return stands.
+struct CallPlace {
+  schedule::ThreadId thread = 0;
+  std::size_t after = 0;  ///< so many events of its thread
+  int step = 0;           ///< its own step, of its thread
+};
+
 class GraphRun {
  public:
   static constexpr std::size_t kNoStep = static_cast<std::size_t>(-1);
 
   /// Runs the graph's threads on `execution`, which is where they stand afterwards.
+  /// \param calls all calls and returns in the order in which they are to come, or none
   GraphRun(schedule::Execution& execution, const RacedProgram& program, ProgramThreads& threads,
-           const graph::Graph& graph);
+           const graph::Graph& graph, std::vector<CallPlace> calls = {});
 
   /// Which step of the execution an event is a part of.
   [[nodiscard]] std::size_t step_of(graph::EventId event) const { return steps_[event]; }
@@ -33,6 +42,7 @@ class GraphRun {
 
  private:
   void find_order();
+  [[nodiscard]] std::vector<graph::EventId> events_in_order() const;
   bool sorted(const graph::Relation& before, bool whole);
   [[nodiscard]] std::size_t end_of_step(unsigned thread, std::size_t begin) const;
   void take_up_to(unsigned thread, int step);
@@ -43,7 +53,14 @@ class GraphRun {
   const RacedProgram& program_;
   ProgramThreads& threads_;
   const graph::Graph& graph_;
-  std::vector<graph::EventId> order_;
+  /// An event, or a call or return.
+  struct Item {
+    graph::EventId event = graph::kNoEvent;
+    schedule::ThreadId thread = 0;
+    int step = 0;
+  };
+  std::vector<CallPlace> calls_;
+  std::vector<Item> order_;
   std::array<std::vector<const Piece*>, graph::kMostThreads> pieces_;
   std::array<int, graph::kMostThreads> taken_{};
   std::array<std::size_t, graph::kMostEvents> steps_;

@@ -10,6 +10,8 @@
 #include <tuple>
 
 #include "check/graph/graph_search.hpp"
+#include "check/memory/freed_memory.hpp"
+#include "check/memory/graph_history.hpp"
 #include "check/memory/graph_run.hpp"
 #include "check/memory/step_labels.hpp"
 #include "check/race/race_places.hpp"
@@ -40,9 +42,13 @@ class Race {
     report_.program = &entry;
     report_.size = options.size.threads == 0 ? entry.size : options.size;
     report_.memory = model.name();
+    report_.relaxed = options.relaxed;
     program_ = &execution_.attach(entry.make(execution_, report_.size));
-    threads_.emplace(execution_, *program_, model_, stronger);
+    Stronger orders = stronger;
+    orders.relaxed = options.relaxed;
+    threads_.emplace(execution_, *program_, model_, std::move(orders));
     places_.emplace(*program_);
+    execution_.make_calls_steps(true);
   }
 
   MemoryRace run() {
@@ -62,6 +68,7 @@ class Race {
       execution_.set_limits(limits);
       report_.findings.clear();
       judged_.clear();
+      histories_.emplace(program_->properties());
       races_.clear();
       final_states_.clear();
       has_raced_ = false;
@@ -187,6 +194,7 @@ class Race {
       const auto step = run.step_of(fault.thread, fault.step);
       add(run, fault.invariant, fault.what, {}, std::nullopt, step);
     }
+    judge_history(graph);
     if (how == Ending::blocked) tell_waiting(graph);
     if (how == Ending::complete) look_at_the_end(graph);
   }
@@ -198,6 +206,8 @@ class Race {
       const Piece& piece = *threads_->pieces_of(it.thread, graph)[it.position];
       return std::tuple(piece.site.code, piece.site.line, it.label.location);
     };
+    // Whoever uses a block that is freed as a whole is found by reading what that wrote.
+    if (is_ghost(graph, race.first) || is_ghost(graph, race.second)) return true;
     // Most graphs show races that were told already.
     const auto [known, is_new] = races_.try_emplace({site(race.first), site(race.second)}, false);
     if (!is_new) return known->second;
@@ -221,34 +231,22 @@ class Race {
           static_cast<std::size_t>(fault.second));
     return known->second;
   }
+  [[nodiscard]] static bool is_ghost(const Graph& graph, EventId event) {
+    return graph[event].label.role == graph::Role::ghost;
+  }
   [[nodiscard]] bool is_free(const Graph& graph, EventId event) {
     const graph::Event& it = graph[event];
     return threads_->pieces_of(it.thread, graph)[it.position]->frees;
   }
 
-  /// Without a data race every access is ordered with what frees its memory; the one that comes
-  /// later in the order of the cell's writes, or reads what comes later, uses what is gone.
   void look_for_freed(const Graph& graph) {
-    for (unsigned thread = 0; thread < graph.threads(); ++thread) {
-      std::optional<std::vector<const Piece*>> pieces;
-      for (const EventId event : graph.of(thread)) {
-        if (graph[event].label.kind != Kind::write || graph[event].label.value != -1) continue;
-        if (!pieces) pieces = threads_->pieces_of(thread, graph);
-        if ((*pieces)[graph[event].position]->frees) look_for_later(graph, event);
-      }
-    }
-  }
-  void look_for_later(const Graph& graph, EventId freed) {
-    const graph::LocationId location = graph[freed].label.location;
-    for (const EventId other : graph.reads(location) | graph.writes(location)) {
-      const bool reads = graph.is_read(other);
-      const EventId write = reads ? graph[other].reads_from : other;
-      if (write == kNoEvent || graph[write].rank < graph[freed].rank) continue;
-      if (other == freed || found(fault_id::kUseAfterFree, {})) continue;
-      GraphRun run(execution_, *program_, *threads_, graph);
-      add(run, fault_id::kUseAfterFree, "memory is used after it was freed", {}, run.step_of(freed),
-          run.step_of(other));
-    }
+    if (found(fault_id::kUseAfterFree, {})) return;
+    const auto late = late_access(*threads_, graph);
+    if (!late) return;
+    GraphRun run(execution_, *program_, *threads_, graph);
+    add(run, fault_id::kUseAfterFree,
+        late->frees ? "memory is freed twice" : "memory is used after it was freed", {},
+        run.step_of(late->freed), run.step_of(late->access));
   }
 
   void tell_waiting(const Graph& graph) {
@@ -257,11 +255,13 @@ class Race {
       if (!graph.is_blocked(thread)) continue;
       const Piece& last = *threads_->pieces_of(thread, graph).back();
       const auto events = graph.of(thread);
-      const bool is_lock =
-          last.label.role == graph::Role::lock ||
-          (!events.empty() && graph[events.back()].label.role == graph::Role::lock &&
-           graph.is_read(events.back()));
-      in_loop = in_loop || !is_lock;
+      const auto waits = [](graph::Role role) {
+        return role == graph::Role::lock || role == graph::Role::sleep;
+      };
+      const bool is_told = waits(last.label.role) ||
+                           (!events.empty() && waits(graph[events.back()].label.role) &&
+                            graph.is_read(events.back()));
+      in_loop = in_loop || !is_told;
     }
     const std::string_view invariant = in_loop ? fault_id::kHang : fault_id::kDeadlock;
     if (found(invariant, {})) return;
@@ -284,6 +284,14 @@ class Race {
     return waiters;
   }
 
+  void judge_history(const Graph& graph) {
+    for (const HistoryJudge::Breach& breach : histories_->judge(*threads_, graph)) {
+      if (found(breach.property->invariant, {})) continue;
+      const GraphRun run(execution_, *program_, *threads_, graph, breach.order);
+      add(run, breach.property->invariant, breach.property->what, {}, std::nullopt, std::nullopt);
+    }
+  }
+
   /// The same end is judged once.
   void look_at_the_end(const Graph& graph) {
     std::vector<std::uint64_t> end;
@@ -294,6 +302,11 @@ class Race {
     const XXH128_hash_t hash = XXH3_128bits(end.data(), end.size() * sizeof end.front());
     if (!judged_.insert({hash.high64, hash.low64}).second) return;
     GraphRun run(execution_, *program_, *threads_, graph);
+    // In which order locks are taken is seen where all threads are.
+    for (const Fault& fault : execution_.faults())
+      if (fault.invariant == fault_id::kLockCycle && !found(fault.invariant, {}))
+        add(run, fault.invariant, fault.what, {}, static_cast<std::size_t>(fault.first),
+            static_cast<std::size_t>(fault.second));
     const std::size_t before = execution_.faults().size();
     run.end();
     final_states_.insert(program_->final_state());
@@ -329,6 +342,7 @@ class Race {
   RacedProgram* program_ = nullptr;
   std::optional<ProgramThreads> threads_;
   std::optional<RacePlaces> places_;
+  std::optional<HistoryJudge> histories_;
   using Where = std::tuple<const void*, std::uint_least32_t, graph::LocationId>;
   std::map<std::pair<Where, Where>, bool> races_;  ///< and whether they are known
   std::set<std::uint64_t> final_states_;
@@ -341,7 +355,12 @@ class Race {
 
 std::optional<std::string> refused_program(const RaceEntry& entry, RaceSize size) {
   schedule::Execution execution;
-  return execution.attach(entry.make(execution, size)).no_graphs();
+  const RacedProgram& program = execution.attach(entry.make(execution, size));
+  for (schedule::ThreadId thread = 0; thread < program.threads(); ++thread)
+    if (program.interrupts(thread))
+      return fmt::format("its thread {} is the handler of an interrupt, which graphs do not have",
+                         program.thread_name(thread));
+  return program.no_graphs();
 }
 
 void compare_with_sc(RaceReport& report, const MemoryRace& sc) {

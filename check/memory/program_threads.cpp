@@ -101,6 +101,15 @@ std::vector<LocalFault> ProgramThreads::faults_of(const graph::Graph& graph) {
   return faults;
 }
 
+std::vector<LocalMark> ProgramThreads::marks_of(unsigned thread, const graph::Graph& graph) {
+  std::vector<LocalMark> marks;
+  walk(thread, graph, [&](const Node& node) {
+    for (const LocalMark& mark : node.marks)
+      if (mark.after <= graph.of(thread).size()) marks.push_back(mark);
+  });
+  return marks;
+}
+
 std::uintptr_t ProgramThreads::run_of(unsigned thread, const graph::Graph& graph) {
   const void* last = nullptr;
   walk(thread, graph, [&](const Node& node) { last = &node; });

@@ -49,10 +49,22 @@ struct LocalFault {
   schedule::ThreadId thread = 0;
 };
 
-/// Accesses that are given a stronger order than the code asks for.
+/// A call or a return of a recorded operation.
+struct LocalMark {
+  std::size_t number = 0;  ///< among those of its thread
+  std::size_t after = 0;   ///< so many events
+  int step = 0;            ///< so many steps, its own among them
+  std::uint16_t call = 0;  ///< among those of its thread
+  bool returns = false;
+  schedule::Call what;  ///< of a call, without what came of it
+};
+
+/// Accesses that are given another order than the code asks for.
 struct Stronger {
   std::set<const void*> sites;
   bool sequential = false;  ///< otherwise acquiring and releasing
+  /// And what is weaker: full barriers of atomic operations are not there.
+  bool relaxed = false;
 };
 
 class ProgramThreads final : public graph::Threads {
@@ -88,8 +100,12 @@ class ProgramThreads final : public graph::Threads {
   [[nodiscard]] std::vector<const Piece*> pieces_of(unsigned thread, const graph::Graph& graph);
   /// What the set-up and the threads have seen to be wrong.
   [[nodiscard]] std::vector<LocalFault> faults_of(const graph::Graph& graph);
+  /// The calls and returns of a thread.
+  [[nodiscard]] std::vector<LocalMark> marks_of(unsigned thread, const graph::Graph& graph);
   /// The same number for the same run of a thread.
   [[nodiscard]] std::uintptr_t run_of(unsigned thread, const graph::Graph& graph);
+  /// Whether any thread has been seen to free what others use.
+  [[nodiscard]] bool frees_memory() const { return frees_memory_; }
   [[nodiscard]] const SharedPlaces& places() const { return places_; }
   /// Puts a value where the program finds it.
   void put(const SharedPlaces::Cell& cell, graph::Value value) const;
@@ -114,6 +130,7 @@ class ProgramThreads final : public graph::Threads {
   std::vector<LocalFault> set_up_faults_;
   std::set<const void*> waiting_sites_;  ///< reads that are all that a waiting loop does
   bool void_ = false;
+  bool frees_memory_ = false;
   std::string refused_;
   schedule::Cut cut_ = schedule::Cut::none;
 };

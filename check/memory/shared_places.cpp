@@ -33,6 +33,29 @@ void SharedPlaces::touch(schedule::ThreadId thread, Bytes bytes, Use use) {
   }
 }
 
+void SharedPlaces::lives_in(std::uintptr_t block, Bytes bytes) {
+  Block& it = blocks_[block];
+  if (!it.parts.try_emplace(bytes.begin, bytes.size).second) return;
+  for (schedule::ThreadId thread = 0; thread < schedule::kMaxThreads; ++thread)
+    if ((it.freed_by & schedule::bit(thread)) != 0) touch(thread, bytes, Use::write);
+}
+
+void SharedPlaces::frees(schedule::ThreadId thread, std::uintptr_t block) {
+  Block& it = blocks_[block];
+  touch(thread, life(block), Use::write);
+  it.freed_by |= schedule::bit(thread);
+  for (const auto& [begin, size] : it.parts) touch(thread, {begin, size}, Use::write);
+}
+
+std::vector<SharedPlaces::Cell> SharedPlaces::cells_in(std::uintptr_t block) const {
+  std::vector<Cell> all = cells(life(block));
+  const auto it = blocks_.find(block);
+  if (it == blocks_.end()) return all;
+  for (const auto& [begin, size] : it->second.parts)
+    for (const Cell& cell : cells({begin, size})) all.push_back(cell);
+  return all;
+}
+
 void SharedPlaces::learn(Place& place) {
   const auto users = static_cast<schedule::ThreadSet>(place.readers | place.writers);
   place.shared = place.always || (place.writers != 0 && std::popcount(users) > 1);

@@ -36,6 +36,12 @@ class SharedPlaces {
 
   /// A thread accesses these bytes.
   void touch(schedule::ThreadId thread, schedule::Bytes bytes, Use use);
+  /// The bytes live in a block of memory, which all those write who free it.
+  void lives_in(std::uintptr_t block, schedule::Bytes bytes);
+  /// A thread frees the block.
+  void frees(schedule::ThreadId thread, std::uintptr_t block);
+  /// The cells that live in the block, by address.
+  [[nodiscard]] std::vector<Cell> cells_in(std::uintptr_t block) const;
   /// The cells among the bytes, by address.
   [[nodiscard]] std::vector<Cell> cells(schedule::Bytes bytes) const;
   /// What is known now has numbers from here on.
@@ -67,10 +73,17 @@ class SharedPlaces {
     int number = -1;
   };
 
+  /// Memory whose cells are told one by one.
+  struct Block {
+    std::map<std::uintptr_t, std::size_t> parts;
+    schedule::ThreadSet freed_by = 0;
+  };
+
   void cut(std::uintptr_t at);
   void learn(Place& place);
 
   std::map<std::uintptr_t, Place> places_;  ///< by where they begin
+  std::map<std::uintptr_t, Block> blocks_;
   std::vector<Cell> all_;
   std::size_t learned_ = 0;
   bool void_ = false;

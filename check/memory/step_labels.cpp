@@ -116,15 +116,6 @@ Label fence_label(Ordering ordering, bool kernel) {
   return label;
 }
 
-std::string_view unknown_step(StepKind kind) {
-  if (kind == StepKind::wake) return "waking who waits on a condition or a queue";
-  if (kind == StepKind::enqueue || kind == StepKind::dequeue || kind == StepKind::sleep)
-    return "waiting on a condition or a queue";
-  if (kind == StepKind::complete || kind == StepKind::wait_for) return "a completion";
-  if (kind == StepKind::allocate) return "memory that is used again";
-  return schedule::name_of(kind);
-}
-
 bool is_of_one_thread(std::string_view invariant) {
   // Data races are the model's to judge; the order of locks needs all threads.
   return invariant != schedule::fault_id::kDataRace && invariant != schedule::fault_id::kLockCycle;

@@ -32,9 +32,6 @@ void strengthen(graph::Label& label, bool sequential);
 /// \param kernel the code is a kernel's
 graph::Label fence_label(schedule::Ordering ordering, bool kernel);
 
-/// What a step is called that no memory model knows of.
-std::string_view unknown_step(schedule::StepKind kind);
-
 /// Whether a thread shows such a fault by itself, whatever the order of others is.
 bool is_of_one_thread(std::string_view invariant);
 

@@ -51,6 +51,8 @@ class CounterProgram : public RacedProgram {
     return "limit " + std::to_string(limit()) + ", nothing charged";
   }
 
+  [[nodiscard]] bool is_kernel() const override { return true; }
+
   void start() override {
     Counter::start(machine_, cells_, limit());
     held_.fill(0);

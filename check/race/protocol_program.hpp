@@ -41,6 +41,7 @@ class ProtocolProgram : public RacedProgram {
     return script_.threads[thread].interrupts;
   }
   [[nodiscard]] std::string beginning() const override { return script_.beginning; }
+  [[nodiscard]] bool is_kernel() const override { return true; }
   void start() override { script_.start(protocol_); }
   void run(schedule::ThreadId thread) override { script_.threads[thread].body(protocol_); }
   void finish() override {

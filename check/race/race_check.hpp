@@ -23,6 +23,8 @@ struct RaceOptions {
   std::optional<unsigned> preemptions;
   /// Explore independent steps in both orders too.
   bool no_reduction = false;
+  /// Of graphs: atomic operations that return a value order nothing, as their `_relaxed` variants.
+  bool relaxed = false;
 };
 
 struct ScheduleRun;
@@ -64,6 +66,8 @@ struct RaceReport {
   std::vector<WeakerOrder> weaker_orders;
   /// The memory model under which all graphs were explored; empty: all interleavings were.
   std::string memory;
+  /// Atomic operations that return a value were taken to order nothing.
+  bool relaxed = false;
   /// Graphs in which reading and program order go in a circle were left out, and the model has some.
   bool leaves_out_circles = false;
   /// The fewest accesses, or fences, with which it holds under that memory if they are

@@ -23,6 +23,8 @@ struct HistoryProperty {
   std::string_view what;       ///< one sentence: what is wrong when it breaks; a literal
   /// An order of calls and returns, of all that the execution allows, that breaks it.
   std::function<std::optional<schedule::MarkOrder>(const schedule::HistoryShape&)> breaking_order;
+  /// Whether every such order breaks it.
+  std::function<bool(const schedule::HistoryShape&)> breaks_in_every_order;
   /// Whether the history breaks it in the order in which it stands.
   std::function<bool(const schedule::History&)> breaks_as_it_happened;
 };
@@ -31,6 +33,7 @@ template <schedule::Monitor M>
 HistoryProperty make_property(std::string_view invariant, std::string_view what, M start) {
   return {invariant, what,
           [start](const schedule::HistoryShape& shape) { return shape.breaking_order(start); },
+          [start](const schedule::HistoryShape& shape) { return shape.breaks_in_every_order(start); },
           [start](const schedule::History& history) {
             return schedule::breaks_as_it_happened(history, start);
           }};

@@ -47,6 +47,13 @@ struct RunWaiter {
   schedule::ObjectId object = schedule::kNoObject;
 };
 
+/// Of a graph: an arrow between two steps.
+struct RunEdge {
+  std::size_t from = 0, to = 0;
+  std::string_view kind;   ///< "rf", "co", "fr", "po"; a literal
+  bool in_circle = false;  ///< of a circle that no order of the steps has
+};
+
 struct ScheduleRun {
   std::vector<std::string> thread_names;
   std::string beginning;
@@ -54,6 +61,8 @@ struct ScheduleRun {
   std::vector<RunBreach> breaches;
   std::vector<RunWaiter> waiting;
   std::vector<std::string> notes;  ///< of a graph: reads that pass over a write above them
+  std::vector<RunEdge> edges;      ///< of a graph
+  bool is_graph = false;           ///< steps stand after what they read, and in no other order
   /// The schedule names a thread that cannot take a step; the steps until there were run.
   std::optional<std::string> stopped;
   schedule::Switches switches;

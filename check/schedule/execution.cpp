@@ -105,6 +105,7 @@ void Execution::begin() {
     queued_on_[t] = kNoObject;
   }
   program_->start();
+  bytes_.fill({});  // what it announced is of no thread
   for (ThreadId t = 0; t < threads_ && cut_ == Cut::none; ++t) {
     running_ = t;
     fibres_.resume(t);
@@ -250,9 +251,9 @@ bool Execution::wait_is_over(ThreadId thread) const {
     case StepKind::grace_end:
       return is_apart_ || grace_waits_for_[thread] == 0;
     case StepKind::sleep:
-      return (woken_ & bit(thread)) != 0;
+      return is_apart_ || (woken_ & bit(thread)) != 0;
     case StepKind::wait_for:
-      return uses_[step.touch.object].set;
+      return is_apart_ || uses_[step.touch.object].set;
     case StepKind::load:
     case StepKind::store:
     case StepKind::read_once:

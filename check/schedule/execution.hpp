@@ -147,7 +147,7 @@ class Execution {
 
   // ---- For who runs threads by themselves, and gives them what they read ----
 
-  /// Grace periods end at once, and threads leave no trail on their stacks: what they may do is
+  /// Waits end at once, and threads leave no trail on their stacks: what they may do is
   /// somebody else's business.
   void run_apart() { is_apart_ = true; }
   /// The bytes that the thread's next step accesses or frees; none for steps on other objects.

@@ -70,6 +70,28 @@ class HistoryShape {
     }
   }
 
+  /// The same order, and after it all other marks, in one of the orders that may be.
+  [[nodiscard]] MarkOrder completed(MarkOrder order) const {
+    std::array<std::uint16_t, kMaxThreads> at{};
+    for (const std::uint16_t mark : order) ++at[history_.marks[mark].thread];
+    while (order.size() < history_.marks.size()) {
+      const std::size_t before = order.size();
+      for (ThreadId t = 0; t < kMaxThreads; ++t) {
+        if (at[t] == of_thread_[t].size() || !is_ready(of_thread_[t][at[t]], at)) continue;
+        order.push_back(of_thread_[t][at[t]++]);
+      }
+      if (order.size() == before) break;
+    }
+    return order;
+  }
+
+  /// Whether there is no order that keeps the property to its end.
+  template <Monitor M>
+  [[nodiscard]] bool breaks_in_every_order(const M& start) const {
+    Walk<M> walk{*this};
+    return !walk.keeps(start);
+  }
+
   template <Monitor M>
   [[nodiscard]] std::optional<MarkOrder> breaking_order(const M& start) const {
     Walk<M> walk{*this};
@@ -80,6 +102,14 @@ class HistoryShape {
  private:
   static void append(std::string& out, std::uint64_t value) {
     out.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+
+  /// Whether a mark may come when each thread has come so far.
+  [[nodiscard]] bool is_ready(std::uint16_t index,
+                              const std::array<std::uint16_t, kMaxThreads>& at) const {
+    for (ThreadId t = 0; t < kMaxThreads; ++t)
+      if (at[t] < needs_[index][t]) return false;
+    return true;
   }
 
   template <class M>
@@ -99,13 +129,8 @@ class HistoryShape {
         if (at[t] == shape.of_thread_[t].size()) continue;
         const std::uint16_t index = shape.of_thread_[t][at[t]];
         if (!ready(index)) continue;
-        const Mark& mark = shape.history_.marks[index];
         M next = monitor;
-        if (mark.returns) {
-          next.returned(mark.call, shape.history_.calls[mark.call]);
-        } else {
-          next.called(mark.call, shape.history_.calls[mark.call]);
-        }
+        follow(next, index);
         order.push_back(index);
         ++at[t];
         if (go(next)) return true;
@@ -114,11 +139,31 @@ class HistoryShape {
       }
       return false;
     }
-    [[nodiscard]] bool ready(std::uint16_t index) const {
-      for (ThreadId t = 0; t < kMaxThreads; ++t)
-        if (at[t] < shape.needs_[index][t]) return false;
-      return true;
+    /// Whether some order goes on to its end, and the monitor never breaks.
+    bool keeps(const M& monitor) {
+      if (monitor.broken()) return false;
+      std::string here(reinterpret_cast<const char*>(at.data()), sizeof at);
+      if (!visited.insert(here + monitor.state()).second) return false;
+      bool is_end = true;
+      for (ThreadId t = 0; t < kMaxThreads; ++t) {
+        if (at[t] == shape.of_thread_[t].size()) continue;
+        is_end = false;
+        const std::uint16_t index = shape.of_thread_[t][at[t]];
+        if (!ready(index)) continue;
+        M next = monitor;
+        follow(next, index);
+        ++at[t];
+        if (keeps(next)) return true;
+        --at[t];
+      }
+      return is_end;
     }
+    void follow(M& monitor, std::uint16_t index) const {
+      const Mark& mark = shape.history_.marks[index];
+      const Call& call = shape.history_.calls[mark.call];
+      mark.returns ? monitor.returned(mark.call, call) : monitor.called(mark.call, call);
+    }
+    [[nodiscard]] bool ready(std::uint16_t index) const { return shape.is_ready(index, at); }
   };
 
   const History& history_;

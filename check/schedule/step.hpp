@@ -145,6 +145,9 @@ constexpr bool releases(Ordering ordering) {
   return ordering != Ordering::relaxed && ordering != Ordering::acquire;
 }
 
+/// `Step::operand` of a wake that is for one of those who wait, and not for all.
+inline constexpr std::uint64_t kWakesOne = 1;
+
 struct Step {
   Touch touch;
   StepKind kind = StepKind::call;

@@ -71,7 +71,7 @@ class ListReparenting {
   void make_c() {
     if (!machine_.holds(machine_.compare_exchange(owner_, kNobody, kGroupC))) return;
     const auto held = machine_.hold(lock_);
-    machine_.require(entries_[kOfA].value == 0, "offline.id-released",
+    machine_.require(machine_.holds(machine_.load(entries_[kOfA]) == Word(0)), "offline.id-released",
                      "a new group finds objects of the old one on its list");
     count_at(kOfA);
   }

@@ -50,7 +50,7 @@ kinds.race = {
   view_of: ([first, second]) => {
     const program = data.programs.find((one) => one.name === first);
     const finding = program?.findings.find((one) => one.invariant === second);
-    return finding ? schedule_view(program, finding) : null;
+    return !finding ? null : finding.run.edges ? graph_view(program, finding) : schedule_view(program, finding);
   },
   whole: "all programs",
   about: "Counters and locking protocols, raced under every interleaving of their threads.",

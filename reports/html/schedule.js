@@ -13,7 +13,7 @@ function locks_held(run) {
   });
 }
 
-/** `go` is called with the number of a step that is chosen. */
+/** `go`, if it is there, is called with the number of a step that is chosen. */
 function schedule_element(run, go) {
   const moving = run.threads.map((name, thread) => ({name, thread}))
                      .filter(({thread}) => run.steps.some((step) => step.thread === thread));
@@ -23,7 +23,7 @@ function schedule_element(run, go) {
   const rows = run.steps.map((step, index) => {
     const nth = joined.indexOf(index);
     return el("tr", {class: nth >= 0 ? "joined" : null}, el("th", {scope: "row", class: "number"},
-        el("button", {type: "button", class: "to-step", "aria-label": `step ${index + 1}`, onclick: () => go(index + 1)}, index + 1)),
+        go ? el("button", {type: "button", class: "to-step", "aria-label": `step ${index + 1}`, onclick: () => go(index + 1)}, index + 1) : index + 1),
       moving.map(({thread}) => {
         const bars = [...held[index][thread]].map(([lock, since]) =>
             el("span", {class: `bar lock${locks.indexOf(lock) % 4}${index === since ? " begins" : ""}`, title: `${run.threads[thread]} holds ${lock} since step ${since + 1}`}));

@@ -55,6 +55,34 @@ page limit_kept 5 --define ADD=atomic_long_add_return_relaxed
 run 0 race --harness $own/weak_page.c --shim linux --memory linux
 says 'under linux; load buffering is left out'
 
+# ---- Conditions: a signal wakes one of those who wait, whichever ----
+
+under tso buffer.c holds 24
+under rc11 signal.c race.no-deadlock 99
+under rc11 signal.c holds 99 --define EVERY
+
+# ---- Shipped programs, with the kernel's operations and with relaxed ones ----
+
+run 0 race page-counter-limit-write --threads 2 --ops 1 --memory linux
+says 'under linux; load buffering is left out'
+run 1 race page-counter-limit-write --threads 2 --ops 1 --memory linux --relaxed
+says 'limit.honest-write  not known before'
+says 'under linux, with relaxed atomic operations'
+run 0 race page-counter-limit-write --threads 2 --ops 1 --memory tso --relaxed
+run 0 race check-then-add --memory rc11 --explain
+says '= charged'
+
+# ---- Pages and reports tell of graphs ----
+
+weak=(--harness $own/weak_publish.cpp --define PUBLISH=std::$relaxed --define LOOK=std::$acquire --memory rc11)
+run 1 race "${weak[@]}" --sarif "$work/log.sarif" --junit "$work/junit.xml" --html "$work/page.html"
+for file in log.sarif junit.xml; do
+  grep -q 'reads quota = 0 (as at first), not yet 7' "$work/$file" || die "$file says nothing of the read"
+  grep -qi 'under rc11, not under sequential consistency' "$work/$file" || die "$file does not name the memory"
+done
+run 1 race "${weak[@]}" --markdown
+says 'under rc11, not under sequential consistency'
+
 # ---- What is said ----
 
 run 1 race --harness $own/weak_publish.cpp --define PUBLISH=std::$relaxed --define LOOK=std::$acquire --memory rc11
@@ -76,13 +104,11 @@ refused() { # SAYS ARGUMENT...
 }
 refused 'cp_always(not_both)' --harness $own/compared.c --memory rc11
 refused 'cp_interrupt(handler)' --harness $own/interrupt.c --memory sc
-refused "waking who waits on a condition or a queue is not covered under --memory ($own/buffer.c:" \
-  --harness $own/buffer.c --memory tso
 refused "Linux's model has no sequentially consistent accesses ($own/weak_wait.c:" \
   --harness $own/weak_wait.c --define ORDER=memory_order_seq_cst --memory linux
 refused 'cp_free_is_last_use() is not covered under --memory' --harness $own/pool.c --memory rc11
-refused '--memory is for code of your own' check-then-add --memory rc11
-refused '--html tells of schedules' --harness $own/weak_wait.c --memory rc11 --html "$work/page.html"
+refused '--memory rc11 says nothing of interrupt-release' interrupt-release --memory rc11
+refused '--relaxed requires --memory' page-counter --relaxed
 refused 'expected' --harness $own/weak_wait.c --memory arm
 run 3 race --harness $own/orders.c --memory sc
 says 'a thread of more than 64 events'

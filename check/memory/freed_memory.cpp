@@ -1,0 +1,35 @@
+// See freed_memory.hpp.
+#include "check/memory/freed_memory.hpp"
+
+#include <array>
+#include <vector>
+
+namespace counterproof::memory {
+
+using graph::EventId;
+using graph::Graph;
+using graph::Kind;
+using graph::kNoEvent;
+
+std::optional<LateAccess> late_access(ProgramThreads& threads, const Graph& graph) {
+  if (!threads.frees_memory()) return std::nullopt;
+  std::array<std::vector<const Piece*>, graph::kMostThreads> pieces;
+  for (unsigned thread = 0; thread < graph.threads(); ++thread)
+    pieces[thread] = threads.pieces_of(thread, graph);
+  const auto frees = [&](EventId event) {
+    const graph::Event& it = graph[event];
+    return !graph.is_first(event) && pieces[it.thread][it.position]->frees;
+  };
+  for (const EventId freed : graph.events()) {
+    if (!graph.is_write(freed) || !frees(freed)) continue;
+    const graph::LocationId location = graph[freed].label.location;
+    for (const EventId other : graph.reads(location) | graph.writes(location)) {
+      const EventId write = graph.is_read(other) ? graph[other].reads_from : other;
+      if (other == freed || write == kNoEvent || graph[write].rank < graph[freed].rank) continue;
+      return LateAccess{freed, other, frees(other)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace counterproof::memory

@@ -151,7 +151,10 @@ void ProgramThreads::Run::emit_full(const Step& step, bool if_it_writes) {
 }
 
 bool ProgramThreads::Run::lock(const Step& step) {
-  const auto cell = cell_of(step, SharedPlaces::Use::write);
+  // Who waits for itself waits in a graph, though no other has to do with the lock.
+  const bool is_own = execution().lock_holder_before(thread_) == thread_;
+  const auto cell =
+      cell_of(step, is_own ? SharedPlaces::Use::always : SharedPlaces::Use::write);
   if (is_void()) return false;
   if (!cell) return take(step);
   Label label;
@@ -164,7 +167,6 @@ bool ProgramThreads::Run::lock(const Step& step) {
   const auto value = read(label, step.site);
   if (!value) return false;
   // Its own is free again only if somebody else gives it back, which is found wrong there.
-  const bool is_own = execution().lock_holder_before(thread_) == thread_;
   if (*value != 0 || is_own) {
     end(Kind::block);
     return false;

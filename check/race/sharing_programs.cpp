@@ -44,12 +44,7 @@ typename ProtocolProgram<Shared>::Script map_and_move() {
           [](Shared& page) { page.start(); },
           {{"P1", [](Shared& page) { page.map(0); }, {}},
            {"move", [](Shared& page) { page.move_to_b(0); }, {}},
-           {"P3",
-            [](Shared& page) {
-              page.map(2);
-              page.unmap(2);
-            },
-            {}}}};
+           {"P3", [](Shared& page) { page.map(2); }, {}}}};
 }
 
 /// The owner leaves, and others come and go.

@@ -312,11 +312,6 @@ TEST(MemoryRace, WhatNoModelKnowsIsRefusedByName) {
 
 // ---- Waiting ----
 
-void sleep_in(Written::Shared& s) {
-  s.machine.enqueue(s.queue);
-  s.machine.sleep(s.queue);
-}
-
 void wake_one(Written::Shared& s) {
   s.machine.execution().pause(schedule::StepKind::wake, schedule::Mode::write, s.queue.object,
                               schedule::kNoObject, std::source_location::current(),
@@ -349,25 +344,25 @@ TEST(MemoryRace, AWakeUpBeforeTheSleeperHasQueuedIsLost) {
 }
 
 TEST(MemoryRace, AnyOfThoseWhoWaitMayBeTheOneThatIsWoken) {
-  // Each sleeper needs its own; who makes the first one's there wakes one of them.
+  // Where both have queued, y is set and one of them woken; otherwise all are.
+  const auto sleeper = [](std::string_view name) {
+    return [name](Written::Shared& s) {
+      s.machine.enqueue(s.queue);
+      s.machine.add(s.x, 1);
+      s.machine.sleep(s.queue);
+      s.machine.require(s.machine.read_once(s.y) == 0, name, "it is woken alone");
+    };
+  };
   const auto waker = [](Written::Shared& s) {
-    s.machine.write_once(s.x, 1);
+    if (s.machine.read_once(s.x) != 2) return s.machine.wake(s.queue);
+    s.machine.write_once(s.y, 1);
     wake_one(s);
   };
-  const auto second = [](Written::Shared& s) { sleep_in(s); };
-  const auto first = [](Written::Shared& s) {
-    sleep_in(s);
-    s.machine.require(s.machine.read_once(s.y) == 0, "test.first", "the first one is woken");
-  };
-  const auto another = [](Written::Shared& s) {
-    sleep_in(s);
-    s.machine.require(s.machine.read_once(s.y) == 0, "test.second", "the second one is woken");
-  };
-  const auto set = [](Written::Shared& s) { s.machine.write_once(s.y, 1); };
-  EXPECT_EQ(findings_of(explored(written({first, another, waker, set}), graph::rc11_model())),
-            (Names{"race.no-deadlock", "test.first", "test.second"}));
-  EXPECT_EQ(findings_of(explored(written({second, waker}), graph::sc_model())),
-            Names{"race.no-deadlock"});
+  const RaceEntry entry = written({sleeper("test.first"), sleeper("test.second"), waker});
+  for (const graph::MemoryModel* model : graph::memory_models())
+    EXPECT_EQ(findings_of(explored(entry, *model)),
+              (Names{"race.no-deadlock", "test.first", "test.second"}))
+        << model->name();
 }
 
 TEST(MemoryRace, TwoWakeUpsOfOneReachTwoSleepersThatHaveQueued) {

@@ -57,9 +57,12 @@ says 'under linux; load buffering is left out'
 
 # ---- Conditions: a signal wakes one of those who wait, whichever ----
 
-under tso buffer.c holds 24
-under rc11 signal.c race.no-deadlock 99
-under rc11 signal.c holds 99 --define EVERY
+run 0 race --harness $own/buffer.c --memory tso
+says 'holds'
+run 1 race --harness $own/signal.c --memory rc11
+says 'race.no-deadlock'
+run 0 race --harness $own/signal.c --memory rc11 --define EVERY
+says 'holds'
 
 # ---- Shipped programs, with the kernel's operations and with relaxed ones ----
 

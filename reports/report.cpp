@@ -160,7 +160,9 @@ ReportFinding told_of_race(const RaceReport& report, const RaceFinding& finding)
   told.verdict = name_of(Verdict::violated);
   told.statement = statement_of(finding.invariant);
   told.message = fmt::format("violated: {}", finding.what);
-  told.why = fmt::format("But {}.", finding.what);
+  told.why = finding.graph
+                 ? fmt::format("But {}; {}.", finding.what, memory_text(report, finding))
+                 : fmt::format("But {}.", finding.what);
   if (finding.known != nullptr) {
     told.standing = Standing::excused;
     told.why = fmt::format("known: {}", finding.known->reason);

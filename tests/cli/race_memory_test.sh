@@ -44,7 +44,7 @@ says 'waits'
 under rc11 waiting.c holds 1 --define SET
 under rc11 waiting.c progress.no-hang 2
 under rc11 waiting.c progress.no-hang 1 --define EACH_OTHER
-under rc11 circle.c race.no-deadlock 3
+under rc11 circle.c "race.no-deadlock race.no-lock-cycle" 3
 
 # ---- The kernel's page counter needs its barriers ----
 

@@ -165,7 +165,9 @@ class Scorer {
     });
     on_twin([&] {
       for_each_proof(defect.proof->repaired, [&](const smt::Proof& proof) {
-        if (proof.verdict == Verdict::violated) result.false_alarm = proof.invariant;
+        if (proof.verdict == Verdict::violated &&
+            std::ranges::find(names, proof.invariant) != names.end())
+          result.false_alarm = proof.invariant;
         if (proof.verdict != Verdict::proved && proof.verdict != Verdict::violated)
           result.twin_bounded = true;
       });

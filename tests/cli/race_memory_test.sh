@@ -106,7 +106,7 @@ refused() { # SAYS ARGUMENT...
   one_error "$1"
 }
 refused 'cp_always(not_both)' --harness $own/compared.c --memory rc11
-refused 'cp_interrupt(handler)' --harness $own/interrupt.c --memory sc
+refused 'its thread handler is the handler of an interrupt' --harness $own/interrupt.c --memory sc
 refused "Linux's model has no sequentially consistent accesses ($own/weak_wait.c:" \
   --harness $own/weak_wait.c --define ORDER=memory_order_seq_cst --memory linux
 refused 'cp_free_is_last_use() is not covered under --memory' --harness $own/pool.c --memory rc11

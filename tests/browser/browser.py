@@ -104,9 +104,13 @@ class Browser:
     def open(self, path, address=""):
         """Opens a file, at an address in it if one is given, and waits until it has loaded."""
         if address:  # where the file is open already only its address would change
-            self.call("Page.navigate", url="about:blank")
+            self.go_to("about:blank")
+        self.go_to("file://" + os.path.abspath(path) + address)
+
+    def go_to(self, url):
+        """Leaves for there, and waits until that has loaded, and nothing from before is mistaken for it."""
         self.events.clear()
-        self.call("Page.navigate", url="file://" + os.path.abspath(path) + address)
+        self.call("Page.navigate", url=url)
         while not any(what == "Page.loadEventFired" for what, _ in self.events):
             self.read()
 

@@ -138,7 +138,7 @@ ExitCode run(const Arguments& arguments) {
   // A report that takes standard output has it alone.
   const bool alone = arguments.files.take_output();
   const bool as_text = !arguments.json && !alone;
-  conform::Judge judge(spec, agent_program());
+  conform::Judge judge(spec, agent_program(), options.stop);
   const Paint paint = paint_for_output();
   ExitCode code = ExitCode::as_stated;
   std::vector<conform::ConformRow> rows;

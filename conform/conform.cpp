@@ -29,7 +29,7 @@ class Sitting {
   Result<ConformRow> hold(const std::vector<DrivenTrace>& traces) {
     if ((row_.not_driven = why_no_policy(rules_)) != nullptr) return row_;
     auto kernel = judge_.kernel();
-    if (!kernel) return kernel.error();
+    if (!kernel) return unless_stopped(kernel.error());
     row_.kernel = (*kernel)->facts().release;
     for (const Scope& scope : all_scopes_) {
       const char* why_not = why_no_scope(rules_, scope, (*kernel)->facts());
@@ -40,8 +40,8 @@ class Sitting {
         row_.scopes_left_out[why_not].push_back(scope.name);
       }
     }
-    if (auto driven = drive_traces(traces); !driven) return driven.error();
-    if (auto driven = drive_walks(); !driven) return driven.error();
+    if (auto driven = drive_traces(traces); !driven) return unless_stopped(driven.error());
+    if (auto driven = drive_walks(); !driven) return unless_stopped(driven.error());
     row_.elapsed = Clock::now() - began_;
     if (row_.driven == 0 && !row_.lost && !row_.interrupted)
       row_.not_driven = scopes_.empty()       ? "none of its scopes can be made in the kernel"
@@ -88,13 +88,13 @@ class Sitting {
       std::size_t left = options_.length;
       kernel = judge_.kernel();
       if (!kernel) return kernel.error();
-      Course course = run_course((*kernel)->guest(), facts, rules_, scopes_[which],
-                                 [&](const World& world) -> std::optional<Event> {
-                                   if (left-- == 0) return std::nullopt;
-                                   return pickers[which].draw(world, avoided_, chance);
-                                 },
-                                 i % kRemovedAwaitedEvery == 0 ? RemovedGroups::awaited
-                                                               : RemovedGroups::left);
+      Course course =
+          run_course((*kernel)->guest(), facts, rules_, scopes_[which],
+                     [&](const World& world) -> std::optional<Event> {
+                       if (left-- == 0) return std::nullopt;
+                       return pickers[which].draw(world, avoided_, chance);
+                     },
+                     i % kRemovedAwaitedEvery == 0 ? RemovedGroups::awaited : RemovedGroups::left);
       ++row_.walks;
       take_in(std::move(course), fmt::format("walk {}", i + 1), false);
       if (options_.on_progress) {
@@ -111,11 +111,19 @@ class Sitting {
     return true;
   }
 
+  [[nodiscard]] bool stopped() const { return options_.stop != nullptr && *options_.stop; }
+
+  /// The error; or, where a boot was given up, what is known so far.
+  Result<ConformRow> unless_stopped(const Error& error) {
+    if (!stopped()) return error;
+    row_.interrupted = true;
+    return row_;
+  }
+
   /// Whether nothing more is to be driven.
   bool over() {
-    const bool stopped = options_.stop != nullptr && *options_.stop;
     const bool late = options_.most_time && Clock::now() - began_ >= *options_.most_time;
-    row_.interrupted = row_.interrupted || stopped || late;
+    row_.interrupted = row_.interrupted || stopped() || late;
     return row_.interrupted || row_.lost || row_.differences.size() >= kMostDifferences;
   }
 
@@ -206,7 +214,7 @@ class Sitting {
 
 Result<Kernel*> Judge::kernel() {
   if (kernel_ == nullptr) {
-    auto booted = Kernel::boot(spec_, agent_);
+    auto booted = Kernel::boot(spec_, agent_, stop_);
     if (!booted) return booted.error();
     kernel_ = std::move(booted).value();
   }

@@ -21,7 +21,9 @@ namespace counterproof::conform {
 /// A kernel that is booted when it is first needed, and again when a guest was lost.
 class Judge {
  public:
-  Judge(KernelSpec spec, std::string agent) : spec_(std::move(spec)), agent_(std::move(agent)) {}
+  /// \param stop  set by someone else to give up a boot; may be null
+  Judge(KernelSpec spec, std::string agent, const std::atomic<bool>* stop = nullptr)
+      : spec_(std::move(spec)), agent_(std::move(agent)), stop_(stop) {}
 
   /// Errors: those of `Kernel::boot`.
   Result<Kernel*> kernel();
@@ -31,6 +33,7 @@ class Judge {
  private:
   KernelSpec spec_;
   std::string agent_;
+  const std::atomic<bool>* stop_;
   std::unique_ptr<Kernel> kernel_;
 };
 

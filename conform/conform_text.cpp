@@ -119,6 +119,7 @@ std::string row_text(const ConformRow& row, bool verbose, const Paint& paint) {
   std::string text = paint.strong(printable(row.policy));
   if (row.not_driven != nullptr)
     return fmt::format("{}\n{}", text, wrapped(fmt::format("not driven: {}", row.not_driven), 2));
+  if (row.kernel.empty()) return text + "\n  stopped before its kernel had booted\n";
   text += fmt::format(" on linux {}\n", row.kernel);
   std::uint64_t agreed = 0;
   for (const auto& [what, count] : row.confirmed) agreed += count;

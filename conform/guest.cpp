@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -53,6 +54,7 @@ Guest::Guest(Guest&& other) noexcept
       process_(std::exchange(other.process_, 0)),
       to_(std::exchange(other.to_, -1)),
       from_(std::exchange(other.from_, -1)),
+      greeted_(other.greeted_),
       received_(std::move(other.received_)),
       number_(other.number_) {}
 
@@ -60,7 +62,7 @@ Guest::~Guest() {
   if (process_ == 0) return;
   const auto gone = [&] { return ::waitpid(process_, nullptr, WNOHANG) != 0; };
   bool ended = gone();
-  if (!ended && send(fmt::format("{} off\n", ++number_)).ok()) {
+  if (!ended && greeted_ && send(fmt::format("{} off\n", ++number_)).ok()) {
     // Powering off takes some milliseconds; what takes longer than this has no more to lose.
     for (int i = 0; i < 200 && !ended; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -117,15 +119,16 @@ Result<bool> Guest::spawn() {
                fmt::format("cannot be started: {}", std::strerror(error))};
 }
 
-Result<Guest> Guest::start(const GuestCommand& command) {
+Result<Guest> Guest::start(const GuestCommand& command, const std::atomic<bool>* stop) {
   Guest guest(command);
   if (auto spawned = guest.spawn(); !spawned) return spawned.error();
-  auto greeting = guest.receive();
+  auto greeting = guest.receive(stop);
   if (!greeting) return greeting.error();
   const std::string expected = fmt::format("conform-agent {}", kProtocolVersion);
   if (*greeting != expected)
     return guest.failure(
         fmt::format("the guest begins with {}, and not with \"{}\"", shown(*greeting), expected));
+  guest.greeted_ = true;
   return guest;
 }
 
@@ -138,9 +141,12 @@ Result<bool> Guest::send(std::string_view text) {
   return true;
 }
 
-Result<std::string> Guest::receive() {
+Result<std::string> Guest::receive(const std::atomic<bool>* stop) {
+  // How long Ctrl-C may go unnoticed.
+  constexpr std::chrono::milliseconds kLook(50);
   const auto until = std::chrono::steady_clock::now() + command_.patience;
   for (;;) {
+    if (stop != nullptr && *stop) return failure("stopped before the guest answered");
     if (const std::size_t end = received_.find('\n'); end != std::string::npos) {
       std::string line = received_.substr(0, end);
       received_.erase(0, end + 1);
@@ -153,8 +159,9 @@ Result<std::string> Guest::receive() {
     if (left.count() <= 0)
       return failure(fmt::format("the guest has not answered for {} s",
                                  std::chrono::duration<double>(command_.patience).count()));
+    const auto wait = stop != nullptr ? std::min(left, kLook) : left;
     pollfd waiting{from_, POLLIN, 0};
-    if (::poll(&waiting, 1, static_cast<int>(left.count())) < 0 && errno != EINTR)
+    if (::poll(&waiting, 1, static_cast<int>(wait.count())) < 0 && errno != EINTR)
       return failure("the guest cannot be waited for");
     if (waiting.revents == 0) continue;
     std::array<char, 4096> part{};

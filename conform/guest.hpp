@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -33,14 +34,15 @@ struct GuestCommand {
 class Guest {
  public:
   /// Starts it and waits until the agent inside says its name.
-  /// Errors: the program cannot be started; it ends, or says something else first.
-  static Result<Guest> start(const GuestCommand& command);
+  /// \param stop  set by someone else to give the waiting up; may be null
+  /// Errors: the program cannot be started; it ends, or says something else first; `stop` is set.
+  static Result<Guest> start(const GuestCommand& command, const std::atomic<bool>* stop = nullptr);
 
   Guest(Guest&& other) noexcept;
   Guest& operator=(Guest&&) = delete;
   Guest(const Guest&) = delete;
   Guest& operator=(const Guest&) = delete;
-  /// Asks it to power off, and kills what is left of it.
+  /// Asks it to power off, if it listens by now, and kills what is left of it.
   ~Guest();
 
   /// Sends all lines at once, and waits for all answers.
@@ -55,7 +57,7 @@ class Guest {
   explicit Guest(GuestCommand command) : command_(std::move(command)) {}
   Result<bool> spawn();
   /// The next line, without its end.
-  Result<std::string> receive();
+  Result<std::string> receive(const std::atomic<bool>* stop = nullptr);
   Result<bool> send(std::string_view text);
   /// What went wrong, with the end of the console.
   [[nodiscard]] Error failure(std::string_view what) const;
@@ -64,6 +66,7 @@ class Guest {
   pid_t process_ = 0;
   int to_ = -1;
   int from_ = -1;
+  bool greeted_ = false;
   std::string received_;
   std::uint64_t number_ = 0;
 };

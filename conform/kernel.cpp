@@ -124,14 +124,15 @@ Result<std::uint64_t> measured_lag(Guest& guest) {
   return lags ? kUnit / 4 : 0;
 }
 
-Result<std::unique_ptr<Kernel>> Kernel::boot(const KernelSpec& spec, const std::string& agent) {
+Result<std::unique_ptr<Kernel>> Kernel::boot(const KernelSpec& spec, const std::string& agent,
+                                             const std::atomic<bool>* stop) {
   std::unique_ptr<Kernel> kernel(new Kernel);
   auto folder = make_folder();
   if (!folder) return folder.error();
   kernel->folder_ = *folder;
   const auto command = guest_command(spec, agent, kernel->folder_);
   if (!command) return command.error();
-  auto guest = Guest::start(*command);
+  auto guest = Guest::start(*command, stop);
   if (!guest) return guest.error();
   kernel->guest_ = std::make_unique<Guest>(std::move(guest).value());
   auto facts = facts_of(*kernel->guest_);

@@ -44,10 +44,11 @@ struct KernelFacts {
 /// A guest that runs, and the folder of files that it lives on.
 class Kernel {
  public:
-  /// Boots it.  \param agent the program conform-agent.
+  /// Boots it.  \param agent the program conform-agent.  \param stop as `Guest::start` has it.
   /// Errors: it cannot be started, or lacks what is needed; the message names the package that
   /// brings it.
-  static Result<std::unique_ptr<Kernel>> boot(const KernelSpec& spec, const std::string& agent);
+  static Result<std::unique_ptr<Kernel>> boot(const KernelSpec& spec, const std::string& agent,
+                                              const std::atomic<bool>* stop = nullptr);
   ~Kernel();
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;

@@ -61,6 +61,17 @@ TEST(Guest, AnswersInOrder) {
   EXPECT_EQ(asked.asked(), 3U);
 }
 
+TEST(Guest, IsNotWaitedForWhenSomebodyStops) {
+  const std::atomic<bool> stop = true;
+  GuestCommand silent = fake("sleep 60");
+  silent.patience = std::chrono::minutes(1);
+  const auto began = std::chrono::steady_clock::now();
+  const auto guest = Guest::start(silent, &stop);
+  ASSERT_FALSE(guest.ok());
+  EXPECT_NE(guest.error().text().find("stopped before the guest answered"), std::string::npos);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
+}
+
 struct Lie {
   const char* name;
   GuestCommand command;

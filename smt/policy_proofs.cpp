@@ -43,6 +43,16 @@ std::vector<std::string> paths_of(const Rules& rules, const std::string& counter
   return paths;
 }
 
+/// Whether something is charged past limits that no charge is asked for: what is proved is proved
+/// of charges that are.
+bool forces_charges(const Rules& rules) {
+  return rules.attach_over_limit == AttachOverLimit::allow || rules.charges_in_parts() ||
+         (rules.share_charge == ShareCharge::hand_over &&
+          rules.hand_over_full_heir == FullHeir::force) ||
+         rules.has(Defect::W41) || is_own<&Slots::after_unmap>(rules) ||
+         is_own<&Slots::removal>(rules) || is_own<&Slots::move_must_fit>(rules);
+}
+
 }  // namespace
 
 std::vector<PolicySubject> subjects_of(const Rules& rules) {
@@ -64,6 +74,10 @@ std::vector<PolicySubject> subjects_of(const Rules& rules) {
   } else if (unchecked != (counter == "res-counter-2007")) {
     apart(unchecked ? "limits written unchecked" : "limits written with a look at usage",
           "limit.honest-write");
+  }
+  if (forces_charges(rules)) {
+    apart("charges forced past limits", "limit.never-exceeded");
+    subject.without.emplace_back("limit.hierarchical");
   }
   if (rules.has(Defect::D05)) apart("retries counted", "balance.failcnt-counts-requests");
   std::vector<PolicySubject> subjects;

@@ -198,9 +198,11 @@ TEST(Sources, NothingThatWasBuiltFromThemIsWithoutARow) {
     for (const std::string& item : row.shown_by)
       for (const std::string& name : names(item)) named.insert(name);
   }
-  for (const DefectEntry& entry : defects())
-    if (entry.origin() == DefectOrigin::posted)
+  for (const DefectEntry& entry : defects()) {
+    if (entry.origin() == DefectOrigin::posted) {
       EXPECT_TRUE(ids.contains(std::string(entry.id))) << entry.id;
+    }
+  }
   // D01 to D42, X1 to X21 and K1 to K6, as the glossary has them.
   for (const auto& [letter, last] : {std::pair{'D', 42}, {'X', 21}, {'K', 6}}) {
     for (int number = 1; number <= last; ++number) {

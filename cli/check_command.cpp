@@ -27,7 +27,7 @@
 namespace counterproof {
 namespace {
 
-struct Arguments {
+struct CheckArguments {
   std::vector<std::string> paths;
   SearchArguments search;
   bool json = false;
@@ -76,7 +76,7 @@ std::string title_of(const std::vector<Policy>& policies) {
                               : fmt::format("{} policies", policies.size());
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const CheckArguments& arguments) {
   AskedPolicies asked =
       need(with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
   std::vector<Policy> policies;
@@ -147,7 +147,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_check(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CheckArguments>();
   CLI::App* command = app.add_subcommand("check", "Check policies: do they keep what they claim?");
   command
       ->add_option("policy", arguments->paths,

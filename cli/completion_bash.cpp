@@ -98,7 +98,7 @@ std::string word_arguments(const OptionEntry& entry) {
 }
 
 /// The call that completes a value; nothing where nothing can be offered.
-std::string action(const OptionEntry& entry) {
+std::string bash_action(const OptionEntry& entry) {
   switch (entry.value->completion) {
     case Completion::nothing:
       return {};
@@ -136,7 +136,7 @@ std::string bash_completion(const OptionTable& table) {
     for (const OptionEntry& option : command.options)
       for (const std::string& spelling : option.spellings)
         if (option.value != nullptr)
-          out += one_case(fmt::format("'{} {}'", command.name, spelling), action(option));
+          out += one_case(fmt::format("'{} {}'", command.name, spelling), bash_action(option));
   out +=
       "    esac\n"
       "  elif [[ $current == -* ]]; then\n"
@@ -150,7 +150,7 @@ std::string bash_completion(const OptionTable& table) {
       if (argument.value == nullptr) continue;
       out += one_case(argument.many ? fmt::format("'{} '*", command.name)
                                     : fmt::format("'{} {}'", command.name, i),
-                      action(argument));
+                      bash_action(argument));
     }
   }
   return out + "    esac\n  fi\n}\n\ncomplete -F _counterproof counterproof\n";

@@ -7,7 +7,7 @@
 namespace counterproof {
 namespace {
 
-constexpr std::string_view kBegin =
+constexpr std::string_view kFishBegin =
     R"(# Completion of counterproof for fish; written by: counterproof completion fish
 
 # Whether the command is the one named; without a name, whether there is none yet.
@@ -35,7 +35,7 @@ std::string suffix_calls(const std::vector<std::string>& endings) {
 }
 
 /// What can stand for the value, as arguments of `complete`.
-std::string choices(const OptionEntry& entry) {
+std::string fish_choices(const OptionEntry& entry) {
   switch (entry.value->completion) {
     case Completion::nothing:
       return "";
@@ -45,8 +45,8 @@ std::string choices(const OptionEntry& entry) {
     case Completion::folders:
       return " -a '(__fish_complete_directories)'";
     case Completion::words_and_files:
-      return " -a " + quoted_word(join(entry.value->words, " ") + " " +
-                                  suffix_calls(entry.value->endings));
+      return " -a " +
+             quoted_word(join(entry.value->words, " ") + " " + suffix_calls(entry.value->endings));
     case Completion::words:
       break;
   }
@@ -63,7 +63,7 @@ std::string option_line(const std::string& condition, const OptionEntry& option)
   for (const std::string& spelling : option.spellings)
     out += spelling.starts_with("--") ? " -l " + spelling.substr(2) : " -s " + spelling.substr(1);
   out += " -d " + quoted_word(option.description());
-  if (option.value != nullptr) out += " -x" + choices(option);
+  if (option.value != nullptr) out += " -x" + fish_choices(option);
   // -x forbids files, and would do so where they are wanted.
   if (const std::size_t at = out.find(" -x -F"); at != std::string::npos)
     out.replace(at, 6, " -r -F");
@@ -71,7 +71,7 @@ std::string option_line(const std::string& condition, const OptionEntry& option)
 }
 
 std::string argument_line(const std::string& condition, const OptionEntry& argument) {
-  const std::string offered = choices(argument);
+  const std::string offered = fish_choices(argument);
   if (offered.empty()) return {};
   return fmt::format("complete -c counterproof -n {}{} -d {}\n", quoted_word(condition), offered,
                      quoted_word(argument.value->word));
@@ -80,7 +80,7 @@ std::string argument_line(const std::string& condition, const OptionEntry& argum
 }  // namespace
 
 std::string fish_completion(const OptionTable& table) {
-  std::string out(kBegin);
+  std::string out(kFishBegin);
   const std::string none = "__counterproof_command_is ''";
   for (const OptionEntry& option : table.program.options) out += option_line(none, option);
   for (const CommandEntry& command : table.commands) {

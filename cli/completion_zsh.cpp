@@ -28,7 +28,7 @@ std::string files_action(const std::vector<std::string>& endings) {
   return fmt::format("_files -g \"*.({})\"", join(bare, "|"));
 }
 
-std::string action(const OptionEntry& entry) {
+std::string zsh_action(const OptionEntry& entry) {
   switch (entry.value->completion) {
     case Completion::nothing:
       return " ";
@@ -49,7 +49,7 @@ std::string action(const OptionEntry& entry) {
 }
 
 std::string value_of(const OptionEntry& entry) {
-  return fmt::format(":{}:{}", entry.value->word, action(entry));
+  return fmt::format(":{}:{}", entry.value->word, zsh_action(entry));
 }
 
 /// A function for each value that is one of some words, or a file.
@@ -58,9 +58,9 @@ std::string value_functions() {
   for (const Placeholder& value : placeholders()) {
     if (value.completion != Completion::words_and_files) continue;
     const std::string either = fmt::format("words:{}:({})", value.word, join(value.words, " "));
-    out += fmt::format("\n_counterproof_value_{}() {{\n  _alternative {} {}\n}}\n", value.word,
-                       quoted_word(either),
-                       quoted_word("files:file:" + files_action(value.endings)));
+    out +=
+        fmt::format("\n_counterproof_value_{}() {{\n  _alternative {} {}\n}}\n", value.word,
+                    quoted_word(either), quoted_word("files:file:" + files_action(value.endings)));
   }
   return out;
 }

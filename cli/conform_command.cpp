@@ -26,7 +26,7 @@ namespace {
 
 constexpr double kMostConformSeconds = 1e6;
 
-struct Arguments {
+struct ConformArguments {
   std::vector<std::string> paths;
   std::string kernel = "uml";
   std::uint64_t walks = 300;
@@ -81,14 +81,14 @@ ExitCode code_of(const conform::ConformRow& row) {
 }
 
 /// Those that were named; otherwise the shipped ones that say which kernel they describe.
-std::vector<Policy> policies_of(const Arguments& arguments) {
+std::vector<Policy> policies_of(const ConformArguments& arguments) {
   std::vector<Policy> policies = read_policies(arguments.paths);
   if (arguments.paths.empty())
     std::erase_if(policies, [](const Policy& policy) { return policy.describes.empty(); });
   return policies;
 }
 
-ExitCode deliver(const Arguments& arguments, const std::vector<Policy>& policies,
+ExitCode deliver(const ConformArguments& arguments, const std::vector<Policy>& policies,
                  const std::vector<conform::ConformRow>& rows, bool alone) {
   arguments.files.write("--html", [&] {
     return html_page(
@@ -117,7 +117,7 @@ ExitCode deliver(const Arguments& arguments, const std::vector<Policy>& policies
   return ExitCode::as_stated;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ConformArguments& arguments) {
   conform::ConformOptions options;
   options.walks = arguments.walks;
   options.seed = arguments.seed;
@@ -159,7 +159,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_conform(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ConformArguments>();
   CLI::App* command = app.add_subcommand(
       "conform",
       "Let a booted kernel judge policies: traces and random walks, driven and compared");

@@ -14,7 +14,7 @@
 namespace counterproof {
 namespace {
 
-struct Arguments {
+struct DiffArguments {
   std::string before;
   std::string after;
   SearchArguments search;
@@ -23,7 +23,7 @@ struct Arguments {
   ReportFiles files;
 };
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const DiffArguments& arguments) {
   CheckOptions options = arguments.search.options();
   Policy before = need(read_policy_file(arguments.before));
   Policy after = need(read_policy_file(arguments.after));
@@ -58,7 +58,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_diff(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<DiffArguments>();
   CLI::App* command = app.add_subcommand(
       "diff", "What a policy change gains and loses, with a trace for each loss");
   command->add_option("before", arguments->before, "The policy as it was")

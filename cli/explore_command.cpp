@@ -25,7 +25,7 @@
 namespace counterproof {
 namespace {
 
-struct Arguments {
+struct ExploreArguments {
   std::string policy;
   std::vector<std::string> scopes;
   std::string trace;
@@ -51,7 +51,7 @@ Result<Policy> named_policy(const std::string& name) {
 ///
 /// A trace comes with a scope, and with the choices that it was found under; those of a policy that
 /// is named go before them, so that a trace of one policy is looked at under another.
-Session begun(const Arguments& arguments, bool playground) {
+Session begun(const ExploreArguments& arguments, bool playground) {
   if (arguments.policy.empty() && arguments.trace.empty() && playground) {
     const Policy policy = need(named_policy("rss-2007"));
     return Session(policy.name, policy.rules, roomy_scope(policy.rules));
@@ -135,7 +135,7 @@ std::string page_of(const Session& session, bool playground) {
   return explore_page(content);
 }
 
-ExitCode run(Arguments& arguments) {
+ExitCode run(ExploreArguments& arguments) {
   // In a playground every policy can be chosen: it need not be said with which to begin.
   const bool playground = arguments.files.into_folder("--html", "index.html");
   Session session = begun(arguments, playground);
@@ -186,7 +186,7 @@ ExitCode run(Arguments& arguments) {
 }  // namespace
 
 void add_explore(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ExploreArguments>();
   CLI::App* command =
       app.add_subcommand("explore", "Step through a world of a policy, one chosen event at a time");
   command->add_option("policy", arguments->policy, "The policy; without one, a trace's own choices")

@@ -19,11 +19,11 @@ constexpr std::uint64_t kMostFuzzSeconds = 999'999'999;
 constexpr std::uint64_t kMostJobs = 1024;
 constexpr std::uint64_t kMostSeed = 0xFFFF'FFFF;
 
-using Arguments = std::vector<std::string>;
+using FuzzArguments = std::vector<std::string>;
 
 /// The command line that `command` was parsed from, in a normal form.
-Arguments given(const CLI::App& command) {
-  Arguments words;
+FuzzArguments given(const CLI::App& command) {
+  FuzzArguments words;
   for (const CLI::Option* option : command.get_options()) {
     if (option->count() == 0 || option == command.get_help_ptr()) continue;
     const bool flag = option->get_items_expected_max() == 0;
@@ -31,7 +31,7 @@ Arguments given(const CLI::App& command) {
     const std::string name =
         option->nonpositional() ? "--" + option->get_lnames().front() : std::string();
     if (flag) words.push_back(name);
-    for (const std::string& value : flag ? Arguments() : option->results()) {
+    for (const std::string& value : flag ? FuzzArguments() : option->results()) {
       if (!name.empty()) words.push_back(name);
       words.push_back(value);
     }
@@ -41,7 +41,7 @@ Arguments given(const CLI::App& command) {
 
 [[noreturn]] void hand_over(const CLI::App& command) {
   std::string script = project_folder() + "/scripts/fuzz";
-  Arguments words = given(command);
+  FuzzArguments words = given(command);
   std::vector<char*> pointers = {script.data()};
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);

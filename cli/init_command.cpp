@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct InitArguments {
   std::string kind;
   std::string name;
 };
@@ -61,7 +61,7 @@ std::string shipped_policy() {
   return fs::exists(here) ? here.string() : project_folder() + "/" + here.string();
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const InitArguments& arguments) {
   const auto kinds = starter_kinds();
   const auto found = std::ranges::find(kinds, arguments.kind);
   const StarterKind kind = kAllOf<StarterKind>[static_cast<std::size_t>(found - kinds.begin())];
@@ -92,7 +92,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_init(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<InitArguments>();
   CLI::App* command = app.add_subcommand(
       "init", "Write something to begin with: a policy, a rule, a scope, or a harness");
   command->add_option("what", arguments->kind, list_of(starter_kinds()))

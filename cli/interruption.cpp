@@ -29,19 +29,10 @@ namespace {
 /// How long an action has before it is called again: a solver that was between two questions when
 /// it was told to stop has not heard it.
 constexpr int kAgainMilliseconds = 20;
-constexpr int kExitCodeOfSignals = 128;
 
 std::atomic<bool> stop{false};
 std::array<int, 2> pipe_ends{-1, -1};
 int blocked_signals = -1;
-
-sigset_t our_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  return signals;
-}
 
 std::mutex mutex;
 // One at a time.  Never destroyed: the thread that calls it may outlive what is.
@@ -97,6 +88,14 @@ bool install() {
 }
 
 }  // namespace
+
+sigset_t our_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
 
 const std::atomic<bool>& interrupted() {
   static const bool kInstalled = install();

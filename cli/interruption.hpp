@@ -12,6 +12,12 @@
 
 namespace counterproof {
 
+/// What a command that a signal ended exits with, beside the signal's number.
+inline constexpr int kExitCodeOfSignals = 128;
+
+/// SIGINT and SIGTERM.
+sigset_t our_signals();
+
 /// Set by the first signal.  The first call installs the handlers: a command that does not look
 /// here is ended by the signal itself.
 const std::atomic<bool>& interrupted();

@@ -191,13 +191,13 @@ std::string entry_text(const std::string& kind, const Json& entry, const Paint& 
   return out + wrapped(text("size"), 4) + wrapped("events: " + joined(entry.at("events"), ", "), 4);
 }
 
-struct Arguments {
+struct ListArguments {
   std::string what;
   bool json = false;
   std::string scope;
 };
 
-ExitCode print_standard_scope(const Arguments& arguments) {
+ExitCode print_standard_scope(const ListArguments& arguments) {
   if (arguments.what != "scopes" || arguments.json)
     fail({{}, "--scope stands with \"list scopes\" alone; expected list scopes --scope STANDARD"});
   if (const StandardScope* standard = find_standard_scope(arguments.scope)) {
@@ -207,11 +207,12 @@ ExitCode print_standard_scope(const Arguments& arguments) {
   std::vector<std::string_view> names;
   for (const StandardScope& standard : every_standard_scope())
     names.push_back(standard.written.scope.name);
-  fail({{}, fmt::format("there is no scope {}; {}", shown(arguments.scope),
-                        expected(arguments.scope, names))});
+  fail({{},
+        fmt::format("there is no scope {}; {}", shown(arguments.scope),
+                    expected(arguments.scope, names))});
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ListArguments& arguments) {
   if (!arguments.scope.empty()) return print_standard_scope(arguments);
   const std::string& what = arguments.what;
   const Json list = what == "policies"     ? policy_list()
@@ -236,7 +237,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_list(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ListArguments>();
   CLI::App* command =
       app.add_subcommand("list", "What there is to name: policies, invariants, events, and so on");
   command

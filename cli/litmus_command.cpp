@@ -20,7 +20,7 @@ namespace {
 constexpr double kMostLitmusSeconds = 1e6;
 constexpr std::size_t kWidestName = 38;
 
-struct Arguments {
+struct LitmusArguments {
   std::vector<std::string> paths;
   std::vector<std::string> memories;
   std::optional<double> time;
@@ -46,24 +46,19 @@ std::vector<std::string> litmus_files(const std::vector<std::string>& paths) {
   return files;
 }
 
-const graph::MemoryModel& model_named(const std::string& name) {
-  const auto models = graph::memory_models();
-  return **std::ranges::find(models, name, [](const auto* model) { return model->name(); });
-}
-
 /// One run: a test under a model.
 struct Task {
   litmus::Litmus* test;
   const graph::MemoryModel* model;
 };
 
-std::vector<Task> tasks_of(const Arguments& arguments,
+std::vector<Task> tasks_of(const LitmusArguments& arguments,
                            const std::vector<std::unique_ptr<litmus::Litmus>>& tests) {
   std::vector<Task> tasks;
   for (const auto& test : tests) {
     if (arguments.memories.empty()) tasks.push_back({test.get(), &litmus::own_model(*test)});
     for (const std::string& name : arguments.memories)
-      tasks.push_back({test.get(), &model_named(name)});
+      tasks.push_back({test.get(), &graph::memory_model(name)});
   }
   for (const Task& task : tasks)
     if (const auto reason = litmus::refused_by(*task.test, *task.model))
@@ -76,7 +71,7 @@ ExitCode code_of(const litmus::LitmusResult& result) {
   return result.as_expected() ? ExitCode::as_stated : ExitCode::claim_violated;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const LitmusArguments& arguments) {
   std::vector<std::unique_ptr<litmus::Litmus>> tests;
   std::size_t width = 0;
   for (const std::string& path : litmus_files(arguments.paths)) {
@@ -109,7 +104,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_litmus(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<LitmusArguments>();
   CLI::App* command = app.add_subcommand(
       "litmus", "Run litmus tests under a memory model: every execution, as a graph, once");
   command

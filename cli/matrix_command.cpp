@@ -22,7 +22,7 @@
 namespace counterproof {
 namespace {
 
-struct Arguments {
+struct MatrixArguments {
   std::vector<std::string> paths;
   SearchArguments search;
   std::string write;
@@ -33,7 +33,8 @@ struct Arguments {
 };
 
 /// Hands a Markdown text to the file it is meant for.
-ExitCode deliver(const Arguments& arguments, const std::string& markdown, const std::string& what) {
+ExitCode deliver(const MatrixArguments& arguments, const std::string& markdown,
+                 const std::string& what) {
   if (!arguments.compare.empty()) {
     const std::string committed = need(read_text_file(arguments.compare));
     if (is_stale(arguments.compare, committed, markdown, "matrix")) return ExitCode::claim_violated;
@@ -46,7 +47,7 @@ ExitCode deliver(const Arguments& arguments, const std::string& markdown, const 
 }
 
 /// Every trace of a folder, replayed under every policy.
-ExitCode run_traces(const Arguments& arguments) {
+ExitCode run_traces(const MatrixArguments& arguments) {
   arguments.files.need_writable(arguments.json ? "--json" : "", {{"--write", arguments.write}});
   const std::vector<Policy> policies = read_policies(arguments.paths);
   const std::vector<NamedTrace> traces = read_traces(arguments.traces);
@@ -63,7 +64,7 @@ ExitCode run_traces(const Arguments& arguments) {
   return ExitCode::as_stated;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const MatrixArguments& arguments) {
   if (!arguments.traces.empty()) return run_traces(arguments);
   AskedPolicies asked =
       need(with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
@@ -121,7 +122,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_matrix(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<MatrixArguments>();
   CLI::App* command =
       app.add_subcommand("matrix", "The verdicts of all policies on all invariants");
   command

@@ -29,7 +29,7 @@ constexpr double kMostSolverSeconds = 1e6;
 
 constexpr const char* kSharing = "sharing";
 
-struct Arguments {
+struct ProveArguments {
   std::vector<std::string> subjects;
   double seconds = 30;
   bool explain = false;
@@ -38,7 +38,7 @@ struct Arguments {
   std::string smt2;
 };
 
-std::vector<const smt::Obligation*> chosen(const Arguments& arguments) {
+std::vector<const smt::Obligation*> chosen(const ProveArguments& arguments) {
   std::set<std::string> subjects;
   for (const auto* all : {&smt::obligations(), &smt::seeded_obligations()})
     for (const smt::Obligation& one : *all) subjects.insert(one.subject);
@@ -137,7 +137,7 @@ ExitCode exit_code_of(const std::vector<smt::Proof>& proofs, std::size_t asked) 
   return settled ? ExitCode::as_stated : ExitCode::not_settled;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ProveArguments& arguments) {
   const auto obligations = chosen(arguments);
   const bool with_sharing =
       arguments.subjects.empty() || std::find(arguments.subjects.begin(), arguments.subjects.end(),
@@ -205,7 +205,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_prove(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ProveArguments>();
   CLI::App* command =
       app.add_subcommand("prove",
                          "Prove the counters for all 64-bit values and any number of "

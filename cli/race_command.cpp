@@ -35,7 +35,7 @@ namespace {
 /// Nobody waits for what would come of more.
 constexpr unsigned kMostOperations = 1'000'000;
 
-struct Arguments {
+struct RaceArguments {
   std::vector<std::string> programs;
   std::optional<unsigned> threads, operations, preemptions;
   std::optional<std::uint64_t> executions;
@@ -52,7 +52,7 @@ struct Arguments {
   ReportFiles files;
 };
 
-std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
+std::vector<const RaceEntry*> programs_of(const RaceArguments& arguments) {
   std::vector<const RaceEntry*> programs;
   if (arguments.programs.empty()) {
     for (const RaceEntry& entry : race_programs()) programs.push_back(&entry);
@@ -72,7 +72,7 @@ std::vector<const RaceEntry*> programs_of(const Arguments& arguments) {
   return programs;
 }
 
-RaceSize size_of(const Arguments& arguments, const RaceEntry& entry) {
+RaceSize size_of(const RaceArguments& arguments, const RaceEntry& entry) {
   RaceSize size = entry.size;
   // Asked of all programs, sizes are for those that can have another one.
   if (arguments.programs.empty() && entry.fixed) return size;
@@ -82,7 +82,7 @@ RaceSize size_of(const Arguments& arguments, const RaceEntry& entry) {
   return size;
 }
 
-RaceOptions options_of(const Arguments& arguments) {
+RaceOptions options_of(const RaceArguments& arguments) {
   RaceOptions options;
   options.preemptions = arguments.preemptions;
   options.no_reduction = arguments.no_reduction;
@@ -104,7 +104,7 @@ void write_schedules(const RaceReport& report, const std::string& folder) {
   }
 }
 
-void print_findings(const RaceReport& report, const Arguments& arguments, const Paint& paint) {
+void print_findings(const RaceReport& report, const RaceArguments& arguments, const Paint& paint) {
   const SourceLines lines = source_lines();
   const ScheduleView view{output_width(), !arguments.explain, &lines, arguments.lines};
   if (!report.cures.empty()) print(wrapped(race_cures(report), 4));
@@ -120,7 +120,7 @@ std::string title_of(const std::vector<const RaceEntry*>& programs) {
 }
 
 /// The code that was brought along, if any was.
-std::unique_ptr<own::OwnRace> own_code(const Arguments& arguments) {
+std::unique_ptr<own::OwnRace> own_code(const RaceArguments& arguments) {
   if (!arguments.own.given()) return nullptr;
   if (!arguments.programs.empty())
     fail({{}, "either programs by name or code of your own; expected one of them"});
@@ -136,23 +136,19 @@ struct NotCovered {
 
 /// Takes out what --memory says nothing of; leaves with the reason where it was asked for by name.
 std::vector<NotCovered> take_out_refused(std::vector<const RaceEntry*>& programs,
-                                         const Arguments& arguments) {
+                                         const RaceArguments& arguments) {
   std::vector<NotCovered> refused;
   std::erase_if(programs, [&](const RaceEntry* entry) {
     const auto why = memory::refused_program(*entry, size_of(arguments, *entry));
     if (!why) return false;
     if (!arguments.programs.empty())
-      fail({{}, fmt::format("--memory {} says nothing of {}: {}", arguments.memory, entry->name,
-                            *why)});
+      fail(
+          {{},
+           fmt::format("--memory {} says nothing of {}: {}", arguments.memory, entry->name, *why)});
     refused.push_back({entry, *why});
     return true;
   });
   return refused;
-}
-
-const graph::MemoryModel& model_named(const std::string& name) {
-  const auto models = graph::memory_models();
-  return **std::ranges::find(models, name, [](const auto* model) { return model->name(); });
 }
 
 /// Under a memory model; leaves with the reason where a program cannot be explored so.
@@ -160,7 +156,7 @@ RaceReport raced_under(const std::string& memory, const RaceEntry& entry,
                        const RaceOptions& options, const own::OwnRace* own) {
   if (const auto why = memory::refused_program(entry, options.size))
     fail({{}, fmt::format("--memory {} says nothing of {}: {}", memory, entry.name, *why)});
-  const graph::MemoryModel& model = model_named(memory);
+  const graph::MemoryModel& model = graph::memory_model(memory);
   memory::MemoryRace race = memory::race_under(entry, options, model);
   need_not_refused(own);
   if (!race.refused.empty()) fail({{}, race.refused});
@@ -187,7 +183,7 @@ RaceReport raced(const std::string& memory, const RaceEntry& entry, const RaceOp
   }
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const RaceArguments& arguments) {
   RaceOptions options = options_of(arguments);
   const std::unique_ptr<own::OwnRace> own = own_code(arguments);
   std::vector<const RaceEntry*> programs =
@@ -195,9 +191,8 @@ ExitCode run(const Arguments& arguments) {
   if (!own)
     for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
   const std::vector<const RaceEntry*> asked = programs;
-  const auto not_covered = arguments.memory.empty() || own
-                               ? std::vector<NotCovered>{}
-                               : take_out_refused(programs, arguments);
+  const auto not_covered = arguments.memory.empty() || own ? std::vector<NotCovered>{}
+                                                           : take_out_refused(programs, arguments);
   arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");
   if (!arguments.schedules.empty()) need_writable_folder(arguments.schedules);
 
@@ -260,7 +255,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_race(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<RaceArguments>();
   CLI::App* command = app.add_subcommand(
       "race", "Run counters and locking protocols under every interleaving of their threads");
   command

@@ -26,7 +26,7 @@ namespace {
 /// What fits the solver's milliseconds.
 constexpr double kMostScoreSeconds = 1e6;
 
-struct Arguments {
+struct ScoreboardArguments {
   std::vector<std::string> defects;
   std::vector<std::string> engines;
   double seconds = 10;
@@ -37,7 +37,7 @@ struct Arguments {
   ReportFiles files;
 };
 
-std::vector<const SeededDefect*> chosen(const Arguments& arguments) {
+std::vector<const SeededDefect*> chosen(const ScoreboardArguments& arguments) {
   std::vector<const SeededDefect*> defects;
   if (arguments.defects.empty())
     for (const SeededDefect& defect : seeded_defects()) defects.push_back(&defect);
@@ -60,7 +60,7 @@ std::vector<FuzzRun> fuzz_runs() {
   return need(parse_fuzz_results(need(read_text_file(file)), file));
 }
 
-ScoreOptions options_of(const Arguments& arguments) {
+ScoreOptions options_of(const ScoreboardArguments& arguments) {
   ScoreOptions options;
   options.fuzz_runs = fuzz_runs();
   options.seconds = arguments.seconds;
@@ -81,7 +81,7 @@ ScoreOptions options_of(const Arguments& arguments) {
   return options;
 }
 
-ExitCode deliver(const Arguments& arguments, const Scoreboard& board) {
+ExitCode deliver(const ScoreboardArguments& arguments, const Scoreboard& board) {
   const std::string markdown = score_markdown(board);
   if (!arguments.write.empty()) write_file(arguments.write, markdown);
   if (arguments.compare.empty()) return ExitCode::as_stated;
@@ -92,7 +92,7 @@ ExitCode deliver(const Arguments& arguments, const Scoreboard& board) {
   return ExitCode::as_stated;
 }
 
-ExitCode run(const Arguments& arguments) {
+ExitCode run(const ScoreboardArguments& arguments) {
   const std::vector<const SeededDefect*> defects = chosen(arguments);
   ScoreOptions options = options_of(arguments);
   if (!arguments.compare.empty()) need(read_text_file(arguments.compare));
@@ -128,7 +128,7 @@ ExitCode run(const Arguments& arguments) {
 }  // namespace
 
 void add_scoreboard(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ScoreboardArguments>();
   CLI::App* command = app.add_subcommand(
       "scoreboard", "Which engine catches which seeded defect, and at what cost");
   command

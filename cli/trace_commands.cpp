@@ -23,7 +23,7 @@
 namespace counterproof {
 namespace {
 
-struct Arguments {
+struct TraceArguments {
   std::string file;
   std::string output;
   bool json = false;
@@ -34,7 +34,7 @@ struct Arguments {
 };
 
 /// An event that cannot happen is the trace's mistake, at its line.
-void need_all_events(const Arguments& arguments, const Trace& trace, const Replay& replayed) {
+void need_all_events(const TraceArguments& arguments, const Trace& trace, const Replay& replayed) {
   if (!replayed.stopped) return;
   const std::size_t index = replayed.steps.size();
   fail({{name_of_trace(arguments.file), index < trace.lines.size() ? trace.lines[index] : 0, 1},
@@ -47,7 +47,7 @@ ExitCode answer(const Trace& trace, const Replay& replayed) {
 }
 
 /// Runs the schedule and says whether it shows what it expects to.
-ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) {
+ExitCode run_schedule_file(const TraceArguments& arguments, const std::string& text) {
   std::unique_ptr<own::OwnRace> own;
   const ScheduleFile file = need(parse_schedule(
       text, arguments.file, [&](const std::vector<std::string>& lines) -> Result<const RaceEntry*> {
@@ -64,9 +64,8 @@ ExitCode run_schedule_file(const Arguments& arguments, const std::string& text) 
     json["program"] = file.program->name;
     json["confirmed"] = confirmed;
     if (!file.expected.empty())
-      json["expected"] = {
-          {"verdict", "violated"},
-          {"invariant", file.expected.substr(0, file.expected.find(' '))}};
+      json["expected"] = {{"verdict", "violated"},
+                          {"invariant", file.expected.substr(0, file.expected.find(' '))}};
     json.update(to_json(run));
     print(json_text(json));
   } else {
@@ -95,7 +94,7 @@ void need_no_interruption(const Replay& replayed) {
   throw Exit{ExitCode::not_settled};
 }
 
-ExitCode run_replay(const Arguments& arguments) {
+ExitCode run_replay(const TraceArguments& arguments) {
   static_cast<void>(interrupted());
   const std::string text = read_trace_text(arguments.file);
   if (looks_like_schedule(text)) {
@@ -122,7 +121,7 @@ ExitCode run_replay(const Arguments& arguments) {
   return answer(trace, replayed);
 }
 
-ExitCode run_explain(const Arguments& arguments) {
+ExitCode run_explain(const TraceArguments& arguments) {
   static_cast<void>(interrupted());
   const std::string text = read_trace_text(arguments.file);
   if (looks_like_schedule(text)) return run_schedule_file(arguments, text);
@@ -135,7 +134,7 @@ ExitCode run_explain(const Arguments& arguments) {
   return answer(trace, replayed);
 }
 
-ExitCode run_minimise(const Arguments& arguments) {
+ExitCode run_minimise(const TraceArguments& arguments) {
   const std::string text = read_trace_text(arguments.file);
   if (looks_like_schedule(text))
     fail({{arguments.file, 0, 0},
@@ -178,8 +177,8 @@ constexpr std::string_view kRunsCode =
     "A schedule may name code of one's own: it is then compiled and run, with all that it can do. "
     "On a terminal, that is asked first.\n";
 
-CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCode& exit_code,
-              const char* name, const char* about, ExitCode (*run)(const Arguments&),
+CLI::App* add(CLI::App& app, const std::shared_ptr<TraceArguments>& arguments, ExitCode& exit_code,
+              const char* name, const char* about, ExitCode (*run)(const TraceArguments&),
               std::string_view notes = "") {
   CLI::App* command = app.add_subcommand(name, about);
   command
@@ -194,7 +193,7 @@ CLI::App* add(CLI::App& app, const std::shared_ptr<Arguments>& arguments, ExitCo
   return command;
 }
 
-void add_lines(CLI::App& command, Arguments& arguments) {
+void add_lines(CLI::App& command, TraceArguments& arguments) {
   command.add_flag("--lines", arguments.lines,
                    "Show the line of source below each step of a schedule");
 }
@@ -202,7 +201,7 @@ void add_lines(CLI::App& command, Arguments& arguments) {
 }  // namespace
 
 void add_replay(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<TraceArguments>();
   CLI::App* command = add(app, arguments, exit_code, "replay",
                           "Run a trace and confirm or deny its verdict", run_replay, kRunsCode);
   arguments->consent.add_to(*command);
@@ -212,7 +211,7 @@ void add_replay(CLI::App& app, ExitCode& exit_code) {
 }
 
 void add_explain(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<TraceArguments>();
   arguments->whole = true;
   CLI::App* command =
       add(app, arguments, exit_code, "explain",
@@ -222,7 +221,7 @@ void add_explain(CLI::App& app, ExitCode& exit_code) {
 }
 
 void add_minimise(CLI::App& app, ExitCode& exit_code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<TraceArguments>();
   add(app, arguments, exit_code, "minimise",
       "Drop events until none can be dropped without losing the violation", run_minimise)
       ->add_option("--output", arguments->output, "Write the result here instead of printing it")

@@ -28,6 +28,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/interruption.hpp"
 #include "cli/support.hpp"
 #include "model/printable.hpp"
 #include "model/text_file.hpp"
@@ -40,7 +41,6 @@ namespace fs = std::filesystem;
 constexpr int kLookMilliseconds = 150;
 /// How often a file may be looked at that somebody is still writing.
 constexpr int kMostLooks = 20;
-constexpr int kExitCodeOfSignals = 128;
 
 /// What tells a file from what it was; of a folder, which policies it has.
 std::string mark_of(const std::string& path) {
@@ -83,14 +83,6 @@ Marks marks_in(const std::string& told) {
     marks.emplace(path, mark);
   }
   return marks;
-}
-
-sigset_t our_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  return signals;
 }
 
 /// The signals come to a descriptor while it lives; those of before come back at its end.

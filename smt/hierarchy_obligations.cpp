@@ -9,15 +9,10 @@
 // whichever of them is charged or uncharged, and the other one stays as it was.
 #include "model/counter/page_counter.hpp"
 #include "model/counter/page_counter_tree.hpp"
-#include "smt/obligation.hpp"
+#include "smt/counter_obligations.hpp"
 
 namespace counterproof::smt {
 namespace {
-
-constexpr std::uint64_t kHalf = kUnlimited >> 1;
-
-inline z3::expr both(const z3::expr& a, const z3::expr& b) { return a && b; }
-inline bool both(bool a, bool b) { return a && b; }
 
 template <std::size_t kLevels, PageCounterMistake mistake, class Run>
 struct Path {

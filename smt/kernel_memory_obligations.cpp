@@ -10,9 +10,6 @@
 namespace counterproof::smt {
 namespace {
 
-inline z3::expr both(const z3::expr& a, const z3::expr& b) { return a && b; }
-inline bool both(bool a, bool b) { return a && b; }
-
 // ---- The charge over two counters ----
 
 template <KernelChargeMistake mistake, class Run>

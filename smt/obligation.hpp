@@ -90,10 +90,12 @@ class PlainRun {
 inline z3::expr within(const z3::expr& a, const z3::expr& b) { return less_equal(a, b); }
 inline z3::expr same(const z3::expr& a, const z3::expr& b) { return a == b; }
 inline z3::expr either(const z3::expr& a, const z3::expr& b) { return a || b; }
+inline z3::expr both(const z3::expr& a, const z3::expr& b) { return a && b; }
 inline z3::expr same_truth(bool outcome, const z3::expr& claim) { return outcome ? claim : !claim; }
 inline bool within(Wide a, Wide b) { return a <= b; }
 inline bool same(Wide a, Wide b) { return a == b; }
 inline bool either(bool a, bool b) { return a || b; }
+inline bool both(bool a, bool b) { return a && b; }
 inline bool same_truth(bool outcome, bool claim) { return outcome == claim; }
 
 struct ProveOptions {

@@ -20,9 +20,6 @@
 namespace counterproof::smt {
 namespace {
 
-inline z3::expr both(const z3::expr& a, const z3::expr& b) { return a && b; }
-inline bool both(bool a, bool b) { return a && b; }
-
 /// A path whose usages, limits and failcnts are the unknowns; no level uses more than the next.
 template <template <class> class Counter, std::size_t kLevels, PathMistake mistake, class Run>
 struct CountersOfPath {

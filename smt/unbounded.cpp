@@ -6,12 +6,11 @@
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/free_counter.hpp"
 #include "model/counter/res_counter.hpp"
+#include "smt/counter_obligations.hpp"
 #include "smt/deadline.hpp"
 
 namespace counterproof::smt {
 namespace {
-
-constexpr std::uint64_t kHalf = kUnlimited >> 1;
 
 /// A step from one state to the next: what has to be true for it, and the state after it.
 struct Transition {

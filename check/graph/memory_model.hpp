@@ -54,5 +54,7 @@ const MemoryModel& rc11_model();
 const MemoryModel& linux_model();
 /// All of them, the stronger first.
 std::span<const MemoryModel* const> memory_models();
+/// \pre it is the name of one
+const MemoryModel& memory_model(std::string_view name);
 
 }  // namespace counterproof::graph

@@ -56,4 +56,17 @@ const RaceName& RacePlaces::of(const schedule::Execution& execution, const sched
   return name;
 }
 
+const KnownBreach* RaceEntry::known_race(const std::vector<std::string>& places,
+                                         std::size_t races) const {
+  for (const KnownBreach& breach : known) {
+    if (breach.invariant != schedule::fault_id::kDataRace) continue;
+    const auto is_it = [&](const std::string& place) {
+      return place == breach.place || place.ends_with("/" + std::string(breach.place));
+    };
+    if (breach.place.empty() ? races <= breach.races : std::ranges::any_of(places, is_it))
+      return &breach;
+  }
+  return nullptr;
+}
+
 }  // namespace counterproof

@@ -20,19 +20,6 @@ std::span<const RaceEntry> seeded_race_programs() {
   return kPrograms;
 }
 
-const KnownBreach* RaceEntry::known_race(const std::vector<std::string>& places,
-                                         std::size_t races) const {
-  for (const KnownBreach& breach : known) {
-    if (breach.invariant != schedule::fault_id::kDataRace) continue;
-    const auto is_it = [&](const std::string& place) {
-      return place == breach.place || place.ends_with("/" + std::string(breach.place));
-    };
-    if (breach.place.empty() ? races <= breach.races : std::ranges::any_of(places, is_it))
-      return &breach;
-  }
-  return nullptr;
-}
-
 const RaceEntry* find_race_program(std::string_view name) {
   for (const auto& programs : {race_programs(), seeded_race_programs()})
     for (const RaceEntry& entry : programs)

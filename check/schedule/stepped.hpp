@@ -146,6 +146,10 @@ class Stepped {
     execution_->pause(Kind::lock, Mode::acquire, lock.object, schedule::kNoObject, site);
   }
   void unlock(Lock& lock, Site site = Site::current()) { release_spinlock(lock.object, site); }
+  void lock(Mutex& mutex, Site site = Site::current()) {
+    execution_->pause(Kind::mutex_lock, Mode::acquire, mutex.object, schedule::kNoObject, site);
+  }
+  void unlock(Mutex& mutex, Site site = Site::current()) { release_mutex(mutex.object, site); }
   void irq_off(Site site = Site::current()) { execution_->irq_off(site); }
   void irq_on(Site site = Site::current()) { execution_->irq_on(site); }
 
@@ -176,7 +180,7 @@ class Stepped {
     return Guard<&Stepped::release_irq_spinlock>(*this, lock.object, site);
   }
   auto hold(Mutex& mutex, Site site = Site::current()) {
-    execution_->pause(Kind::mutex_lock, Mode::acquire, mutex.object, schedule::kNoObject, site);
+    lock(mutex, site);
     return Guard<&Stepped::release_mutex>(*this, mutex.object, site);
   }
 

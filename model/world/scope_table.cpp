@@ -19,14 +19,14 @@ constexpr std::array<std::string_view, 16> kKeys = {
     "faults", "limit_texts", "kernel_limit", "depth", "containers", "needs", "without", "swap"};
 
 /// What the scope must have some of, for an event to happen that names one.
-struct Need {
+struct OperandNeed {
   Operand operand;
   std::string_view key;
   std::size_t Scope::*count;
 };
-constexpr std::array<Need, 3> kNeeds = {{{Operand::page, "pages", &Scope::pages},
-                                         {Operand::file, "files", &Scope::files},
-                                         {Operand::object, "objects", &Scope::objects}}};
+constexpr std::array<OperandNeed, 3> kNeeds = {{{Operand::page, "pages", &Scope::pages},
+                                                {Operand::file, "files", &Scope::files},
+                                                {Operand::object, "objects", &Scope::objects}}};
 
 // Each function reads one part of the table and answers whether it was right.
 class Reader : ContainerReader {
@@ -238,7 +238,7 @@ class Reader : ContainerReader {
 
   bool check_needs(EventKind kind, const Place& at) {
     const EventEntry& entry = entry_of(kind);
-    for (const Need& need : kNeeds) {
+    for (const OperandNeed& need : kNeeds) {
       if (scope_.*need.count != 0 ||
           std::ranges::find(entry.operands, need.operand) == entry.operands.end())
         continue;

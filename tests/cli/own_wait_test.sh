@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Waiting for a word to change: futexes, what std::atomic waits with, and conditions, of which one of several is woken.
+source tests/cli/lib.sh
+source tests/cli/own.sh
+
+# Of two sleepers one sleeps on, unless each who brings something wakes one.
+own semaphore.cpp race.no-deadlock 0
+own semaphore.cpp holds 0 --define EVERY
+run 1 race --harness $own/semaphore.cpp
+says 'wake one on permits'
+says 'futex-wait permits = 0'
+says 'sleep on permits'
+own signal.c race.no-deadlock 0
+own signal.c holds 0 --define EVERY
+own condition_variable.cpp holds 0
+own condition_variable.cpp race.no-deadlock 0 --define QUIET
+own latch.cpp holds 0
+own latch.cpp race.no-deadlock 0 --define MISSING
+
+# A mutex of a futex, with what the calls return.
+own futex.c holds 0
+own futex.c race.no-deadlock 0 --define SHORT --threads 3 --define USERS=3
+
+# The same under weak memory.
+for memory in sc tso rc11; do
+  own semaphore.cpp race.no-deadlock 0 --memory $memory
+  own semaphore.cpp holds 0 --memory $memory --define EVERY
+done
+own futex.c holds 0 --memory rc11
+own futex.c race.no-deadlock 0 --memory rc11 --define SHORT --threads 3 --define USERS=3
+own condition_variable.cpp holds 0 --memory rc11
+own latch.cpp holds 0 --memory rc11
+
+# A schedule of it replays.
+run 1 race --harness $own/semaphore.cpp --schedules "$work/schedules"
+run 0 replay "$work/schedules/semaphore.race.no-deadlock.schedule" --yes
+says 'confirmed: violated race.no-deadlock'
+
+# What is not covered is refused by name.
+refused() { # SAYS ARGUMENT...
+  run 2 race --harness "${@:2}"
+  one_error "$1"
+}
+refused "futex(FUTEX_WAIT) with a time limit is not covered under the scheduler ($own/futex.c:" $own/futex.c --define TIMED
+refused 'futex(FUTEX_REQUEUE) is not covered under the scheduler' $own/futex.c --define REQUEUES
+refused 'another bitset than FUTEX_BITSET_MATCH_ANY is not covered' $own/futex.c --define BITS
+refused 'syscall() is not covered under the scheduler' $own/futex.c --define OTHER
+refused 'a wait with a time limit is not covered' $own/latch.cpp --define TIMED

@@ -324,7 +324,7 @@ constexpr cp_host kTable = {
     .refuse =
         [](const char* sentence, const void* code) {
           ask([&](OwnProgram& program) {
-            const std::string place = code == nullptr ? "?" : program.place_of(code);
+            const std::string place = code == nullptr ? "?" : program.users_place_of(code);
             program.refuse(place == "?" ? sentence : fmt::format("{} ({})", sentence, place));
           });
         },

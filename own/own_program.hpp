@@ -129,6 +129,10 @@ class OwnProgram final : public RacedProgram {
   /// Whether a thread runs now: the set-up and the end run in none, and nothing does while a thread
   /// is given up.
   [[nodiscard]] bool in_thread() const { return execution_.in_thread(); }
+  /// The line of the user's that the code was called from.
+  [[nodiscard]] std::string users_place_of(const void* code) const {
+    return place_of(site_of(code).code);
+  }
   /// How far the stack of the thread that runs reaches.
   [[nodiscard]] std::pair<std::uintptr_t, std::uintptr_t> stack() const;
   /// Where the stack of a part that is no thread began.

@@ -151,7 +151,9 @@ TEST(MemoryRace, AWriteBeforeAWakeUpIsSeenByWhoComesToWaitAfterIt) {
   for (const graph::MemoryModel* model : graph::memory_models()) {
     const MemoryRace right = explored(written({waiter, waker}), *model);
     EXPECT_EQ(findings_of(right), Names{}) << model->name();
-    EXPECT_EQ(right.report.result.executions, 4U) << model->name();
+    // Being woken orders nothing: under weak memory who was woken may look and find the old value.
+    const bool strong = model == &graph::sc_model() || model == &graph::tso_model();
+    EXPECT_EQ(right.report.result.executions, strong ? 4U : 5U) << model->name();
     EXPECT_EQ(findings_of(explored(written({waiter, silent}), *model)), Names{"race.no-deadlock"})
         << model->name();
   }

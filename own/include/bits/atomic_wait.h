@@ -38,12 +38,6 @@ bool __atomic_compare(const Value& a, const Value& b) {
   return __builtin_memcmp(&a, &b, sizeof a) == 0;
 }
 
-/// Tries once.
-template <typename Done, typename... Policy>
-bool __atomic_spin(Done& done, Policy...) noexcept {
-  return done();
-}
-
 template <typename Value>
 void __cp_wait(const Value* word, const Value& old) noexcept {
   static_assert(sizeof(Value) <= 8, "an atomic of more than 8 bytes that waits is not covered");

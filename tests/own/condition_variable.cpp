@@ -1,4 +1,4 @@
-// Room for one; who finds none waits until somebody leaves.  QUIET: nobody is told.
+// Room for one; who finds none waits until somebody leaves, and tells of it outside of the lock.
 #include <counterproof.h>
 
 #include <condition_variable>
@@ -13,8 +13,10 @@ cp_threads(guest, 3) {
     left.wait(held, [] { return inside == 0; });
     ++inside;
   }
-  std::lock_guard<std::mutex> held(lock);
-  --inside;
+  {
+    std::lock_guard<std::mutex> held(lock);
+    --inside;
+  }
 #ifndef QUIET
   left.notify_one();
 #endif

@@ -34,11 +34,15 @@ namespace {
 
 /// Nobody waits for what would come of more.
 constexpr unsigned kMostOperations = 1'000'000;
+/// No bug that anybody has told of needs so many changes.
+constexpr unsigned kMostDepth = 100;
+constexpr std::uint64_t kMostDrawn = 1'000'000'000;
 
 struct RaceArguments {
   std::vector<std::string> programs;
   std::optional<unsigned> threads, operations, preemptions;
-  std::optional<std::uint64_t> executions;
+  std::optional<std::uint64_t> executions, random, seed;
+  std::optional<unsigned> depth;
   std::optional<double> seconds;
   bool no_reduction = false;
   bool explain = false;
@@ -87,6 +91,15 @@ RaceOptions options_of(const RaceArguments& arguments) {
   options.preemptions = arguments.preemptions;
   options.no_reduction = arguments.no_reduction;
   options.relaxed = arguments.relaxed;
+  if (arguments.random || arguments.depth) {
+    schedule::Draw draw;
+    draw.schedules = arguments.random.value_or(draw.schedules);
+    draw.seed = arguments.seed.value_or(draw.seed);
+    draw.depth = arguments.depth.value_or(draw.depth);
+    options.draw = draw;
+  } else if (arguments.seed) {
+    fail({{}, "--seed says which schedules are drawn at random; expected --random or --pct, too"});
+  }
   if (arguments.executions) options.bounds.most_executions = *arguments.executions;
   if (arguments.seconds)
     options.bounds.most_time = std::chrono::duration<double>(*arguments.seconds);
@@ -280,6 +293,18 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
   command->add_flag("--explain", arguments->explain,
                     "Show for every finding the schedule with the fewest preemptions, whole");
   command->add_flag("--lines", arguments->lines, "Show the line of source below each step");
+  const std::string chance = "Schedules drawn at random, for programs that have too many";
+  auto* random = add_whole_number(*command, "--random", arguments->random, {1, kMostDrawn},
+                                  "So many schedules, which show that a program is wrong and never "
+                                  "that it holds; with --pct: 1000")
+                     ->group(chance);
+  auto* pct = add_whole_number(*command, "--pct", arguments->depth, {1, kMostDepth},
+                               "By PCT: threads have priorities, which change at so many steps less "
+                               "one; finds bugs of this depth with a probability that is told")
+                  ->group(chance);
+  add_whole_number(*command, "--seed", arguments->seed, {}, "Which schedules are drawn; default: 1")
+      ->group(chance);
+  for (auto* one : {random, pct}) one->excludes(no_reduction)->excludes(preemptions);
   auto* schedules = command
                         ->add_option("--schedules", arguments->schedules,
                                      "Write every schedule to a file in this folder")
@@ -293,6 +318,8 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
       ->check(CLI::IsMember(placeholder("MEMORY").words))
       ->excludes(no_reduction)
       ->excludes(preemptions)
+      ->excludes(random)
+      ->excludes(pct)
       ->excludes(schedules);
   command
       ->add_flag("--relaxed", arguments->relaxed,

@@ -84,6 +84,8 @@ std::vector<std::string> flags_of(const Code& code, const std::string& home) {
   // A user's header comes before a stand-in of ours, and that before what it stands in for.
   for (const std::string& folder : code.includes) flags.push_back("-I" + path_of(folder));
   flags.push_back("-I" + home + "/include");
+  flags.emplace_back("-include");
+  flags.push_back(home + "/runtime/weak_exchange.h");
   if (!code.shim.empty()) {
     flags.push_back("-I" + home + "/shim/" + code.shim);
     flags.emplace_back("-include");
@@ -140,7 +142,7 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
     ir_files.push_back(ir);
   }
   for (const char* part :
-       {"tsan", "threads", "memory", "strings", "harness", "output", "early", "casts", "refused"}) {
+       {"tsan", "threads", "futex", "memory", "strings", "harness", "output", "early", "casts", "refused"}) {
     const std::string object = fmt::format("{}/{}.o", folder->path(), part);
     const auto compiled = run({"clang-19", "-O1", "-w", "-fPIC", "-fno-builtin", "-fexceptions",
                                "-c", fmt::format("{}/runtime/{}.c", home, part), "-o", object});

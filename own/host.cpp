@@ -267,6 +267,11 @@ constexpr cp_host kTable = {
         [](cp_ordering ordering) {
           ask([&](OwnProgram& program) { program.on_failure(ordering); });
         },
+    .weak = [] { ask([](OwnProgram& program) { program.weak(); }); },
+    .failed_for_nothing =
+        [] {
+          return ask([](OwnProgram& program) { return program.failed_for_nothing() ? 1 : 0; });
+        },
     .enter = [](const void* caller) { ask([&](OwnProgram& program) { program.enter(caller); }); },
     .leave = [] { ask([](OwnProgram& program) { program.leave(); }); },
     .came_to =
@@ -279,6 +284,17 @@ constexpr cp_host kTable = {
     .lock =
         [](const void* lock, cp_lock kind, const void* code) {
           ask([&](OwnProgram& program) { program.lock(lock, kind, code); });
+        },
+    .futex_wait =
+        [](const void* word, std::size_t size, std::uint64_t expected, const void* code) {
+          return ask([&](OwnProgram& program) {
+            return program.futex_wait(word, size, expected, code) ? 1 : 0;
+          });
+        },
+    .futex_wake =
+        [](const void* word, std::size_t size, std::uint64_t most, const void* code) {
+          return ask(
+              [&](OwnProgram& program) { return program.futex_wake(word, size, most, code); });
         },
     .allocate =
         [](std::size_t size, std::size_t alignment, const void* code) {
@@ -308,7 +324,7 @@ constexpr cp_host kTable = {
     .refuse =
         [](const char* sentence, const void* code) {
           ask([&](OwnProgram& program) {
-            const std::string place = code == nullptr ? "?" : program.place_of(code);
+            const std::string place = code == nullptr ? "?" : program.users_place_of(code);
             program.refuse(place == "?" ? sentence : fmt::format("{} ({})", sentence, place));
           });
         },

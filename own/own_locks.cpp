@@ -2,11 +2,7 @@
 //
 // A lock is known by its address, and nothing is stored there.  A kernel's spinlock forbids who
 // holds it to sleep; POSIX says no such thing of its own.  Waiting on a condition is to queue,
-// to give the mutex back, to sleep until woken, and to take the mutex again; waking one of several
-// is a choice that the scheduler does not have, so it is refused where there are several; graphs
-// have it (check/memory).
-#include <fmt/format.h>
-
+// to give the mutex back, to sleep until woken, and to take the mutex again.
 #include "own/own_program.hpp"
 
 namespace counterproof::own {
@@ -91,30 +87,13 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
       pause(StepKind::mutex_lock, Mode::acquire, own_sleep());
       return pause(StepKind::mutex_unlock, Mode::release, own_sleep());
     case CP_WAIT:
-      pause(StepKind::enqueue, Mode::write, queue());
-      ++waiting_[lock][self()];
-      return;
+      return pause(StepKind::enqueue, Mode::write, queue());
     case CP_SLEEP:
-      pause(StepKind::sleep, Mode::none, queue());
-      waiting_[lock][self()] = 0;
-      return;
-    case CP_WAKE_ONE: {
-      pause(StepKind::wake, Mode::write, queue(), schedule::kWakesOne);
-      if (apart_) return;
-      unsigned asleep = 0;
-      for (const unsigned count : waiting_[lock]) asleep += count;
-      if (asleep > 1)
-        refuse(
-            fmt::format("pthread_cond_signal() while {} threads wait is not covered: any of them "
-                        "may wake; use pthread_cond_broadcast()",
-                        asleep));
-      waiting_[lock].fill(0);
-      return;
-    }
+      return pause(StepKind::sleep, Mode::none, queue());
+    case CP_WAKE_ONE:
+      return pause(StepKind::wake, Mode::write, queue(), schedule::kWakesOne);
     case CP_WAKE_ALL:
-      pause(StepKind::wake, Mode::write, queue());
-      waiting_[lock].fill(0);
-      return;
+      return pause(StepKind::wake, Mode::write, queue());
   }
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "model/printable.hpp"
 
@@ -39,13 +40,13 @@ StepKind kind_of(cp_access kind, bool declared) {
   return static_cast<StepKind>(kind);
 }
 
+}  // namespace
+
 std::uint64_t value_at(std::uintptr_t address, std::size_t size) {
   std::uint64_t value = 0;
   std::memcpy(&value, reinterpret_cast<const void*>(address), std::min(size, sizeof value));
   return value;
 }
-
-}  // namespace
 
 OwnProgram* current() { return running_program; }
 
@@ -118,10 +119,11 @@ void OwnProgram::start() {
   running_program = this;
   image_->restore();
   heap_.clear();
-  waiting_.clear();
   touched_.clear();
   declared_.fill(0);
   stored_ = 0;
+  weak_.fill(false);
+  for (auto& places : failed_at_) places.clear();
   for (auto& callers : callers_) callers.clear();
   locked_.clear();
   fresh_.clear();
@@ -241,10 +243,8 @@ bool OwnProgram::left_outside() {
 std::optional<std::uint64_t> OwnProgram::state() const {
   std::uint64_t value = heap_.fingerprint(image_->fingerprint());
   value = XXH3_64bits_withSeed(declared_.data(), sizeof declared_, value);
-  for (const auto& [queue, threads] : waiting_) {
-    value = XXH3_64bits_withSeed(&queue, sizeof queue, value);
-    value = XXH3_64bits_withSeed(threads.data(), sizeof threads, value);
-  }
+  for (const auto& places : failed_at_)
+    for (const void* place : places) value = XXH3_64bits_withSeed(&place, sizeof place, value);
   return value;
 }
 
@@ -285,6 +285,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   look_at_fresh();
   if (looking_ || !in_thread()) return look_outside(begin, size);
   stepped_ = false;
+  const bool weak = access == CP_COMPARE_EXCHANGE && std::exchange(weak_[self()], false);
   // Memory of nobody here: an exception that is thrown, or a table of the C library.  What else
   // could give the code such memory is refused (image.cpp).
   if (!heap_.has(begin) && !image_->has_data(begin) && !is_on_some_stack(begin)) {
@@ -304,11 +305,15 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
       kind == StepKind::load || kind == StepKind::read_once || kind == StepKind::load_acquire;
   // The kernel's operations that return a value order everything, and say so by returning one.
   const bool full = ordering == CP_SEQUENTIAL && memo_->kernel && access >= CP_ADD;
+  const Site site = site_of(code);
+  const bool may_fail = weak && !memo_->kernel && !failed_at_[self()].contains(site.code);
+  if (may_fail) execution_.announce_weak();
   execution_.announce({begin, size});
   execution_.pause(
       kind, reads ? Mode::read : Mode::write, cell.object, life_of(begin, begin + size), cell.own,
       parts, static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
-      static_cast<schedule::Ordering>(on_failure_[self()]), site_of(code), operand, expected);
+      static_cast<schedule::Ordering>(on_failure_[self()]), site, operand, expected);
+  if (may_fail && execution_.fails()) failed_at_[self()].insert(site.code);
   stepped_ = true;
   touched_.resize(execution_.size());
   touched_.back() = {begin, size};
@@ -319,6 +324,8 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
     stored_size_ = size;
   }
 }
+
+bool OwnProgram::failed_for_nothing() { return in_thread() && stepped_ && execution_.fails(); }
 
 /// Nobody else runs; but what is used must be there.
 void OwnProgram::look_outside(std::uintptr_t begin, std::size_t size) {

@@ -77,7 +77,15 @@ class OwnProgram final : public RacedProgram {
   void access(std::uintptr_t begin, std::size_t size, cp_access kind, cp_ordering ordering,
               std::uint64_t operand, std::uint64_t expected, const void* code);
   void on_failure(cp_ordering ordering) { on_failure_[self()] = ordering; }
+  /// The compare-and-exchange that comes next may fail for nothing, once for each place and thread.
+  void weak() {
+    if (in_thread()) weak_[self()] = true;
+  }
+  [[nodiscard]] bool failed_for_nothing();
   void lock(const void* lock, cp_lock kind, const void* code);
+  bool futex_wait(const void* word, std::size_t size, std::uint64_t expected, const void* code);
+  std::uint64_t futex_wake(const void* word, std::size_t size, std::uint64_t most,
+                           const void* code);
   void* allocate(std::size_t size, std::size_t alignment, const void* code);
   [[nodiscard]] std::size_t size_of(const void* memory);
   void release(const void* memory, const void* code);
@@ -121,6 +129,10 @@ class OwnProgram final : public RacedProgram {
   /// Whether a thread runs now: the set-up and the end run in none, and nothing does while a thread
   /// is given up.
   [[nodiscard]] bool in_thread() const { return execution_.in_thread(); }
+  /// The line of the user's that the code was called from.
+  [[nodiscard]] std::string users_place_of(const void* code) const {
+    return place_of(site_of(code).code);
+  }
   /// How far the stack of the thread that runs reaches.
   [[nodiscard]] std::pair<std::uintptr_t, std::uintptr_t> stack() const;
   /// Where the stack of a part that is no thread began.
@@ -176,6 +188,10 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] bool is_of_others(std::uintptr_t address) const;
   void* allocate_apart(std::size_t size, std::size_t alignment, const Heap::Callers& callers);
   void look_at_fresh();
+  void futex_step(schedule::StepKind kind, schedule::Mode mode, std::uintptr_t word,
+                  std::size_t size, std::uint64_t operand, std::uint64_t expected,
+                  const void* code);
+  void need_shared_word(std::uintptr_t begin);
 
   schedule::Execution& execution_;
   std::shared_ptr<Image> image_;
@@ -200,6 +216,8 @@ class OwnProgram final : public RacedProgram {
   std::set<const void*> guards_;
   std::map<const void*, int> locked_;  ///< by the set-up
   bool stepped_ = false;  ///< the latest access was a step, and what came of it is the step's
+  std::array<bool, schedule::kMaxThreads> weak_{};
+  std::array<std::set<const void*>, schedule::kMaxThreads> failed_at_;  ///< for nothing
   std::uint64_t moves_ = 0;
   volatile bool outside_ = false;
   sigjmp_buf back_{};  ///< where that part was begun
@@ -213,7 +231,6 @@ class OwnProgram final : public RacedProgram {
   std::array<cp_ordering, schedule::kMaxThreads> on_failure_{};
   /// Of each thread, and last of what runs outside of them.
   std::array<std::vector<const void*>, schedule::kMaxThreads + 1> callers_;
-  std::map<const void*, std::array<unsigned, schedule::kMaxThreads>> waiting_;
   std::uintptr_t stored_ = 0;  ///< a plain write, whose value is known after it
   std::size_t stored_size_ = 0;
   std::vector<Bytes> touched_;  ///< by each step of the execution that was an access
@@ -232,6 +249,9 @@ class OwnProgram final : public RacedProgram {
   std::vector<Bytes> fresh_;  ///< allocated, and nothing was done since
   mutable std::unordered_map<const void*, bool> users_;  ///< code that the user wrote
 };
+
+/// What the bytes hold, as far as a value has room.
+std::uint64_t value_at(std::uintptr_t address, std::size_t size);
 
 /// The program that runs, or ran last; null before any has.
 OwnProgram* current();

@@ -64,7 +64,23 @@ std::string race_row(const RaceReport& report, const Paint& paint) {
   return out;
 }
 
-std::string race_bound(const RaceReport& report) {
+namespace {
+
+/// What random schedules were drawn, and what that is worth.
+std::string drawn_text(const RaceReport& report) {
+  const schedule::Drawn& drawn = *report.drawn;
+  std::string out =
+      fmt::format("{} drawn at random, seed {}", counted(report.result.executions, "schedule"),
+                  drawn.draw.seed);
+  if (drawn.draw.depth == 0) return out;
+  return out + fmt::format(
+                   ", by PCT: each shows a bug of depth {} with a probability of at least "
+                   "1/({}·{}^{}); one of the {} that were drawn since {} steps were seen, with {:.3g}",
+                   drawn.draw.depth, drawn.threads, drawn.steps, drawn.draw.depth - 1,
+                   grouped(drawn.promising), grouped(drawn.steps), drawn.probability_of_all());
+}
+
+std::string bound_text(const RaceReport& report) {
   if (!report.result.bound)
     return report.untested() ? "no thread does anything that another could notice" : "";
   using schedule::ExplorationBound;
@@ -95,8 +111,18 @@ std::string race_bound(const RaceReport& report) {
       return "ended some time after a data race, behind which nothing is promised";
     case ExplorationBound::stopped:
       return "ended where the code crashes or goes on without end";
+    case ExplorationBound::drawn:
+      break;
   }
   return "";
+}
+
+}  // namespace
+
+std::string race_bound(const RaceReport& report) {
+  std::string out = bound_text(report);
+  if (!report.drawn) return out;
+  return out + (out.empty() ? "" : "; ") + drawn_text(report);
 }
 
 std::string memory_text(const RaceReport& report, const RaceFinding& finding) {

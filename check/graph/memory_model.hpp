@@ -36,6 +36,8 @@ class MemoryModel {
   [[nodiscard]] virtual bool allows(const Graph& graph) const = 0;
   /// Whether an exclusive write gives order to what was there before it, as a failed one would not.
   [[nodiscard]] virtual bool success_orders() const { return true; }
+  /// Whether a weak compare-and-exchange may fail though the value is as expected.
+  [[nodiscard]] virtual bool has_spurious_failures() const { return false; }
   /// The data races of a graph, where the model knows of them.
   [[nodiscard]] virtual std::vector<Race> races(const Graph&) const { return {}; }
   /// Why the model says nothing of such an event; nothing if it does.

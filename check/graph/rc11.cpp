@@ -182,6 +182,7 @@ bool has_sequential_order(const Graph& graph, const HappensBefore& happens) {
 class Rc11 final : public MemoryModel {
  public:
   [[nodiscard]] std::string_view name() const override { return "rc11"; }
+  [[nodiscard]] bool has_spurious_failures() const override { return true; }
   [[nodiscard]] std::string_view about() const override {
     return "C and C++ as repaired by RC11: no load buffering";
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "check/memory/graph_edges.hpp"
@@ -17,6 +18,16 @@ using graph::Kind;
 using graph::kNoEvent;
 using graph::Relation;
 using schedule::ThreadId;
+
+namespace {
+
+/// How many bits of a queue somebody has taken out.
+std::uint64_t woken_between(graph::Value before, graph::Value after) {
+  return static_cast<std::uint64_t>(std::popcount(static_cast<std::uint64_t>(before)) -
+                                    std::popcount(static_cast<std::uint64_t>(after)));
+}
+
+}  // namespace
 
 GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
                    ProgramThreads& threads, const graph::Graph& graph,
@@ -58,14 +69,21 @@ void GraphRun::take_up_to(unsigned thread, int step) {
   while (taken_[thread] < step && (execution_.enabled() & schedule::bit(id)) != 0) {
     const schedule::Bytes bytes = execution_.next_bytes(id);
     const auto cells = threads_.places().cells(bytes);
-    std::size_t next = 0;
     bool is_known = cells.empty();
-    for (std::size_t i = 0; i < graph_.of(thread).size() && next < cells.size(); ++i) {
+    for (std::size_t i = 0; i < graph_.of(thread).size(); ++i) {
       const EventId event = graph_.of(thread)[i];
       if (pieces_[thread][i]->step != taken_[thread] + 1) continue;
       is_known = true;
+      if (graph_.is_choice(event) &&
+          execution_.next_step(id).kind == schedule::StepKind::compare_exchange)
+        execution_.say_fails(graph_[event].label.value == 1);
       if (!graph_.is_read(event) || graph_[event].reads_from == kNoEvent) continue;
-      threads_.put(cells[next++], graph_.value_read(event));
+      const graph::LocationId location = graph_[event].label.location;
+      for (const SharedPlaces::Cell& cell : cells)
+        if (cell.location == location) threads_.put(cell, graph_.value_read(event));
+      const EventId write = graph_.other_half(event);
+      if (execution_.next_step(id).kind == schedule::StepKind::wake && write != kNoEvent)
+        execution_.say_woken(woken_between(graph_.value_read(event), graph_[write].label.value));
     }
     // What the graph does not have is not done: it was found wrong before.
     if (!is_known) return;
@@ -175,6 +193,8 @@ ScheduleRun GraphRun::described() const {
 /// What a read passes over that stands above it.
 std::string GraphRun::note_of(EventId read) const {
   const EventId write = graph_[read].reads_from;
+  const auto& place = threads_.places().all()[graph_[read].label.location];
+  if (!SharedPlaces::is_memory(place.begin)) return {};
   EventId newest = kNoEvent;
   for (const EventId other : graph_.writes(graph_[read].label.location)) {
     if (graph_.is_first(other) || steps_[other] == kNoStep || steps_[other] >= steps_[read])

@@ -74,7 +74,7 @@ class ProgramThreads::Run {
   [[nodiscard]] bool is_void();
   bool take(const Step& step);
 
-  // ---- Steps: thread_steps.cpp.  Each says whether the thread goes on ----
+  // ---- Steps: thread_steps.cpp, waiting_steps.cpp.  Each says whether the thread goes on ----
 
   bool step(const Step& announced);
   bool access(const Step& step);
@@ -88,7 +88,8 @@ class ProgramThreads::Run {
   bool free_block(const Step& step);
   bool rewrite(const Step& step, const SharedPlaces::Cell& cell, bool frees);
   bool change_queue(const Step& step);
-  std::optional<Value> woken_one(const Step& step, Value waiting);
+  std::optional<Value> left_asleep(const Step& step, Value waiting);
+  bool futex_wait(const Step& step);
   bool sleep(const Step& step);
   bool complete(const Step& step);
   bool wait_for(const Step& step);
@@ -109,6 +110,9 @@ class ProgramThreads::Run {
 
   // ---- Memory ----
 
+  [[nodiscard]] bool is_futex(const Step& step) const {
+    return execution().object_sort(step.cell) == schedule::ObjectSort::futex;
+  }
   [[nodiscard]] const Step& taken() const { return execution().event(execution().size() - 1).step; }
   [[nodiscard]] Label access_label(const Step& step) const;
 

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <bit>
 #include <cstring>
 
 #include "check/memory/step_labels.hpp"
@@ -61,6 +60,8 @@ bool ProgramThreads::Run::step(const Step& announced) {
       return change_queue(step);
     case StepKind::sleep:
       return sleep(step);
+    case StepKind::futex_wait:
+      return futex_wait(step);
     case StepKind::complete:
       return complete(step);
     case StepKind::wait_for:
@@ -122,6 +123,14 @@ bool ProgramThreads::Run::exchange(const Step& step, const SharedPlaces::Cell& c
   const auto value = read(label, step.site);
   if (!value) return false;
   const std::size_t round = marks_.empty() ? 0 : marks_.size() - 1;
+  bool fails = false;
+  const bool as_expected = *value == static_cast<Value>(step.expected);
+  if (step.weak && as_expected && all_.model_.has_spurious_failures()) {
+    const auto chosen = choose(2, step.site);
+    if (!chosen) return false;
+    fails = *chosen == 1;
+  }
+  execution().say_fails(fails);
   all_.put(cell, *value);
   if (!take(step)) return false;
   const bool done = step.kind != StepKind::compare_exchange || taken().result == 1;
@@ -196,7 +205,8 @@ bool ProgramThreads::Run::unlock(const Step& step) {
 
 std::optional<SharedPlaces::Cell> ProgramThreads::Run::cell_of(const Step& step,
                                                                SharedPlaces::Use use) {
-  const schedule::Bytes bytes = SharedPlaces::object(step.touch.object);
+  // Of who waits: the queue.
+  const schedule::Bytes bytes = SharedPlaces::object(step.cell);
   all_.places_.touch(thread_, bytes, use);
   const auto cells = all_.places_.cells(bytes);
   return cells.empty() ? std::nullopt : std::optional(cells.front());
@@ -273,98 +283,6 @@ bool ProgramThreads::Run::allocate(const Step& step) {
   }
   if (was_freed) return refuse(step, "memory that is used again is not covered under --memory");
   return take(step);
-}
-
-// ---- Queues and completions ----
-
-// A queue is a cell with a bit for each thread that waits there.  In a kernel its lock orders who
-// joins, leaves and wakes, and who joins has a full barrier behind it; a condition of C orders
-// nothing by itself, but that all that is done to it comes in one order.
-
-bool ProgramThreads::Run::change_queue(const Step& step) {
-  const auto cell = cell_of(step, SharedPlaces::Use::always);
-  if (is_void()) return false;
-  const bool kernel = all_.program_.is_kernel();
-  Label label;
-  label.kind = Kind::read;
-  label.order = kernel ? graph::Order::acquire : graph::Order::relaxed;
-  label.role = kernel ? graph::Role::none : graph::Role::ghost;
-  label.exclusive = true;
-  label.location = cell->location;
-  const auto value = read(label, step.site);
-  if (!value) return false;
-  const Value self = schedule::bit(thread_);
-  Value left = 0;
-  if (step.kind == StepKind::wake && step.operand == schedule::kWakesOne) {
-    const auto rest = woken_one(step, *value);
-    if (!rest) return false;
-    left = *rest;
-  }
-  label.kind = Kind::write;
-  label.order = kernel ? graph::Order::release : graph::Order::relaxed;
-  label.value = step.kind == StepKind::enqueue   ? *value | self
-                : step.kind == StepKind::dequeue ? *value & ~self
-                                                 : left;
-  emit(label, step.site);
-  if (kernel && step.kind == StepKind::enqueue) emit_full(step, false);
-  ++effects_;
-  return take(step);
-}
-
-/// \returns who waits on when one was woken: any of them may be it
-std::optional<graph::Value> ProgramThreads::Run::woken_one(const Step& step, Value waiting) {
-  const auto count = static_cast<std::uint8_t>(std::popcount(static_cast<std::uint64_t>(waiting)));
-  if (count <= 1) return Value{0};
-  const auto chosen = choose(count, step.site);
-  if (!chosen) return std::nullopt;
-  Value before = waiting;
-  for (Value i = 0; i < *chosen; ++i) before &= before - 1;
-  return waiting & ~(before & -before);
-}
-
-bool ProgramThreads::Run::sleep(const Step& step) {
-  const auto cell = cell_of(step, SharedPlaces::Use::always);
-  if (is_void()) return false;
-  Label label;
-  label.kind = Kind::read;
-  label.order = all_.program_.is_kernel() ? graph::Order::acquire : graph::Order::relaxed;
-  label.role = graph::Role::sleep;
-  label.awaits = true;
-  label.location = cell->location;
-  const auto value = read(label, step.site);
-  if (!value) return false;
-  if ((*value & schedule::bit(thread_)) == 0) return take(step);
-  end(Kind::block);
-  return false;
-}
-
-bool ProgramThreads::Run::complete(const Step& step) {
-  const auto cell = cell_of(step, SharedPlaces::Use::always);
-  if (is_void()) return false;
-  Label label;
-  label.kind = Kind::write;
-  label.order = graph::Order::release;
-  label.location = cell->location;
-  label.value = 1;
-  emit(label, step.site);
-  ++effects_;
-  return take(step);
-}
-
-bool ProgramThreads::Run::wait_for(const Step& step) {
-  const auto cell = cell_of(step, SharedPlaces::Use::always);
-  if (is_void()) return false;
-  Label label;
-  label.kind = Kind::read;
-  label.order = graph::Order::acquire;
-  label.role = graph::Role::sleep;
-  label.awaits = true;
-  label.location = cell->location;
-  const auto value = read(label, step.site);
-  if (!value) return false;
-  if (*value != 0) return take(step);
-  end(Kind::block);
-  return false;
 }
 
 graph::Label ProgramThreads::Run::access_label(const Step& step) const {

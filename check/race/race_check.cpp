@@ -56,14 +56,18 @@ class Race {
   }
 
   RaceReport run() {
-    const bool every_schedule = options_.no_reduction || options_.preemptions;
+    const bool every_schedule = options_.no_reduction || options_.preemptions || options_.draw;
     execution_.make_calls_steps(every_schedule);
     do {
       void_ = false;
       report_.findings.clear();
       final_states_.clear();
       judge_.emplace(program_->properties());
-      every_schedule ? search_every_schedule() : search_every_class();
+      if (options_.draw) {
+        draw_schedules();
+      } else {
+        every_schedule ? search_every_schedule() : search_every_class();
+      }
       void_ = program_->take_void() || void_;
     } while (void_ && !interrupted());
     std::sort(report_.findings.begin(), report_.findings.end(),
@@ -103,6 +107,16 @@ class Race {
     report_.final_states = final_states_.size();
   }
 
+  /// What was found in none of many may still be there.
+  void draw_schedules() {
+    schedule::RandomSearch search(execution_);
+    report_.result = search.run(*options_.draw, options_.bounds, [&](Execution&) {
+      look_as_it_happened(search.schedule());
+      return goes_on();
+    });
+    report_.drawn = search.drawn();
+  }
+
   /// A thread without end has schedules without end: one is enough.  Where the code
   /// crashes, nobody knows how its threads would have gone on.
   [[nodiscard]] bool goes_on() {
@@ -125,6 +139,8 @@ class Race {
   /// All schedules together may take about as long as the search was given.
   void minimise() {
     std::optional<std::chrono::duration<double>> left = options_.bounds.most_time;
+    // What has too many schedules to search has too many to find the one with the fewest, too.
+    if (options_.draw && !left) left = kMostToMinimise;
     for (RaceFinding& finding : report_.findings) {
       const auto began = std::chrono::steady_clock::now();
       minimise_schedule(entry_, report_.size, finding, left, options_.bounds.stop);
@@ -202,6 +218,8 @@ class Race {
            schedule::Schedule schedule) {
     report_.findings.push_back({invariant, what, std::move(schedule), {}, false, nullptr, race});
   }
+
+  static constexpr std::chrono::duration<double> kMostToMinimise{10.0};
 
   const RaceEntry& entry_;
   const RaceOptions& options_;

@@ -13,6 +13,7 @@
 #include "check/race/race_program.hpp"
 #include "check/schedule/bounded.hpp"
 #include "check/schedule/exploration.hpp"
+#include "check/schedule/random_search.hpp"
 
 namespace counterproof {
 
@@ -21,6 +22,8 @@ struct RaceOptions {
   schedule::ExplorationOptions bounds;
   /// Search schedules with at most so many preemptions instead of all.
   std::optional<unsigned> preemptions;
+  /// Draw schedules at random instead of searching them all.
+  std::optional<schedule::Draw> draw;
   /// Explore independent steps in both orders too.
   bool no_reduction = false;
   /// Of graphs: atomic operations that return a value order nothing, as their `_relaxed` variants.
@@ -64,6 +67,8 @@ struct RaceReport {
   /// What is said of the program is said under sequential consistency; where it asks for less
   /// than that, in the order of the places.
   std::vector<WeakerOrder> weaker_orders;
+  /// Schedules that were drawn at random, where not all were searched.
+  std::optional<schedule::Drawn> drawn;
   /// The memory model under which all graphs were explored; empty: all interleavings were.
   std::string memory;
   /// Atomic operations that return a value were taken to order nothing.

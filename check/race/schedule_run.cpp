@@ -63,6 +63,7 @@ void add_lock(const Execution& execution, const schedule::Event& event, RunStep&
     case StepKind::enqueue:
     case StepKind::dequeue:
     case StepKind::sleep:
+    case StepKind::futex_wait:
     case StepKind::wake:
     case StepKind::complete:
     case StepKind::wait_for:

@@ -126,7 +126,7 @@ std::string step_text(const Execution& execution, std::size_t index) {
              value(step.result);
     case StepKind::compare_exchange:
       return operation("compare-exchange", step) + object + " " + value(step.expected) + " -> " +
-             value(step.operand) + (step.result == 1 ? "" : " fails");
+             value(step.operand) + (step.result == 1 ? "" : step.for_nothing ? " fails for nothing" : " fails");
     case StepKind::call:
       return call_text(execution.history().calls[step.operand]);
     case StepKind::ret:
@@ -152,6 +152,12 @@ std::string step_text(const Execution& execution, std::size_t index) {
     case StepKind::complete:
     case StepKind::wait_for:
       break;
+    case StepKind::futex_wait: {
+      const std::string word = name_in_step(execution, index);
+      const bool queues = step.result == step.expected;
+      return "futex-wait " + word + " = " + value(step.result) +
+             (queues ? "" : ", not " + value(step.expected));
+    }
   }
   return waiting_text(execution, step);
 }
@@ -193,7 +199,8 @@ std::string waiting_text(const Execution& execution, const Step& step) {
     case StepKind::sleep:
       return "sleep on " + object;
     case StepKind::wake:
-      return "wake " + object;
+      if (step.operand == 0) return "wake " + object;
+      return "wake " + (step.operand == 1 ? "one" : number(step.operand)) + " on " + object;
     case StepKind::enqueue:
       return "queue on " + object;
     case StepKind::dequeue:
@@ -213,6 +220,7 @@ std::string waiting_text(const Execution& execution, const Step& step) {
     case StepKind::mutex_unlock:
     case StepKind::allocate:
     case StepKind::free:
+    case StepKind::futex_wait:
     case StepKind::complete:
     case StepKind::call:
     case StepKind::ret:

@@ -67,6 +67,7 @@ std::string name_of(const schedule::WeakAccess& access) {
     case StepKind::enqueue:
     case StepKind::dequeue:
     case StepKind::sleep:
+    case StepKind::futex_wait:
     case StepKind::wake:
     case StepKind::complete:
     case StepKind::wait_for:
@@ -76,6 +77,9 @@ std::string name_of(const schedule::WeakAccess& access) {
   }
   const bool strong = access.ordering == Ordering::full || access.ordering == Ordering::sequential;
   if (!strong) return as("compare-exchange");
+  const bool fails_strongly =
+      access.on_failure == Ordering::full || access.on_failure == Ordering::sequential;
+  if (fails_strongly) return "weak compare-exchange";
   return "compare-exchange, " + std::string(name_of(access.on_failure)) + " when it fails";
 }
 

@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <stdexcept>
+#include <utility>
 
 namespace counterproof::schedule {
 namespace {
@@ -85,7 +86,7 @@ void Execution::begin() {
   running_ = kNobody;
   size_ = 0;
   done_ = 0;
-  woken_ = 0;
+  queues_.clear();
   races_.clear();
   faults_.clear();
   history_.clear();
@@ -102,7 +103,6 @@ void Execution::begin() {
     held_[t].clear();
     irq_depth_[t] = rcu_depth_[t] = 0;
     grace_waits_for_[t] = 0;
-    queued_on_[t] = kNoObject;
   }
   program_->start();
   bytes_.fill({});  // what it announced is of no thread
@@ -128,8 +128,8 @@ void Execution::run_thread(ThreadId thread) {
 
 void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Site site,
                       std::uint64_t operand, std::uint64_t expected) {
-  pause(kind, mode, object, life, object, Parts{part_of_[object], 0}, Ordering::full,
-        Ordering::relaxed, site, operand, expected);
+  pause(kind, mode, object, life, object, parts_of(object), Ordering::full, Ordering::relaxed, site,
+        operand, expected);
 }
 
 std::uint64_t Execution::note(std::uint64_t result) {
@@ -173,7 +173,9 @@ void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, 
   step.operand = operand;
   step.expected = expected;
   step.result = 0;
+  step.weak = std::exchange(weak_next_, false);
   step.touch = {object, life, kNoObject, mode, thread};
+  if (kind == StepKind::sleep && queues_.is_contended(thread)) step.touch.mode = Mode::take;
   const bool frees_cpu = kind == StepKind::irq_on || kind == StepKind::irq_off;
   if (irq_depth_[thread] == 0 && !frees_cpu) step.touch.cpu = cpu_[thread];
   fibres_.pause(thread);
@@ -251,7 +253,7 @@ bool Execution::wait_is_over(ThreadId thread) const {
     case StepKind::grace_end:
       return is_apart_ || grace_waits_for_[thread] == 0;
     case StepKind::sleep:
-      return is_apart_ || (woken_ & bit(thread)) != 0;
+      return is_apart_ || queues_.is_woken(thread);
     case StepKind::wait_for:
       return is_apart_ || uses_[step.touch.object].set;
     case StepKind::load:
@@ -278,6 +280,7 @@ bool Execution::wait_is_over(ThreadId thread) const {
     case StepKind::free:
     case StepKind::enqueue:
     case StepKind::dequeue:
+    case StepKind::futex_wait:
     case StepKind::wake:
     case StepKind::complete:
     case StepKind::call:
@@ -294,17 +297,21 @@ void Execution::take(ThreadId thread) {
   Event& event = events_[size_++];
   event.step = pending_[thread];
   event.number = ++steps_of_[thread];
-  if (is_weak(event.step)) weak_.note(event.step);
+  if (is_weak(event.step) || event.step.weak) weak_.note(event.step);
   order(event);
   exchange_open_ = event.step.kind == StepKind::compare_exchange;
+  fails_ = fails_ && event.step.weak;
+  event.step.for_nothing = fails_;
   if (!exchange_open_) {
     synchronise(event);
-    if (is_access(event.step.kind)) look_for_data_race(event, index);
+    if (is_access(event.step.kind) || event.step.kind == StepKind::futex_wait)
+      look_for_data_race(event, index);
   }
   apply(event);
   bytes_[thread] = {};
   running_ = thread;
   fibres_.resume(thread);
+  fails_ = false;
   if (!crashed_ && cut_ == Cut::none) program_->after_step();
   running_ = kNobody;
   if (size_ >= watch_from_ && !crashed_ && cut_ == Cut::none) look_for_loop();

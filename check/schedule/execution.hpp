@@ -33,6 +33,7 @@
 #include "check/schedule/lock_order.hpp"
 #include "check/schedule/program.hpp"
 #include "check/schedule/step.hpp"
+#include "check/schedule/wait_queues.hpp"
 #include "check/schedule/weak_accesses.hpp"
 
 namespace counterproof::schedule {
@@ -47,6 +48,7 @@ enum class ObjectSort : std::uint8_t {
   processor,
   rcu,
   queue,
+  futex,  ///< a queue that orders nothing by itself
   completion
 };
 
@@ -150,6 +152,10 @@ class Execution {
   /// Waits end at once, and threads leave no trail on their stacks: what they may do is
   /// somebody else's business.
   void run_apart() { is_apart_ = true; }
+  /// Says that the compare-and-exchange which is taken next fails for nothing, or does not.
+  void say_fails(bool fails) { fails_ = fails; }
+  /// Says how many the wake-up will have woken that is taken next.
+  void say_woken(std::uint64_t count) { woken_ = count; }
   /// The bytes that the thread's next step accesses or frees; none for steps on other objects.
   [[nodiscard]] Bytes next_bytes(ThreadId thread) const { return bytes_[thread]; }
   /// A fence, and how many steps its thread had taken before it.
@@ -199,20 +205,30 @@ class Execution {
   void irq_on(Site site);
   /// Says which bytes the step that comes next accesses or frees.
   void announce(Bytes bytes) { bytes_[running()] = bytes; }
+  /// Says that the compare-and-exchange which comes next may fail for nothing.
+  void announce_weak() { weak_next_ = true; }
+  /// Whether that which was just taken has failed for nothing.
+  [[nodiscard]] bool fails() const { return fails_; }
   /// A scheduling point before a step.  Does nothing outside a thread.
   void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Site site,
              std::uint64_t operand = 0, std::uint64_t expected = 0);
   /// The same, for an access that orders what its code says.
   void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, Ordering ordering, Site site,
              std::uint64_t operand, std::uint64_t expected) {
-    pause(kind, mode, object, life, object, Parts{part_of_[object], 0}, ordering, Ordering::relaxed,
-          site, operand, expected);
+    pause(kind, mode, object, life, object, parts_of(object), ordering, Ordering::relaxed, site,
+          operand, expected);
   }
+  /// All of an object that is one part.
+  [[nodiscard]] Parts parts_of(ObjectId object) const { return {part_of_[object], 0}; }
   /// The same, for an access that orders less than its kind does, or is of `parts` of an object,
   /// under the name of `cell`.
   void pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, ObjectId cell, Parts parts,
              Ordering ordering, Ordering on_failure, Site site, std::uint64_t operand,
              std::uint64_t expected);
+  /// In the step that was just taken, the thread that runs joins a queue.
+  void join(ObjectId queue) { queues_.join(running(), queue); }
+  /// How many the wake-up woke that was just taken.
+  [[nodiscard]] std::uint64_t woken() const { return woken_; }
   /// The latest access of the thread that runs is as good as a stronger one.
   void pardon_last();
   /// What a thread does that no other could notice: a fence orders its relaxed accesses.
@@ -279,6 +295,7 @@ class Execution {
   void collect_edges(const Touch& touch, Edges& edges) const;
   void note_races(const Touch& touch, const Clock& prior, const Edges& edges, std::int16_t second);
   void note_races_of_stuck(ThreadSet stuck);
+  void note_race_for_wake_up(ThreadId thread);
   [[nodiscard]] Clock prior_of(const Step& step) const;
   void remember_uses(const Touch& touch, std::int16_t index);
   void synchronise(const Event& event);
@@ -291,6 +308,7 @@ class Execution {
   void report_race(std::int16_t index, ThreadId other, std::int16_t number);
   void apply(const Event& event);
   void take_lock(const Event& event);
+  void wake(const Event& event);
   void check_may_sleep(const Event& event);
   [[nodiscard]] bool can_step(ThreadId thread) const;
   [[nodiscard]] bool wait_is_over(ThreadId thread) const;
@@ -369,8 +387,10 @@ class Execution {
   std::array<Clock, kMaxThreads> enabled_by_;       ///< what ended a wait: order
   std::array<Clock, kMaxThreads> sync_enabled_by_;  ///< and synchronisation
   std::array<Clock, kMaxThreads> rcu_left_, rcu_left_sync_;
-  std::array<ObjectId, kMaxThreads> queued_on_{};
-  ThreadSet woken_ = 0;
+  WaitQueues queues_;
+  std::uint64_t woken_ = 0;
+  bool weak_next_ = false;
+  bool fails_ = false;
 
   Fibres fibres_;
 };

@@ -45,6 +45,7 @@ enum class ExplorationBound : std::uint8_t {
   stopped,    ///< by `OnExecution`
   events,     ///< a graph has more events than it may have
   raced,      ///< after a data race, behind which nothing is promised
+  drawn,      ///< schedules were drawn at random
 };
 
 struct ExplorationResult {

@@ -78,13 +78,15 @@ std::optional<std::uint64_t> Execution::state() const {
   std::uint64_t sum = add(signature(), *of_program);
   for (ThreadId t = 0; t < threads_; ++t) {
     sum = add(sum, std::array<std::uint64_t, 5>{irq_depth_[t], rcu_depth_[t], grace_waits_for_[t],
-                                                queued_on_[t], woken_});
+                                                queues_.queue_of(t), queues_.woken()});
     if (finished(t)) continue;
     // What is thrown lies where nobody looks.
     if (fibres_.handles_exception(t)) return std::nullopt;
     const auto [begin, end] = fibres_.stack(t);
     sum = XXH3_64bits_withSeed(begin, static_cast<std::size_t>(end - begin), sum);
   }
+  for (const WaitQueues::Token& token : queues_.tokens())
+    sum = add(sum, std::array<std::uint64_t, 2>{token.queue, token.whose});
   for (const Uses& uses : uses_)
     sum = add(sum, static_cast<std::uint64_t>(uses.holder) << 1U | (uses.set ? 1U : 0U));
   return sum;

@@ -150,27 +150,62 @@ std::int16_t OptimalSearch::keeper_of(ObjectId object, std::size_t from) const {
   return keeper;
 }
 
+/// Undoes what keeps the race's second step from being taken, unless that cannot be done without it.
+bool OptimalSearch::make_room(const Race& race, std::int16_t keeper) {
+  const Event& event = execution_.event(static_cast<std::size_t>(keeper));
+  if (event.thread() == race.touch.thread || race.prior.sees(event.thread(), event.number))
+    return false;
+  undone_.push_back(keeper);
+  from_ = std::min(from_, static_cast<std::size_t>(keeper));
+  return true;
+}
+
+/// Whoever goes on needs to have been woken, with all that is undone left out.
+/// \returns nothing if it was; otherwise who took the last wake-up that was for one of several, or
+/// -1 if nobody did
+std::optional<std::int16_t> OptimalSearch::taker_before(const Race& race) const {
+  WaitQueues queues;
+  ObjectId queue = kNoObject;
+  std::int16_t taker = -1;
+  for (std::size_t i = 0; i < execution_.size(); ++i) {
+    const Event& event = execution_.event(i);
+    if (i >= from_ && is_undone(event)) continue;
+    const Step& step = event.step;
+    if (step.kind == StepKind::enqueue ||
+        (step.kind == StepKind::futex_wait && step.result == step.expected)) {
+      queues.join(event.thread(), step.cell);
+      if (event.thread() == race.touch.thread) queue = step.cell;
+    } else if (step.kind == StepKind::dequeue) {
+      queues.leave(event.thread());
+    } else if (step.kind == StepKind::wake) {
+      queues.wake(step.cell, step.operand, {});
+    } else if (step.kind == StepKind::sleep) {
+      if (step.touch.mode == Mode::take && step.cell == queue) taker = static_cast<std::int16_t>(i);
+      if (queues.is_woken(event.thread())) queues.go_on(event.thread());
+    }
+  }
+  if (queues.is_woken(race.touch.thread)) return std::nullopt;
+  return taker;
+}
+
 /// Finds the steps that reverse the race: everything after its first step that does not come after
 /// it, and then its second step.  \returns false if nothing can.
 bool OptimalSearch::find_beginning(const Race& race) {
   undone_.assign(1, race.first);
   from_ = static_cast<std::size_t>(race.first);
-  const auto make_room = [&](ObjectId object) {
+  const auto make_room_on = [&](ObjectId object) {
     const std::int16_t keeper = keeper_of(object, from_);
-    if (keeper < 0) return true;
-    const Event& event = execution_.event(static_cast<std::size_t>(keeper));
-    if (event.thread() == race.touch.thread || race.prior.sees(event.thread(), event.number))
-      return false;
-    undone_.push_back(keeper);
-    from_ = std::min(from_, static_cast<std::size_t>(keeper));
-    return true;
+    return keeper < 0 || make_room(race, keeper);
   };
+  if (race.touch.mode == Mode::take)
+    while (const auto taker = taker_before(race))
+      if (*taker < 0 || !make_room(race, *taker)) return false;
   const ObjectId lock = race.touch.mode == Mode::acquire ? race.touch.object : kNoObject;
   if (lock != kNoObject || race.touch.cpu != kNoObject) {
     for (std::size_t before = 0; before != undone_.size();) {
       before = undone_.size();
-      if (lock != kNoObject && !make_room(lock)) return false;
-      if (race.touch.cpu != kNoObject && !make_room(race.touch.cpu)) return false;
+      if (lock != kNoObject && !make_room_on(lock)) return false;
+      if (race.touch.cpu != kNoObject && !make_room_on(race.touch.cpu)) return false;
     }
   }
   beginning_.clear();

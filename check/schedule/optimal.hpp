@@ -21,6 +21,7 @@
 // treatment of locks.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "check/schedule/exploration.hpp"
@@ -53,6 +54,8 @@ class OptimalSearch {
   [[nodiscard]] bool find_beginning(const Race& race);
   [[nodiscard]] bool is_undone(const Event& event) const;
   [[nodiscard]] std::int16_t keeper_of(ObjectId object, std::size_t from) const;
+  [[nodiscard]] bool make_room(const Race& race, std::int16_t keeper);
+  [[nodiscard]] std::optional<std::int16_t> taker_before(const Race& race) const;
   [[nodiscard]] bool explored_already(const Point& point) const;
   void insert(const Point& point);
 

@@ -53,6 +53,7 @@ void Execution::collect_edges(const Touch& touch, Edges& edges) const {
         after_write(uses);
         break;
       case Mode::write:
+      case Mode::take:
         // A reader has seen the last write, so that it stands for it.
         if (uses.readers == 0) after_write(uses);
         for (ThreadSet rest = uses.readers; rest != 0; rest &= static_cast<ThreadSet>(rest - 1))
@@ -125,11 +126,26 @@ void Execution::order(Event& event) {
 /// Steps that could not be taken because something is held were possible before that was taken.
 void Execution::note_races_of_stuck(ThreadSet stuck) {
   for (ThreadId t = 0; t < threads_; ++t) {
-    if ((stuck & bit(t)) == 0 || !wait_is_over(t)) continue;
+    if ((stuck & bit(t)) == 0) continue;
     const Step& step = pending_[t];
+    if (step.touch.mode == Mode::take) note_race_for_wake_up(t);
+    if (!wait_is_over(t)) continue;
     Edges edges;
     collect_edges(step.touch, edges);
     note_races(step.touch, prior_of(step), edges, kNone);
+  }
+}
+
+/// Who sleeps for ever though one of several was woken could have been the one.
+void Execution::note_race_for_wake_up(ThreadId thread) {
+  const Step& step = pending_[thread];
+  for (std::size_t i = size_; i-- > 0;) {
+    const Event& taker = events_[i];
+    if (taker.step.touch.mode != Mode::take || taker.step.cell != step.cell) continue;
+    const Clock prior = prior_of(step);
+    if (taker.thread() != thread && !prior.sees(taker.thread(), taker.number))
+      races_.push_back({static_cast<std::int16_t>(i), kNone, step.touch, prior});
+    return;
   }
 }
 
@@ -145,6 +161,7 @@ void Execution::remember_uses(const Touch& touch, std::int16_t index) {
         read(uses);
         break;
       case Mode::write:
+      case Mode::take:
         uses.last_write = index;
         uses.readers = 0;
         break;
@@ -242,14 +259,20 @@ void Execution::synchronise(const Event& event) {
       break;
     }
     case StepKind::wake:
+      if (sorts_[event.step.cell] == ObjectSort::futex) break;
+      acquire();
+      release();
+      break;
     case StepKind::allocate:
     case StepKind::free:
       acquire();
       release();
       break;
     case StepKind::grace_end:
-    case StepKind::sleep:
       now.join(sync_enabled_by_[thread]);
+      break;
+    case StepKind::sleep:
+      if (!is_apart_) now.join(queues_.shown_to(thread));
       break;
     case StepKind::wait_for:
       acquire();
@@ -265,6 +288,7 @@ void Execution::synchronise(const Event& event) {
     case StepKind::load:
     case StepKind::rcu_unlock:
     case StepKind::dequeue:
+    case StepKind::futex_wait:
     case StepKind::call:
     case StepKind::ret:
       break;

@@ -14,9 +14,9 @@ std::string_view name_of(StepKind kind) {
       "grace-begin",  "grace-end",    "irq-off",
       "irq-on",       "interrupt",    "interrupt-return",
       "allocate",     "free",         "enqueue",
-      "dequeue",      "sleep",        "wake",
-      "complete",     "wait-for",     "call",
-      "return"};
+      "dequeue",      "sleep",        "futex-wait",
+      "wake",         "complete",     "wait-for",
+      "call",         "return"};
   return kNames[kind];
 }
 

@@ -45,6 +45,7 @@ enum class Mode : std::uint8_t {
   write,    ///< conflicts with read and write
   acquire,  ///< conflicts with acquire; comes after the release that made room
   release,
+  take,  ///< a write, which may need what another one has taken: a wake-up for one of several
 };
 
 /// What a step touches: all that its dependence is decided on.
@@ -97,6 +98,7 @@ enum class StepKind : std::uint8_t {
   enqueue,  ///< onto a wait queue, before looking at the condition once more
   dequeue,
   sleep,
+  futex_wait,  ///< looks at a word, and queues if that holds what is expected
   wake,
   complete,
   wait_for,
@@ -145,7 +147,7 @@ constexpr bool releases(Ordering ordering) {
   return ordering != Ordering::relaxed && ordering != Ordering::acquire;
 }
 
-/// `Step::operand` of a wake that is for one of those who wait, and not for all.
+/// `Step::operand` of a wake that is for one of those who wait; 2 is for two of them, 0 for all.
 inline constexpr std::uint64_t kWakesOne = 1;
 
 struct Step {
@@ -153,13 +155,16 @@ struct Step {
   StepKind kind = StepKind::call;
   Ordering ordering = Ordering::full;
   Ordering on_failure = Ordering::relaxed;  ///< compare_exchange: where it exchanges nothing
-  /// What the access is called, if that is less than what decides dependence.
+  /// What the access is called, if that is less than what decides dependence.  Of who queues, sleeps
+  /// and wakes: the queue.
   ObjectId cell = kNoObject;
   Parts parts;
   Site site;
   std::uint64_t operand = 0;   ///< what is stored, added or exchanged for
   std::uint64_t expected = 0;  ///< compare_exchange: what had to be there
   std::uint64_t result = 0;    ///< what was read, or came of it; compare_exchange: 1 if it was done
+  bool weak = false;           ///< compare_exchange: it may fail for nothing
+  bool for_nothing = false;    ///< and it did
 };
 
 }  // namespace counterproof::schedule

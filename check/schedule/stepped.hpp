@@ -46,6 +46,10 @@ class Stepped {
   struct WaitQueue {
     Id object = schedule::kNoObject;
   };
+  /// Who waits for a word to change.
+  struct Futex {
+    Id object = schedule::kNoObject;
+  };
   struct Completion {
     Id object = schedule::kNoObject;
   };
@@ -68,6 +72,9 @@ class Stepped {
   }
   void name(WaitQueue& queue, std::string name) {
     make(queue, schedule::ObjectSort::queue, std::move(name));
+  }
+  void name(Futex& futex, std::string name) {
+    make(futex, schedule::ObjectSort::futex, std::move(name));
   }
   void name(Completion& completion, std::string name) {
     make(completion, schedule::ObjectSort::completion, std::move(name));
@@ -211,6 +218,26 @@ class Stepped {
   void wake(WaitQueue& queue, Site site = Site::current()) {
     execution_->pause(Kind::wake, Mode::write, queue.object, schedule::kNoObject, site);
   }
+  /// Wakes one of those who wait, whichever.
+  void wake_one(WaitQueue& queue, Site site = Site::current()) {
+    execution_->pause(Kind::wake, Mode::write, queue.object, schedule::kNoObject, site,
+                      schedule::kWakesOne);
+  }
+  /// Sleeps until woken, if the word holds what is expected.  \returns whether it did
+  bool futex_wait(Cell& word, Futex& futex, Word expected, Site site = Site::current()) {
+    execution_->announce({reinterpret_cast<std::uintptr_t>(&word.value), sizeof word.value});
+    of_futex(Kind::futex_wait, Mode::write, word, futex, site, 0, expected);
+    if (execution_->note(word.value) != expected) return false;
+    execution_->join(futex.object);
+    of_futex(Kind::sleep, Mode::none, word, futex, site);
+    return true;
+  }
+  /// Wakes so many of those who wait for the word, or all of them if `most` is 0.
+  /// \returns how many
+  Word futex_wake(Cell& word, Futex& futex, Word most, Site site = Site::current()) {
+    of_futex(Kind::wake, Mode::write, word, futex, site, most);
+    return execution_->woken();
+  }
   void complete(Completion& completion, Site site = Site::current()) {
     execution_->pause(Kind::complete, Mode::write, completion.object, schedule::kNoObject, site);
   }
@@ -247,6 +274,13 @@ class Stepped {
               schedule::Ordering ordering = schedule::Ordering::full) {
     execution_->announce({reinterpret_cast<std::uintptr_t>(&cell.value), sizeof cell.value});
     execution_->pause(kind, mode, cell.object, cell.life, ordering, site, operand, expected);
+  }
+
+  void of_futex(Kind kind, Mode mode, Cell& word, Futex& futex, Site site, Word operand = 0,
+                Word expected = 0) {
+    execution_->pause(kind, mode, word.object, schedule::kNoObject, futex.object,
+                      execution_->parts_of(word.object), schedule::Ordering::relaxed,
+                      schedule::Ordering::relaxed, site, operand, expected);
   }
 
   schedule::Execution* execution_;

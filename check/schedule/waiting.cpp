@@ -92,22 +92,19 @@ void Execution::apply(const Event& event) {
       uses_[touch.object].set = true;
       break;
     case StepKind::enqueue:
-      queued_on_[thread] = touch.object;
-      woken_ = static_cast<ThreadSet>(woken_ & ~bit(thread));
+      queues_.join(thread, event.step.cell);
       break;
     case StepKind::dequeue:
-      queued_on_[thread] = kNoObject;
+      queues_.leave(thread);
       break;
     case StepKind::wake:
-      for (ThreadId t = 0; t < threads_; ++t) {
-        if (queued_on_[t] != touch.object) continue;
-        queued_on_[t] = kNoObject;
-        woken_ |= bit(t);
-        enabled_by_[t] = event.order;
-        sync_enabled_by_[t] = sync_of_[thread];
-      }
+      if (!is_apart_) wake(event);
       break;
     case StepKind::sleep:
+      check_may_sleep(event);
+      if (!is_apart_) queues_.go_on(thread);
+      break;
+    case StepKind::futex_wait:
     case StepKind::wait_for:
       check_may_sleep(event);
       break;
@@ -128,6 +125,18 @@ void Execution::apply(const Event& event) {
     case StepKind::call:
     case StepKind::ret:
       break;
+  }
+}
+
+void Execution::wake(const Event& event) {
+  const bool orders = sorts_[event.step.cell] != ObjectSort::futex;
+  const WaitQueues::Woken woken = queues_.wake(event.step.cell, event.step.operand,
+                                               orders ? sync_of_[event.thread()] : Clock{});
+  woken_ = woken.count;
+  for (ThreadId t = 0; t < threads_; ++t) {
+    if ((woken.newly & bit(t)) != 0) enabled_by_[t] = event.order;
+    Step& next = pending_[t];
+    if (next.kind == StepKind::sleep && queues_.is_contended(t)) next.touch.mode = Mode::take;
   }
 }
 

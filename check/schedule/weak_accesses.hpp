@@ -52,6 +52,7 @@ constexpr bool is_weak(const Step& step) {
     case StepKind::enqueue:
     case StepKind::dequeue:
     case StepKind::sleep:
+    case StepKind::futex_wait:
     case StepKind::wake:
     case StepKind::complete:
     case StepKind::wait_for:

@@ -27,11 +27,21 @@ static void no_enter(const void* a) { (void)a; }
 static void nothing(void) {}
 static void no_value(uint64_t a) { (void)a; }
 static unsigned no_index(void) { return 0; }
+static int no_failure(void) { return 0; }
 static void no_lock(const void* a, enum cp_lock b, const void* c) { (void)a, (void)b, (void)c; }
 static void no_order(enum cp_ordering a) { (void)a; }
 static void no_fence(enum cp_ordering a, const void* b) { (void)a, (void)b; }
 static void no_release(const void* a, const void* b) { (void)a, (void)b; }
 static void no_race(int a) { (void)a; }
+static int no_wait(const void* a, size_t b, uint64_t c, const void* d) {
+  (void)a, (void)b, (void)c, (void)d;
+  give_up("a constructor waits for a wake-up, and nobody could wake it");
+  return 0;
+}
+static uint64_t no_wake(const void* a, size_t b, uint64_t c, const void* d) {
+  (void)a, (void)b, (void)c, (void)d;
+  return 0;
+}
 
 /* The size stands before each block. */
 static _Alignas(16) char room[kRoom];
@@ -99,12 +109,16 @@ static unsigned no_operations(void) {
 const struct cp_host cp_nobody_ = {.access = no_access,
                                    .index = no_index,
                                    .on_failure = no_order,
+                                   .weak = nothing,
+                                   .failed_for_nothing = no_failure,
                                    .enter = no_enter,
                                    .leave = nothing,
                                    .came_to = no_value,
                                    .stored = no_value,
                                    .fence = no_fence,
                                    .lock = no_lock,
+                                   .futex_wait = no_wait,
+                                   .futex_wake = no_wake,
                                    .allocate = allocate,
                                    .size_of = cp_early_size_,
                                    .release = no_release,

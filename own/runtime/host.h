@@ -65,6 +65,10 @@ struct cp_host {
   unsigned (*index)(void);
   /* What the compare-and-exchange that comes next orders where it exchanges nothing. */
   void (*on_failure)(enum cp_ordering);
+  /* It may fail for nothing. */
+  void (*weak)(void);
+  /* Whether the latest one has. */
+  int (*failed_for_nothing)(void);
   /* A function of the code is entered, called from `caller`; and left. */
   void (*enter)(const void* caller);
   void (*leave)(void);
@@ -75,6 +79,10 @@ struct cp_host {
   /* A fence, which is not relaxed. */
   void (*fence)(enum cp_ordering, const void* code);
   void (*lock)(const void* lock, enum cp_lock, const void* code);
+  /* Sleeps until woken, if the word holds what is expected.  Returns whether it did. */
+  int (*futex_wait)(const void* word, size_t size, uint64_t expected, const void* code);
+  /* Wakes so many of those who wait for the word, or all if `most` is 0.  Returns how many. */
+  uint64_t (*futex_wake)(const void* word, size_t size, uint64_t most, const void* code);
   void* (*allocate)(size_t size, size_t alignment, const void* code);
   size_t (*size_of)(const void* memory);
   void (*release)(const void* memory, const void* code);

@@ -75,6 +75,29 @@ int pthread_cond_broadcast(pthread_cond_t* condition) {
   return 0;
 }
 
+/* std::condition_variable, which is one of POSIX's; a std::unique_lock begins with a pointer to its
+ * mutex, and says behind that whether it has it. */
+void _ZNSt18condition_variableC1Ev(pthread_cond_t* condition) { (void)condition; }
+void _ZNSt18condition_variableD1Ev(pthread_cond_t* condition) { (void)condition; }
+void _ZNSt18condition_variable10notify_oneEv(pthread_cond_t* condition) {
+  cp_host->lock(condition, CP_WAKE_ONE, CODE);
+}
+void _ZNSt18condition_variable10notify_allEv(pthread_cond_t* condition) {
+  cp_host->lock(condition, CP_WAKE_ALL, CODE);
+}
+struct unique_lock {
+  pthread_mutex_t* mutex;
+  _Bool owns;
+};
+void _ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE(pthread_cond_t* condition,
+                                                               struct unique_lock* lock) {
+  if (!lock->owns) cp_host->crash("a std::condition_variable waits without its mutex");
+  cp_host->lock(condition, CP_WAIT, CODE);
+  cp_host->lock(lock->mutex, CP_MUTEX_UNLOCK, CODE);
+  cp_host->lock(condition, CP_SLEEP, CODE);
+  cp_host->lock(lock->mutex, CP_MUTEX_LOCK, CODE);
+}
+
 /* Every access may be followed by another thread's anyway. */
 int sched_yield(void) { return 0; }
 /* Each thread is one to itself. */

@@ -138,8 +138,9 @@ static enum cp_ordering ordering(int order) {
     cp_host->on_failure(ordering(failure));                                                        \
     before##bits(a, CP_COMPARE_EXCHANGE, order, value, expected, code);                            \
     const word##bits was = *a;                                                                     \
-    if (was == expected) *a = value;                                                               \
-    cp_host->came_to(was == expected);                                                             \
+    const int done = was == expected && !cp_host->failed_for_nothing();                            \
+    if (done) *a = value;                                                                          \
+    cp_host->came_to(done);                                                                        \
     return was;                                                                                    \
   }                                                                                                \
   int __tsan_atomic##bits##_compare_exchange_strong(volatile word##bits* a, word##bits* expected,  \
@@ -176,6 +177,13 @@ ATOMICS(8)
 ATOMICS(16)
 ATOMICS(32)
 ATOMICS(64)
+
+/* The compiler asks whether what was there is what was expected, and not whether it is done; so a
+ * weak exchange is asked once more (own/runtime/weak_exchange.h). */
+void cp_weak_exchange_(int weak) {
+  if (weak) cp_host->weak();
+}
+int cp_exchange_done_(void) { return !cp_host->failed_for_nothing(); }
 
 void __tsan_atomic_thread_fence(int order) {
   if (order != 0) cp_host->fence(ordering(order), CODE);

@@ -3,129 +3,19 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
 
 #include "check/memory/memory_race.hpp"
 #include "check/memory/shared_places.hpp"
 #include "check/race/schedule_run.hpp"
-#include "check/schedule/optimal.hpp"
-#include "tests/check/random_program.hpp"
+#include "tests/check/memory_programs.hpp"
 
 namespace counterproof::memory {
 namespace {
 
+using namespace test;  // NOLINT
 using schedule::Execution;
-using schedule::ThreadId;
-using test::RandomProgram;
+using counterproof::test::RandomProgram;
 using Operation = RandomProgram::Operation;
-
-/// A random program, as one that is raced.
-class RacedRandom final : public RacedProgram {
- public:
-  RacedRandom(Execution& execution, const RandomProgram::Shape& shape, unsigned seed)
-      : program_(execution, shape, seed) {}
-  [[nodiscard]] unsigned threads() const override { return program_.threads(); }
-  [[nodiscard]] std::string thread_name(ThreadId t) const override {
-    return program_.thread_name(t);
-  }
-  [[nodiscard]] std::string beginning() const override { return "all is 0"; }
-  void start() override { program_.start(); }
-  void run(ThreadId t) override { program_.run(t); }
-  [[nodiscard]] std::uint64_t final_state() const override { return program_.final_state(); }
-
- private:
-  RandomProgram program_;
-};
-
-/// Threads that are written down in a test, over two cells and two locks.
-class Written final : public RacedProgram {
- public:
-  struct Shared {
-    explicit Shared(Execution& execution) : machine(execution) {
-      machine.name(x, "x");
-      machine.name(y, "y");
-      machine.name(first, "first");
-      machine.name(second, "second");
-      machine.name(queue, "queue");
-      machine.name(memory, "memory");
-      machine.name(done, "done");
-    }
-    Stepped machine;
-    Stepped::Cell x, y;
-    Stepped::Lock first, second;
-    Stepped::WaitQueue queue;
-    Stepped::Memory memory;
-    Stepped::Completion done;
-    std::array<std::uint64_t, 4> seen{};  ///< by thread
-  };
-  using Body = std::function<void(Shared&)>;
-
-  Written(Execution& execution, std::vector<Body> bodies, Body last)
-      : shared_(execution), bodies_(std::move(bodies)), last_(std::move(last)) {}
-  [[nodiscard]] unsigned threads() const override { return static_cast<unsigned>(bodies_.size()); }
-  [[nodiscard]] std::string thread_name(ThreadId t) const override {
-    return "T" + std::to_string(t);
-  }
-  [[nodiscard]] std::string beginning() const override { return "all is 0"; }
-  [[nodiscard]] bool is_kernel() const override { return true; }
-  void start() override {
-    shared_.x.value = shared_.y.value = 0;
-    shared_.seen.fill(0);
-  }
-  void run(ThreadId t) override { bodies_[t](shared_); }
-  void finish() override {
-    if (last_) last_(shared_);
-  }
-
- private:
-  Shared shared_;
-  std::vector<Body> bodies_;
-  Body last_;
-};
-
-MemoryRace explored(const RaceEntry& entry, const graph::MemoryModel& model) {
-  RaceOptions options;
-  options.size = entry.size;
-  return race_under(entry, options, model);
-}
-
-RaceEntry random_entry(const RandomProgram::Shape& shape, unsigned seed) {
-  RaceEntry entry;
-  entry.name = "random";
-  entry.size = {shape.threads, shape.operations};
-  entry.make = [shape, seed](Execution& execution, RaceSize) {
-    return std::make_unique<RacedRandom>(execution, shape, seed);
-  };
-  return entry;
-}
-
-RaceEntry written(std::vector<Written::Body> bodies, Written::Body last = {}) {
-  RaceEntry entry;
-  entry.name = "written";
-  entry.size = {static_cast<unsigned>(bodies.size()), 1};
-  entry.make = [bodies, last](Execution& execution, RaceSize) {
-    return std::make_unique<Written>(execution, bodies, last);
-  };
-  return entry;
-}
-
-std::set<std::uint64_t> ends_by_schedules(const RandomProgram::Shape& shape, unsigned seed) {
-  Execution execution;
-  execution.attach(std::make_unique<RandomProgram>(execution, shape, seed));
-  test::Seen seen;
-  schedule::OptimalSearch(execution).run({}, [&](Execution& now) {
-    seen.add(now);
-    return true;
-  });
-  return seen.final_states;
-}
-
-std::vector<std::string> findings_of(const MemoryRace& race) {
-  std::vector<std::string> names;
-  for (const RaceFinding& finding : race.report.findings) names.emplace_back(finding.invariant);
-  return names;
-}
-using Names = std::vector<std::string>;
 
 const std::vector<Operation> kAtomic = {Operation::load, Operation::store, Operation::add,
                                         Operation::compare_exchange};
@@ -152,13 +42,7 @@ TEST(MemoryRace, DeadlocksAreThoseOfAllSchedules) {
   unsigned deadlocks = 0;
   for (unsigned seed = 0; seed < 60; ++seed) {
     const RandomProgram::Shape shape{2, 2, false, {Operation::inverted_locks}};
-    Execution execution;
-    execution.attach(std::make_unique<RandomProgram>(execution, shape, seed));
-    test::Seen seen;
-    schedule::OptimalSearch(execution).run({}, [&](Execution& now) {
-      seen.add(now);
-      return true;
-    });
+    const Seen seen = seen_by_schedules(shape, seed);
     const bool dead = seen.faults.contains("race.no-deadlock");
     deadlocks += dead ? 1U : 0U;
     const MemoryRace race = explored(random_entry(shape, seed), graph::rc11_model());
@@ -308,97 +192,6 @@ TEST(MemoryRace, WhatNoModelKnowsIsRefusedByName) {
   EXPECT_TRUE(refused.starts_with("memory that is used again is not covered under --memory "
                                   "(check/memory_race_test.cpp:"))
       << refused;
-}
-
-// ---- Waiting ----
-
-void wake_one(Written::Shared& s) {
-  s.machine.execution().pause(schedule::StepKind::wake, schedule::Mode::write, s.queue.object,
-                              schedule::kNoObject, std::source_location::current(),
-                              schedule::kWakesOne);
-}
-
-/// Looks whether there is something to wait for, and looks once more when it has queued, or not.
-Written::Body waiter(bool looks_again) {
-  return [looks_again](Written::Shared& s) {
-    if (s.machine.read_once(s.x) == 1) return;
-    s.machine.enqueue(s.queue);
-    if (looks_again && s.machine.read_once(s.x) == 1) return s.machine.dequeue(s.queue);
-    s.machine.sleep(s.queue);
-  };
-}
-
-TEST(MemoryRace, AWakeUpBeforeTheSleeperHasQueuedIsLost) {
-  const auto waker = [](Written::Shared& s) {
-    s.machine.write_once(s.x, 1);
-    s.machine.wake(s.queue);
-  };
-  for (const graph::MemoryModel* model : graph::memory_models()) {
-    EXPECT_EQ(findings_of(explored(written({waiter(false), waker}), *model)),
-              Names{"race.no-deadlock"})
-        << model->name();
-    const MemoryRace right = explored(written({waiter(true), waker}), *model);
-    EXPECT_EQ(findings_of(right), Names{}) << model->name();
-    EXPECT_EQ(right.report.verdict(), Verdict::holds) << model->name();
-  }
-}
-
-TEST(MemoryRace, AnyOfThoseWhoWaitMayBeTheOneThatIsWoken) {
-  // Where both have queued, y is set and one of them woken; otherwise all are.
-  const auto sleeper = [](std::string_view name) {
-    return [name](Written::Shared& s) {
-      s.machine.enqueue(s.queue);
-      s.machine.add(s.x, 1);
-      s.machine.sleep(s.queue);
-      s.machine.require(s.machine.read_once(s.y) == 0, name, "it is woken alone");
-    };
-  };
-  const auto waker = [](Written::Shared& s) {
-    if (s.machine.read_once(s.x) != 2) return s.machine.wake(s.queue);
-    s.machine.write_once(s.y, 1);
-    wake_one(s);
-  };
-  const RaceEntry entry = written({sleeper("test.first"), sleeper("test.second"), waker});
-  for (const graph::MemoryModel* model : graph::memory_models())
-    EXPECT_EQ(findings_of(explored(entry, *model)),
-              (Names{"race.no-deadlock", "test.first", "test.second"}))
-        << model->name();
-}
-
-TEST(MemoryRace, TwoWakeUpsOfOneReachTwoSleepersThatHaveQueued) {
-  // The wakers come when both have queued.
-  const auto sleeper = [](Written::Shared& s) {
-    s.machine.enqueue(s.queue);
-    s.machine.add(s.x, 1);
-    s.machine.sleep(s.queue);
-  };
-  const auto waker = [](Written::Shared& s) {
-    if (s.machine.read_once(s.x) != 2) return s.machine.wake(s.queue);
-    wake_one(s);
-    wake_one(s);
-    s.machine.require(false, "test.both", "both have queued");
-  };
-  const MemoryRace race = explored(written({sleeper, sleeper, waker}), graph::linux_model());
-  // Who comes too early wakes too few, and is told as that.
-  EXPECT_EQ(findings_of(race), (Names{"race.no-deadlock", "test.both"}));
-}
-
-TEST(MemoryRace, WhatIsCompleteLetsWaitersGoOnAndShowsWhatCameBefore) {
-  const auto completer = [](Written::Shared& s) {
-    s.machine.write_once(s.x, 7);
-    s.machine.complete(s.done);
-  };
-  const auto waits = [](Written::Shared& s) {
-    s.machine.wait_for(s.done);
-    s.machine.require(s.machine.read_once(s.x) == 7, "test.seen", "nothing is seen");
-  };
-  for (const graph::MemoryModel* model : graph::memory_models()) {
-    const MemoryRace race = explored(written({completer, waits}), *model);
-    EXPECT_EQ(findings_of(race), Names{}) << model->name();
-    EXPECT_EQ(race.report.result.executions, 1U) << model->name();
-    EXPECT_EQ(findings_of(explored(written({waits}), *model)), Names{"race.no-deadlock"})
-        << model->name();
-  }
 }
 
 TEST(MemoryRace, TooManyEventsAreABoundAndNoVerdict) {

@@ -112,6 +112,32 @@ TEST(OptimalSearch, SeesEachClassOnceWithWaiting) {
           300);
 }
 
+TEST(OptimalSearch, SeesEachClassOnceWhereOneOfSeveralIsWoken) {
+  compare({.threads = 4,
+           .operations = 1,
+           .among = {Operation::wake_one, Operation::wake_one, Operation::sleep, Operation::wake}},
+          80);
+  compare({.threads = 3,
+           .operations = 2,
+           .among = {Operation::wake_one, Operation::sleep, Operation::wake, Operation::add}},
+          200);
+  compare({.threads = 2,
+           .operations = 4,
+           .among = {Operation::wake_one, Operation::sleep, Operation::add}},
+          60);
+}
+
+TEST(OptimalSearch, SeesEachClassOnceWithFutexes) {
+  compare({.threads = 4,
+           .operations = 1,
+           .among = {Operation::futex_wait, Operation::futex_wait, Operation::futex_wake}},
+          60);
+  compare({.threads = 3,
+           .operations = 2,
+           .among = {Operation::futex_wait, Operation::futex_wake, Operation::add}},
+          200);
+}
+
 TEST(OptimalSearch, SeesEachClassOnceWithMemory) {
   compare({.threads = 3,
            .operations = 2,

@@ -29,6 +29,10 @@ class RandomProgram : public schedule::Program {
     synchronize,
     wake,
     wait,
+    wake_one,
+    sleep,
+    futex_wait,
+    futex_wake,
     complete,
     wait_for,
     free,
@@ -56,6 +60,8 @@ class RandomProgram : public schedule::Program {
     machine_.name(locks_[0], "first");
     machine_.name(locks_[1], "second");
     machine_.name(queue_, "queue");
+    machine_.name(futexes_[0], "x");
+    machine_.name(futexes_[1], "y");
     machine_.name(completion_, "completion");
     machine_.name(memory_, "memory");
     machine_.name(inside_, "inside");
@@ -141,6 +147,17 @@ class RandomProgram : public schedule::Program {
           machine_.dequeue(queue_);
         }
         return 0;
+      case Operation::wake_one:
+        machine_.wake_one(queue_);
+        return 0;
+      case Operation::sleep:
+        machine_.enqueue(queue_);
+        machine_.sleep(queue_);
+        return 0;
+      case Operation::futex_wait:
+        return machine_.futex_wait(cell, futexes_[which], 0) ? 1 : 0;
+      case Operation::futex_wake:
+        return machine_.futex_wake(cell, futexes_[which], 1 + seen_[machine_.this_cpu()] % 2);
       case Operation::complete:
         machine_.complete(completion_);
         return 0;
@@ -164,6 +181,7 @@ class RandomProgram : public schedule::Program {
   std::array<Stepped::Cell, 2> cells_;
   std::array<Stepped::Lock, 2> locks_;
   Stepped::WaitQueue queue_;
+  std::array<Stepped::Futex, 2> futexes_;
   Stepped::Completion completion_;
   Stepped::Memory memory_;
   Stepped::Cell inside_;

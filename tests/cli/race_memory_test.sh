@@ -46,6 +46,18 @@ under rc11 waiting.c progress.no-hang 2
 under rc11 waiting.c progress.no-hang 1 --define EACH_OTHER
 under rc11 circle.c "race.no-deadlock race.no-lock-cycle" 3
 
+# ---- A weak exchange may fail for nothing, but not on x86, and not for ever ----
+
+under rc11 weak_exchange.cpp no_refusal 2
+under rc11 weak_exchange.cpp holds 1 --define STRONG
+under rc11 weak_exchange.cpp holds 2 --define RETRIES
+for model in sc tso; do under $model weak_exchange.cpp holds 1; done
+run 1 race --harness $own/weak_exchange.cpp --memory rc11
+says 'compare-exchange acquire/relaxed readers 0 -> 1 fails for nothing'
+under rc11 weak_exchange.c done 2
+under rc11 weak_exchange.c done 2 --define BUILTIN --define WEAK=1
+under rc11 weak_exchange.c holds 1 --define BUILTIN --define WEAK=0
+
 # ---- The kernel's page counter needs its barriers ----
 
 page() { under linux weak_page.c "$1" "$2" --shim linux "${@:3}"; }

@@ -12,6 +12,7 @@
 #include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/replay.hpp"
+#include "model/trace/rule_fault.hpp"
 
 namespace counterproof {
 namespace {
@@ -127,8 +128,7 @@ void show_named_traces(CheckReport& report) {
 /// What a rule of the policy's did, where.
 Error error_of(const Policy& policy, const RuleFault& fault) {
   return {policy.rule_files.empty() ? Place{.file = policy.file} : policy.rule_files.front().place,
-          fmt::format("{}; at the event {}, in scope {}", fault.what,
-                      in_quotes(print_event(fault.event, fault.scope)), fault.scope.name)};
+          fmt::format("{}, in scope {}", text_of(fault), fault.scope.name)};
 }
 
 }  // namespace

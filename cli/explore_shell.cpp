@@ -68,6 +68,12 @@ std::optional<std::size_t> number_in(std::string_view text) {
   return number;
 }
 
+/// "1 event leads there".
+std::string way_to(const GoalSearch& search) {
+  const std::size_t count = search.events().size();
+  return counted(count, "event") + (count == 1 ? " leads there" : " lead there");
+}
+
 }  // namespace
 
 std::span<const ShellCommand> shell_commands() { return kCommands; }
@@ -256,7 +262,7 @@ Result<bool> ExploreShell::search(std::string_view text, unsigned column) {
                                 search.fault(),
                                 search.events().empty()
                                     ? "it does so at the beginning"
-                                    : counted(search.events().size(), "event") + " lead there"),
+                                    : way_to(search)),
                     0));
       return go_to(search);
     case GoalSearch::State::found:
@@ -265,7 +271,7 @@ Result<bool> ExploreShell::search(std::string_view text, unsigned column) {
   print(wrapped(fmt::format("found in {}: {}", how_many,
                             search.events().empty()
                                 ? "it is so from the beginning"
-                                : counted(search.events().size(), "event") + " lead there"),
+                                : way_to(search)),
                 0));
   return go_to(search);
 }

@@ -134,7 +134,14 @@ bool GoalSearch::has_failed(std::uint32_t number) {
   if (rules_.own == nullptr || !rules_.own->failed()) return false;
   fault_ = text_of(*rules_.own->fault());
   state_ = State::failed;
-  find_events(number, false);
+  const World here = find_events(number, false);
+  // What is stored may have other names than the world that one comes to.
+  rules_.own->begin_again();
+  if (number != 0) static_cast<void>(system_.check_state(here));
+  system_.for_each_step(here, [&](const Event&, const World& next, const Marks&) {
+    static_cast<void>(system_.check_state(next));
+  });
+  if (const auto fault = rules_.own->fault()) fault_ = text_of(*fault);
   return true;
 }
 
@@ -165,7 +172,7 @@ void GoalSearch::expand(std::uint32_t number) {
 
 // Under symmetry what is stored stands for worlds with other names: the walk looks, at each world,
 // for some event whose result the next one stands for (as check/explore/rebuild.hpp).
-void GoalSearch::find_events(std::uint32_t number, bool on_step) {
+World GoalSearch::find_events(std::uint32_t number, bool on_step) {
   std::vector<std::uint32_t> path;
   for (std::uint32_t at = number; at != kNone; at = parents_[at]) path.push_back(at);
   std::ranges::reverse(path);
@@ -190,6 +197,7 @@ void GoalSearch::find_events(std::uint32_t number, bool on_step) {
     });
   }
   if (on_step) follow([&](const World&, const Marks& marks) { return reaches(marks); });
+  return here;
 }
 
 }  // namespace counterproof

@@ -94,7 +94,8 @@ class GoalSearch {
   /// Whether a rule has failed at a step from world `number`, or when it was asked of that.
   bool has_failed(std::uint32_t number);
   /// Walks from the initial world to world `number`, and over one more step that reaches the goal.
-  void find_events(std::uint32_t number, bool on_step);
+  /// \returns where it ends
+  World find_events(std::uint32_t number, bool on_step);
 
   Rules rules_;
   Scope scope_;

@@ -7,6 +7,8 @@
 // comes back with how it went.  As in the command, what the rule was doing is left as it stands.
 #include <fmt/format.h>
 
+#include <cstdint>
+
 #include "model/rules/rule_files.hpp"
 #include "model/suggest.hpp"
 #include "wasm/guard.hpp"
@@ -25,6 +27,10 @@ __attribute__((import_module("page"), import_name("guarded"))) extern "C" int pa
 
 namespace counterproof {
 namespace {
+
+/// As link_options has it; and what of it a rule leaves to what it calls.
+constexpr std::uintptr_t kStack = 1048576;
+constexpr std::uintptr_t kStackForTheModel = 131072;
 
 unsigned long steps_left = 0;
 bool inside = false;
@@ -68,6 +74,10 @@ void leave_rule(const char* why) {
 extern "C" void __sanitizer_cov_trace_pc() {
   using namespace counterproof;
   if (steps_left-- == 0) leave_rule(rule_did::kNotEnd);
+  // The stack ends at address 0, and goes on at the other end of all addresses.  What WebAssembly
+  // makes of such a one is not waited for: some browsers take long to tell.
+  const auto stack = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  if (stack < kStackForTheModel || stack > kStack) leave_rule(rule_did::kPointNowhere);
 }
 extern "C" [[noreturn]] void __ubsan_handle_type_mismatch_minimal_abort() {
   counterproof::leave_rule(counterproof::rule_did::kPointNowhere);

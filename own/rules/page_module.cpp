@@ -185,7 +185,9 @@ Result<std::string> page_module(std::span<const RuleFile> files, const std::stri
   const std::string object = making.in_scratch("rules.o");
   const std::string module = making.in_scratch("page.wasm");
   std::ofstream(source) << table;
-  std::vector<std::string> command = {"clang-19", kTarget, "-O2", "-w", "-c", source, "-o", object};
+  // The bitcodes are optimised as they are to be.
+  std::vector<std::string> command = {"clang-19", kTarget,  "-O2", "-Xclang", "-disable-llvm-passes",
+                                      "-w",       "-c",     source, "-o",     object};
   command.insert(command.end(), take_in.begin(), take_in.end());
   const std::string otherwise = "the rule files cannot be linked into a page; see above";
   if (auto error = making.run_for(first, command, otherwise)) return *error;

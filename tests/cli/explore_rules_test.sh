@@ -50,7 +50,7 @@ void counterproof_rule(Rule& rule) {
   rule.ask({.id = "share.last-user-pays", .statement = "Whoever used a page last pays for it.",
             .formula = "the owner of p is the last user of p", .source = "a test", .witness = "a page is there",
             .holds_in = last_user_pays,
-            .witnessed_in = [](const Moment& moment) { return View(moment.rules, moment.scope, moment.world).pages().some(); }});
+            .witnessed_in = [](const Moment& moment) { return View(moment.rules, moment.scope, moment.world).pages().size() != 0; }});
 }
 C
 cat >wild.cpp <<'C'
@@ -78,7 +78,8 @@ static void write(Call& call, ContainerId container, Resource resource, std::uin
 }
 static void remove(Call& call, ContainerId container) {
   volatile unsigned none = 0;
-  if (7 / none) call.free(container);
+  const volatile unsigned many = 7 / none;
+  if (many != 0) call.free(container);
 }
 void counterproof_rule(Rule& rule) {
   rule.limit_write = write;
@@ -139,8 +140,9 @@ grep -q 'divides by zero' <(sed -n 1p failures) || die "$(cat failures)"
 grep -q 'does not end' <(sed -n 3p failures) || die "$(cat failures)"
 printf '%s\n' 'attach T2 A' 'go balance.usage-is-outstanding' >lines
 "$COUNTERPROOF" explore wild.toml <lines >out 2>err || die "$(cat err)"
-says '  failed the rule divides by zero; at the event "rmdir B"'
-grep -q '^a rule fails in the search for a way to break balance.usage-is-outstanding (.*): the rule$' out || die "$(cat out)"
+says '  failed the rule divides by zero; at the event "remove B"'
+tr '\n' ' ' <out | grep -q ' a rule fails in the search for a way to break balance.usage-is-outstanding (.*): the rule divides by zero; at the event "remove A"; 1 event leads there  1  exit T1 ' || die "$(cat out)"
+tail -n 2 out | grep -qx '  failed the rule divides by zero; at the event "remove A"' || die "one stands elsewhere: $(cat out)"
 
 "$here/counterproof_walks" 200 5 heir.toml "$tree/policies/rss-2007.toml" >walks
 cd "$tree"

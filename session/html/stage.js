@@ -61,7 +61,7 @@ function stage_view() {
       while (shared < kept.events.length && kept.events[shared] === now.steps[shared]?.event) ++shared;
       const own = kept.events.slice(shared);
       branch.replaceChildren("Kept beside: ", shared ? `the first ${counted(shared, "event")}` : "", shared && own.length ? ", then " : "",
-          ...own.flatMap((event, i) => [i ? ", " : "", el("code", {}, event)]), kept.events.length ? ". " : "no event. ", restore);
+          ...own.flatMap((event, i) => [i ? ", " : "", el("code", {}, event)]), kept.events.length ? ". " : "the beginning. ", restore);
     }
     const title = (event, i) => el("li", {}, el("button", {type: "button", "aria-current": i === now.at ? "step" : "false",
                                                           class: i > now.at ? "undone" : null, onclick: () => show(now.trace, i)},

@@ -79,7 +79,7 @@ def missing(page):
     with open(f"{folder}/address") as file:
         address = file.read().split("#")[1]
     page.open(f"{folder}/site/index.html", "#" + address.replace("rules+heir.cpp", "rules+other.cpp"))
-    page.wait_for("document.querySelector('#told').innerText.includes('other.cpp')")
+    page.wait_for("document.querySelector('#told')?.innerText.includes('other.cpp')")
     check("the rule file \"other.cpp\" is not in this page" in text(page, "#told"), text(page, "#told"))
 
 

@@ -58,7 +58,7 @@ counterproof check "$data/policies/tasks-by-fork.toml"
 proposal=$data/policies/proposals/group-kill
 counterproof check "$proposal/proposed.toml" --scope "$proposal/scope.toml" && exit 1 || [[ $? == 1 ]]
 # And which runs in a page, too.
-if [[ -e $data/counterproof-wasm.a ]]; then
+if [[ -e $data/counterproof.wasm ]]; then
   counterproof explore "$proposal/proposed.toml" --html page.html
   grep -q 'group_kill.cpp' page.html
 fi

@@ -1,6 +1,7 @@
 // explore: a world that is stepped through by hand.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -20,6 +21,7 @@
 #include "cli/trace_text.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
+#include "own/rules/page_module.hpp"
 #include "session/page_file.hpp"
 
 namespace counterproof {
@@ -47,14 +49,25 @@ Result<Policy> named_policy(const std::string& name) {
                            expected(name, names))};
 }
 
+/// What is begun with, and the policy that it is of.
+struct Begun {
+  Session session;
+  Policy policy;
+};
+
 /// The session that was asked for.
 ///
 /// A trace comes with a scope, and with the choices that it was found under; those of a policy that
 /// is named go before them, so that a trace of one policy is looked at under another.
+<<<<<<< HEAD
 Session begun(const ExploreArguments& arguments, bool playground) {
+=======
+Begun begun(const Arguments& arguments, bool playground) {
+>>>>>>> de91feb0d92283ce776130e6ef4c8b938154770d
   if (arguments.policy.empty() && arguments.trace.empty() && playground) {
-    const Policy policy = need(named_policy("rss-2007"));
-    return Session(policy.name, policy.rules, roomy_scope(policy.rules));
+    Policy policy = need(named_policy("rss-2007"));
+    Session session(policy.name, policy.rules, roomy_scope(policy.rules));
+    return {std::move(session), std::move(policy)};
   }
   if (arguments.policy.empty() && arguments.trace.empty())
     fail({{},
@@ -76,7 +89,7 @@ Session begun(const ExploreArguments& arguments, bool playground) {
     scope = need(scopes_for(*policy, options)).front();
   }
   Session session(policy->name, policy->rules, std::move(scope));
-  if (!trace) return session;
+  if (!trace) return {std::move(session), std::move(*policy)};
   for (std::size_t i = 0; i < trace->events.size(); ++i) {
     const std::string event = print_event(trace->events[i], trace->scope);
     const auto taken = session.take(event);
@@ -84,7 +97,7 @@ Session begun(const ExploreArguments& arguments, bool playground) {
       fail({{name_of_trace(arguments.trace), i < trace->lines.size() ? trace->lines[i] : 0, 1},
             fmt::format("\"{}\" cannot happen here: {}", event, taken.error().message)});
   }
-  return session;
+  return {std::move(session), std::move(*policy)};
 }
 
 std::optional<Error> write(const std::string& path, const std::string& text) {
@@ -96,19 +109,31 @@ std::optional<Error> write(const std::string& path, const std::string& text) {
   }
 }
 
-/// The model for pages, as the build has put it: beside the command, or where its data is.
-std::string module_for_pages() {
+/// What the build has made for pages: beside the command, or where its data is.
+std::filesystem::path made_for_pages(const std::string& name) {
   std::error_code ignored;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", ignored);
-  for (const auto& path : {self.parent_path() / "counterproof.wasm",
-                           std::filesystem::path(project_folder()) / "counterproof.wasm"}) {
-    std::ifstream file(path, std::ios::binary);
-    std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!bytes.empty()) return bytes;
-  }
+  for (const auto& path :
+       {self.parent_path() / name, std::filesystem::path(project_folder()) / name})
+    if (std::filesystem::exists(path, ignored)) return path;
   fail({{},
-        "the model was not built for pages; install wasi-libc libc++-19-dev-wasm32 "
-        "libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 lld-19, and build again"});
+        fmt::format("the model was not built for pages; install {}, and build again",
+                    own::kPagePackages)});
+}
+
+/// The model, with the rule files of the policy in it.
+std::string module_for(const Policy& policy) {
+  std::filesystem::path path = made_for_pages("counterproof.wasm");
+  if (policy.rules.own != nullptr) {
+    // By the paths that traces have.  Where a trace alone was named, no policy says where.
+    std::vector<RuleFile> files;
+    for (const std::string& file : policy.rules.own->files)
+      files.push_back(
+          {file, policy.rule_files.empty() ? Place() : policy.rule_files.front().place});
+    path = need(own::page_module(files, made_for_pages("counterproof-wasm.a"), project_folder()));
+  }
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 std::string without_events(const Policy& policy) {
@@ -119,29 +144,30 @@ std::string without_events(const Policy& policy) {
   return print_trace(normalised(std::move(trace)));
 }
 
-std::string page_of(const Session& session, bool playground) {
+std::string page_of(const Begun& begun, bool playground) {
   PageContent content;
   content.playground = playground;
-  content.module = module_for_pages();
-  if (session.rules().own != nullptr)
-    fail({{},
-          fmt::format("{} has rule files, and a page runs no code of one's own; expected a "
-                      "policy without",
-                      printable(session.policy()))});
-  for (const Policy& policy : read_policies({}))
-    if (policy.rules.own == nullptr)
-      content.policies.push_back({policy.name, policy.summary, without_events(policy)});
-  content.trace = print_trace(normalised(session.trace()));
+  content.module = module_for(begun.policy);
+  const auto add = [&](const Policy& policy) {
+    content.policies.push_back({policy.name, policy.summary, without_events(policy)});
+  };
+  const std::vector<Policy> shipped = read_policies({});
+  const auto has_its_name = [&](const Policy& one) { return one.name == begun.policy.name; };
+  if (!begun.policy.name.empty() && std::ranges::none_of(shipped, has_its_name))
+    add(begun.policy);
+  for (const Policy& policy : shipped)
+    if (policy.rules.own == nullptr) add(policy);
+  content.trace = print_trace(normalised(begun.session.trace()));
   return explore_page(content);
 }
 
 ExitCode run(ExploreArguments& arguments) {
   // In a playground every policy can be chosen: it need not be said with which to begin.
   const bool playground = arguments.files.into_folder("--html", "index.html");
-  Session session = begun(arguments, playground);
+  Begun begins = begun(arguments, playground);
   arguments.files.need_writable("");
   if (arguments.files.asks_for("--html")) {
-    arguments.files.write("--html", [&] { return page_of(session, playground); });
+    arguments.files.write("--html", [&] { return page_of(begins, playground); });
     return ExitCode::as_stated;
   }
   const CtrlC ctrl_c;
@@ -150,13 +176,19 @@ ExitCode run(ExploreArguments& arguments) {
   ExploreShell* shell_there = nullptr;
   LineReader lines([&](std::string_view line) { return shell_there->completions(line); });
   ExploreShell shell(
-      std::move(session), paint_for_output(),
+      std::move(begins.session), paint_for_output(),
       {.print = [](std::string_view text) { print(text); },
        .progress =
            [&](const std::string& line) { line.empty() ? progress.clear() : progress.show(line); },
        .stop = [] { return CtrlC::pressed(); },
        .write = write,
        .policy = named_policy,
+       .policy_names =
+           [] {
+             std::vector<std::string> names;
+             for (const Policy& policy : read_policies({})) names.push_back(policy.name);
+             return names;
+           },
        .lists_events = lines.on_terminal(),
        .most_worlds = arguments.states});
   shell_there = &shell;

@@ -68,6 +68,12 @@ std::optional<std::size_t> number_in(std::string_view text) {
   return number;
 }
 
+/// "1 event leads there".
+std::string way_to(const GoalSearch& search) {
+  const std::size_t count = search.events().size();
+  return counted(count, "event") + (count == 1 ? " leads there" : " lead there");
+}
+
 }  // namespace
 
 std::span<const ShellCommand> shell_commands() { return kCommands; }
@@ -80,7 +86,9 @@ ExploreShell::ExploreShell(Session session, const Paint& paint, Outside outside)
 void ExploreShell::look() {
   enabled_.clear();
   std::vector<EnabledEvent> faulty;
-  for (EnabledEvent& one : session_.enabled())
+  Possible possible = session_.possible();
+  failed_ = std::move(possible.failed);
+  for (EnabledEvent& one : possible.events)
     (one.event.fault == Fault::none ? enabled_ : faulty).push_back(std::move(one));
   plain_ = enabled_.size();
   std::ranges::move(faulty, std::back_inserter(enabled_));
@@ -249,14 +257,26 @@ Result<bool> ExploreShell::search(std::string_view text, unsigned column) {
                               what, how_many),
                   0));
       return true;
+    case GoalSearch::State::failed:
+      print(wrapped(fmt::format("a rule fails in the search for {} ({}): {}; {}", what, how_many,
+                                search.fault(),
+                                search.events().empty()
+                                    ? "it does so at the beginning"
+                                    : way_to(search)),
+                    0));
+      return go_to(search);
     case GoalSearch::State::found:
       break;
   }
   print(wrapped(fmt::format("found in {}: {}", how_many,
                             search.events().empty()
                                 ? "it is so from the beginning"
-                                : counted(search.events().size(), "event") + " lead there"),
+                                : way_to(search)),
                 0));
+  return go_to(search);
+}
+
+Result<bool> ExploreShell::go_to(const GoalSearch& search) {
   Session there(session_.policy(), session_.rules(), session_.scope());
   for (const Event& event : search.events()) {
     const auto taken = there.take(event);
@@ -292,6 +312,14 @@ std::vector<std::string> ExploreShell::completions(std::string_view line) const 
     }
   }
   for (const EnabledEvent& one : enabled_) all.push_back(one.text);
+  // What follows is asked for only where it is begun: it takes longer to tell.
+  if (line.starts_with("against "))
+    for (const std::string& name : outside_.policy_names()) all.push_back("against " + name);
+  if (line.starts_with("go when ")) {
+    const std::string_view before = line.substr(0, line.rfind(' ') + 1);
+    for (const Count& count : counts_of(session_.rules(), session_.scope()))
+      all.push_back(std::string(before) + count.name);
+  }
   std::erase_if(all, [&](const std::string& one) { return !one.starts_with(line); });
   return all;
 }

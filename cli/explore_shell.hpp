@@ -44,6 +44,8 @@ class ExploreShell {
     std::function<std::optional<Error>(const std::string& path, const std::string& text)> write;
     /// The policy of that name, or of that file.  Error: there is none, or it cannot be read.
     std::function<Result<Policy>(const std::string&)> policy;
+    /// The names of shipped policies.
+    std::function<std::vector<std::string>()> policy_names = [] { return std::vector<std::string>(); };
     /// Whether what can happen is listed after each step, and not only when it is asked for.
     bool lists_events = true;
     std::size_t most_worlds = 2'000'000;  ///< a search gives up once it has stored as many
@@ -68,11 +70,14 @@ class ExploreShell {
   Result<bool> move(std::string_view operand, bool (Session::*one)(), std::string_view what);
   /// \param column  of what is given, in the line
   Result<bool> search(std::string_view goal, unsigned column);
+  /// Stands where the search has found, or where a rule has failed in it; what was is set aside.
+  Result<bool> go_to(const GoalSearch& search);
   Result<bool> compare(std::string_view policy, unsigned column);
   Result<bool> save(const std::string& path);
   void show_here();
   void show_world() const;
   void show_events() const;
+  void show_failed() const;
   void show_events_here() const;
   void show_step() const;
   void show_breach(const Breach& breach) const;
@@ -88,6 +93,7 @@ class ExploreShell {
   Paint paint_;
   Outside outside_;
   std::vector<EnabledEvent> enabled_;
+  std::vector<std::string> failed_;  ///< what rule files did instead of answering
   std::size_t plain_ = 0;  ///< how many of them have no fault
   bool faults_shown_ = false;
   bool was_stopped_ = false;

@@ -68,12 +68,17 @@ void ExploreShell::show_events() const {
 
 void ExploreShell::show_events_here() const {
   print("\n");
+  show_failed();
   if (outside_.lists_events) return show_events();
   const std::size_t count = faults_shown_ ? enabled_.size() : plain_;
   print(fmt::format("  {} can happen{}\n", counted(count, "event"),
                     faults_shown_ || count == enabled_.size()
                         ? ""
                         : fmt::format(", and {} with a fault", enabled_.size() - count)));
+}
+
+void ExploreShell::show_failed() const {
+  for (const std::string& one : failed_) print(wrapped(paint_.bad("failed") + " " + one, 2));
 }
 
 void ExploreShell::show_breach(const Breach& breach) const {

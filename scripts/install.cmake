@@ -15,7 +15,9 @@ if(COUNTERPROOF_COMPANION)
 endif()
 install(PROGRAMS "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/conform-agent" DESTINATION bin)
 if(wasm_module)
-  install(FILES "${wasm_module}" DESTINATION ${data})
+  install(FILES "${wasm_module}" "${wasm_archive}" DESTINATION ${data})
+  # Rule files are compiled for pages with these, and linked with that.
+  install(FILES wasm/one_thread.hpp wasm/link_options DESTINATION ${data}/wasm)
 endif()
 install(DIRECTORY policies scopes DESTINATION ${data})
 install(FILES include/counterproof/policy.hpp DESTINATION ${data}/include/counterproof)
@@ -71,5 +73,6 @@ set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 # one's own is needed for them alone.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "clang-19, binutils")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, libxxhash-dev, user-mode-linux")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, libxxhash-dev, user-mode-linux, \
+wasi-libc, libc++-19-dev-wasm32, libc++abi-19-dev-wasm32, libclang-rt-19-dev-wasm32, lld-19")
 include(CPack)

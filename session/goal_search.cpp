@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
+#include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
+#include "model/trace/rule_fault.hpp"
 
 namespace counterproof {
 namespace {
@@ -78,11 +81,13 @@ GoalSearch::GoalSearch(const Rules& rules, const Scope& scope, Goal goal, std::s
       most_worlds_(most_worlds),
       table_(1024, kNone),
       scratch_(size_) {
+  if (rules_.own != nullptr) rules_.own->begin_again();
   system_.for_each_initial([&](const World& world) {
     store(world, kNone);
     if (reaches(system_.check_state(world), world)) state_ = State::found;
   });
   level_end_ = parents_.size();
+  has_failed(0);
 }
 
 bool GoalSearch::store(const World& world, std::uint32_t parent) {
@@ -125,31 +130,56 @@ GoalSearch::State GoalSearch::advance(std::size_t count) {
   return state_;
 }
 
+bool GoalSearch::has_failed(std::uint32_t number) {
+  if (rules_.own == nullptr || !rules_.own->failed()) return false;
+  fault_ = text_of(*rules_.own->fault());
+  state_ = State::failed;
+  const World here = find_events(number, false);
+  // What is stored may have other names than the world that one comes to.
+  rules_.own->begin_again();
+  if (number != 0) static_cast<void>(system_.check_state(here));
+  system_.for_each_step(here, [&](const Event&, const World& next, const Marks&) {
+    static_cast<void>(system_.check_state(next));
+  });
+  if (const auto fault = rules_.own->fault()) fault_ = text_of(*fault);
+  return true;
+}
+
 void GoalSearch::expand(std::uint32_t number) {
+  if (rules_.own != nullptr) rules_.own->begin_again();
   const World world = system_.unpack(packed(number).data());
+  std::optional<std::uint32_t> reached;
+  bool on_step = false;
   system_.for_each_step(world, [&](const Event&, const World& next, const Marks& marks) {
-    if (state_ == State::found) return;
+    if (reached) return;
     if (reaches(marks)) {
-      state_ = State::found;
-      return find_events(number, true);
+      reached = number;
+      on_step = true;
+      return;
     }
     if (!store(next, number)) return;
     const Marks seen = system_.check_state(next);
     not_continued_ = not_continued_ || seen.witnessed.has(WorldSystem::kNotContinued);
-    if (!reaches(seen, next)) return;
-    state_ = State::found;
-    find_events(static_cast<std::uint32_t>(parents_.size() - 1), false);
+    if (reaches(seen, next)) reached = static_cast<std::uint32_t>(parents_.size() - 1);
   });
+  if (!reached) {
+    has_failed(number);
+    return;
+  }
+  state_ = State::found;
+  find_events(*reached, on_step);
 }
 
 // Under symmetry what is stored stands for worlds with other names: the walk looks, at each world,
 // for some event whose result the next one stands for (as check/explore/rebuild.hpp).
-void GoalSearch::find_events(std::uint32_t number, bool on_step) {
+World GoalSearch::find_events(std::uint32_t number, bool on_step) {
   std::vector<std::uint32_t> path;
   for (std::uint32_t at = number; at != kNone; at = parents_[at]) path.push_back(at);
   std::ranges::reverse(path);
   World here = initial_world(rules_, scope_);
   std::vector<std::byte> bytes(size_);
+  // Beside the way, rules may fail as often as they like.
+  if (rules_.own != nullptr) rules_.own->begin_again(std::numeric_limits<std::size_t>::max());
   const auto follow = [&](auto&& wanted) {
     std::optional<World> found;
     system_.for_each_step(here, [&](const Event& event, const World& next, const Marks& marks) {
@@ -167,6 +197,7 @@ void GoalSearch::find_events(std::uint32_t number, bool on_step) {
     });
   }
   if (on_step) follow([&](const World&, const Marks& marks) { return reaches(marks); });
+  return here;
 }
 
 }  // namespace counterproof

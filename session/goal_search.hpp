@@ -55,6 +55,7 @@ class GoalSearch {
     none,       ///< every world of the scope was seen
     not_found,  ///< the same, but worlds whose books had gone wrong were not continued
     bounded,    ///< more worlds than were allowed
+    failed,     ///< a rule file's code fails, so that nobody knows
   };
 
   /// \param most_worlds  gives up once this many are stored
@@ -64,8 +65,10 @@ class GoalSearch {
   State advance(std::size_t count);
 
   [[nodiscard]] State state() const { return state_; }
-  /// The events of a shortest trace.  \pre found
+  /// The events of a shortest trace; of one to where a rule fails.  \pre found or failed
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  /// What the rule did, and at which event.  \pre failed
+  [[nodiscard]] const std::string& fault() const { return fault_; }
   [[nodiscard]] std::size_t worlds() const { return parents_.size(); }
   [[nodiscard]] std::size_t expanded() const { return next_; }
   /// How many events lead to the worlds that are looked at now.
@@ -88,8 +91,11 @@ class GoalSearch {
   bool store(const World& world, std::uint32_t parent);
   void grow();
   void expand(std::uint32_t number);
+  /// Whether a rule has failed at a step from world `number`, or when it was asked of that.
+  bool has_failed(std::uint32_t number);
   /// Walks from the initial world to world `number`, and over one more step that reaches the goal.
-  void find_events(std::uint32_t number, bool on_step);
+  /// \returns where it ends
+  World find_events(std::uint32_t number, bool on_step);
 
   Rules rules_;
   Scope scope_;
@@ -107,6 +113,7 @@ class GoalSearch {
   State state_ = State::running;
   bool not_continued_ = false;
   std::vector<Event> events_;
+  std::string fault_;
 };
 
 }  // namespace counterproof

@@ -10,6 +10,7 @@
 #include "model/policy/choices.hpp"
 #include "model/policy/contradiction.hpp"
 #include "model/policy/defect.hpp"
+#include "model/rules/own_rules.hpp"
 #include "model/trace/parse_scope.hpp"
 #include "model/world/standard_scopes.hpp"
 #include "reports/explain.hpp"
@@ -141,6 +142,8 @@ std::string_view name_of(GoalSearch::State state) {
       return "not-found";
     case GoalSearch::State::bounded:
       return "bounded";
+    case GoalSearch::State::failed:
+      return "failed";
   }
   return {};
 }
@@ -180,6 +183,10 @@ std::string look(std::string_view text, std::size_t at) {
   for (const DefectEntry& entry : defects())
     if (session.rules().has(entry.defect))
       json["defects"].push_back({{"id", entry.id}, {"what", entry.what}});
+  json["rules"] = Json::array();
+  if (const OwnRules* own = session.rules().own)
+    for (std::size_t i = 0; i < own->files.size(); ++i)
+      json["rules"].push_back({{"file", own->files[i]}, {"summary", own->summaries[i]}});
   json["scope"] = to_json(session.scope());
   json["asked"] = ids_of(InvariantSet(session.rules()).all());
   json["steps"] = Json::array();
@@ -207,7 +214,9 @@ std::string look(std::string_view text, std::size_t at) {
   json["broken"] = to_json(session.broken());
   json["witnessed"] = ids_of(session.witnessed_so_far());
   json["enabled"] = Json::array();
-  for (const EnabledEvent& one : session.enabled()) {
+  const Possible possible = session.possible();
+  json["failed"] = possible.failed;
+  for (const EnabledEvent& one : possible.events) {
     Json event{{"event", one.text}, {"outcome", counterproof::name_of(one.outcome)}};
     if (one.event.fault != Fault::none) event["fault"] = counterproof::name_of(one.event.fault);
     json["enabled"].push_back(std::move(event));
@@ -339,7 +348,8 @@ std::string go_on(std::size_t count) {
             {"worlds", search.worlds()},
             {"expanded", search.expanded()},
             {"depth", search.depth()}};
-  if (state == GoalSearch::State::found) {
+  if (state == GoalSearch::State::failed) json["fault"] = search.fault();
+  if (state == GoalSearch::State::found || state == GoalSearch::State::failed) {
     Trace trace;
     trace.policy = under_way.policy;
     trace.rules = under_way.rules;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/parse_event.hpp"
+#include "model/trace/rule_fault.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {
@@ -20,6 +22,17 @@ void explain(const Properties& violated, std::size_t after_events, std::vector<B
     ask(invariant, &breach.why);
     breaches.push_back(std::move(breach));
   });
+}
+
+/// So many faults of rules are told at one place.  A rule without an end takes a tenth of a second
+/// until it is left.
+constexpr std::size_t kMostFaults = 8;
+
+void begin_again(const Rules& rules, std::size_t most_faults = 1) {
+  if (rules.own != nullptr) rules.own->begin_again(most_faults);
+}
+std::optional<RuleFault> fault_of(const Rules& rules) {
+  return rules.own == nullptr ? std::nullopt : rules.own->fault();
 }
 
 Result<Event> read_event(std::string_view text, Scope& scope) {
@@ -45,12 +58,14 @@ Session::Session(std::string policy, const Rules& rules, Scope scope)
       scope_(scope.events.empty() ? with_all_events(std::move(scope)) : std::move(scope)),
       invariants_(rules),
       initial_(initial_world(rules_, scope_)) {
+  begin_again(rules_);
   const Moment moment{rules_, scope_, initial_};
   const auto marks = invariants_.of(moment);
   violated_initially_ = marks.violated;
   witnessed_initially_ = marks.witnessed;
   explain(marks.violated, 0, broken_initially_,
-          [&](const Invariant& invariant, Why why) { invariant.holds_in(moment, why); });
+          [&](const Invariant& invariant, Why why) { invariant.explain(moment, *why); });
+  if (const auto fault = fault_of(rules_)) failed_initially_ = text_of(*fault);
 }
 
 Properties Session::violated_so_far() const {
@@ -65,21 +80,29 @@ Properties Session::witnessed_so_far() const {
   return all;
 }
 
-std::vector<EnabledEvent> Session::enabled() const {
-  std::vector<EnabledEvent> events;
+Possible Session::possible() const {
+  Possible possible;
+  if (!failed_initially_.empty()) possible.failed.push_back(failed_initially_);
+  begin_again(rules_, kMostFaults);
   for_each_event(rules_, scope_, world(),
                  [&](const Event& event, const World&, const Effects& effects) {
-                   events.push_back({event, print_event(event, scope_), effects.outcome});
+                   possible.events.push_back({event, print_event(event, scope_), effects.outcome});
                  });
-  return events;
+  if (rules_.own == nullptr) return possible;
+  for (const RuleFault& fault : rules_.own->faults()) possible.failed.push_back(text_of(fault));
+  if (rules_.own->failed())
+    possible.failed.emplace_back("what else can happen was not asked any more");
+  return possible;
 }
 
 Result<Properties> Session::take(const Event& event) {
   const World before = world();
   Taken taken{event, {}, before, {}, {}, {}};
+  begin_again(rules_);
   if (before.truth.crashed || !step(rules_, scope_, taken.after, event, taken.effects)) {
     if (before.truth.crashed)
       return Error{{}, "the machine has crashed or hangs: nothing happens any more"};
+    if (const auto fault = fault_of(rules_)) return Error{{}, fault->what};
     Trace trial = trace_of(at_);
     trial.events.push_back(event);
     return Error{{}, replay(trial).stopped.value_or("it cannot happen here")};
@@ -89,9 +112,10 @@ Result<Properties> Session::take(const Event& event) {
   const auto of_step = invariants_.of(seen);
   const auto of_world = invariants_.of(moment);
   explain(of_step.violated, at_ + 1, taken.broken,
-          [&](const Invariant& invariant, Why why) { invariant.holds_over(seen, why); });
+          [&](const Invariant& invariant, Why why) { invariant.explain(seen, *why); });
   explain(of_world.violated & ~of_step.violated, at_ + 1, taken.broken,
-          [&](const Invariant& invariant, Why why) { invariant.holds_in(moment, why); });
+          [&](const Invariant& invariant, Why why) { invariant.explain(moment, *why); });
+  if (const auto fault = fault_of(rules_)) return Error{{}, text_of(*fault)};
   taken.broken_at_first = (of_step.violated | of_world.violated) & ~violated_so_far();
   taken.witnessed_at_first = (of_step.witnessed | of_world.witnessed) & ~witnessed_so_far();
   // What breaks here for the first time comes first.

@@ -30,6 +30,13 @@ struct EnabledEvent {
   Outcome outcome = Outcome::done;  ///< what it would come to
 };
 
+/// Everything that can happen at a place.
+struct Possible {
+  std::vector<EnabledEvent> events;
+  /// What rule files did instead of answering, and at which events: of these nothing is known.
+  std::vector<std::string> failed;
+};
+
 /// An event that happened, and what it showed.
 struct Taken {
   Event event;
@@ -66,9 +73,11 @@ class Session {
   [[nodiscard]] Properties witnessed_so_far() const;
 
   /// Everything that can happen at the place, in the order of a search.
-  [[nodiscard]] std::vector<EnabledEvent> enabled() const;
+  [[nodiscard]] Possible possible() const;
+  [[nodiscard]] std::vector<EnabledEvent> enabled() const { return possible().events; }
 
-  /// Makes the event happen.  Error, without a place: it cannot, and why.
+  /// Makes the event happen.  Error, without a place: it cannot, and why; or a rule file's code
+  /// fails, so that nobody knows.
   [[nodiscard]] Result<Properties> take(const Event& event);
   /// The same of an event as a trace has it.  Errors, too: there is no such event, or its form is
   /// wrong; the column is that in `text`.
@@ -95,6 +104,7 @@ class Session {
   std::vector<Breach> broken_initially_;
   Properties violated_initially_;
   Properties witnessed_initially_;
+  std::string failed_initially_;  ///< what a rule file did when it was asked of the initial world
   std::vector<Taken> taken_;
   std::size_t at_ = 0;
 };

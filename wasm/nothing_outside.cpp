@@ -3,7 +3,9 @@
 #include <stdexcept>
 #include <typeinfo>
 
+#include "model/rules/rule_files.hpp"
 #include "model/text_file.hpp"
+#include "wasm/guard.hpp"
 
 namespace counterproof {
 
@@ -29,13 +31,14 @@ _LIBCPP_END_NAMESPACE_FILESYSTEM
 __attribute__((import_module("page"), import_name("failed"))) extern "C" void page_failed(
     const char* what, std::size_t size);
 
-// Without unwinding nothing is ever caught, so that a throw is the end; everything that is thrown
-// here is a standard exception.
+// Without unwinding nothing is ever caught, so that a throw is the end: of a rule, if one is asked;
+// everything else that is thrown here is a standard exception.
 extern "C" {
 
 void* __cxa_allocate_exception(std::size_t size) noexcept { return ::operator new(size); }
 
 [[noreturn]] void __cxa_throw(void* thrown, std::type_info*, void (*)(void*)) {
+  counterproof::leave_rule(counterproof::rule_did::kThrowInPage);
   const std::string_view what = static_cast<std::exception*>(thrown)->what();
   page_failed(what.data(), what.size());
   __builtin_trap();
@@ -45,4 +48,9 @@ void* __cxa_begin_catch(void* thrown) noexcept { return thrown; }
 void __cxa_end_catch() {}
 [[noreturn]] void __cxa_rethrow() { __builtin_trap(); }
 void __cxa_free_exception(void*) noexcept {}
+
+void abort() {
+  counterproof::leave_rule(counterproof::rule_did::kEndProcess);
+  __builtin_trap();
+}
 }

@@ -3,7 +3,7 @@
 //
 // Debian's libc++ for WebAssembly is made without threads and without a file system, and then names
 // neither.  The model has a lock in what rule files share, and paths beside which rule files may lie;
-// a page has no rule files, so nothing of either is ever done.
+// a page has its rule files in it, so nothing of either is ever done.
 #pragma once
 
 #include <__config>

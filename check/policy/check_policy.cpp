@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "check/explore/explorer.hpp"
@@ -12,9 +13,22 @@
 #include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/replay.hpp"
+#include "model/trace/rule_fault.hpp"
 
 namespace counterproof {
 namespace {
+
+/// The search; nothing if a rule fails in it, after which nothing happens any more, and a way that
+/// was found before is not there to be walked again.
+std::optional<SearchResult<WorldSystem>> explored(const Rules& rules, const Scope& scope,
+                                                  bool symmetry, const SearchOptions& search) {
+  try {
+    return explore(WorldSystem(rules, scope, symmetry), search);
+  } catch (const std::logic_error&) {
+    if (rules.own == nullptr || !rules.own->failed()) throw;
+    return std::nullopt;
+  }
+}
 
 /// The longest trace to look at in the scope: what it says itself, or less if less was asked for.
 std::optional<std::uint64_t> depth_of(const Scope& scope, const CheckOptions& options) {
@@ -94,7 +108,9 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
   for (Scope scope : scopes) {
     scope.faults = {};
     search.depth = std::min(deeper, depth_of(scope, options).value_or(deeper));
-    const auto result = explore(WorldSystem(report.policy.rules, scope, options.symmetry), search);
+    const auto without_faults = explored(report.policy.rules, scope, options.symmetry, search);
+    if (!without_faults) return;
+    const auto& result = *without_faults;
     for (Finding* finding : faulty) {
       const auto& violation = result.violations[index_of(*finding)];
       if (!violation) continue;
@@ -127,8 +143,7 @@ void show_named_traces(CheckReport& report) {
 /// What a rule of the policy's did, where.
 Error error_of(const Policy& policy, const RuleFault& fault) {
   return {policy.rule_files.empty() ? Place{.file = policy.file} : policy.rule_files.front().place,
-          fmt::format("{}; at the event {}, in scope {}", fault.what,
-                      in_quotes(print_event(fault.event, fault.scope)), fault.scope.name)};
+          fmt::format("{}, in scope {}", text_of(fault), fault.scope.name)};
 }
 
 }  // namespace
@@ -166,7 +181,9 @@ CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& poli
         policy.rules.own->note(std::move(*fault));
     SearchOptions search = options.search;
     search.depth = depth_of(scope, options);
-    const auto result = explore(WorldSystem(policy.rules, scope, options.symmetry), search);
+    const auto searched_to_its_end = explored(policy.rules, scope, options.symmetry, search);
+    if (!searched_to_its_end) break;
+    const auto& result = *searched_to_its_end;
     witnessed |= result.witnessed;
     ScopeReport searched;
     searched.scope = scope;

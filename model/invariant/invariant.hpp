@@ -77,6 +77,10 @@ struct Invariant {
   [[nodiscard]] std::string_view group() const { return id.substr(0, id.find('.')); }
   /// Whether the invariant has anything to say about a policy with these rules.
   [[nodiscard]] bool speaks_of(const Rules& rules) const;
+  /// Asks it of a world or a step for the reason that it gives.  One that a rule file asks may do
+  /// anything: that is noted, and gives no reason.
+  void explain(const Moment& moment, std::string& why) const;
+  void explain(const Step& step, std::string& why) const;
 };
 
 /// One property of a search is its own: whether it ended somewhere early.
@@ -122,6 +126,8 @@ class InvariantSet {
   struct Questions {
     std::array<Question<Asked>, kMostInvariants> all;  // the first `count` are there
     std::size_t count = 0;
+    std::size_t shipped = 0;  ///< how many of them, the first, are not asked by rule files
+    void add(const Invariant& one, Question<Asked> question);
   };
   template <class Asked>
   static Marks answers(const Questions<Asked>& questions, const Asked& asked);

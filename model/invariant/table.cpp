@@ -53,29 +53,71 @@ const Invariant* find_invariant(std::string_view id) {
   return nullptr;
 }
 
+namespace {
+
+const Event& event_of(const Moment&) {
+  static const Event kNone;
+  return kNone;
+}
+const Event& event_of(const Step& step) { return step.event; }
+
+/// Runs what is asked of a world or a step by a rule file.
+template <class Asked, class Ask>
+void ask_own(const Invariant& invariant, const Asked& asked, Ask&& ask) {
+  asked.rules.own->ask_guarded(invariant.id, event_of(asked), asked.scope, ask);
+}
+
+}  // namespace
+
+void Invariant::explain(const Moment& moment, std::string& why) const {
+  if (asked_by == nullptr) {
+    holds_in(moment, &why);
+  } else {
+    ask_own(*this, moment, [&] { holds_in(moment, &why); });
+  }
+}
+
+void Invariant::explain(const Step& step, std::string& why) const {
+  if (asked_by == nullptr) {
+    holds_over(step, &why);
+  } else {
+    ask_own(*this, step, [&] { holds_over(step, &why); });
+  }
+}
+
+template <class Asked>
+void InvariantSet::Questions<Asked>::add(const Invariant& one, Question<Asked> question) {
+  all[count++] = question;
+  if (one.asked_by == nullptr) shipped = count;
+}
+
 InvariantSet::InvariantSet(const Rules& rules) {
   for (std::size_t i = 0; i < invariants().size(); ++i) {
     const Invariant& one = invariants()[i];
     if (!one.speaks_of(rules)) continue;
     all_.insert(i);
     if (one.holds_in != nullptr || one.witnessed_in != nullptr)
-      of_worlds_.all[of_worlds_.count++] = {i, one.holds_in, one.witnessed_in,
-                                            one.holds_in != nullptr, one.witnessed_in != nullptr};
+      of_worlds_.add(one, {i, one.holds_in, one.witnessed_in, one.holds_in != nullptr,
+                           one.witnessed_in != nullptr});
     if (one.holds_over != nullptr || one.witnessed_over != nullptr)
-      of_steps_.all[of_steps_.count++] = {i, one.holds_over, one.witnessed_over,
-                                          one.holds_over != nullptr, one.witnessed_over != nullptr};
+      of_steps_.add(one, {i, one.holds_over, one.witnessed_over, one.holds_over != nullptr,
+                          one.witnessed_over != nullptr});
   }
 }
 
 template <class Asked>
 InvariantSet::Marks InvariantSet::answers(const Questions<Asked>& questions, const Asked& asked) {
   Marks marks;
-  for (std::size_t i = 0; i < questions.count; ++i) {
-    const Question<Asked>& question = questions.all[i];
+  const auto ask = [&](const Question<Asked>& question) {
     if (question.asks_whether_it_holds && !question.holds(asked, nullptr))
       marks.violated.insert(question.index);
     if (question.asks_for_its_witness && question.witnessed(asked))
       marks.witnessed.insert(question.index);
+  };
+  for (std::size_t i = 0; i < questions.shipped; ++i) ask(questions.all[i]);
+  for (std::size_t i = questions.shipped; i < questions.count; ++i) {
+    const Question<Asked>& question = questions.all[i];
+    ask_own(invariants()[question.index], asked, [&] { ask(question); });
   }
   return marks;
 }

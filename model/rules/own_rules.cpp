@@ -26,14 +26,27 @@ std::vector<std::string> OwnRules::never_asked() const {
 
 void OwnRules::note(RuleFault fault) const {
   const std::lock_guard held(mutex_);
-  if (fault_) return;
-  fault_ = std::move(fault);
-  failed_.store(true, std::memory_order_relaxed);
+  if (faults_.size() >= most_faults_) return;
+  faults_.push_back(std::move(fault));
+  if (faults_.size() == most_faults_) failed_.store(true, std::memory_order_relaxed);
 }
 
 std::optional<RuleFault> OwnRules::fault() const {
   const std::lock_guard held(mutex_);
-  return fault_;
+  if (faults_.empty()) return std::nullopt;
+  return faults_.front();
+}
+
+std::vector<RuleFault> OwnRules::faults() const {
+  const std::lock_guard held(mutex_);
+  return faults_;
+}
+
+void OwnRules::begin_again(std::size_t most_faults) const {
+  const std::lock_guard held(mutex_);
+  faults_.clear();
+  most_faults_ = most_faults;
+  failed_.store(false, std::memory_order_relaxed);
 }
 
 void set_rule_loader(RuleLoader loader) { the_loader = loader; }

@@ -12,6 +12,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "model/result.hpp"
@@ -27,11 +29,13 @@ struct RuleFile {
   Place place = {};  ///< of its name
 };
 
-/// What went wrong in a rule while it was asked.
+/// What went wrong in a rule file while it was asked.
 struct RuleFault {
   Event event;
   Scope scope;       ///< of the event
   std::string what;  ///< "the rule divides by zero"
+  /// The invariant of the file that was asked of a world or a step; empty: a rule, about the event.
+  std::string_view asked = {};
 };
 
 /// The rule files of one policy, together.
@@ -61,16 +65,34 @@ class OwnRules {
   /// The names of the slots that are filled, and that nothing asked since then.
   [[nodiscard]] std::vector<std::string> never_asked() const;
 
-  /// Notes the first thing that went wrong; what comes after it is of no interest.
+  /// Notes what went wrong.  After as many faults as are allowed, which is one, rules are asked
+  /// nothing more, and what comes after them is of no interest.
   void note(RuleFault fault) const;
   [[nodiscard]] bool failed() const { return failed_.load(std::memory_order_relaxed); }
+  /// The first; nothing if all went well.
   [[nodiscard]] std::optional<RuleFault> fault() const;
+  [[nodiscard]] std::vector<RuleFault> faults() const;
+  /// Forgets all faults, and allows so many more: for who steps by hand, where a fault is of its
+  /// event alone.  Never while others search.
+  void begin_again(std::size_t most_faults = 1) const;
+
+  /// Runs what a file asks of a world or a step; what goes wrong in it is noted.
+  template <class Ask>
+  void ask_guarded(std::string_view invariant, const Event& event, const Scope& scope,
+                   Ask&& ask) const {
+    if (failed()) return;
+    const char* fault =
+        run_guarded([](void* context) { (*static_cast<std::remove_reference_t<Ask>*>(context))(); },
+                    &ask);
+    if (fault != nullptr) note({event, scope, fault, invariant});
+  }
 
  private:
   mutable std::atomic<bool> failed_ = false;
   mutable std::atomic<std::uint32_t> asked_ = 0;
   mutable std::mutex mutex_;
-  mutable std::optional<RuleFault> fault_;
+  mutable std::vector<RuleFault> faults_;
+  mutable std::size_t most_faults_ = 1;
 };
 
 /// Loads rule files.  Errors: one cannot be compiled or loaded; two fill the same slot.

@@ -41,7 +41,7 @@ Replay replay(const Trace& trace) {
   const auto look = [&](const World& world) {
     const Moment moment{trace.rules, trace.scope, world};
     note(set.of(moment).violated, known, result.steps.size(), result.breaches,
-         [&](const Invariant& invariant, Why why) { invariant.holds_in(moment, why); });
+         [&](const Invariant& invariant, Why why) { invariant.explain(moment, *why); });
   };
 
   look(result.initial);
@@ -70,8 +70,12 @@ Replay replay(const Trace& trace) {
     result.steps.push_back(step);
     const Step seen{trace.rules, trace.scope, before, event, step.effects, step.after};
     note(set.of(seen).violated, known, result.steps.size(), result.breaches,
-         [&](const Invariant& invariant, Why why) { invariant.holds_over(seen, why); });
+         [&](const Invariant& invariant, Why why) { invariant.explain(seen, *why); });
     look(step.after);
+    if (trace.rules.own != nullptr && trace.rules.own->failed()) {
+      result.stopped = trace.rules.own->fault()->what;
+      break;
+    }
   }
   if (trace.again_from) {
     result.comes_again = !result.stopped && recurs(result.before(trace.events.size()),

@@ -14,11 +14,10 @@
 #include <mutex>
 #include <vector>
 
+#include "model/rules/rule_files.hpp"
+
 namespace counterproof::own {
 namespace {
-
-/// A rule is asked about one event: real rules take some hundred steps for it.
-constexpr unsigned long kMostSteps = 20'000'000;
 
 constexpr std::array kSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
@@ -38,15 +37,15 @@ std::vector<BeginRule>& images() {
 const char* sentence_of(int signal) {
   switch (signal) {
     case SIGFPE:
-      return "the rule divides by zero";
+      return rule_did::kDivide;
     case SIGILL:
-      return "the rule comes to an instruction that must not be reached";
+      return rule_did::kReachUnreachable;
     case SIGABRT:
-      return "the rule ends the process";
+      return rule_did::kEndProcess;
     case SIGBUS:
       return "the rule uses memory that is not there";
     default:
-      return "the rule uses a pointer that leads nowhere, or runs over its stack";
+      return rule_did::kPointNowhere;
   }
 }
 
@@ -64,7 +63,7 @@ void on_signal(int signal) {
 }
 
 void out_of_steps() {
-  if (landing.inside) leave("bounded: the rule does not end within 20 million steps");
+  if (landing.inside) leave(rule_did::kNotEnd);
 }
 
 void take_signals() {
@@ -95,13 +94,13 @@ const char* run_guarded(void (*body)(void*), void* context) {
     landing.inside = false;
     return landing.why;
   }
-  for (const BeginRule begin : images()) begin(kMostSteps, out_of_steps);
+  for (const BeginRule begin : images()) begin(kMostRuleSteps, out_of_steps);
   landing.inside = true;
   try {
     body(context);
   } catch (...) {
     landing.inside = false;
-    return "the rule throws an exception";
+    return rule_did::kThrow;
   }
   landing.inside = false;
   return nullptr;

@@ -1,19 +1,14 @@
 // See load.hpp.
 //
-// An image is loaded once, whoever names it, and stays.  Its state has its own bytes of a world, so
-// that the files of one policy never share any; and its invariants join the table of all, where
-// they speak of the policies that name the file.
+// An image is loaded once, whoever names it, and stays.
 #include "own/rules/load.hpp"
 
 #include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <map>
-#include <memory>
 
-#include "model/invariant/invariant.hpp"
-#include "model/rules/rule.hpp"
-#include "model/suggest.hpp"
+#include "model/rules/rule_files.hpp"
 #include "own/rules/compile.hpp"
 #include "own/rules/guard.hpp"
 
@@ -25,143 +20,32 @@ std::string& home() {
   return kHome;
 }
 
-struct Image {
-  void* handle = nullptr;
-  std::unique_ptr<Rule> rule;
-};
-
-/// By the object that holds it.
-std::map<std::string, Image>& images() {
-  static std::map<std::string, Image> kImages;
-  return kImages;
-}
-
-std::size_t bytes_taken = 0;
-
-std::string_view no_id(const Invariant& invariant) {
-  const std::size_t dot = invariant.id.find('.');
-  if (dot == 0 || dot == invariant.id.npos || dot + 1 == invariant.id.size())
-    return "has an id without a group; expected one such as \"kill.whole-group\"";
-  if (invariant.statement.empty() || invariant.formula.empty())
-    return "says nothing; expected a statement and a formula";
-  if (invariant.holds_in == nullptr && invariant.holds_over == nullptr)
-    return "asks nothing; expected holds_in or holds_over";
-  if (invariant.witnessed_in == nullptr && invariant.witnessed_over == nullptr)
-    return "has no witness; expected witnessed_in or witnessed_over, and what they look for";
-  if (find_invariant(invariant.id) != nullptr) return "is the name of another; expected a new one";
-  return {};
-}
-
-Result<const Image*> load_image(const RuleFile& file) {
+Result<RuleCode> open_rule(const RuleFile& file) {
+  static std::map<std::string, RuleCode> kOpen;  // by the object that holds it
   const auto object = compiled_rule(file, home());
   if (!object) return object.error();
-  if (const auto known = images().find(*object); known != images().end()) return &known->second;
-  Image image;
-  image.handle = ::dlopen(object->c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (image.handle == nullptr) {
+  if (const auto known = kOpen.find(*object); known != kOpen.end()) return known->second;
+  void* image = ::dlopen(object->c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (image == nullptr) {
     return Error{file.place, fmt::format("the rule file {} cannot be loaded: {}", file.path,
                                          ::dlerror())};
   }
-  const auto fill = reinterpret_cast<void (*)(Rule&)>(::dlsym(image.handle, "counterproof_rule"));
-  const auto begin = reinterpret_cast<BeginRule>(::dlsym(image.handle, "counterproof_begin"));
+  const auto fill = reinterpret_cast<void (*)(Rule&)>(::dlsym(image, "counterproof_rule"));
+  const auto begin = reinterpret_cast<BeginRule>(::dlsym(image, "counterproof_begin"));
   if (fill == nullptr || begin == nullptr) {
     return Error{file.place, fmt::format("the rule file {} is no rule; expected it to define "
                                          "void counterproof_rule(Rule& rule)",
                                          file.path)};
   }
   guard_image(begin);
-  image.rule = std::make_unique<Rule>(bytes_taken);
-  struct Filling {
-    void (*fill)(Rule&);
-    Rule& rule;
-  } filling{fill, *image.rule};
-  const char* fault = run_guarded(
-      [](void* context) {
-        const auto& now = *static_cast<Filling*>(context);
-        now.fill(now.rule);
-      },
-      &filling);
-  if (fault != nullptr)
-    return Error{file.place, fmt::format("{}: {} while it is loaded", file.path, fault)};
-  const Rule& rule = *image.rule;
-  if (rule.next_byte() > kOwnBytes) {
-    return Error{file.place,
-                 fmt::format("the rule file {} keeps {} values, and there is room for {}; expected "
-                             "it to keep less, or fewer rule files at a time",
-                             file.path, rule.next_byte() - bytes_taken, kOwnBytes - bytes_taken)};
-  }
-  for (std::size_t i = 0; i < rule.invariants.size(); ++i) {
-    std::string_view why = no_id(rule.invariants[i]);
-    for (std::size_t j = 0; j < i; ++j)
-      if (rule.invariants[j].id == rule.invariants[i].id) why = "stands there twice";
-    if (!why.empty()) {
-      return Error{file.place, fmt::format("the invariant {} of {} {}",
-                                           in_quotes(rule.invariants[i].id), file.path, why)};
-    }
-  }
-  if (!adopt_invariants(image.rule.get(), rule.invariants)) {
-    return Error{file.place, fmt::format("the rule file {} asks more than there is room for; "
-                                         "expected fewer rule files at a time",
-                                         file.path)};
-  }
-  bytes_taken = rule.next_byte();
-  return &images().emplace(*object, std::move(image)).first->second;
-}
-
-/// Takes what the rule fills.  Errors: another file fills the same.
-std::optional<Error> add(const RuleFile& file, const Rule& rule, OwnRules& own,
-                         std::map<std::string_view, std::string>& filled_by) {
-  std::optional<Error> error;
-  for_each_slot([&](std::string_view name, auto slot) {
-    if (error || rule.*slot == nullptr) return;
-    const auto [first, is_new] = filled_by.emplace(name, file.path);
-    if (!is_new) {
-      error = Error{file.place, fmt::format("{} fills the slot {}, as {} does; expected one of them "
-                                            "to leave it",
-                                            file.path, name, first->second)};
-    }
-    own.slots.*slot = rule.*slot;
-    own.filled.emplace_back(name);
-  });
-  if (error) return error;
-  own.files.push_back(file.path);
-  own.summaries.push_back(rule.summary);
-  own.kept.insert(own.kept.end(), rule.fields.begin(), rule.fields.end());
-  own.images.push_back(&rule);
-  return std::nullopt;
-}
-
-Result<const OwnRules*> load(std::span<const RuleFile> files) {
-  static std::map<std::vector<const void*>, std::unique_ptr<OwnRules>> kLoaded;
-  auto own = std::make_unique<OwnRules>();
-  own->run_guarded = run_guarded;
-  std::map<std::string_view, std::string> filled_by;
-  for (const RuleFile& file : files) {
-    const auto image = load_image(file);
-    if (!image) return image.error();
-    const Rule& rule = *(*image)->rule;
-    if (own->asks(&rule)) {
-      return Error{file.place, fmt::format("the rule file {} is named twice; drop one of the two",
-                                           shown(file.path))};
-    }
-    if (auto error = add(file, rule, *own, filled_by)) return *error;
-    if (own->filled.empty() && rule.invariants.empty() && rule.fields.empty()) {
-      return Error{file.place, fmt::format("the rule file {} says nothing; expected it to fill a "
-                                           "slot, or to ask something",
-                                           file.path)};
-    }
-  }
-  std::vector<const void*> key = own->images;
-  auto& known = kLoaded[std::move(key)];
-  if (!known) known = std::move(own);
-  return known.get();
+  return kOpen.emplace(*object, RuleCode{image, fill}).first->second;
 }
 
 }  // namespace
 
 void enable_rule_files(std::string home_folder) {
   home() = std::move(home_folder);
-  set_rule_loader(load);
+  load_rules_by({open_rule, run_guarded});
 }
 
 }  // namespace counterproof::own

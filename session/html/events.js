@@ -65,6 +65,7 @@ function events_view() {
         el("div", {}, events.map((one) => el("button", {type: "button", class: one.fault ? "event fault" : "event", "data-event": one.event,
                                                      "aria-label": one.event + (one.outcome === "done" ? "" : `, would be ${one.outcome}`), title: event_about(one.event), onclick: () => take(one.event)},
             one.event.replace(` ${name}`, ""), one.outcome === "done" ? null : el("small", {}, one.outcome)))))));
+    list.append(...now.failed.map((one) => el("p", {class: "wrong"}, `✗ A rule file failed: ${one}.`)));
     if (!sorted.length) list.append(el("p", {}, now.world.crashed ? "Nothing happens any more." : "Nothing can happen there."));
     if (held) {
       const again = [...list.querySelectorAll("[data-event]")].find((one) => one.dataset.event === held.event);

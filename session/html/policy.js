@@ -34,6 +34,7 @@ function policy_view() {
   }});
   const about = el("p", {});
   const posted = el("p", {});
+  const rules = el("ul", {class: "rules"});
   const {rows, draw} = choices_view("choices", (key, value) => change("choice", `${key} ${value}`, `With ${key} = ${value}`));
   views.push((now) => {
     const is_known = page.policies.some((one) => one.name === now.policy);
@@ -42,10 +43,12 @@ function policy_view() {
     known.value = is_known ? now.policy : "";
     about.textContent = page.policies.find((one) => one.name === now.policy)?.summary ?? "";
     draw(now.choices);
+    rules.hidden = !now.rules.length;
+    rules.replaceChildren(...now.rules.map((one) => el("li", {}, el("code", {}, one.file), one.summary ? `: ${one.summary}` : "")));
     posted.textContent = now.defects.length ? `As posted, with ${listed(now.defects.map((one) => `${one.id} (${one.what})`))}.` : "";
   });
   return el("section", {"aria-label": "policy"}, el("h2", {}, "Policy"),
-            el("label", {}, "as shipped: ", known), about, rows, posted);
+            el("label", {}, "choose ", known), about, rules, rows, posted);
 }
 
 function scope_view() {
@@ -55,20 +58,21 @@ function scope_view() {
   const limit = el("input", {name: "limit", required: true, pattern: "\\d+|unlimited", title: "a whole number, or unlimited"});
   const start = el("input", {name: "start", required: true, pattern: "[A-D](,[A-D])*", title: "containers, such as A,B"});
   const parents = el("input", {name: "parents", pattern: "([A-D-](,[A-D-])*)?", title: "the parent of each container, such as -,A,A; empty: no tree"});
-  const fields = [...inputs, limit, start, parents];
+  const more = el("input", {name: "more", spellcheck: "false", placeholder: "memory-limits=-,1 swap=0",
+                            title: "what else a trace may say of its scope: memory-limits, tasks-limits, files-limits, kernel-limit, min, high, swap, swap-limits"});
+  const fields = [...inputs, limit, start, parents, more];
   const form = el("form", {class: "scope", "aria-label": "sizes of the scope", onsubmit: (event) => {
     event.preventDefault();
     const value = (name) => fields.find((one) => one.name === name).value.trim();
-    // What the fields do not show of the line stays as it is.
-    const line = now.trace.split("\n").find((one) => one.startsWith("scope "));
-    const shown = ["scope", "containers", "tasks", "pages", "files", "objects", "limit", "start", "parents"];
-    const rest = line.split(" ").filter((word) => !shown.includes(word.split("=")[0]));
     const words = ["containers", "tasks", "pages", "files", "limit", "start"].map((name) => `${name}=${value(name)}`);
     if (value("objects") !== "0") words.push(`objects=${value("objects")}`);
     if (value("parents")) words.push(`parents=${value("parents")}`);
-    change("scope", ["scope", ...words, ...rest].join(" "), "In this scope");
+    change("scope", ["scope", ...words, ...value("more").split(/\s+/)].join(" ").trim(), "In this scope");
   }}, fields.map((field) => el("label", {}, field.name, field)), el("button", {}, "Begin there"));
+  const shown = ["scope", ...inputs.map((one) => one.name), "limit", "start", "parents"];
   views.push((now) => {
+    const line = now.trace.split("\n").find((one) => one.startsWith("scope "));
+    more.value = line.split(" ").filter((word) => !shown.includes(word.split("=")[0])).join(" ");
     for (const input of inputs) input.value = now.scope[input.name];
     limit.value = now.scope.limit;
     start.value = now.scope.start.join(",");

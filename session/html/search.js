@@ -22,9 +22,13 @@ function searcher(told, progress, start_buttons, stop) {
     if (found.state === "none") return end(`There is no way: all of the scope was searched (${counted_worlds(found)}).`);
     if (found.state === "not-found") return end(`No way was found (${counted_worlds(found)}); worlds whose books had gone wrong were not continued.`);
     if (found.state === "bounded") return end(`No way was found in ${counted_worlds(found)}, and no more was looked at: a smaller scope is searched to its end.`);
-    end(`Found in ${counted_worlds(found)}.`);
     set_aside();
     const trial = model.ask("look", [found.trace], 0);
+    if (found.state === "failed") {
+      end(`A rule file failed (${counted_worlds(found)}): ${found.fault}.`);
+      return show(found.trace, trial.steps.length, "Here a rule file failed, so that nothing is known of what comes after.");
+    }
+    end(`Found in ${counted_worlds(found)}.`);
     show(found.trace, trial.steps.length, `A shortest way ${what}: ${counted(trial.steps.length, "event")}.`);
   };
   const begin = (what, goal, scope, faults, wrong) => {

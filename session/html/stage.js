@@ -11,11 +11,12 @@ function stage_view() {
                               oninput: () => show(now.trace, Number(slider.value))});
   const where = el("output", {});
   const list = el("ol", {class: "steps", start: 0});
+  const branch = el("p", {class: "branch"});
   const restore = el("button", {type: "button", id: "restore", onclick: () => {
     const other = kept;
     set_aside();
     show(other.trace, other.at, "Back to the events that were set aside; those before wait in their place.");
-  }}, "Back to the events before");
+  }}, "Go to that branch");
 
   const breach = (one) => el("div", {class: "breach"}, el("strong", {}, `✗ broken: ${one.invariant}: `), sentence(one.why),
                              el("small", {}, `The invariant: ${invariants.get(one.invariant).statement}`));
@@ -54,7 +55,14 @@ function stage_view() {
     forth.disabled = now.at === now.steps.length;
     if (had?.disabled) (had === back ? forth : back).focus();
     const nth = [...list.children].findIndex((one) => one.contains(document.activeElement));
-    restore.hidden = !kept;
+    branch.hidden = !kept;
+    if (kept) {
+      let shared = 0;
+      while (shared < kept.events.length && kept.events[shared] === now.steps[shared]?.event) ++shared;
+      const own = kept.events.slice(shared);
+      branch.replaceChildren("Kept beside: ", shared ? `the first ${counted(shared, "event")}` : "", shared && own.length ? ", then " : "",
+          ...own.flatMap((event, i) => [i ? ", " : "", el("code", {}, event)]), kept.events.length ? ". " : "the beginning. ", restore);
+    }
     const title = (event, i) => el("li", {}, el("button", {type: "button", "aria-current": i === now.at ? "step" : "false",
                                                           class: i > now.at ? "undone" : null, onclick: () => show(now.trace, i)},
         el("code", {}, event), i && now.steps[i - 1].breaks.length
@@ -65,7 +73,7 @@ function stage_view() {
   });
   new ResizeObserver(redraw).observe(stage);
   return el("section", {"aria-label": "world", id: "world"}, told, stage,
-            el("div", {class: "controls"}, back, slider, forth, where, restore,
+            el("div", {class: "controls"}, back, slider, forth, where,
                el("small", {class: "hint"}, "arrow keys undo and redo")),
-            list);
+            list, branch);
 }

@@ -9,7 +9,7 @@ const invariants = new Map(data.invariants.map((one) => [one.id, one]));
 
 const views = [];  // called with what is so now
 let now = null;    // the model's last answer
-let kept = null;   // a trace that was set aside, and where in it one was
+let kept = null;   // a branch that was set aside: its trace, its events, and where in it one was
 let said = "";     // what the last change came to
 let against = "";  // a trace of the policy that is compared with; empty: none
 
@@ -21,6 +21,9 @@ function show(trace, at, why = "") {
     return false;
   }
   now = answer;
+  // A rule file's invariants are known once a trace of its policy was read.
+  if (now.asked.some((id) => !invariants.has(id)))
+    for (const one of model.ask("tables").invariants) invariants.set(one.id, one);
   show_address();
   document.title = `${now.policy || "A policy"}, ${counted(now.at, "event")}${now.broken.length ? ", broken" : ""} – Counterproof`;
   for (const view of views) view(now);
@@ -53,8 +56,10 @@ function first_events(count) {
   return head.trimEnd() + "\n\n" + now.steps.slice(0, count).map((step) => step.event + "\n").join("");
 }
 
-/** Has the event happen after those that have; what was undone is forgotten. */
+/** Has the event happen after those that have.  The branch that it leaves, if that has events of its own, is set aside. */
 function take(event) {
+  if (now.at < now.steps.length && now.steps[now.at].event === event) return show(now.trace, now.at + 1);
+  if (now.at < now.steps.length) set_aside(now.steps.length);
   show(first_events(now.at) + event + "\n", now.at + 1);
 }
 
@@ -84,6 +89,6 @@ function difference(before, after, dropped) {
   return all.length ? all.join("; ") + "." : "on these events nothing else is broken, and nothing less.";
 }
 
-function set_aside() {
-  kept = {trace: now.trace, at: now.at};
+function set_aside(at = now.at) {
+  kept = {trace: now.trace, at, events: now.steps.map((step) => step.event)};
 }

@@ -10,15 +10,10 @@ import sys
 
 import browser
 from browser import all_named, check, click, same, text
+from stepping import choose, do, look, walk
 
 folder = sys.argv[1]
 POLICIES = sum(name.endswith(".toml") for name in os.listdir("policies"))
-pictures = os.environ.get("COUNTERPROOF_PICTURES")
-
-
-def choose(page, selector, value):
-    page.ask(f"""(() => {{ const select = document.querySelector({selector!r});
-        select.value = {value!r}; select.dispatchEvent(new Event("change", {{bubbles: true}})); }})()""")
 
 
 def open_page(page, address=""):
@@ -26,23 +21,6 @@ def open_page(page, address=""):
     page.wait_for("!!document.querySelector('.stage .lane')")
     if address:
         page.ask(f"location.hash = {address!r}")
-
-
-def do(page, event):
-    click(page, f"[data-event='{event}']")
-    page.wait_for(f"document.querySelector('.said h2').innerText.includes('{event}')")
-
-
-def look(page, name):
-    if not pictures:
-        return
-    for width, height in ((1280, 900), (390, 844)):
-        page.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-        for scheme in ("light", "dark"):
-            page.emulate(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
-            page.picture(os.path.join(pictures, f"{name}-{width}-{scheme}.png"))
-    page.call("Emulation.setDeviceMetricsOverride", width=1280, height=900, deviceScaleFactor=1, mobile=False)
-    page.emulate(prefers_color_scheme="light", prefers_reduced_motion="reduce")
 
 
 def steps(page):
@@ -71,6 +49,18 @@ def steps(page):
     click(page, "#undo")
     do(page, "exit T2")
     same(text(page, ".controls output"), "3 of 3 events", "what was undone is replaced")
+    # And the branch that it was is kept beside.
+    same(text(page, ".branch"), "Kept beside: the first 2 events, then unmap T1 P1. Go to that branch", "the other branch")
+    click(page, "#restore")
+    same(page.ask("[...document.querySelectorAll('.steps code')].map((one) => one.innerText)"), ["at first", "map T1 P1", "map T2 P1", "unmap T1 P1"], "that branch")
+    check("then exit T2" in text(page, ".branch"), text(page, ".branch"))
+    click(page, "#restore")
+    # What was undone and is chosen again is no other branch.
+    click(page, "#undo")
+    click(page, "#undo")
+    do(page, "map T2 P1")
+    same(text(page, ".controls output"), "2 of 3 events", "what comes after it can still be done again")
+    click(page, "#redo")
     # One whose events alone are shown; an event by its name; one that cannot happen.
     choose(page, "#whose", "T1")
     check(page.ask("[...document.querySelectorAll('.event')].every((one) => one.dataset.event.includes('T1'))"), "of T1 alone")
@@ -80,6 +70,12 @@ def steps(page):
     # A smaller scope drops what does not fit.
     page.ask("document.querySelector('.scope [name=pages]').value = 1; document.querySelector('.scope').requestSubmit()")
     check(page.ask("document.querySelector('.scope [name=pages]').value") == "1", "the scope's pages")
+    # Limits of each container, protection, swap: in the words of a trace.
+    page.ask("document.querySelector('.scope [name=more]').value = 'memory-limits=-,1 swap=0'; document.querySelector('.scope').requestSubmit()")
+    check("0 pages of 1 page" in text(page, ".stage [data-counter='B/memory']"), text(page, ".stage"))
+    same(page.ask("document.querySelector('.scope [name=more]').value"), "memory-limits=-,1 swap=0", "what more the scope says")
+    page.ask("document.querySelector('.scope [name=more]').value = 'swop=0'; document.querySelector('.scope').requestSubmit()")
+    check("swop" in text(page, "#told"), text(page, "#told"))
 
 
 def break_it(page):
@@ -243,38 +239,11 @@ def narrow(page):
 
 
 def walks(page):
-    """The page's model is told the same as ours, everywhere on the way."""
-    with open(f"{folder}/walks") as file:
-        walked = file.read()
+    """The page's model is told the same as ours."""
     open_page(page)
-    with open(f"{folder}/page.html") as file:
-        module = file.read().split('id="module">')[1].split("<")[0]
-    page.ask(f"window.walked = {json.dumps(walked)}; window.text_of_module = {json.dumps(module)}; 0")
-    found = page.ask("""(async () => {
-      const model = new Model(await WebAssembly.compile(bytes_of(window.text_of_module)));
-      const hash = (bytes) => { let h = 0x811c9dc5; for (const b of bytes) h = Math.imul(h ^ b, 0x01000193); return (h >>> 0).toString(16).padStart(8, "0"); };
-      let text = "", against = "", at = 0, count = 0, looks = 0;
-      for (const line of walked.trimEnd().split("\\n")) {
-        if (line.startsWith("counterproof")) {
-          const [start, other] = line.split(" ");
-          text = model.ask("from_address", ["#trace=" + start]).trace + "\\n";
-          against = model.ask("from_address", ["#trace=" + other]).trace;
-          at = 0;
-          ++count;
-          continue;
-        }
-        const wanted = line.slice(0, 8), next = line.slice(9);
-        let where = [...model.ask_bytes("look", [text], at)];
-        if (!next) where.push(...model.ask_bytes("compare", [text, against], at));
-        if (hash(where) !== wanted) return {text, at, wanted, found: hash(where)};
-        ++looks;
-        ++at;
-        text += next + "\\n";
-      }
-      return {count, looks};
-    })()""")
-    same(found.get("count"), 2000, f"walks that agree: {found}")
-    check(found["looks"] > 6000, f"places on them: {found}")
+    count, places = walk(page, f"{folder}/walks", f"{folder}/page.html")
+    same(count, 2000, "walks that agree")
+    check(places > 6000, f"{places} places on them")
 
 
 def open_site(page, address=""):

@@ -120,6 +120,12 @@ wait explore>
 type \x1b[A\x1b[A\x1b[A\r
 wait P1 is charged to A
 wait explore> 
+type against every-mapper-\t\r
+wait every-mapper-stay
+wait explore> 
+type go when A.mem\t == 7 and tasks == 1 and B.mem\t\x03
+wait B.memory
+wait explore> 
 type half a line\x03
 wait explore> 
 type go progress.no-h\t\r

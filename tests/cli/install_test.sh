@@ -57,6 +57,11 @@ counterproof check "$data/policies/tasks-by-fork.toml"
 # One with a rule file, which is compiled, and which breaks a claim.
 proposal=$data/policies/proposals/group-kill
 counterproof check "$proposal/proposed.toml" --scope "$proposal/scope.toml" && exit 1 || [[ $? == 1 ]]
+# And which runs in a page, too.
+if [[ -e $data/counterproof.wasm ]]; then
+  counterproof explore "$proposal/proposed.toml" --html page.html
+  grep -q 'group_kill.cpp' page.html
+fi
 counterproof race check-then-add --explain
 COUNTERPROOF='' "$data/scripts/check-change" --help | grep comment.md
 (

@@ -142,6 +142,18 @@ fills throws 'static bool any(Call&, PageId, const Pass&) { throw 7; }' 'may_rec
 fails 'the rule throws an exception' throws
 fills aborts 'static bool any(Call&, PageId, const Pass&) { __builtin_trap(); }' 'may_reclaim = any'
 fails 'an instruction that must not be reached' aborts
+# So is what goes wrong in a question of its own.
+rule asks 'static bool no_page(const Moment& moment, Why) {
+  const View view(moment.rules, moment.scope, moment.world);
+  volatile unsigned none = 0; volatile unsigned many = 1;
+  for (const PageId page : view.pages()) if (view.page(page).mapped()) many = 7 / none;
+  return many != 0;
+}
+void counterproof_rule(Rule& rule) {
+  rule.ask({.id = "test.no-page", .statement = "No page is mapped.", .formula = "none", .source = "a test",
+            .witness = "anything", .holds_in = no_page, .witnessed_in = [](const Moment&) { return true; }});
+}'
+fails 'the rule divides by zero; when test.no-page is asked, in scope sharing' asks
 fills counts 'static bool any(Call&, PageId, const Pass&) { static int calls = 0; return calls++ % 3 != 0; }' \
   'may_reclaim = any'
 fails 'does not answer the same for the same world' counts

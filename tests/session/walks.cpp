@@ -11,6 +11,7 @@
 #include <random>
 
 #include "model/policy/policy_file.hpp"
+#include "own/rules/load.hpp"
 #include "session/address.hpp"
 #include "session/page.hpp"
 #include "session/session.hpp"
@@ -52,6 +53,7 @@ void walk(const Policy& policy, const Policy& other, std::size_t length, std::mt
 
 int main(int argc, char** argv) {
   if (argc < 4) return EXIT_FAILURE;
+  own::enable_rule_files(COUNTERPROOF_SOURCE_DIR);
   const auto count = std::strtoul(argv[1], nullptr, 10);
   const auto length = std::strtoul(argv[2], nullptr, 10);
   std::vector<Policy> policies;

@@ -1,0 +1,156 @@
+// See cache.hpp.
+#include "own/rules/cache.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "own/companion.hpp"
+
+namespace counterproof::own {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::uint64_t hashed(std::string_view text, std::uint64_t value) {
+  return XXH3_64bits_withSeed(text.data(), text.size(), value + text.size());
+}
+std::string text_of(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
+
+/// Where compiled rules are kept; nothing if there is no such place.
+std::optional<fs::path> cache_folder() {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  fs::path folder;
+  if (cache != nullptr && *cache == '/') {
+    folder = cache;
+  } else if (home != nullptr && *home == '/') {
+    folder = fs::path(home) / ".cache";
+  } else {
+    return std::nullopt;
+  }
+  folder /= "counterproof/rules";
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error || ::access(folder.c_str(), W_OK) != 0) return std::nullopt;
+  return folder;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+/// Puts a file where others may look for it at the same time.
+bool put(const fs::path& from, const fs::path& to) {
+  const fs::path beside = to.string() + fmt::format(".{}", ::getpid());
+  std::error_code error;
+  fs::copy_file(from, beside, fs::copy_options::overwrite_existing, error);
+  if (!error) fs::rename(beside, to, error);
+  return !error;
+}
+bool put_text(const std::string& text, const fs::path& to) {
+  const fs::path beside = to.string() + fmt::format(".{}", ::getpid());
+  std::ofstream file(beside);
+  file << text;
+  file.close();
+  std::error_code error;
+  if (file) fs::rename(beside, to, error);
+  return file && !error;
+}
+
+}  // namespace
+
+std::optional<std::string> contents(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) return std::nullopt;
+  return text.str();
+}
+
+std::vector<std::string> prerequisites(const std::string& rule) {
+  std::vector<std::string> files;
+  std::string name;
+  const auto end_name = [&] {
+    if (!name.empty() && !name.ends_with(':')) files.push_back(name);
+    name.clear();
+  };
+  for (std::size_t i = 0; i < rule.size(); ++i) {
+    if (rule[i] == '\\' && i + 1 < rule.size() && rule[i + 1] == ' ') {
+      name += rule[++i];
+    } else if (rule[i] == '\\' && i + 1 < rule.size() && rule[i + 1] == '\n') {
+      ++i;
+      end_name();
+    } else if (rule[i] == ' ' || rule[i] == '\n') {
+      end_name();
+    } else {
+      name += rule[i];
+    }
+  }
+  end_name();
+  return files;
+}
+
+std::optional<std::string> compiler_path() {
+  const auto found = run({"sh", "-c", "command -v clang++-19"});
+  if (!found || found->code != 0) return std::nullopt;
+  return found->output.substr(0, found->output.find('\n'));
+}
+
+ObjectCache::ObjectCache(const std::vector<std::string>& command, std::string extension)
+    : by_command_(0), extension_(std::move(extension)), folder_(cache_folder()) {
+  for (const std::string& word : command) by_command_ = hashed(word, by_command_);
+  if (const auto compiler = compiler_path()) {
+    std::error_code error;
+    by_command_ = hashed(fs::canonical(*compiler, error).string(), by_command_);
+    const auto written = fs::last_write_time(*compiler, error).time_since_epoch().count();
+    by_command_ = hashed(std::to_string(written), by_command_);
+  }
+}
+
+std::optional<std::string> ObjectCache::key_of(const std::vector<std::string>& files) const {
+  std::uint64_t hash = by_command_;
+  for (const std::string& file : files) {
+    const auto text = contents(file);
+    if (!text) return std::nullopt;
+    hash = hashed(*text, hashed(file, hash));
+  }
+  return text_of(hash);
+}
+
+fs::path ObjectCache::list() const { return *folder_ / (text_of(by_command_) + ".files"); }
+
+std::optional<std::string> ObjectCache::find() const {
+  if (!folder_) return std::nullopt;
+  const auto known = contents(list().string());
+  if (!known) return std::nullopt;
+  const auto key = key_of(lines_of(*known));
+  const fs::path object = *folder_ / (key.value_or("none") + extension_);
+  if (!key || !fs::exists(object)) return std::nullopt;
+  return object.string();
+}
+
+std::optional<std::string> ObjectCache::keep(const std::string& object,
+                                             const std::vector<std::string>& files) const {
+  const auto key = key_of(files);
+  if (folder_ && key) {
+    std::string names;
+    for (const std::string& name : files) names += name + '\n';
+    const fs::path kept = *folder_ / (*key + extension_);
+    if (put(object, kept) && put_text(names, list())) return kept.string();
+  }
+  // Without a cache the object must outlive its folder.
+  const fs::path alone = fs::temp_directory_path() /
+                         fmt::format("counterproof-{}-{}{}", ::getpid(), key.value_or("rule"), extension_);
+  if (!put(object, alone)) return std::nullopt;
+  return alone.string();
+}
+
+}  // namespace counterproof::own

@@ -1,0 +1,50 @@
+// What was compiled before, and need not be again.
+//
+// An object is named by a hash of all that went into it: the command, the compiler, and the
+// contents of the file and of every header that it includes.  Which headers those are the compiler
+// says when it compiles; their list is kept beside, under the name of the command.  So nothing is
+// compiled twice, nothing stale is ever used, and the cache may be deleted at any time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace counterproof::own {
+
+/// Where the compiler is; nothing if it is not here.
+std::optional<std::string> compiler_path();
+
+/// The objects that one command makes.
+class ObjectCache {
+ public:
+  /// \param command    its words, without the names of what is made
+  /// \param extension  of the object: ".so"
+  ObjectCache(const std::vector<std::string>& command, std::string extension);
+
+  /// The object, if it was made of what the files hold now.
+  [[nodiscard]] std::optional<std::string> find() const;
+  /// Keeps an object that was made of these files, and their list.  Without a place for a cache it
+  /// is kept where temporary files are.  \returns where it is; nothing if there is no room
+  [[nodiscard]] std::optional<std::string> keep(const std::string& object,
+                                                const std::vector<std::string>& files) const;
+
+ private:
+  [[nodiscard]] std::optional<std::string> key_of(const std::vector<std::string>& files) const;
+  [[nodiscard]] std::filesystem::path list() const;
+
+  std::uint64_t by_command_;
+  std::string extension_;
+  std::optional<std::filesystem::path> folder_;
+};
+
+/// The files in a makefile's rule, "image.so: a.cpp b.hpp \".
+std::vector<std::string> prerequisites(const std::string& rule);
+
+/// All that a file holds; nothing if it cannot be read.
+std::optional<std::string> contents(const std::string& path);
+
+}  // namespace counterproof::own

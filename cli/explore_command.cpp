@@ -59,11 +59,7 @@ struct Begun {
 ///
 /// A trace comes with a scope, and with the choices that it was found under; those of a policy that
 /// is named go before them, so that a trace of one policy is looked at under another.
-<<<<<<< HEAD
-Session begun(const ExploreArguments& arguments, bool playground) {
-=======
-Begun begun(const Arguments& arguments, bool playground) {
->>>>>>> de91feb0d92283ce776130e6ef4c8b938154770d
+Begun begun(const ExploreArguments& arguments, bool playground) {
   if (arguments.policy.empty() && arguments.trace.empty() && playground) {
     Policy policy = need(named_policy("rss-2007"));
     Session session(policy.name, policy.rules, roomy_scope(policy.rules));

@@ -76,7 +76,7 @@ std::vector<PolicySubject> subjects_of(const Rules& rules) {
           "limit.honest-write");
   }
   if (forces_charges(rules)) {
-    apart("charges forced past limits", "limit.never-exceeded");
+    apart("forced charges", "limit.never-exceeded");
     subject.without.emplace_back("limit.hierarchical");
   }
   if (rules.has(Defect::D05)) apart("retries counted", "balance.failcnt-counts-requests");

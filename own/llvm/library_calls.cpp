@@ -39,7 +39,8 @@ std::string announce_library_call(llvm::CallBase& call) {
   const bool is_const = name.starts_with("_ZNKSt");
   const bool is_member = is_const || name.starts_with("_ZNSt");
   if (!is_member && !name.starts_with("_ZSt")) return {};
-  if (is_member && is_from_new(*call.getArgOperand(0)))
+  // A static member function may be given nothing: a clock's now().
+  if (is_member && !call.arg_empty() && is_from_new(*call.getArgOperand(0)))
     return "{} makes an object of a class of the C++ library with new, and the library would give "
            "its memory back; make one of a class of your own that derives from it";
   llvm::IRBuilder<> builder(&call);

@@ -184,8 +184,11 @@ own exception.cpp 'race.no-data-race race.no-use-after-free' --define CAST
 refused 'does not cover: strtok() (tests/own/unseen/optional.c:6)' optional.c
 refused 'uses a variable on the stack of the set-up' ended.c
 refused 'large_atomic.cpp:9:27: error: std::atomic::store() has an atomic operation on a type' large_atomic.cpp
-refused 'std::atomic::wait() is not covered under the scheduler (tests/own/unseen/awaited.cpp:10): it comes to syscall()' \
-  awaited.cpp
+own awaited.cpp holds
+own awaited.cpp race.no-deadlock --define NEVER
+refused 'asks.cpp:9:19: error: the code uses what the scheduler does not cover: std::random_device::' asks.cpp
+refused 'asks.cpp:7:25: error: the code uses what the scheduler does not cover: std::thread::hardware_concurrency()' \
+  asks.cpp --define PROCESSORS
 own leaves.cpp race.no-crash
 own leaves.cpp race.no-crash --define NUMBER
 # Constructors run while the code is loaded: they may name and allocate; what they cannot do is told.

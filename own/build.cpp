@@ -141,16 +141,9 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
     link.push_back(object);
     ir_files.push_back(ir);
   }
-  for (const char* part :
-       {"tsan", "threads", "futex", "memory", "strings", "harness", "output", "early", "casts", "refused"}) {
-    const std::string object = fmt::format("{}/{}.o", folder->path(), part);
-    const auto compiled = run({"clang-19", "-O1", "-w", "-fPIC", "-fno-builtin", "-fexceptions",
-                               "-c", fmt::format("{}/runtime/{}.c", home, part), "-o", object});
-    if (ScratchFolder::interrupted()) return interrupted();
-    if (!compiled || compiled->code != 0)
-      return Error{{}, "the runtime does not compile; see above"};
-    link.push_back(object);
-  }
+  link.push_back(runtime_object());
+  if (!fs::exists(link.back()))
+    return Error{{}, link.back() + " is not here; it is built along with this program"};
   const auto linked = run(std::move(link));
   if (ScratchFolder::interrupted()) return interrupted();
   if (!linked || linked->code != 0) return Error{{}, "the code does not link; see above"};

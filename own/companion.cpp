@@ -14,10 +14,23 @@ extern char** environ;
 
 namespace counterproof::own {
 
-std::string companion() {
+namespace {
+
+std::filesystem::path folder_of_this_program() {
   std::error_code error;
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
-  return (self.parent_path() / "counterproof-llvm").string();
+  return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+}  // namespace
+
+std::string companion() { return folder_of_this_program() / "counterproof-llvm"; }
+
+std::string runtime_object() {
+  const char* name = "counterproof-runtime.o";
+  const std::filesystem::path folder = folder_of_this_program();
+  std::error_code error;
+  if (const auto built = folder / name; std::filesystem::exists(built, error)) return built;
+  return folder.parent_path() / "share/counterproof" / name;
 }
 
 std::optional<Ran> run(std::vector<std::string> words) {

@@ -1,4 +1,5 @@
-// Other programs that this one starts: the compiler, and its own companion for LLVM's libraries.
+// What this program needs beside itself for own code: the compiler, its own companion for LLVM's
+// libraries, and the runtime.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,9 @@ namespace counterproof::own {
 
 /// Where counterproof-llvm is: beside the program that runs.
 std::string companion();
+
+/// Where own/runtime is, compiled along with this program: beside it, or where its data is installed.
+std::string runtime_object();
 
 struct Ran {
   int code;            ///< the exit code, or 128 and the signal

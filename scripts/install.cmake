@@ -14,6 +14,7 @@ if(COUNTERPROOF_COMPANION)
   install(TARGETS counterproof-llvm RUNTIME DESTINATION bin)
 endif()
 install(PROGRAMS "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/conform-agent" DESTINATION bin)
+install(FILES "${own_runtime}" DESTINATION ${data})
 if(wasm_module)
   install(FILES "${wasm_module}" "${wasm_archive}" DESTINATION ${data})
   # Rule files are compiled for pages with these, and linked with that.

@@ -17,6 +17,9 @@ add_executable(counterproof ${sources})
 target_include_directories(counterproof PRIVATE "${PROJECT_SOURCE_DIR}")
 target_link_libraries(counterproof PRIVATE fuzz)
 set_target_properties(counterproof PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+add_custom_command(OUTPUT "${PROJECT_BINARY_DIR}/bin/counterproof.wasm" DEPENDS "${PROJECT_SOURCE_DIR}/page.txt"
+  COMMAND "${CMAKE_COMMAND}" -E copy "${PROJECT_SOURCE_DIR}/page.txt" "${PROJECT_BINARY_DIR}/bin/counterproof.wasm")
+add_custom_target(counterproof_module DEPENDS "${PROJECT_BINARY_DIR}/bin/counterproof.wasm")
 END
 cat >"$tree/fuzz/CMakeLists.txt" <<'END'
 file(READ "${PROJECT_SOURCE_DIR}/policies/one.toml" one)
@@ -32,6 +35,7 @@ printf '#include <stdio.h>\n#include "model/deep/name.h"\nconst char* policy(voi
 printf '#define NAME "first"\n' >"$tree/model/deep/name.h"
 printf 'int fuzz(void) { return 1; }\n' >"$tree/fuzz/fuzz.c"
 printf 'rule' >"$tree/policies/one.toml"
+printf 'page' >"$tree/page.txt"
 
 # launch EXPECTED: what the command prints; leaves in `built` whether it was built for that.
 launch() {
@@ -65,6 +69,19 @@ again 'second other 2' 'a list of CMake'\''s'
 printf 'read me\n' >"$tree/docs/page.md"
 launch 'second other 2'
 [[ $built == no ]] || die "is built again for a page of the documentation"
+# What pages need is built when the first is asked for, and again when it has changed.
+pages=$tree/build/release/bin/counterproof.wasm
+page() {
+  "$tree/counterproof" "$@" >"$work/out" 2>"$work/err" || { cat "$work/err" >&2; die "cannot be launched"; }
+}
+page explore --trace --other
+[[ ! -e $pages ]] || die "the model for pages is built for no page"
+page explore x.toml --html page.html
+[[ $(<"$pages") == page && $(<"$work/err") == 'counterproof: building the model for pages' ]] ||
+  die "the model for pages is not built, or not said to be: $(<"$work/err")"
+printf 'other' >"$tree/page.txt"
+page explore x.toml --html=page.html
+[[ $(<"$pages") == other && ! -s $work/err ]] || die "the model for pages is not built again"
 mv "$tree" "$work/moved"
 tree=$work/moved
 again 'second other 2' 'a tree that has moved'

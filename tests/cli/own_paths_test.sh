@@ -44,11 +44,17 @@ run 2 race --source kernel.c --harness=-emit.c --include mine --shim linux
 grep -qF 'this one is read' "$work/err" || die "a stand-in comes before a header of the user's"
 cd "$root"
 
-# The command's companion must lie beside it.
-cp "$COUNTERPROOF" "$work/alone"
-COUNTERPROOF=$work/alone run 2 race --harness tests/own/plain_race.c
+# The command's companion must lie beside it, and so must the runtime.
+mkdir -p "$work/bin"
+cp "$COUNTERPROOF" "$work/bin/alone"
+COUNTERPROOF=$work/bin/alone run 2 race --harness tests/own/plain_race.c
 one_error 'counterproof-llvm is not here; it is built along with this program'
-rm "$work/alone"
+cp "${COUNTERPROOF%/*}/counterproof-llvm" "$work/bin/"
+COUNTERPROOF=$work/bin/alone run 2 race --harness tests/own/plain_race.c
+one_error 'counterproof-runtime.o is not here; it is built along with this program'
+cp "${COUNTERPROOF%/*}/counterproof-runtime.o" "$work/bin/"
+COUNTERPROOF=$work/bin/alone run 1 race --harness tests/own/plain_race.c
+rm -r "$work/bin"
 
 # There must be a place for temporary files.
 TMPDIR=$work/nowhere run 2 race --harness tests/own/plain_race.c

@@ -86,6 +86,19 @@ function taken_along(what, text, open = false) {
   return el("details", {class: "text", open}, el("summary", {}, what), button, pre);
 }
 
+/** A table with a head.  On a narrow page a row becomes a card, where each cell says its column itself. */
+function list_table(heads, rows, caption) {
+  for (const row of rows) {
+    row.setAttribute("role", "row");
+    [...row.children].forEach((cell, at) => {
+      cell.setAttribute("role", cell.tagName === "TH" ? "rowheader" : "cell");
+      cell.dataset.head = heads[at];
+    });
+  }
+  return el("table", {class: "list", role: "table"}, caption ? el("caption", {}, caption) : null,
+    el("thead", {}, el("tr", {}, heads.map((head) => el("th", {scope: "col"}, head)))), el("tbody", {role: "rowgroup"}, rows));
+}
+
 /** Arrow keys move between the links of a table, as in a sheet. */
 function move_by_arrows(table) {
   table.addEventListener("keydown", (event) => {

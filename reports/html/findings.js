@@ -43,12 +43,9 @@ function policy_view(policy) {
               policy.choices.map((choice) => el("li", {}, el("code", {}, `${choice.key} = ${choice.value}`), ` — ${choice.effect}`)))],
            ["defects left in", policy.defects.length === 0 ? null : el("ul", {class: "choices"},
               policy.defects.map((defect) => el("li", {}, el("code", {}, defect.id), ` — ${defect.what}`)))]]),
-    el("table", {class: "list"},
-       el("caption", {}, "Invariants that speak of it. Each verdict opens its evidence."),
-       el("thead", {}, el("tr", {}, el("th", {scope: "col"}, "invariant"), el("th", {scope: "col"}, "verdict"),
-                          el("th", {scope: "col"}, "what was found"))),
-       el("tbody", {}, order.map((finding) => list_row(policy, finding, data.invariants[finding.invariant].id,
-                                                        data.invariants[finding.invariant].statement)))),
+    list_table(["invariant", "verdict", "what was found"],
+       order.map((finding) => list_row(policy, finding, data.invariants[finding.invariant].id, data.invariants[finding.invariant].statement)),
+       "Invariants that speak of it. Each verdict opens its evidence."),
     searched_table(policy));
 }
 
@@ -68,10 +65,8 @@ function invariant_view(invariant) {
   return el("section", {}, el("h2", {}, el("code", {}, invariant.id)), el("p", {}, invariant.statement),
     facts([["formula", invariant.formula], ["source", invariant.source],
            ["put to the test when", invariant.witness]]),
-    el("table", {class: "list"}, el("caption", {}, "Policies that it speaks of"),
-       el("thead", {}, el("tr", {}, el("th", {scope: "col"}, "policy"), el("th", {scope: "col"}, "verdict"),
-                          el("th", {scope: "col"}, "what was found"))),
-       el("tbody", {}, rows.map(([policy, finding]) => list_row(policy, finding, policy.name, "")))));
+    list_table(["policy", "verdict", "what was found"], rows.map(([policy, finding]) => list_row(policy, finding, policy.name, "")),
+               "Policies that it speaks of"));
 }
 
 function searched_table(policy) {

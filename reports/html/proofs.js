@@ -32,8 +32,7 @@ function prove_view() {
   });
   filters.run();
   return el("section", {}, el("h2", {}, "Obligations, for all 64-bit values"), filters,
-    el("table", {class: "list"}, el("thead", {}, el("tr", {}, ["subject", "obligation", "verdict", "time"].map((head) => el("th", {scope: "col"}, head)))),
-       el("tbody", {}, rows.map((row) => row.element))),
+    list_table(["subject", "obligation", "verdict", "time"], rows.map((row) => row.element)),
     data.sharing.length === 0 ? null : [el("h2", {}, "Sharing a page between two containers"),
       data.sharing.map((report) => el("div", {}, el("h3", {}, `Charging in ${report.charges}`),
         el("ul", {}, report.conflicts.map((subset) => el("li", {}, "✗ no rule keeps ", listed(subset.properties))),

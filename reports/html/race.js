@@ -23,8 +23,7 @@ function race_view() {
       holds_text(text, one.name, one.about, ...one.findings.map((finding) => finding.invariant))));
   filters.run();
   return el("section", {}, el("h2", {}, "Programs under every schedule that matters"), filters,
-    el("table", {class: "list"}, el("thead", {}, el("tr", {}, ["program", "verdict", "executions", "time"].map((head) => el("th", {scope: "col"}, head)))),
-       el("tbody", {}, rows.map((row) => row.element))));
+    list_table(["program", "verdict", "executions", "time"], rows.map((row) => row.element)));
 }
 
 const schedule_legend = () => el("p", {class: "legend"},

@@ -32,9 +32,7 @@ function scoreboard_view() {
   filters.run();
   return el("section", {}, el("h2", {}, "Seeded defects, and who catches them"), filters,
     el("p", {class: "legend"}, "✓ caught under a right name; ✗ missed; … the budget ended first; ! the repaired twin was accused; · the engine cannot run it. A sign opens its evidence, a name all that is known of the defect."),
-    el("table", {class: "list"}, el("thead", {}, el("tr", {}, el("th", {scope: "col"}, "defect"), el("th", {scope: "col"}, "right names"),
-        engines.map((engine) => el("th", {scope: "col"}, engine)))),
-      el("tbody", {}, rows.map((row) => row.element))));
+    list_table(["defect", "right names", ...engines], rows.map((row) => row.element)));
 }
 
 /** What each engine made of one defect. */
@@ -50,9 +48,8 @@ function defect_view(defect) {
   return el("section", {}, el("h2", {}, `Defect ${defect.defect}`), el("p", {}, sentence(defect.what)),
     facts([["must be caught as", el("ul", {}, defect.names.map((name) => el("li", {}, el("code", {}, name))))],
            ["again", el("code", {}, `counterproof scoreboard ${defect.defect}`)]]),
-    el("table", {class: "list"}, el("caption", {}, "What each engine made of it; a verdict opens its evidence."),
-      el("thead", {}, el("tr", {}, ["engine", "verdict", "work", "events or steps", "time"].map((head) => el("th", {scope: "col"}, head)))),
-      el("tbody", {}, data.engines.map(row))));
+    list_table(["engine", "verdict", "work", "events or steps", "time"], data.engines.map(row),
+               "What each engine made of it; a verdict opens its evidence."));
 }
 
 /** What one engine shows. */

@@ -94,13 +94,39 @@ function draw_lines(picture, world, before) {
   };
   const svg = make("svg", {width: picture.scrollWidth, height: frame.height, "aria-hidden": "true"});
   const find = (selector) => picture.querySelector(selector)?.getBoundingClientRect();
+  const stroke = (kind, path, head) => {
+    svg.append(make("path", {class: kind, d: path}));
+    if (kind.startsWith("charge")) svg.append(make("path", {class: "head", d: head}));
+  };
   const line = (from, to, kind, nth) => {
     const left = frame.left - picture.scrollLeft;
     const x1 = from.right - left, y1 = from.top + from.height / 2 - frame.top + nth * 5;
     const x2 = to.left - left - 3, y2 = to.top + to.height / 2 - frame.top;
     const bend = Math.max(24, (x2 - x1) / 2);
-    svg.append(make("path", {class: kind, d: `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`}));
-    if (kind.startsWith("charge")) svg.append(make("path", {class: "head", d: `M${x2 + 3},${y2} l-7,-4 v8 z`}));
+    stroke(kind, `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`, `M${x2 + 3},${y2} l-7,-4 v8 z`);
+  };
+  // On a narrow page counters are above or below: a line that came from the left would cross their words.
+  const upright = (from, to, kind, nth) => {
+    const left = frame.left - picture.scrollLeft, down = to.top > from.top;
+    const x1 = from.left + from.width / 2 - left + nth * 12, y1 = (down ? from.bottom : from.top) - frame.top;
+    const x2 = Math.min(Math.max(x1, to.left - left + 12), to.right - left - 12);
+    const y2 = (down ? to.top - 3 : to.bottom + 3) - frame.top, bend = (y2 - y1) / 2;
+    stroke(kind, `M${x1},${y1} C${x1},${y1 + bend} ${x2},${y2 - bend} ${x2},${y2}`,
+           down ? `M${x2},${y2 + 3} l-4,-7 h8 z` : `M${x2},${y2 - 3} l-4,7 h8 z`);
+  };
+  // Where another counter lies between, along the right margin.
+  const around = (from, to, kind, nth) => {
+    const left = frame.left - picture.scrollLeft, margin = frame.width - 5, end = to.right - left + 3;
+    const y1 = from.top + from.height / 2 - frame.top + nth * 5, y2 = to.top + to.height / 2 - frame.top;
+    const turn = y2 > y1 ? 5 : -5;
+    stroke(kind, `M${from.right - left},${y1} H${margin - 5} Q${margin},${y1} ${margin},${y1 + turn} V${y2 - turn} Q${margin},${y2} ${margin - 5},${y2} H${end}`,
+           `M${end - 3},${y2} l7,-4 v8 z`);
+  };
+  const counters = [...picture.querySelectorAll("[data-counter]")].map((counter) => counter.getBoundingClientRect());
+  const way = (from, to) => {
+    if (to.left >= from.right) return line;
+    const [upper, lower] = from.top < to.top ? [from, to] : [to, from];
+    return counters.some((one) => one.top >= upper.bottom && one.bottom <= lower.top) ? around : upright;
   };
   for (const [name, chip] of world.chips) {
     const from = find(`[data-name="${name}"]`);
@@ -114,7 +140,7 @@ function draw_lines(picture, world, before) {
       const to = find(`[data-counter="${charge.to}/${charge.resource}"]`);
       const foreign = charge.to !== chip.lane ? " foreign" : "";
       const fresh = before && !old.includes(charge.to) ? " fresh" : "";
-      if (to) line(from, to, `charge${foreign}${fresh}`, nth - (chip.charges.length - 1) / 2);
+      if (to) way(from, to)(from, to, `charge${foreign}${fresh}`, nth - (chip.charges.length - 1) / 2);
     });
   }
   picture.append(svg);

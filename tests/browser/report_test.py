@@ -303,8 +303,22 @@ def conform(page):
     same(page.ask("document.querySelector('main nav').innerText"), "← all policies", "the way back")
 
 
+# The words of counters that a line of a charge crosses.
+CROSSED = """(() => {
+  const points = [...document.querySelectorAll("main .picture path.charge")].flatMap((path) => {
+    const frame = path.ownerSVGElement.getBoundingClientRect();
+    return Array.from({length: 50}, (_, at) => path.getPointAtLength(path.getTotalLength() * at / 49))
+      .map(({x, y}) => ({x: x + frame.left, y: y + frame.top}));
+  });
+  return [...document.querySelectorAll("main .picture .counter > *")].filter((words) => {
+    const box = words.getBoundingClientRect();
+    return points.some(({x, y}) => x > box.left && x < box.right && y > box.top && y < box.bottom);
+  }).map((words) => words.innerText);
+})()"""
+
+
 def narrow(folder):
-    """On a telephone no page is wider than its screen."""
+    """On a telephone no page is wider than its screen; lists and pictures have nothing beside it either."""
     with browser.Browser(browser.find(), 360, 800) as page:
         for name in sorted(os.listdir(folder)):
             if not name.endswith(".html"):
@@ -316,6 +330,11 @@ def narrow(folder):
                 page.ask("new Promise((shown) => setTimeout(shown, 30))")
                 width = page.ask("document.documentElement.scrollWidth")
                 check(width <= 360, f"{name} is {width} wide at {link}")
+                beside = page.ask("""[...document.querySelectorAll("main .list, main .picture")]
+                    .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.className)""")
+                same(beside, [], f"what is cut off in {name} at {link}")
+                crossed = page.ask(CROSSED)
+                same(crossed, [], f"words that a charge's line crosses in {name} at {link}")
 
 
 CONTRAST = """(() => {

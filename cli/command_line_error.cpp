@@ -90,6 +90,17 @@ std::optional<std::string> not_among(std::string_view message, const CommandEntr
   return std::nullopt;
 }
 
+/// CLI11 says "NAME is required".
+std::string missing(std::string_view message, const CommandEntry& command) {
+  const std::string_view name = message.substr(0, message.find(' '));
+  const auto entry = std::ranges::find(command.arguments, name, &OptionEntry::name);
+  std::string words;
+  if (entry != command.arguments.end() && entry->value != nullptr)
+    for (const auto& word : entry->value->words)
+      words += fmt::format("{}{}", words.empty() ? ": one of " : ", ", word);
+  return fmt::format("{}{}; expected {}", printable(message), words, command.usage());
+}
+
 std::string command_error(const CLI::App& parsed, const CommandEntry& command,
                           const CLI::ParseError& error, std::string message) {
   const std::vector<std::string> left = parsed.remaining();
@@ -100,7 +111,7 @@ std::string command_error(const CLI::App& parsed, const CommandEntry& command,
                        command.usage());
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
-    return fmt::format("{}; expected {}", printable(message), command.usage());
+    return missing(message, command);
   if (auto told = not_among(message, command)) return *told;
   return fmt::format("{}; counterproof {} --help tells what there is", printable(message),
                      command.name);

@@ -227,8 +227,9 @@ ExitCode run(const RaceArguments& arguments) {
     if (as_text) {
       if (own) print(race_heading(paint));
       print(race_row(report, paint));
-      if (const std::string memory = race_memory(report); !memory.empty())
-        print(wrapped(memory, 4));
+      const std::string memory =
+          programs.size() == 1 ? race_memory(report) : race_memory_counted(report);
+      if (!memory.empty()) print(wrapped(memory, 4));
       if (!report.settled()) print(wrapped(race_bound(report), 4));
     }
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
@@ -256,6 +257,11 @@ ExitCode run(const RaceArguments& arguments) {
     print(report_markdown(markdown_text(title_of(asked)), reports_of(reports, not_raced),
                           "`counterproof race`"));
   } else if (as_text) {
+    const auto is_counted = [&](const RaceReport& report) {
+      return race_memory_counted(report) != race_memory(report);
+    };
+    if (programs.size() > 1 && std::ranges::any_of(reports, is_counted))
+      print("\ncounterproof race PROGRAM tells which places ask for weaker orders\n");
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, arguments, paint);
     if (reports.size() < programs.size())

@@ -23,7 +23,8 @@ namespace {
 
 void (*told_of_files)(const std::string& path) = nullptr;
 
-/// What to say of a path that leads nowhere: a file beside it may have been meant.
+}  // namespace
+
 std::string no_such_file(const std::string& path) {
   namespace fs = std::filesystem;
   const fs::path folder = fs::path(path).parent_path();
@@ -44,8 +45,6 @@ std::string no_such_file(const std::string& path) {
   if (near.empty()) return "there is no such file";
   return fmt::format("there is no such file; the nearest is {}", shown((folder / near).string()));
 }
-
-}  // namespace
 
 void tell_of_files(void (*tell)(const std::string& path)) { told_of_files = tell; }
 

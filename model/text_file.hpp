@@ -20,6 +20,9 @@ void tell_of_files(void (*tell)(const std::string& path));
 /// Tells of it: for what is read by others than `read_text_file`.
 void note_file(const std::string& path);
 
+/// What to say of a path that leads nowhere: a file beside it may have been meant.
+std::string no_such_file(const std::string& path);
+
 /// The bytes of the file at `path`.  Errors: it does not exist, is a directory, is longer than
 /// `kLongestTextFile`, or cannot be read.
 Result<std::string> read_text_file(const std::string& path);

@@ -14,6 +14,7 @@
 #include <span>
 #include <sstream>
 
+#include "model/text_file.hpp"
 #include "own/companion.hpp"
 #include "own/host.hpp"
 #include "own/scratch_folder.hpp"
@@ -111,7 +112,7 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
     if (!fs::is_regular_file(source))
       return Error{
           {source, 0, 0},
-          fs::exists(source) ? "this is no file with C or C++ in it" : "there is no such file"};
+          fs::exists(source) ? "this is no file with C or C++ in it" : no_such_file(source)};
   auto folder = ScratchFolder::make();
   if (!folder) return folder.error();
   const std::string no_compiler = "clang-19 is not here; scripts/set-up installs it";

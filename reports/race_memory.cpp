@@ -37,6 +37,14 @@ std::string race_memory(const RaceReport& report) {
   return text;
 }
 
+std::string race_memory_counted(const RaceReport& report) {
+  std::string text = race_memory(report);
+  const std::size_t count = report.weaker_orders.size();
+  if (!report.memory.empty() || text.empty()) return text;
+  return fmt::format("under sequential consistency only: {} {} for weaker orders", count,
+                     count == 1 ? "place asks" : "places ask");
+}
+
 std::string race_cures(const RaceReport& report) {
   std::string places;
   for (const WeakerOrder& cure : report.cures)

@@ -11,6 +11,9 @@ namespace counterproof {
 /// first few places; empty if the program asks for nothing weaker, or if it is not said to hold.
 std::string race_memory(const RaceReport& report);
 
+/// The same in a table of several programs: how many places there are.
+std::string race_memory_counted(const RaceReport& report);
+
 /// Which stronger orders rule out what only weak memory shows; empty if that is not known.
 std::string race_cures(const RaceReport& report);
 

@@ -56,6 +56,8 @@ counterproof_document(counterproof.fish share/fish/vendor_completions.d completi
 counterproof_document(policy.schema.json ${data}/schema schema policy)
 counterproof_document(scope.schema.json ${data}/schema schema scope)
 add_custom_target(counterproof_documents ALL DEPENDS ${written})
+# With the command, that is all that is installed.
+add_dependencies(counterproof_documents counterproof_module)
 
 set(CPACK_GENERATOR TGZ DEB)
 set(CPACK_PACKAGE_NAME counterproof)

@@ -115,4 +115,4 @@ one_error 'gone/mine.toml: error: cannot be written: No such file or directory'
 run 2 init polic
 one_error 'what is "polic"; expected "policy", "rule", "scope" or "harness"'
 run 2 init
-one_error 'what is required; expected counterproof init [OPTIONS] what [name]'
+one_error 'what is required: one of policy, rule, scope, harness; expected counterproof init [OPTIONS] what [name]'

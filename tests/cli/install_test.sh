@@ -9,6 +9,11 @@ build=${COUNTERPROOF%/bin/counterproof}
 [[ -f $build/CPackConfig.cmake ]] || die "$COUNTERPROOF is in no build folder"
 [[ -f $build/documents/counterproof.1 ]] || die 'the target counterproof_documents is not built'
 cmake --install "$build" --prefix "$work/first" --strip >/dev/null
+# The two targets that docs/install.md names make all of it that is built.
+ninja -C "$build" -t commands counterproof counterproof_documents >"$work/commands"
+for made in counterproof-llvm conform-agent counterproof-runtime.o counterproof.wasm counterproof-wasm.a; do
+  grep -qF "bin/$made" "$work/commands" || die "$made is not built for an installation"
+done
 mkdir -p "$work/some where"
 mv "$work/first" "$work/some where/else"
 prefix="$work/some where/else"

@@ -227,6 +227,14 @@ std::string waiting_text(const Execution& execution, const Step& step) {
     case StepKind::wake:
       if (step.operand == 0) return "wake " + object;
       return "wake " + (step.operand == 1 ? "one" : number(step.operand)) + " on " + object;
+    case StepKind::free:
+      if (execution.object_sort(step.touch.object) == schedule::ObjectSort::frame)
+        return "return from the function of " + object;
+      break;
+    case StepKind::allocate:
+      if (execution.object_sort(step.touch.object) == schedule::ObjectSort::frame)
+        return "call of the function of " + object;
+      break;
     case StepKind::enqueue:
       return "queue on " + object;
     case StepKind::dequeue:
@@ -251,8 +259,6 @@ std::string waiting_text(const Execution& execution, const Step& step) {
     case StepKind::write_lock:
     case StepKind::write_unlock:
     case StepKind::write_trylock:
-    case StepKind::allocate:
-    case StepKind::free:
     case StepKind::futex_wait:
     case StepKind::complete:
     case StepKind::call:

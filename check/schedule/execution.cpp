@@ -183,6 +183,7 @@ void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, 
   step.result = 0;
   step.weak = std::exchange(weak_next_, false);
   step.timed = std::exchange(timed_next_, false);
+  step.by_runtime = std::exchange(by_runtime_next_, false);
   step.touch = {object, life, kNoObject, mode, thread};
   if (kind == StepKind::sleep && !step.timed && queues_.is_contended(thread))
     step.touch.mode = Mode::take;
@@ -319,7 +320,7 @@ void Execution::take(ThreadId thread) {
   Event& event = events_[size_++];
   event.step = pending_[thread];
   event.number = ++steps_of_[thread];
-  if (is_weak(event.step) || event.step.weak) weak_.note(event.step);
+  if ((is_weak(event.step) || event.step.weak) && !event.step.by_runtime) weak_.note(event.step);
   come_to(event.step);
   order(event);
   exchange_open_ = event.step.kind == StepKind::compare_exchange;

@@ -50,7 +50,8 @@ enum class ObjectSort : std::uint8_t {
   rcu,
   queue,
   futex,  ///< a queue that orders nothing by itself
-  completion
+  completion,
+  frame,  ///< of a function: what other threads use of it lives as long
 };
 
 /// Some of a program's memory.
@@ -211,6 +212,12 @@ class Execution {
   void announce(Bytes bytes) { bytes_[running()] = bytes; }
   /// Says that the compare-and-exchange which comes next may fail for nothing.
   void announce_weak() { weak_next_ = true; }
+  /// Says that the access which comes next is none that the program wrote.
+  void announce_runtime() { by_runtime_next_ = true; }
+  /// Below which address nothing of the thread's stack is in use.  \pre it does not run
+  [[nodiscard]] std::uintptr_t stack_end(ThreadId thread) const {
+    return reinterpret_cast<std::uintptr_t>(fibres_.stack(thread).first);
+  }
   /// Says that the step which comes next has a time limit.
   void announce_timed() { timed_next_ = true; }
   /// Whether the attempt, or the sleep with a time limit, that was just taken came to what it was for.
@@ -252,6 +259,10 @@ class Execution {
   [[gnu::noinline]] std::uint64_t note(std::uint64_t result);
   /// What the access that was just made stored, where that was not known before.
   [[gnu::noinline]] void note_operand(std::uint64_t operand);
+  /// What had to be there for the exchange that was just made, where that was not known before.
+  [[gnu::noinline]] void note_expected(std::uint64_t expected) {
+    events_[size_ - 1].step.expected = expected;
+  }
   /// The program ends here and now, as a process does that aborts: nobody takes another step.  Does
   /// not return.  \pre the program does not unwind: the thread's stack may be anything by now.
   [[noreturn]] void crash(std::string_view invariant, std::string_view what);
@@ -420,6 +431,7 @@ class Execution {
   std::uint64_t woken_ = 0;
   bool weak_next_ = false;
   bool timed_next_ = false;
+  bool by_runtime_next_ = false;
   bool succeeds_ = true;
   bool fails_ = false;
 

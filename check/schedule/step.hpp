@@ -185,6 +185,7 @@ struct Step {
   std::uint64_t result = 0;
   bool weak = false;           ///< compare_exchange: it may fail for nothing
   bool for_nothing = false;    ///< and it did
+  bool by_runtime = false;     ///< no access of the program's own: it asks nothing of memory
   bool timed = false;          ///< it has a time limit: a sleep that may end by itself
   bool took_token = false;     ///< a sleep with one: it ended by a wake-up that was for one of several
 };

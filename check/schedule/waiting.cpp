@@ -16,7 +16,10 @@ void Execution::apply(const Event& event) {
   const Touch& touch = event.step.touch;
   const auto index = static_cast<std::int16_t>(size_ - 1);
   if (touch.life != kNoObject && uses_[touch.life].set) {
-    add_fault(fault_id::kUseAfterFree, "memory is used after it was freed",
+    const bool of_frame = sorts_[touch.life] == ObjectSort::frame;
+    add_fault(fault_id::kUseAfterFree,
+              of_frame ? "a local variable is used after its function has returned"
+                       : "memory is used after it was freed",
               uses_[touch.life].last_write, index);
   }
   switch (event.step.kind) {

@@ -58,6 +58,8 @@ Ended write_object(llvm::Module& module, const std::string& file) {
   if (target == nullptr) return fail(why);
   llvm::TargetOptions options;
   options.UseInitArray = true;
+  // Variables of each thread are asked for by a call (own/runtime/each_thread.c).
+  options.EmulatedTLS = true;
   const std::unique_ptr<llvm::TargetMachine> machine(
       target->createTargetMachine(module.getTargetTriple(), "x86-64", "", options,
                                   llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::None));

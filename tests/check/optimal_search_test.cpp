@@ -154,9 +154,9 @@ TEST(OptimalSearch, SeesEachClassOnceWithReadersAndWriters) {
            .operations = 2,
            .among = {Operation::shared_load, Operation::exclusive_add, Operation::add}},
           60);
-  compare({.threads = 3,
-           .operations = 1,
-           .among = {Operation::nested_shared, Operation::exclusive_add, Operation::add}},
+  compare({.threads = 2,
+           .operations = 2,
+           .among = {Operation::nested_shared, Operation::exclusive_add}},
           40);
   compare({.threads = 3,
            .operations = 2,

@@ -125,6 +125,7 @@ void OwnProgram::start() {
   weak_.fill(false);
   for (auto& places : failed_at_) places.clear();
   for (auto& callers : callers_) callers.clear();
+  for (auto& frames : frames_) frames.clear();
   locked_.clear();
   fresh_.clear();
   allocated_.clear();
@@ -298,6 +299,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
       parts, static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
       static_cast<schedule::Ordering>(on_failure_[self()]), site, operand, expected);
   if (may_fail && execution_.fails()) failed_at_[self()].insert(site.code);
+  need_frame(begin, begin + size);
   stepped_ = true;
   touched_.resize(execution_.size());
   touched_.back() = {begin, size};

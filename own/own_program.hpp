@@ -203,6 +203,7 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] schedule::Site site_of(const void* code) const;
   [[nodiscard]] bool is_own_business(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] std::optional<schedule::ThreadId> stack_of(std::uintptr_t address) const;
+  void need_frame(std::uintptr_t begin, std::uintptr_t end);
   template <class Visit>
   void for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit);
   [[nodiscard]] std::string name_of_local(std::uintptr_t address) const;
@@ -253,6 +254,7 @@ class OwnProgram final : public RacedProgram {
   std::array<cp_ordering, schedule::kMaxThreads> on_failure_{};
   /// Of each thread, and last of what runs outside of them.
   std::array<std::vector<const void*>, schedule::kMaxThreads + 1> callers_;
+  std::array<std::vector<std::uintptr_t>, schedule::kMaxThreads> frames_;  ///< where each begins
   std::uintptr_t stored_ = 0;  ///< a plain write, whose value is known after it
   std::size_t stored_size_ = 0;
   std::vector<Bytes> touched_;  ///< by each step of the execution that was an access

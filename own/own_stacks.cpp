@@ -41,6 +41,22 @@ bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end) {
   return false;
 }
 
+/// Where a function has returned, its thread has other things now, and the scheduler's may be among
+/// them: nobody may write there.
+void OwnProgram::need_frame(std::uintptr_t begin, std::uintptr_t end) {
+  const auto owner = stack_of(begin);
+  if (!owner || *owner == self()) return;
+  const Layout::Range shared = image_->layout().shared_at(begin, end);
+  const auto& frames = frames_[*owner];
+  const bool is_there =
+      !execution_.finished(*owner) && !frames.empty() && begin >= frames.back() &&
+      !execution_.is_freed(
+          object_of(reinterpret_cast<const void*>(shared.begin), ObjectSort::frame));
+  if (!is_there)
+    execution_.crash(schedule::fault_id::kUseAfterFree,
+                     "a local variable is used after its function has returned");
+}
+
 /// Calls `visit` with what threads share of a frame, and with the object that says whether it lives.
 template <class Visit>
 void OwnProgram::for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit) {
@@ -56,6 +72,7 @@ void OwnProgram::enter(const void* caller, std::uintptr_t begin, std::uintptr_t 
   if (looking_) return;
   callers_[in_thread() ? self() : schedule::kMaxThreads].push_back(caller);
   if (!in_thread()) return;
+  frames_[self()].push_back(begin);
   for_each_shared(begin, end, [&](std::uintptr_t, std::uintptr_t, Id frame) {
     if (execution_.is_freed(frame))
       execution_.pause(StepKind::allocate, Mode::write, frame, schedule::kNoObject, site_of(code));
@@ -71,6 +88,7 @@ void OwnProgram::leave(std::uintptr_t begin, std::uintptr_t end, const void* cod
       parts_.for_each_in(from, to,
                          [&](schedule::PartId part) { execution_.look_at_freed(part); });
     });
+  if (in_thread() && !frames_[self()].empty()) frames_[self()].pop_back();
   auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
   if (!callers.empty()) callers.pop_back();
 }

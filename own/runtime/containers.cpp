@@ -9,9 +9,9 @@
 //
 // Source: Cormen, Leiserson, Rivest and Stein, Introduction to Algorithms, chapter 13; the declarations
 // in libstdc++'s headers.
-#include <bits/stl_list.h>
-#include <bits/stl_tree.h>
-
+#include <algorithm>
+#include <list>
+#include <map>
 #include <unordered_map>
 
 namespace std {

@@ -250,3 +250,12 @@ int pthread_rwlockattr_setkind_np(pthread_rwlockattr_t* attributes, int kind) {
                     CODE);
   return 0;
 }
+
+/* ---- std::lock, with which several are taken (own/include/mutex) ---- */
+
+static char alone;
+void cp_alone_begin_(void) {
+  cp_host->name(&alone, "std::lock");
+  cp_host->lock(&alone, CP_MUTEX_LOCK, CODE);
+}
+void cp_alone_end_(void) { cp_host->lock(&alone, CP_MUTEX_UNLOCK, CODE); }

@@ -109,8 +109,12 @@ void _ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE(pthread_cond_t* c
 
 /* ---- Once ---- */
 
-static void give_back(const void** lock) {
-  cp_host->lock(lock[0], CP_MUTEX_UNLOCK, lock[1]);
+struct held {
+  const void* lock;
+  const void* code;
+};
+static void give_back(const struct held* held) {
+  cp_host->lock(held->lock, CP_MUTEX_UNLOCK, held->code);
 }
 /* The word's first byte says that it is done; whoever comes meanwhile waits.  If what is called
  * throws, the next one tries. */
@@ -118,7 +122,8 @@ static int once(volatile char* done, void (*call)(void), const void* code) {
   cp_host->access(done, 1, CP_LOAD_ACQUIRE, CP_ACQUIRE, 0, 0, code);
   if (*done != 0) return 0;
   cp_host->lock((const void*)done, CP_GUARD_LOCK, code);
-  const void* held[2] __attribute__((cleanup(give_back))) = {(const void*)done, code};
+  const struct held held __attribute__((cleanup(give_back))) = {(const void*)done, code};
+  (void)held;
   if (*done != 0) return 0;
   call();
   cp_host->access(done, 1, CP_STORE_RELEASE, CP_FULL, 1, 0, code);

@@ -23,7 +23,10 @@ std::string OwnProgram::name_of_object(ObjectId object) const {
     if (id != object) continue;
     if (lock.first == 0) return {};  // nothing of the code's: it was made with a name
     const bool is_block = lock.second == static_cast<unsigned>(schedule::ObjectSort::memory);
-    return variable_at(lock.first, 0, is_block ? Extent::outermost : Extent::innermost).name;
+    const bool is_frame = lock.second == static_cast<unsigned>(schedule::ObjectSort::frame);
+    return variable_at(is_frame ? in_memory(lock.first) : lock.first, 0,
+                       is_block ? Extent::outermost : Extent::innermost)
+        .name;
   }
   return {};
 }

@@ -360,7 +360,7 @@ OwnProgram::Id OwnProgram::life_of(std::uintptr_t begin, std::uintptr_t end) {
   for (const auto& [from, to] : image_->layout().forgotten())
     if (begin < to && from < end)
       return object_of(reinterpret_cast<const void*>(from), ObjectSort::completion);
-  if (const auto shared = image_->layout().shared_at(begin, end); shared.end != 0)
+  if (const auto shared = shared_at(begin, end); shared.end != 0)
     return object_of(reinterpret_cast<const void*>(shared.begin), ObjectSort::frame);
   if (!heap_.has(begin) || is_of_others(begin)) return schedule::kNoObject;
   const Heap::Block* block = heap_.block_of(begin, end);

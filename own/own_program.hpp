@@ -204,6 +204,9 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] bool is_own_business(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] std::optional<schedule::ThreadId> stack_of(std::uintptr_t address) const;
   void need_frame(std::uintptr_t begin, std::uintptr_t end);
+  [[nodiscard]] std::uintptr_t in_layout(std::uintptr_t address) const;
+  [[nodiscard]] std::uintptr_t in_memory(std::uintptr_t place) const;
+  [[nodiscard]] Layout::Range shared_at(std::uintptr_t begin, std::uintptr_t end) const;
   template <class Visit>
   void for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit);
   [[nodiscard]] std::string name_of_local(std::uintptr_t address) const;

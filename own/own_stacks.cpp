@@ -28,16 +28,37 @@ std::optional<ThreadId> OwnProgram::stack_of(std::uintptr_t address) const {
   return std::nullopt;
 }
 
+/// What is learned of stacks holds for all who run the code, and each has stacks of its own: a place is
+/// told by its thread, and by how far it lies from the end of the stack.
+std::uintptr_t OwnProgram::in_layout(std::uintptr_t address) const {
+  const auto owner = stack_of(address);
+  if (!owner) return address;
+  return (std::uintptr_t{*owner} + 1) * 2 * kStackBytes - (stack_top_[*owner] - address);
+}
+std::uintptr_t OwnProgram::in_memory(std::uintptr_t place) const {
+  const std::uintptr_t number = place / (2 * kStackBytes);
+  if (number >= threads_.size()) return place;
+  return stack_top_[number] - ((number + 1) * 2 * kStackBytes - place);
+}
+
+/// The shared bytes of stacks that go together with these; none if they are not shared.
+Layout::Range OwnProgram::shared_at(std::uintptr_t begin, std::uintptr_t end) const {
+  const Layout& layout = image_->layout();
+  if (layout.shared().empty() || !stack_of(begin)) return {};
+  const std::uintptr_t place = in_layout(begin);
+  return layout.shared_at(place, place + (end - begin));
+}
+
 bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end) {
   const auto owner = stack_of(begin);
   if (!owner) return false;
-  Layout& layout = image_->layout();
-  if (*owner == self()) return !layout.is_shared(begin, end);
+  if (*owner == self()) return shared_at(begin, end).end == 0;
   if (apart_)
     refuse(fmt::format("{} uses a variable on the stack of {}, which is not covered under --memory; "
                        "make it static, or allocate it",
                        threads_[self()].name, threads_[*owner].name));
-  layout.share(begin, end);
+  const std::uintptr_t place = in_layout(begin);
+  image_->layout().share(place, place + (end - begin));
   return false;
 }
 
@@ -46,7 +67,7 @@ bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end) {
 void OwnProgram::need_frame(std::uintptr_t begin, std::uintptr_t end) {
   const auto owner = stack_of(begin);
   if (!owner || *owner == self()) return;
-  const Layout::Range shared = image_->layout().shared_at(begin, end);
+  const Layout::Range shared = shared_at(begin, end);
   const auto& frames = frames_[*owner];
   const bool is_there =
       !execution_.finished(*owner) && !frames.empty() && begin >= frames.back() &&
@@ -61,10 +82,14 @@ void OwnProgram::need_frame(std::uintptr_t begin, std::uintptr_t end) {
 template <class Visit>
 void OwnProgram::for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit) {
   const Layout& layout = image_->layout();
-  if (layout.shared().empty() || !layout.is_shared(begin, end)) return;
+  if (layout.shared().empty() || !stack_of(begin)) return;
+  const std::uintptr_t first = in_layout(begin);
+  const std::uintptr_t last = first + (end - begin);
+  if (!layout.is_shared(first, last)) return;
   for (const auto& [from, to] : layout.shared())
-    if (from < end && begin < to)
-      visit(from, to, object_of(reinterpret_cast<const void*>(from), ObjectSort::frame));
+    if (from < last && first < to)
+      visit(in_memory(from), in_memory(to),
+            object_of(reinterpret_cast<const void*>(from), ObjectSort::frame));
 }
 
 void OwnProgram::enter(const void* caller, std::uintptr_t begin, std::uintptr_t end,
@@ -99,8 +124,8 @@ std::string OwnProgram::name_of_local(std::uintptr_t address) const {
   if (!owner) return {};
   unsigned number = 0;
   for (const auto& [from, to] : image_->layout().shared()) {
-    if (stack_of(from) == owner) ++number;
-    if (address >= from && address < to) break;
+    if (stack_of(in_memory(from)) == owner) ++number;
+    if (in_layout(address) >= from && in_layout(address) < to) break;
   }
   return fmt::format("a local of {}{}", threads_[*owner].name,
                      number > 1 ? fmt::format(" ({})", number) : "");

@@ -86,6 +86,7 @@ std::optional<Refusal> announce_all(llvm::Module& module, const Origin& origin) 
   if (auto why = refusal_of_variables(module, origin)) return why;
   for (llvm::Function& function : module) {
     if (function.isDeclaration()) continue;
+    announce_frame(function);
     if (auto why = announce_accesses(function, origin)) return why;
     if (auto why = announce_calls(function, origin)) return why;
   }

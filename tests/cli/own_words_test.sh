@@ -45,6 +45,8 @@ own words/containers.cpp holds 2 --define MODEL
 own words/clock.cpp holds 52
 own words/clock.cpp in_order 52 --define WRONG
 own words/lent.cpp holds 3
+own words/lent.cpp 'race.no-data-race race.no-use-after-free' 1 --define WRONG
+own words/lent.cpp holds 3 --define UNMARKED
 
 # The same under weak memory.
 own words/try_lock.cpp race.no-data-race 10 --memory rc11 --define WRONG

@@ -48,6 +48,10 @@ own words/lent.cpp holds 3
 own words/lent.cpp 'race.no-data-race race.no-use-after-free' 1 --define WRONG
 own words/lent.cpp holds 3 --define UNMARKED
 
+# A kernel's locks that are tried.
+own words/kernel_try.c holds 16 --shim linux
+own words/kernel_try.c race.lock-balance 16 --shim linux --define WRONG
+
 # The same under weak memory.
 own words/try_lock.cpp race.no-data-race 10 --memory rc11 --define WRONG
 own words/together.cpp holds 6 --memory rc11

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -96,6 +97,15 @@ std::vector<std::string> flags_of(const Code& code, const std::string& home) {
   return flags;
 }
 
+bool has_containers(const Uses& uses) {
+  return std::any_of(uses.begin(), uses.end(), [](const auto& use) {
+    const std::string_view symbol = use.first;
+    return symbol.find("_Rb_tree_") != symbol.npos ||
+           symbol.find("_List_node_base") != symbol.npos ||
+           symbol.find("_Prime_rehash_policy") != symbol.npos;
+  });
+}
+
 /// The signal takes its effect when the temporary folder is gone.
 Error interrupted() { return {{}, "interrupted while the code was compiled"}; }
 
@@ -121,8 +131,10 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
                                    file,         "-Wl,-Bsymbolic", "-Wl,-z,now"};
   Uses uses;
   std::vector<std::string> ir_files;
-  for (std::size_t i = 0; i < code.sources.size(); ++i) {
-    const std::string& source = code.sources[i];
+  // What the C++ library has of containers is compiled along where code uses it.
+  std::vector<std::string> sources = code.sources;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const std::string source = sources[i];
     const std::string ir = fmt::format("{}/{}.bc", folder->path(), i);
     const std::string object = fmt::format("{}/{}.o", folder->path(), i);
     std::vector<std::string> compile = {is_cpp(source) ? "clang++-19" : "clang-19",
@@ -141,6 +153,8 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
     if (auto error = make_object(source, ir, home, object, uses)) return std::move(*error);
     link.push_back(object);
     ir_files.push_back(ir);
+    if (i + 1 == code.sources.size() && has_containers(uses))
+      sources.push_back(home + "/runtime/containers.cpp");
   }
   link.push_back(runtime_object());
   if (!fs::exists(link.back()))

@@ -272,10 +272,26 @@ constexpr cp_host kTable = {
         [] {
           return ask([](OwnProgram& program) { return program.failed_for_nothing() ? 1 : 0; });
         },
-    .enter = [](const void* caller) { ask([&](OwnProgram& program) { program.enter(caller); }); },
-    .leave = [] { ask([](OwnProgram& program) { program.leave(); }); },
+    .enter =
+        [](const void* caller, const void* begin, const void* end, const void* code) {
+          ask([&](OwnProgram& program) {
+            program.enter(caller, reinterpret_cast<std::uintptr_t>(begin),
+                          reinterpret_cast<std::uintptr_t>(end), code);
+          });
+        },
+    .leave =
+        [](const void* begin, const void* end, const void* code) {
+          ask([&](OwnProgram& program) {
+            program.leave(reinterpret_cast<std::uintptr_t>(begin),
+                          reinterpret_cast<std::uintptr_t>(end), code);
+          });
+        },
     .came_to =
         [](std::uint64_t result) { ask([&](OwnProgram& program) { program.came_to(result); }); },
+    .exchanged =
+        [](std::uint64_t found, std::uint64_t stored) {
+          ask([&](OwnProgram& program) { program.exchanged(found, stored); });
+        },
     .stored = [](std::uint64_t value) { ask([&](OwnProgram& program) { program.stored(value); }); },
     .fence =
         [](cp_ordering ordering, const void* code) {
@@ -285,10 +301,31 @@ constexpr cp_host kTable = {
         [](const void* lock, cp_lock kind, const void* code) {
           ask([&](OwnProgram& program) { program.lock(lock, kind, code); });
         },
-    .futex_wait =
-        [](const void* word, std::size_t size, std::uint64_t expected, const void* code) {
+    .attempt =
+        [](const void* lock, cp_lock kind, int timed, const void* code) {
           return ask([&](OwnProgram& program) {
-            return program.futex_wait(word, size, expected, code) ? 1 : 0;
+            return program.attempt(lock, kind, timed != 0, code) ? 1 : 0;
+          });
+        },
+    .holds =
+        [](const void* lock, cp_lock kind) {
+          return ask([&](OwnProgram& program) { return program.holds(lock, kind); });
+        },
+    .timed_sleep =
+        [](const void* condition, const void* code) {
+          return ask(
+              [&](OwnProgram& program) { return program.timed_sleep(condition, code) ? 1 : 0; });
+        },
+    .tick =
+        [](std::uint64_t* clock, std::uint64_t at_least, std::uint64_t more, const void* code) {
+          return ask(
+              [&](OwnProgram& program) { return program.tick(*clock, at_least, more, code); });
+        },
+    .futex_wait =
+        [](const void* word, std::size_t size, std::uint64_t expected, int timed,
+           const void* code) {
+          return ask([&](OwnProgram& program) {
+            return program.futex_wait(word, size, expected, timed != 0, code);
           });
         },
     .futex_wake =
@@ -331,6 +368,10 @@ constexpr cp_host kTable = {
     .name =
         [](const void* address, const char* name) {
           ask([&](OwnProgram& program) { program.name(address, name); });
+        },
+    .name_copy =
+        [](const void* address, const void* variable) {
+          ask([&](OwnProgram& program) { program.name_copy(address, variable); });
         },
     .declare_race =
         [](int more) {

@@ -159,6 +159,7 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
   cp_connected connected{};
   if (connect(&host, &connected) != sizeof host)
     return Error{{}, "own/runtime is of another version than this program; build it again"};
+  thread_ends_ = connected.thread_ends;
   for (cp_entry_* entry = connected.begin; entry != connected.end; ++entry)
     entries_.push_back(entry);
   for (const cp_name_& given : std::span(connected.names, connected.named))

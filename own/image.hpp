@@ -68,6 +68,8 @@ class Image {
     return names_;
   }
   [[nodiscard]] Places& places() const { return *places_; }
+  /// Destroys what the thread that runs has of its own.
+  void end_thread() const { thread_ends_(); }
   /// What is learned of the code holds for all who run it.
   [[nodiscard]] Layout& layout() { return layout_; }
 
@@ -86,6 +88,7 @@ class Image {
   void add_segment(std::uintptr_t from, std::uintptr_t to);
 
   void* handle_ = nullptr;
+  void (*thread_ends_)() = nullptr;
   int file_ = -1;
   std::vector<std::pair<const void*, std::string>> names_;
   std::vector<std::unique_ptr<std::string>> refusals_;  ///< the image points to them

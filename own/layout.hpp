@@ -37,10 +37,27 @@ class Layout {
     ++generation_;
   }
   [[nodiscard]] bool is_watched(std::uintptr_t begin, std::uintptr_t end) const {
-    auto next = watched_.upper_bound(begin);
-    if (next != watched_.end() && next->first < end) return true;
-    return next != watched_.begin() && std::prev(next)->second > begin;
+    return overlaps(watched_, begin, end);
   }
+
+  /// A thread uses these bytes of another one's stack.
+  void share(std::uintptr_t begin, std::uintptr_t end) {
+    if (is_shared(begin, end)) return;
+    add(shared_, begin, end, false);
+    ++generation_;
+  }
+  /// Whether some of the bytes are used by another thread than the one on whose stack they lie.
+  [[nodiscard]] bool is_shared(std::uintptr_t begin, std::uintptr_t end) const {
+    return overlaps(shared_, begin, end);
+  }
+  /// The bytes that go together with these; none if they are not used so.
+  [[nodiscard]] Range shared_at(std::uintptr_t begin, std::uintptr_t end) const {
+    if (!is_shared(begin, end)) return {};
+    auto at = shared_.upper_bound(begin);
+    if (at != shared_.begin() && std::prev(at)->second > begin) --at;
+    return {at->first, at->second};
+  }
+  [[nodiscard]] const std::map<std::uintptr_t, std::uintptr_t>& shared() const { return shared_; }
 
   /// These bytes are said to be freed at some time: from the beginning they are memory that can be.
   void forget(std::uintptr_t begin, std::uintptr_t end) {
@@ -73,9 +90,17 @@ class Layout {
     return {begin, end};
   }
 
+  [[nodiscard]] static bool overlaps(const Ranges& ranges, std::uintptr_t begin,
+                                     std::uintptr_t end) {
+    const auto next = ranges.upper_bound(begin);
+    if (next != ranges.end() && next->first < end) return true;
+    return next != ranges.begin() && std::prev(next)->second > begin;
+  }
+
   Ranges variables_;
   Ranges watched_;
   Ranges forgotten_;
+  Ranges shared_;  ///< of stacks
   unsigned generation_ = 0;
 };
 

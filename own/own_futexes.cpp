@@ -5,8 +5,8 @@
 // wake-up.  Neither orders anything else: who is woken looks at the word again, and what that
 // orders is said there.
 //
-// No wait ends by itself: who would be woken for nothing looks again, and waits again, unless the
-// code does not look.
+// A wait with a time limit may end by itself at any point; no other does: who would be woken for
+// nothing looks again, and waits again, unless the code does not look.
 #include "own/own_program.hpp"
 
 namespace counterproof::own {
@@ -28,24 +28,25 @@ void OwnProgram::futex_step(StepKind kind, Mode mode, std::uintptr_t word, std::
                    expected);
 }
 
-bool OwnProgram::futex_wait(const void* word, std::size_t size, std::uint64_t expected,
-                            const void* code) {
+cp_waited OwnProgram::futex_wait(const void* word, std::size_t size, std::uint64_t expected,
+                                 bool timed, const void* code) {
   const auto begin = reinterpret_cast<std::uintptr_t>(word);
   if (looking_ || !in_thread()) {
     look_outside(begin, size);
     if (value_at(begin, size) == expected)
       refuse("what is no thread of the harness waits for a wake-up, and nobody could wake it");
-    return false;
+    return CP_NOT_WAITED;
   }
   look_at_fresh();
   need_shared_word(begin);
   futex_step(StepKind::futex_wait, Mode::write, begin, size, 0, expected, code);
   touched_.resize(execution_.size());
   touched_.back() = {begin, size};
-  if (execution_.note(value_at(begin, size)) != expected) return false;
+  if (execution_.note(value_at(begin, size)) != expected) return CP_NOT_WAITED;
   execution_.join(object_of(word, ObjectSort::futex));
-  futex_step(StepKind::sleep, Mode::none, begin, size, 0, 0, code);
-  return true;
+  if (timed) execution_.announce_timed();
+  futex_step(StepKind::sleep, timed ? Mode::write : Mode::none, begin, size, 0, 0, code);
+  return timed && !execution_.succeeded() ? CP_TIMED_OUT : CP_WOKEN;
 }
 
 std::uint64_t OwnProgram::futex_wake(const void* word, std::size_t size, std::uint64_t most,

@@ -23,7 +23,10 @@ std::string OwnProgram::name_of_object(ObjectId object) const {
     if (id != object) continue;
     if (lock.first == 0) return {};  // nothing of the code's: it was made with a name
     const bool is_block = lock.second == static_cast<unsigned>(schedule::ObjectSort::memory);
-    return variable_at(lock.first, 0, is_block ? Extent::outermost : Extent::innermost).name;
+    const bool is_frame = lock.second == static_cast<unsigned>(schedule::ObjectSort::frame);
+    return variable_at(is_frame ? in_memory(lock.first) : lock.first, 0,
+                       is_block ? Extent::outermost : Extent::innermost)
+        .name;
   }
   return {};
 }
@@ -62,8 +65,13 @@ std::string OwnProgram::name_of_value(std::uint64_t value) const {
 Variable OwnProgram::variable_at(std::uintptr_t address, std::size_t size, Extent extent) const {
   Variable variable;
   if (heap_.has(address)) {
-    if (const Heap::Block* block = heap_.block_of(address, address))
-      variable = part_of_block(*block, address, size, extent);
+    if (const Heap::Block* block = heap_.block_of(address, address)) {
+      const auto copy = copies_.find(block->begin);
+      variable = copy == copies_.end() ? part_of_block(*block, address, size, extent)
+                                       : part_of_copy(*block, copy->second, address);
+    }
+  } else if (stack_of(address)) {
+    variable.name = name_of_local(address);
   } else {
     variable = image_->places().variable_at(address, size, extent);
   }
@@ -113,6 +121,18 @@ Variable OwnProgram::part_of_block(const Heap::Block& block, std::uintptr_t addr
   variable.name += part.name;
   variable.type = part.type;
   return variable;
+}
+
+/// A thread's own of a variable of each thread: "client-1's cache".
+Variable OwnProgram::part_of_copy(const Heap::Block& block, std::uintptr_t variable,
+                                  std::uintptr_t address) const {
+  constexpr std::string_view kBefore = "__emutls_v.";
+  std::string name = image_->places().symbol_of(variable);
+  if (name.starts_with(kBefore)) name = demangled(name.substr(kBefore.size()));
+  Variable copy;
+  copy.name = (block.owner == Heap::kSetUp ? "the set-up's " : threads_[block.owner].name + "'s ") + name;
+  if (address != block.begin) copy.name += fmt::format("+{}", address - block.begin);
+  return copy;
 }
 
 std::string OwnProgram::name_of(std::uintptr_t address) const {

@@ -125,6 +125,7 @@ void OwnProgram::start() {
   weak_.fill(false);
   for (auto& places : failed_at_) places.clear();
   for (auto& callers : callers_) callers.clear();
+  for (auto& frames : frames_) frames.clear();
   locked_.clear();
   fresh_.clear();
   allocated_.clear();
@@ -146,6 +147,7 @@ void OwnProgram::run(ThreadId thread) {
   stack_top_[thread] = reinterpret_cast<std::uintptr_t>(&top) + 256;
   try {
     threads_[thread].entry->run();
+    image_->end_thread();
   } catch (const std::exception& error) {
     crash(fmt::format("an exception leaves {}: {}", threads_[thread].name, error.what()));
   } catch (...) {
@@ -261,23 +263,6 @@ bool OwnProgram::is_on_stack(std::uintptr_t address) const {
   return address >= bottom - 65536 && address < top;
 }
 
-bool OwnProgram::is_on_some_stack(std::uintptr_t address) const {
-  for (ThreadId t = 0; t < threads_.size(); ++t)
-    if (address < stack_top_[t] && address >= stack_top_[t] - kStackBytes + 8192) return true;
-  return false;
-}
-
-bool OwnProgram::is_own_business(std::uintptr_t begin) {
-  for (ThreadId t = 0; t < threads_.size(); ++t) {
-    if (begin >= stack_top_[t] || begin < stack_top_[t] - kStackBytes + 8192) continue;
-    if (t != self())
-      refuse(fmt::format("{} uses a variable on the stack of {}; make it static, or allocate it",
-                         threads_[self()].name, threads_[t].name));
-    return true;
-  }
-  return false;
-}
-
 void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access,
                         cp_ordering ordering, std::uint64_t operand, std::uint64_t expected,
                         const void* code) {
@@ -288,7 +273,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   const bool weak = access == CP_COMPARE_EXCHANGE && std::exchange(weak_[self()], false);
   // Memory of nobody here: an exception that is thrown, or a table of the C library.  What else
   // could give the code such memory is refused (image.cpp).
-  if (!heap_.has(begin) && !image_->has_data(begin) && !is_on_some_stack(begin)) {
+  if (!heap_.has(begin) && !image_->has_data(begin) && !stack_of(begin)) {
     if (begin < set_up_top_ && begin >= set_up_top_ - kStackBytes)
       refuse(
           fmt::format("{} uses a variable on the stack of the set-up, which has ended; make it "
@@ -296,7 +281,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
                       threads_[self()].name));
     return;
   }
-  if (is_own_business(begin)) return;
+  if (is_own_business(begin, begin + size)) return;
   if (access == CP_LOAD_ACQUIRE && guards_.contains(reinterpret_cast<const void*>(begin)))
     ordering = CP_SEQUENTIAL;
   const auto [cell, parts] = access_of(begin, size);
@@ -314,6 +299,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
       parts, static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
       static_cast<schedule::Ordering>(on_failure_[self()]), site, operand, expected);
   if (may_fail && execution_.fails()) failed_at_[self()].insert(site.code);
+  need_frame(begin, begin + size);
   stepped_ = true;
   touched_.resize(execution_.size());
   touched_.back() = {begin, size};
@@ -374,6 +360,8 @@ OwnProgram::Id OwnProgram::life_of(std::uintptr_t begin, std::uintptr_t end) {
   for (const auto& [from, to] : image_->layout().forgotten())
     if (begin < to && from < end)
       return object_of(reinterpret_cast<const void*>(from), ObjectSort::completion);
+  if (const auto shared = shared_at(begin, end); shared.end != 0)
+    return object_of(reinterpret_cast<const void*>(shared.begin), ObjectSort::frame);
   if (!heap_.has(begin) || is_of_others(begin)) return schedule::kNoObject;
   const Heap::Block* block = heap_.block_of(begin, end);
   if (block == nullptr) {
@@ -381,15 +369,6 @@ OwnProgram::Id OwnProgram::life_of(std::uintptr_t begin, std::uintptr_t end) {
     return schedule::kNoObject;
   }
   return object_of(reinterpret_cast<const void*>(block->begin), ObjectSort::memory);
-}
-
-void OwnProgram::enter(const void* caller) {
-  if (!looking_) callers_[in_thread() ? self() : schedule::kMaxThreads].push_back(caller);
-}
-void OwnProgram::leave() {
-  if (looking_) return;
-  auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
-  if (!callers.empty()) callers.pop_back();
 }
 
 void OwnProgram::name(const void* address, const char* name) {

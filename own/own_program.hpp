@@ -83,7 +83,13 @@ class OwnProgram final : public RacedProgram {
   }
   [[nodiscard]] bool failed_for_nothing();
   void lock(const void* lock, cp_lock kind, const void* code);
-  bool futex_wait(const void* word, std::size_t size, std::uint64_t expected, const void* code);
+  bool attempt(const void* lock, cp_lock kind, bool timed, const void* code);
+  [[nodiscard]] int holds(const void* lock, cp_lock kind);
+  bool timed_sleep(const void* condition, const void* code);
+  std::uint64_t tick(std::uint64_t& clock, std::uint64_t at_least, std::uint64_t more,
+                     const void* code);
+  cp_waited futex_wait(const void* word, std::size_t size, std::uint64_t expected, bool timed,
+                       const void* code);
   std::uint64_t futex_wake(const void* word, std::size_t size, std::uint64_t most,
                            const void* code);
   void* allocate(std::size_t size, std::size_t alignment, const void* code);
@@ -99,9 +105,14 @@ class OwnProgram final : public RacedProgram {
   /// Whether the search is over; may be asked in the handler of a signal.
   [[nodiscard]] bool is_over() const { return execution_.limits().met(); }
   void refuse(std::string sentence);
-  void enter(const void* caller);
-  void leave();
+  /// The frame of a function reaches from `begin` to `end`; it begins, or ends.
+  void enter(const void* caller, std::uintptr_t begin, std::uintptr_t end, const void* code);
+  void leave(std::uintptr_t begin, std::uintptr_t end, const void* code);
   void name(const void* address, const char* name);
+  void name_copy(const void* address, const void* variable) {
+    copies_[reinterpret_cast<std::uintptr_t>(address)] =
+        reinterpret_cast<std::uintptr_t>(variable);
+  }
   void declare_race(int more) { declared_[self()] += more; }
   [[nodiscard]] unsigned index() const { return in_thread() ? self() + 1U : 0U; }
   /// Whether a part of the harness runs that is no thread; and leaving it where it crashes.
@@ -113,6 +124,11 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] unsigned operations() const { return operations_; }
   void came_to(std::uint64_t result) {
     if (in_thread() && !looking_ && stepped_) execution_.note(result);
+  }
+  void exchanged(std::uint64_t found, std::uint64_t stored) {
+    if (!in_thread() || looking_ || !stepped_) return;
+    execution_.note_expected(found);
+    execution_.note_operand(stored);
   }
   void stored(std::uint64_t value) {
     if (in_thread() && !looking_ && stepped_) execution_.note_operand(value);
@@ -177,14 +193,23 @@ class OwnProgram final : public RacedProgram {
                                      Extent extent = Extent::bytes) const;
   [[nodiscard]] Variable part_of_block(const Heap::Block& block, std::uintptr_t address,
                                        std::size_t size, Extent extent) const;
+  [[nodiscard]] Variable part_of_copy(const Heap::Block& block, std::uintptr_t variable,
+                                      std::uintptr_t address) const;
   [[nodiscard]] const BlockType& type_of(const Heap::Block& block) const;
   [[nodiscard]] std::string name_of(std::uintptr_t address) const;
   [[nodiscard]] std::string name_of_value(std::uint64_t value) const;
   [[nodiscard]] Id life_of(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] Id object_of(const void* lock, schedule::ObjectSort sort);
   [[nodiscard]] schedule::Site site_of(const void* code) const;
-  [[nodiscard]] bool is_on_some_stack(std::uintptr_t address) const;
-  [[nodiscard]] bool is_own_business(std::uintptr_t begin);
+  [[nodiscard]] bool is_own_business(std::uintptr_t begin, std::uintptr_t end);
+  [[nodiscard]] std::optional<schedule::ThreadId> stack_of(std::uintptr_t address) const;
+  void need_frame(std::uintptr_t begin, std::uintptr_t end);
+  [[nodiscard]] std::uintptr_t in_layout(std::uintptr_t address) const;
+  [[nodiscard]] std::uintptr_t in_memory(std::uintptr_t place) const;
+  [[nodiscard]] Layout::Range shared_at(std::uintptr_t begin, std::uintptr_t end) const;
+  template <class Visit>
+  void for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit);
+  [[nodiscard]] std::string name_of_local(std::uintptr_t address) const;
   [[nodiscard]] bool is_of_others(std::uintptr_t address) const;
   void* allocate_apart(std::size_t size, std::size_t alignment, const Heap::Callers& callers);
   void look_at_fresh();
@@ -207,6 +232,7 @@ class OwnProgram final : public RacedProgram {
   Parts parts_;
   std::map<std::pair<std::uintptr_t, unsigned>, Id> objects_;  ///< locks, and blocks of the heap
   std::map<std::uintptr_t, std::string> names_;
+  std::map<std::uintptr_t, std::uintptr_t> copies_;  ///< of variables of each thread, by address
   Id watched_;
 
   unsigned generation_ = 0;  ///< of the layout that cells were made by
@@ -231,6 +257,7 @@ class OwnProgram final : public RacedProgram {
   std::array<cp_ordering, schedule::kMaxThreads> on_failure_{};
   /// Of each thread, and last of what runs outside of them.
   std::array<std::vector<const void*>, schedule::kMaxThreads + 1> callers_;
+  std::array<std::vector<std::uintptr_t>, schedule::kMaxThreads> frames_;  ///< where each begins
   std::uintptr_t stored_ = 0;  ///< a plain write, whose value is known after it
   std::size_t stored_size_ = 0;
   std::vector<Bytes> touched_;  ///< by each step of the execution that was an access

@@ -77,6 +77,12 @@ class Places {
   /// "handler()", if a function begins there.
   [[nodiscard]] std::string function_at(std::uintptr_t address) const;
 
+  /// The symbol of the image that lies at the address.
+  [[nodiscard]] std::string symbol_of(std::uintptr_t address) const {
+    const Symbol* symbol = symbol_at(address);
+    return symbol == nullptr ? std::string() : symbol->name;
+  }
+
   /// Functions and variables that the image uses and does not have.
   [[nodiscard]] const std::vector<std::string>& undefined() const { return undefined_; }
 

@@ -82,6 +82,7 @@ void GraphRun::take_up_to(unsigned thread, int step) {
       for (const SharedPlaces::Cell& cell : cells)
         if (cell.location == location) threads_.put(cell, graph_.value_read(event));
       const EventId write = graph_.other_half(event);
+      say_what_comes(execution_.next_step(id), graph_.value_read(event));
       if (execution_.next_step(id).kind == schedule::StepKind::wake && write != kNoEvent)
         execution_.say_woken(woken_between(graph_.value_read(event), graph_[write].label.value));
     }
@@ -90,6 +91,13 @@ void GraphRun::take_up_to(unsigned thread, int step) {
     execution_.take(id);
     ++taken_[thread];
   }
+}
+
+/// Of a step whose outcome is the graph's to say: from what it reads of a lock, or of a queue.
+void GraphRun::say_what_comes(const schedule::Step& step, graph::Value read) {
+  if (schedule::is_attempt(step.kind)) execution_.say_succeeds(read == 0);
+  if (step.kind == schedule::StepKind::sleep && step.timed)
+    execution_.say_succeeds((read & schedule::bit(step.touch.thread)) == 0);
 }
 
 std::optional<std::size_t> GraphRun::step_of(ThreadId thread, int number) const {

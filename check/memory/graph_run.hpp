@@ -46,6 +46,7 @@ class GraphRun {
   bool sorted(const graph::Relation& before, bool whole);
   [[nodiscard]] std::size_t end_of_step(unsigned thread, std::size_t begin) const;
   void take_up_to(unsigned thread, int step);
+  void say_what_comes(const schedule::Step& step, graph::Value read);
   [[nodiscard]] std::string note_of(graph::EventId read) const;
   [[nodiscard]] std::string value(std::size_t step, graph::Value value) const;
 

@@ -82,6 +82,7 @@ class ProgramThreads::Run {
   void emit_full(const Step& step, bool if_it_writes);
   bool lock(const Step& step);
   bool unlock(const Step& step);
+  bool attempt(const Step& step);
   bool fence(const Step& step, Fence fence);
   bool free(const Step& step);
   bool allocate(const Step& step);

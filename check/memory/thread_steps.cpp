@@ -38,6 +38,8 @@ bool ProgramThreads::Run::step(const Step& announced) {
     case StepKind::unlock:
     case StepKind::mutex_unlock:
       return unlock(step);
+    case StepKind::trylock:
+      return attempt(step);
     case StepKind::rcu_lock:
       return fence(step, Fence::rcu_lock);
     case StepKind::rcu_unlock:
@@ -59,13 +61,19 @@ bool ProgramThreads::Run::step(const Step& announced) {
     case StepKind::wake:
       return change_queue(step);
     case StepKind::sleep:
-      return sleep(step);
+      return step.timed ? change_queue(step) : sleep(step);
     case StepKind::futex_wait:
       return futex_wait(step);
     case StepKind::complete:
       return complete(step);
     case StepKind::wait_for:
       return wait_for(step);
+    case StepKind::read_lock:
+    case StepKind::read_unlock:
+    case StepKind::read_trylock:
+    case StepKind::write_lock:
+    case StepKind::write_unlock:
+    case StepKind::write_trylock:
     case StepKind::interrupt:
     case StepKind::interrupt_return:
       break;
@@ -180,6 +188,36 @@ bool ProgramThreads::Run::lock(const Step& step) {
     end(Kind::block);
     return false;
   }
+  label.kind = Kind::write;
+  label.awaits = false;
+  label.value = 1;
+  emit(label, step.site);
+  ++effects_;
+  return take(step);
+}
+
+/// Reads whether the lock is free, and takes it if it is; who does not get it is shown nothing.
+bool ProgramThreads::Run::attempt(const Step& step) {
+  const bool is_own = execution().lock_holder_before(thread_) == thread_;
+  const auto cell = cell_of(step, SharedPlaces::Use::write);
+  if (is_void()) return false;
+  if (!cell) {
+    if (idles()) return false;
+    return take(step);
+  }
+  if (goes_round(step)) return false;
+  Label label;
+  label.kind = Kind::read;
+  label.order = graph::Order::acquire;
+  label.role = graph::Role::lock;
+  label.exclusive = true;
+  label.awaits = all_.waiting_sites_.contains(step.site.code);
+  label.location = cell->location;
+  const auto value = read(label, step.site);
+  if (!value) return false;
+  const bool takes = *value == 0 && !is_own;
+  execution().say_succeeds(takes);
+  if (!takes) return take(step);
   label.kind = Kind::write;
   label.awaits = false;
   label.value = 1;

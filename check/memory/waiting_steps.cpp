@@ -70,11 +70,15 @@ bool ProgramThreads::Run::change_queue(const Step& step) {
     left = *rest;
     execution().say_woken(count_of(*value) - count_of(left));
   }
+  // A sleep with a time limit ends now, if nobody has woken the thread yet by its limit.
+  const bool ends = step.kind == StepKind::sleep;
+  if (ends) execution().say_succeeds((*value & self) == 0);
+  const bool leaves = ends || step.kind == StepKind::dequeue;
   label.kind = Kind::write;
   label.awaits = false;
   label.order = kernel ? graph::Order::release : graph::Order::relaxed;
   label.value = step.kind == StepKind::enqueue   ? *value | self
-                : step.kind == StepKind::dequeue ? *value & ~self
+                : leaves                         ? *value & ~self
                                                  : left;
   emit(label, step.site);
   if (kernel && step.kind == StepKind::enqueue) emit_full(step, false);

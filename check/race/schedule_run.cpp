@@ -27,10 +27,19 @@ void add_lock(const Execution& execution, const schedule::Event& event, RunStep&
   switch (event.step.kind) {
     case StepKind::lock:
     case StepKind::mutex_lock:
+    case StepKind::read_lock:
+    case StepKind::write_lock:
       step.takes = object_name(execution, event.step.touch.object);
+      break;
+    case StepKind::trylock:
+    case StepKind::read_trylock:
+    case StepKind::write_trylock:
+      if (event.step.result == 1) step.takes = object_name(execution, event.step.touch.object);
       break;
     case StepKind::unlock:
     case StepKind::mutex_unlock:
+    case StepKind::read_unlock:
+    case StepKind::write_unlock:
       step.gives = object_name(execution, event.step.touch.object);
       break;
     case StepKind::rcu_lock:

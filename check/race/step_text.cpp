@@ -85,6 +85,20 @@ std::string exchange_text(const Step& step) {
   return std::string(verb) + " ";
 }
 
+/// An attempt that waits for a while is told as POSIX calls it.
+std::string timed_name_of(StepKind kind) {
+  std::string name(name_of(kind));
+  const auto at = name.find("try");
+  return at == std::string::npos ? name : name.replace(at, 3, "timed");
+}
+
+/// Who has the lock that was not to be had.
+std::string held_by(const Execution& execution, const Step& step) {
+  if (step.expected == 0) return "";
+  const auto holder = static_cast<schedule::ThreadId>(step.expected - 1);
+  return ", " + program_of(execution).thread_name(holder) + " has it";
+}
+
 }  // namespace
 
 std::string object_name(const Execution& execution, ObjectId object) {
@@ -135,6 +149,10 @@ std::string step_text(const Execution& execution, std::size_t index) {
     case StepKind::unlock:
     case StepKind::mutex_lock:
     case StepKind::mutex_unlock:
+    case StepKind::read_lock:
+    case StepKind::read_unlock:
+    case StepKind::write_lock:
+    case StepKind::write_unlock:
     case StepKind::rcu_lock:
     case StepKind::rcu_unlock:
     case StepKind::grace_begin:
@@ -147,11 +165,19 @@ std::string step_text(const Execution& execution, std::size_t index) {
     case StepKind::free:
     case StepKind::enqueue:
     case StepKind::dequeue:
-    case StepKind::sleep:
     case StepKind::wake:
     case StepKind::complete:
     case StepKind::wait_for:
       break;
+    case StepKind::sleep:
+      if (step.timed && step.result == 0) return waiting_text(execution, step) + " times out";
+      break;
+    case StepKind::trylock:
+    case StepKind::read_trylock:
+    case StepKind::write_trylock:
+      if (step.result == 1) break;
+      return waiting_text(execution, step) + (step.timed ? " times out" : " fails") +
+             held_by(execution, step);
     case StepKind::futex_wait: {
       const std::string word = name_in_step(execution, index);
       const bool queues = step.result == step.expected;
@@ -197,10 +223,18 @@ std::string waiting_text(const Execution& execution, const Step& step) {
     case StepKind::wait_for:
       return "wait for " + object;
     case StepKind::sleep:
-      return "sleep on " + object;
+      return (step.timed ? "timed sleep on " : "sleep on ") + object;
     case StepKind::wake:
       if (step.operand == 0) return "wake " + object;
       return "wake " + (step.operand == 1 ? "one" : number(step.operand)) + " on " + object;
+    case StepKind::free:
+      if (execution.object_sort(step.touch.object) == schedule::ObjectSort::frame)
+        return "return from the function of " + object;
+      break;
+    case StepKind::allocate:
+      if (execution.object_sort(step.touch.object) == schedule::ObjectSort::frame)
+        return "call of the function of " + object;
+      break;
     case StepKind::enqueue:
       return "queue on " + object;
     case StepKind::dequeue:
@@ -218,15 +252,20 @@ std::string waiting_text(const Execution& execution, const Step& step) {
     case StepKind::unlock:
     case StepKind::mutex_lock:
     case StepKind::mutex_unlock:
-    case StepKind::allocate:
-    case StepKind::free:
+    case StepKind::trylock:
+    case StepKind::read_lock:
+    case StepKind::read_unlock:
+    case StepKind::read_trylock:
+    case StepKind::write_lock:
+    case StepKind::write_unlock:
+    case StepKind::write_trylock:
     case StepKind::futex_wait:
     case StepKind::complete:
     case StepKind::call:
     case StepKind::ret:
       break;
   }
-  return std::string(name_of(step.kind)) + " " + object;
+  return (step.timed ? timed_name_of(step.kind) : std::string(name_of(step.kind))) + " " + object;
 }
 
 std::string site_text(const schedule::Site& site) {

@@ -54,6 +54,13 @@ std::string name_of(const schedule::WeakAccess& access) {
     case StepKind::unlock:
     case StepKind::mutex_lock:
     case StepKind::mutex_unlock:
+    case StepKind::trylock:
+    case StepKind::read_lock:
+    case StepKind::read_unlock:
+    case StepKind::read_trylock:
+    case StepKind::write_lock:
+    case StepKind::write_unlock:
+    case StepKind::write_trylock:
     case StepKind::rcu_lock:
     case StepKind::rcu_unlock:
     case StepKind::grace_begin:

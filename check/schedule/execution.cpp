@@ -1,5 +1,6 @@
 #include "check/schedule/execution.hpp"
 
+#include <bit>
 #include <cassert>
 #include <stdexcept>
 #include <utility>
@@ -14,6 +15,7 @@ constexpr std::size_t kStepsBetweenLooks = 64;
 
 Execution::Execution() : fibres_([this](ThreadId thread) { run_thread(thread); }) {
   make_part(0);  // kNoPart
+  sharing_.emplace_back();
   make_object(ObjectSort::none, "nothing");
   make_object(ObjectSort::rcu, "rcu");  // kRcu
 }
@@ -35,6 +37,10 @@ ObjectId Execution::make_object(ObjectSort sort, std::string name) {
   const ObjectId object = make_variable(std::move(name));
   sorts_.back() = sort;
   part_of_.back() = make_part(0);
+  if (sort == ObjectSort::rwlock) {
+    sharing_of_.back() = static_cast<std::uint16_t>(sharing_.size());
+    sharing_.emplace_back();
+  }
   return object;
 }
 
@@ -45,6 +51,7 @@ ObjectId Execution::make_variable(std::string name) {
   sorts_.push_back(ObjectSort::cell);
   uses_.emplace_back();
   part_of_.push_back(kNoPart);
+  sharing_of_.push_back(0);
   return static_cast<ObjectId>(names_.size() - 1);
 }
 
@@ -95,6 +102,7 @@ void Execution::begin() {
   bytes_.fill({});
   for (Uses& uses : uses_) uses = Uses{};
   for (Accesses& accesses : accesses_) accesses = Accesses{};
+  for (Sharing& sharing : sharing_) sharing = Sharing{};
   for (ThreadId t = 0; t < threads_; ++t) {
     steps_of_[t] = 0;
     order_of_[t] = sync_of_[t] = enabled_by_[t] = sync_enabled_by_[t] = Clock{};
@@ -174,8 +182,11 @@ void Execution::pause(StepKind kind, Mode mode, ObjectId object, ObjectId life, 
   step.expected = expected;
   step.result = 0;
   step.weak = std::exchange(weak_next_, false);
+  step.timed = std::exchange(timed_next_, false);
+  step.by_runtime = std::exchange(by_runtime_next_, false);
   step.touch = {object, life, kNoObject, mode, thread};
-  if (kind == StepKind::sleep && queues_.is_contended(thread)) step.touch.mode = Mode::take;
+  if (kind == StepKind::sleep && !step.timed && queues_.is_contended(thread))
+    step.touch.mode = Mode::take;
   const bool frees_cpu = kind == StepKind::irq_on || kind == StepKind::irq_off;
   if (irq_depth_[thread] == 0 && !frees_cpu) step.touch.cpu = cpu_[thread];
   fibres_.pause(thread);
@@ -233,17 +244,22 @@ ThreadSet Execution::enabled() const {
 bool Execution::can_step(ThreadId thread) const {
   const Touch& touch = pending_[thread].touch;
   if (touch.cpu != kNoObject && uses_[touch.cpu].holder != kNobody) return false;
+  const bool takes = touch.mode == Mode::acquire || touch.mode == Mode::share;
   // A processor without interrupts has no object, and turning them off takes nothing.
-  if (touch.mode == Mode::acquire && touch.object != kNoObject &&
-      uses_[touch.object].holder != kNobody) {
-    return false;
-  }
+  if (takes && touch.object != kNoObject && uses_[touch.object].holder != kNobody) return false;
+  if (touch.mode == Mode::acquire && sharing_[sharing_of_[touch.object]].readers != 0) return false;
   return wait_is_over(thread);
 }
 
 std::optional<ThreadId> Execution::lock_holder_before(ThreadId thread) const {
   const Touch& touch = pending_[thread].touch;
-  if (touch.mode != Mode::acquire || uses_[touch.object].holder == kNobody) return std::nullopt;
+  const bool takes = touch.mode == Mode::acquire || touch.mode == Mode::share ||
+                     touch.mode == Mode::attempt;
+  if (!takes) return std::nullopt;
+  const ThreadSet readers = sharing_[sharing_of_[touch.object]].readers;
+  if (touch.mode != Mode::share && readers != 0)
+    return static_cast<ThreadId>(std::countr_zero(readers));
+  if (uses_[touch.object].holder == kNobody) return std::nullopt;
   return uses_[touch.object].holder;
 }
 
@@ -253,7 +269,7 @@ bool Execution::wait_is_over(ThreadId thread) const {
     case StepKind::grace_end:
       return is_apart_ || grace_waits_for_[thread] == 0;
     case StepKind::sleep:
-      return is_apart_ || queues_.is_woken(thread);
+      return is_apart_ || step.timed || queues_.is_woken(thread);
     case StepKind::wait_for:
       return is_apart_ || uses_[step.touch.object].set;
     case StepKind::load:
@@ -269,6 +285,13 @@ bool Execution::wait_is_over(ThreadId thread) const {
     case StepKind::unlock:
     case StepKind::mutex_lock:
     case StepKind::mutex_unlock:
+    case StepKind::trylock:
+    case StepKind::read_lock:
+    case StepKind::read_unlock:
+    case StepKind::read_trylock:
+    case StepKind::write_lock:
+    case StepKind::write_unlock:
+    case StepKind::write_trylock:
     case StepKind::rcu_lock:
     case StepKind::rcu_unlock:
     case StepKind::grace_begin:
@@ -297,7 +320,8 @@ void Execution::take(ThreadId thread) {
   Event& event = events_[size_++];
   event.step = pending_[thread];
   event.number = ++steps_of_[thread];
-  if (is_weak(event.step) || event.step.weak) weak_.note(event.step);
+  if ((is_weak(event.step) || event.step.weak) && !event.step.by_runtime) weak_.note(event.step);
+  come_to(event.step);
   order(event);
   exchange_open_ = event.step.kind == StepKind::compare_exchange;
   fails_ = fails_ && event.step.weak;
@@ -312,6 +336,7 @@ void Execution::take(ThreadId thread) {
   running_ = thread;
   fibres_.resume(thread);
   fails_ = false;
+  succeeds_ = true;
   if (!crashed_ && cut_ == Cut::none) program_->after_step();
   running_ = kNobody;
   if (size_ >= watch_from_ && !crashed_ && cut_ == Cut::none) look_for_loop();

@@ -44,12 +44,14 @@ enum class ObjectSort : std::uint8_t {
   spinlock,        ///< who holds it may not sleep
   posix_spinlock,  ///< who holds it may
   mutex,
+  rwlock,  ///< of several readers, or one writer
   memory,
   processor,
   rcu,
   queue,
   futex,  ///< a queue that orders nothing by itself
-  completion
+  completion,
+  frame,  ///< of a function: what other threads use of it lives as long
 };
 
 /// Some of a program's memory.
@@ -129,7 +131,7 @@ class Execution {
   [[nodiscard]] const Touch& next_touch(ThreadId thread) const { return pending_[thread].touch; }
   [[nodiscard]] const Step& next_step(ThreadId thread) const { return pending_[thread]; }
   [[nodiscard]] bool finished(ThreadId thread) const { return (done_ & bit(thread)) != 0; }
-  /// Who holds the lock that the thread's next step takes.
+  /// Who holds the lock that the thread's next step takes, or would take.
   [[nodiscard]] std::optional<ThreadId> lock_holder_before(ThreadId thread) const;
   /// Whether the handler of an interrupt runs on the thread's processor.
   [[nodiscard]] bool interrupted_now(ThreadId thread) const {
@@ -154,6 +156,9 @@ class Execution {
   void run_apart() { is_apart_ = true; }
   /// Says that the compare-and-exchange which is taken next fails for nothing, or does not.
   void say_fails(bool fails) { fails_ = fails; }
+  /// Says that the attempt which is taken next finds the lock free, or does not; and that a sleep
+  /// with a time limit is ended by somebody who wakes it, or by its limit.
+  void say_succeeds(bool succeeds) { succeeds_ = succeeds; }
   /// Says how many the wake-up will have woken that is taken next.
   void say_woken(std::uint64_t count) { woken_ = count; }
   /// The bytes that the thread's next step accesses or frees; none for steps on other objects.
@@ -207,6 +212,21 @@ class Execution {
   void announce(Bytes bytes) { bytes_[running()] = bytes; }
   /// Says that the compare-and-exchange which comes next may fail for nothing.
   void announce_weak() { weak_next_ = true; }
+  /// Says that the access which comes next is none that the program wrote.
+  void announce_runtime() { by_runtime_next_ = true; }
+  /// Below which address nothing of the thread's stack is in use.  \pre it does not run
+  [[nodiscard]] std::uintptr_t stack_end(ThreadId thread) const {
+    return reinterpret_cast<std::uintptr_t>(fibres_.stack(thread).first);
+  }
+  /// Says that the step which comes next has a time limit.
+  void announce_timed() { timed_next_ = true; }
+  /// Whether the attempt, or the sleep with a time limit, that was just taken came to what it was for.
+  [[nodiscard]] bool succeeded() const { return events_[size_ - 1].step.result == 1; }
+  /// Whether the thread that runs has the lock for itself; whether it is one of its readers.
+  [[nodiscard]] bool holds(ObjectId lock) const { return uses_[lock].holder == running_; }
+  [[nodiscard]] bool shares(ObjectId lock) const {
+    return (sharing_[sharing_of_[lock]].readers & bit(running())) != 0;
+  }
   /// Whether that which was just taken has failed for nothing.
   [[nodiscard]] bool fails() const { return fails_; }
   /// A scheduling point before a step.  Does nothing outside a thread.
@@ -239,6 +259,10 @@ class Execution {
   [[gnu::noinline]] std::uint64_t note(std::uint64_t result);
   /// What the access that was just made stored, where that was not known before.
   [[gnu::noinline]] void note_operand(std::uint64_t operand);
+  /// What had to be there for the exchange that was just made, where that was not known before.
+  [[gnu::noinline]] void note_expected(std::uint64_t expected) {
+    events_[size_ - 1].step.expected = expected;
+  }
   /// The program ends here and now, as a process does that aborts: nobody takes another step.  Does
   /// not return.  \pre the program does not unwind: the thread's stack may be anything by now.
   [[noreturn]] void crash(std::string_view invariant, std::string_view what);
@@ -269,12 +293,21 @@ class Execution {
     std::int16_t last_write = kNone;
     std::int16_t last_acquire = kNone;
     std::int16_t last_release = kNone;
+    std::int16_t last_attempt = kNone;
     ThreadSet readers = 0;  ///< since the last write
     ThreadId holder = kNobody;
     bool set = false;                         ///< memory: freed; completion: complete
     std::int16_t in_interrupt = kNone;        ///< a lock that a handler took
     std::int16_t with_interrupts_on = kNone;  ///< and one that could be interrupted
     std::array<std::int16_t, kMaxThreads> last_read{};
+  };
+  /// The readers of a reader-writer lock.
+  struct Sharing {
+    ThreadSet readers = 0;     ///< who reads now
+    ThreadSet since = 0;       ///< who has since a writer last had it
+    std::array<std::uint8_t, kMaxThreads> times{};
+    std::array<std::int16_t, kMaxThreads> began{}, ended{};
+    Clock released;  ///< what a writer sees of them
   };
   /// The last access of each thread to a part, by the number of its step; 0 is none.
   struct Accesses {
@@ -293,11 +326,13 @@ class Execution {
   void run_thread(ThreadId thread);
   void order(Event& event);
   void collect_edges(const Touch& touch, Edges& edges) const;
+  void collect_edges_of_lock(const Touch& touch, Edges& edges) const;
   void note_races(const Touch& touch, const Clock& prior, const Edges& edges, std::int16_t second);
   void note_races_of_stuck(ThreadSet stuck);
   void note_race_for_wake_up(ThreadId thread);
   [[nodiscard]] Clock prior_of(const Step& step) const;
-  void remember_uses(const Touch& touch, std::int16_t index);
+  void remember_uses(const Step& step, std::int16_t index);
+  void come_to(Step& step);
   void synchronise(const Event& event);
   [[gnu::noinline]] void note_of_last(std::uint64_t result);
   [[gnu::noinline]] void set_operand_of_last(std::uint64_t operand);
@@ -308,6 +343,9 @@ class Execution {
   void report_race(std::int16_t index, ThreadId other, std::int16_t number);
   void apply(const Event& event);
   void take_lock(const Event& event);
+  void hold(const Event& event);
+  void share(const Event& event);
+  void give_back(const Event& event);
   void wake(const Event& event);
   void check_may_sleep(const Event& event);
   [[nodiscard]] bool can_step(ThreadId thread) const;
@@ -370,6 +408,8 @@ class Execution {
   /// shown it, had they acquired.
   std::array<Clock, kMaxThreads> fence_released_, fence_acquires_;
   std::vector<Uses> uses_;
+  std::vector<Sharing> sharing_;  ///< the first is of no lock
+  std::vector<std::uint16_t> sharing_of_;  ///< by object
   std::vector<Accesses> accesses_;  ///< by the number of the part, as is what follows
   std::vector<Extent> extents_;
   std::vector<PartId> part_of_;  ///< an object's own
@@ -390,6 +430,9 @@ class Execution {
   WaitQueues queues_;
   std::uint64_t woken_ = 0;
   bool weak_next_ = false;
+  bool timed_next_ = false;
+  bool by_runtime_next_ = false;
+  bool succeeds_ = true;
   bool fails_ = false;
 
   Fibres fibres_;

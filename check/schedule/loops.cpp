@@ -89,6 +89,7 @@ std::optional<std::uint64_t> Execution::state() const {
     sum = add(sum, std::array<std::uint64_t, 2>{token.queue, token.whose});
   for (const Uses& uses : uses_)
     sum = add(sum, static_cast<std::uint64_t>(uses.holder) << 1U | (uses.set ? 1U : 0U));
+  for (const Sharing& sharing : sharing_) sum = add(sum, sharing.times);
   return sum;
 }
 

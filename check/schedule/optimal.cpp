@@ -139,14 +139,28 @@ bool OptimalSearch::is_undone(const Event& event) const {
 }
 
 /// The acquisition that still holds `object` when all that is undone is left out, or -1.
-std::int16_t OptimalSearch::keeper_of(ObjectId object, std::size_t from) const {
+std::int16_t OptimalSearch::keeper_of(ObjectId object, Mode mode, std::size_t from) const {
   std::int16_t keeper = -1;
+  struct Reader {
+    int times = 0;
+    std::int16_t began = -1;
+  };
+  std::array<Reader, kMaxThreads> readers{};
   for (std::size_t i = 0; i < execution_.size(); ++i) {
     const Event& event = execution_.event(i);
     if (event.step.touch.object != object || (i >= from && is_undone(event))) continue;
-    if (event.step.touch.mode == Mode::acquire) keeper = static_cast<std::int16_t>(i);
+    if (has_taken(event.step)) keeper = static_cast<std::int16_t>(i);
     if (event.step.touch.mode == Mode::release) keeper = -1;
+    Reader& reader = readers[event.thread()];
+    if (has_shared(event.step)) {
+      ++reader.times;
+      reader.began = static_cast<std::int16_t>(i);
+    }
+    if (event.step.touch.mode == Mode::unshare) --reader.times;
   }
+  if (mode != Mode::share)
+    for (const Reader& reader : readers)
+      if (reader.times > 0) keeper = std::max(keeper, reader.began);
   return keeper;
 }
 
@@ -180,8 +194,12 @@ std::optional<std::int16_t> OptimalSearch::taker_before(const Race& race) const 
     } else if (step.kind == StepKind::wake) {
       queues.wake(step.cell, step.operand, {});
     } else if (step.kind == StepKind::sleep) {
-      if (step.touch.mode == Mode::take && step.cell == queue) taker = static_cast<std::int16_t>(i);
-      if (queues.is_woken(event.thread())) queues.go_on(event.thread());
+      if (takes_token(step) && step.cell == queue) taker = static_cast<std::int16_t>(i);
+      if (queues.is_woken(event.thread())) {
+        queues.go_on(event.thread());
+      } else if (step.timed) {
+        queues.leave(event.thread());
+      }
     }
   }
   if (queues.is_woken(race.touch.thread)) return std::nullopt;
@@ -194,13 +212,14 @@ bool OptimalSearch::find_beginning(const Race& race) {
   undone_.assign(1, race.first);
   from_ = static_cast<std::size_t>(race.first);
   const auto make_room_on = [&](ObjectId object) {
-    const std::int16_t keeper = keeper_of(object, from_);
+    const std::int16_t keeper = keeper_of(object, race.touch.mode, from_);
     return keeper < 0 || make_room(race, keeper);
   };
   if (race.touch.mode == Mode::take)
     while (const auto taker = taker_before(race))
       if (*taker < 0 || !make_room(race, *taker)) return false;
-  const ObjectId lock = race.touch.mode == Mode::acquire ? race.touch.object : kNoObject;
+  const bool needs_lock = race.touch.mode == Mode::acquire || race.touch.mode == Mode::share;
+  const ObjectId lock = needs_lock ? race.touch.object : kNoObject;
   if (lock != kNoObject || race.touch.cpu != kNoObject) {
     for (std::size_t before = 0; before != undone_.size();) {
       before = undone_.size();

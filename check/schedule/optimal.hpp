@@ -53,7 +53,7 @@ class OptimalSearch {
   void reverse_races();
   [[nodiscard]] bool find_beginning(const Race& race);
   [[nodiscard]] bool is_undone(const Event& event) const;
-  [[nodiscard]] std::int16_t keeper_of(ObjectId object, std::size_t from) const;
+  [[nodiscard]] std::int16_t keeper_of(ObjectId object, Mode mode, std::size_t from) const;
   [[nodiscard]] bool make_room(const Race& race, std::int16_t keeper);
   [[nodiscard]] std::optional<std::int16_t> taker_before(const Race& race) const;
   [[nodiscard]] bool explored_already(const Point& point) const;

@@ -24,7 +24,7 @@ struct Execution::Edges {
     std::int16_t until;      ///< the event that lets the step come: the same, or a lock's release
     bool section;            ///< from an acquisition to its release
   };
-  static constexpr std::size_t kMost = 2 * kMaxThreads + 3;
+  static constexpr std::size_t kMost = 3 * kMaxThreads + 6;
 
   std::array<Edge, kMost> edges;  // filled up to `count`: not worth clearing at every step
   std::size_t count = 0;
@@ -60,10 +60,14 @@ void Execution::collect_edges(const Touch& touch, Edges& edges) const {
           edges.add_access(uses.last_read[static_cast<unsigned>(std::countr_zero(rest))]);
         break;
       case Mode::acquire:
-        after_section(uses);
+      case Mode::share:
+      case Mode::release:
+      case Mode::unshare:
+      case Mode::attempt:
+        if (touch.mode == Mode::acquire || touch.mode == Mode::share) after_section(uses);
+        collect_edges_of_lock(touch, edges);
         break;
       case Mode::none:
-      case Mode::release:
         break;
     }
   }
@@ -71,10 +75,33 @@ void Execution::collect_edges(const Touch& touch, Edges& edges) const {
   if (touch.cpu != kNoObject) after_section(uses_[touch.cpu]);
 }
 
+/// What attempts and readers add: an attempt depends on all that is done to its lock, and a writer on
+/// each reader's section, as on that of another writer.
+void Execution::collect_edges_of_lock(const Touch& touch, Edges& edges) const {
+  const Uses& uses = uses_[touch.object];
+  const Sharing& sharing = sharing_[sharing_of_[touch.object]];
+  for (ThreadSet rest = sharing.since; rest != 0; rest &= static_cast<ThreadSet>(rest - 1)) {
+    const auto reader = static_cast<ThreadId>(std::countr_zero(rest));
+    const bool reads = (sharing.readers & bit(reader)) != 0;
+    if (touch.mode == Mode::acquire) {
+      edges.add_section(sharing.began[reader], reads ? kNone : sharing.ended[reader]);
+    } else if (touch.mode == Mode::attempt) {
+      edges.add_access(sharing.began[reader]);
+      if (sharing.ended[reader] > sharing.began[reader]) edges.add_access(sharing.ended[reader]);
+    }
+  }
+  if (touch.mode == Mode::attempt) {
+    if (uses.last_acquire != kNone) edges.add_access(uses.last_acquire);
+    if (uses.last_release != kNone) edges.add_access(uses.last_release);
+  }
+  if (uses.last_attempt != kNone) edges.add_access(uses.last_attempt);
+}
+
 Clock Execution::prior_of(const Step& step) const {
   const ThreadId thread = step.touch.thread;
   Clock prior = order_of_[thread];
-  if (step.kind == StepKind::grace_end || step.kind == StepKind::sleep) {
+  // What can end by itself waits for nobody.
+  if (step.kind == StepKind::grace_end || (step.kind == StepKind::sleep && !step.timed)) {
     prior.join(enabled_by_[thread]);
   } else if (step.kind == StepKind::wait_for) {
     const std::int16_t completed = uses_[step.touch.object].last_release;
@@ -120,7 +147,7 @@ void Execution::order(Event& event) {
   }
   event.order.seen[touch.thread] = event.number;
   order_of_[touch.thread] = event.order;
-  remember_uses(touch, index);
+  remember_uses(event.step, index);
 }
 
 /// Steps that could not be taken because something is held were possible before that was taken.
@@ -141,7 +168,7 @@ void Execution::note_race_for_wake_up(ThreadId thread) {
   const Step& step = pending_[thread];
   for (std::size_t i = size_; i-- > 0;) {
     const Event& taker = events_[i];
-    if (taker.step.touch.mode != Mode::take || taker.step.cell != step.cell) continue;
+    if (!takes_token(taker.step) || taker.step.cell != step.cell) continue;
     const Clock prior = prior_of(step);
     if (taker.thread() != thread && !prior.sees(taker.thread(), taker.number))
       races_.push_back({static_cast<std::int16_t>(i), kNone, step.touch, prior});
@@ -149,7 +176,8 @@ void Execution::note_race_for_wake_up(ThreadId thread) {
   }
 }
 
-void Execution::remember_uses(const Touch& touch, std::int16_t index) {
+void Execution::remember_uses(const Step& step, std::int16_t index) {
+  const Touch& touch = step.touch;
   const auto read = [&](Uses& uses) {
     uses.last_read[touch.thread] = index;
     uses.readers |= bit(touch.thread);
@@ -165,14 +193,27 @@ void Execution::remember_uses(const Touch& touch, std::int16_t index) {
         uses.last_write = index;
         uses.readers = 0;
         break;
-      case Mode::acquire:
-        uses.last_acquire = index;
-        break;
       case Mode::release:
         uses.last_release = index;
         break;
+      case Mode::unshare:
+        sharing_[sharing_of_[touch.object]].ended[touch.thread] = index;
+        break;
+      case Mode::attempt:
+        uses.last_attempt = index;
+        break;
+      case Mode::acquire:
+      case Mode::share:
       case Mode::none:
         break;
+    }
+    if (has_taken(step)) {
+      uses.last_acquire = index;
+      sharing_[sharing_of_[touch.object]].since = 0;
+    } else if (has_shared(step)) {
+      Sharing& sharing = sharing_[sharing_of_[touch.object]];
+      sharing.since |= bit(touch.thread);
+      sharing.began[touch.thread] = index;
     }
   }
   if (touch.life != kNoObject) read(uses_[touch.life]);
@@ -234,9 +275,28 @@ void Execution::synchronise(const Event& event) {
       break;
     case StepKind::unlock:
     case StepKind::mutex_unlock:
+    case StepKind::write_unlock:
     case StepKind::grace_begin:
       release();
       break;
+    case StepKind::trylock:
+    case StepKind::read_trylock:
+    case StepKind::write_trylock:
+    case StepKind::read_lock:
+    case StepKind::write_lock: {
+      // Who gets nothing is shown nothing.
+      const bool takes = has_taken(event.step);
+      if (takes || has_shared(event.step)) acquire();
+      if (takes) now.join(sharing_[sharing_of_[touch.object]].released);
+      break;
+    }
+    case StepKind::read_unlock: {
+      // Readers show each other nothing.
+      Clock& shown = sharing_[sharing_of_[touch.object]].released;
+      shown.join(now);
+      shown.seen[thread] = event.number;
+      break;
+    }
     case StepKind::complete:
       // A wait ends with the first completion; the second orders nothing.
       if (!uses_[touch.object].set) release();
@@ -272,7 +332,8 @@ void Execution::synchronise(const Event& event) {
       now.join(sync_enabled_by_[thread]);
       break;
     case StepKind::sleep:
-      if (!is_apart_) now.join(queues_.shown_to(thread));
+      if (!is_apart_ && !(event.step.timed && event.step.result == 0))
+        now.join(queues_.shown_to(thread));
       break;
     case StepKind::wait_for:
       acquire();

@@ -46,6 +46,9 @@ enum class Mode : std::uint8_t {
   acquire,  ///< conflicts with acquire; comes after the release that made room
   release,
   take,  ///< a write, which may need what another one has taken: a wake-up for one of several
+  share,    ///< a reader's acquisition: conflicts with acquire; comes after the release
+  unshare,  ///< a reader's release
+  attempt,  ///< takes a lock or does not, and conflicts with all that is done to it
 };
 
 /// What a step touches: all that its dependence is decided on.
@@ -61,8 +64,10 @@ struct Touch {
 constexpr bool dependent(const Touch& a, const Touch& b) {
   if (a.object == b.object && a.object != kNoObject && a.mode != Mode::none &&
       b.mode != Mode::none) {
+    const auto gives = [](Mode mode) { return mode == Mode::release || mode == Mode::unshare; };
+    const auto reads = [](Mode mode) { return mode == Mode::share || mode == Mode::unshare; };
     const bool harmless = (a.mode == Mode::read && b.mode == Mode::read) ||
-                          (a.mode == Mode::release && b.mode == Mode::release);
+                          (gives(a.mode) && gives(b.mode)) || (reads(a.mode) && reads(b.mode));
     if (!harmless) return true;
   }
   if (a.life != kNoObject && a.life == b.object && b.mode == Mode::write) return true;
@@ -85,6 +90,13 @@ enum class StepKind : std::uint8_t {
   unlock,
   mutex_lock,  ///< may sleep
   mutex_unlock,
+  trylock,       ///< takes a lock if it is free, and else goes on without it
+  read_lock,     ///< of a reader-writer lock, as what follows; may sleep
+  read_unlock,
+  read_trylock,
+  write_lock,
+  write_unlock,
+  write_trylock,
   rcu_lock,
   rcu_unlock,
   grace_begin,  ///< a grace period begins; it ends when all who read now have left
@@ -115,6 +127,11 @@ constexpr bool is_write(StepKind kind) {
   return kind == StepKind::store || kind == StepKind::write_once ||
          kind == StepKind::store_release || kind == StepKind::add || kind == StepKind::exchange ||
          kind == StepKind::compare_exchange;
+}
+
+constexpr bool is_attempt(StepKind kind) {
+  return kind == StepKind::trylock || kind == StepKind::read_trylock ||
+         kind == StepKind::write_trylock;
 }
 
 /// Where a step stands: a line of our own source, or an address in code that was loaded.
@@ -161,10 +178,30 @@ struct Step {
   Parts parts;
   Site site;
   std::uint64_t operand = 0;   ///< what is stored, added or exchanged for
-  std::uint64_t expected = 0;  ///< compare_exchange: what had to be there
-  std::uint64_t result = 0;    ///< what was read, or came of it; compare_exchange: 1 if it was done
+  /// compare_exchange: what had to be there.  Of a failed attempt: who has the lock, from 1.
+  std::uint64_t expected = 0;
+  /// What was read, or came of it.  1 if a compare_exchange was done, an attempt took its lock, or
+  /// a sleep with a time limit ended since somebody woke it.
+  std::uint64_t result = 0;
   bool weak = false;           ///< compare_exchange: it may fail for nothing
   bool for_nothing = false;    ///< and it did
+  bool by_runtime = false;     ///< no access of the program's own: it asks nothing of memory
+  bool timed = false;          ///< it has a time limit: a sleep that may end by itself
+  bool took_token = false;     ///< a sleep with one: it ended by a wake-up that was for one of several
 };
+
+/// Whether the step has taken a lock for its thread alone, or as one of several readers.
+constexpr bool has_taken(const Step& step) {
+  const bool by_attempt = step.touch.mode == Mode::attempt && step.result == 1;
+  return step.touch.mode == Mode::acquire || (by_attempt && step.kind != StepKind::read_trylock);
+}
+constexpr bool has_shared(const Step& step) {
+  const bool by_attempt = step.touch.mode == Mode::attempt && step.result == 1;
+  return step.touch.mode == Mode::share || (by_attempt && step.kind == StepKind::read_trylock);
+}
+/// Whether it took a wake-up that somebody else could have taken in its place.
+constexpr bool takes_token(const Step& step) {
+  return step.touch.mode == Mode::take || step.took_token;
+}
 
 }  // namespace counterproof::schedule

@@ -46,6 +46,9 @@ class Stepped {
   struct WaitQueue {
     Id object = schedule::kNoObject;
   };
+  struct RwLock {
+    Id object = schedule::kNoObject;
+  };
   /// Who waits for a word to change.
   struct Futex {
     Id object = schedule::kNoObject;
@@ -75,6 +78,9 @@ class Stepped {
   }
   void name(Futex& futex, std::string name) {
     make(futex, schedule::ObjectSort::futex, std::move(name));
+  }
+  void name(RwLock& lock, std::string name) {
+    make(lock, schedule::ObjectSort::rwlock, std::move(name));
   }
   void name(Completion& completion, std::string name) {
     make(completion, schedule::ObjectSort::completion, std::move(name));
@@ -157,6 +163,28 @@ class Stepped {
     execution_->pause(Kind::mutex_lock, Mode::acquire, mutex.object, schedule::kNoObject, site);
   }
   void unlock(Mutex& mutex, Site site = Site::current()) { release_mutex(mutex.object, site); }
+  /// \returns whether the lock was free, and is taken now
+  bool trylock(Mutex& mutex, Site site = Site::current()) {
+    return attempt(Kind::trylock, mutex.object, site);
+  }
+  void lock(RwLock& lock, Site site = Site::current()) {
+    execution_->pause(Kind::write_lock, Mode::acquire, lock.object, schedule::kNoObject, site);
+  }
+  void unlock(RwLock& lock, Site site = Site::current()) {
+    execution_->pause(Kind::write_unlock, Mode::release, lock.object, schedule::kNoObject, site);
+  }
+  bool trylock(RwLock& lock, Site site = Site::current()) {
+    return attempt(Kind::write_trylock, lock.object, site);
+  }
+  void lock_shared(RwLock& lock, Site site = Site::current()) {
+    execution_->pause(Kind::read_lock, Mode::share, lock.object, schedule::kNoObject, site);
+  }
+  void unlock_shared(RwLock& lock, Site site = Site::current()) {
+    execution_->pause(Kind::read_unlock, Mode::unshare, lock.object, schedule::kNoObject, site);
+  }
+  bool trylock_shared(RwLock& lock, Site site = Site::current()) {
+    return attempt(Kind::read_trylock, lock.object, site);
+  }
   void irq_off(Site site = Site::current()) { execution_->irq_off(site); }
   void irq_on(Site site = Site::current()) { execution_->irq_on(site); }
 
@@ -215,6 +243,12 @@ class Stepped {
   void sleep(WaitQueue& queue, Site site = Site::current()) {
     execution_->pause(Kind::sleep, Mode::none, queue.object, schedule::kNoObject, site);
   }
+  /// The same, but it may end by itself at any time.  \returns whether somebody woke the thread
+  bool timed_sleep(WaitQueue& queue, Site site = Site::current()) {
+    execution_->announce_timed();
+    execution_->pause(Kind::sleep, Mode::write, queue.object, schedule::kNoObject, site);
+    return execution_->succeeded();
+  }
   void wake(WaitQueue& queue, Site site = Site::current()) {
     execution_->pause(Kind::wake, Mode::write, queue.object, schedule::kNoObject, site);
   }
@@ -266,6 +300,10 @@ class Stepped {
   [[nodiscard]] schedule::Execution& execution() const { return *execution_; }
 
  private:
+  bool attempt(Kind kind, Id lock, Site site) {
+    execution_->pause(kind, Mode::attempt, lock, schedule::kNoObject, site);
+    return execution_->succeeded();
+  }
   template <class Thing>
   void make(Thing& thing, schedule::ObjectSort sort, std::string name) {
     thing.object = execution_->make_object(sort, std::move(name));

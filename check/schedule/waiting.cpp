@@ -5,6 +5,7 @@
 // is used after it was freed, a lock that is released by somebody else, sleeping where nobody may.
 // Whoever is woken is ordered after the step that woke it, by `enabled_by_`.
 #include <algorithm>
+#include <bit>
 
 #include "check/schedule/execution.hpp"
 
@@ -15,7 +16,10 @@ void Execution::apply(const Event& event) {
   const Touch& touch = event.step.touch;
   const auto index = static_cast<std::int16_t>(size_ - 1);
   if (touch.life != kNoObject && uses_[touch.life].set) {
-    add_fault(fault_id::kUseAfterFree, "memory is used after it was freed",
+    const bool of_frame = sorts_[touch.life] == ObjectSort::frame;
+    add_fault(fault_id::kUseAfterFree,
+              of_frame ? "a local variable is used after its function has returned"
+                       : "memory is used after it was freed",
               uses_[touch.life].last_write, index);
   }
   switch (event.step.kind) {
@@ -26,15 +30,26 @@ void Execution::apply(const Event& event) {
     case StepKind::lock:
       take_lock(event);
       break;
+    case StepKind::write_lock:
+      check_may_sleep(event);
+      take_lock(event);
+      break;
+    case StepKind::read_lock:
+      check_may_sleep(event);
+      share(event);
+      break;
+    case StepKind::trylock:
+    case StepKind::read_trylock:
+    case StepKind::write_trylock:
+      if (event.step.timed) check_may_sleep(event);
+      if (has_taken(event.step)) hold(event);
+      if (has_shared(event.step)) share(event);
+      break;
     case StepKind::unlock:
     case StepKind::mutex_unlock:
-      if (!held_[thread].has(touch.object)) {
-        add_fault(fault_id::kLockBalance, "a lock is released by a thread that does not hold it",
-                  Fault::kNowhere, index);
-        break;
-      }
-      held_[thread].remove(touch.object);
-      uses_[touch.object].holder = kNobody;
+    case StepKind::read_unlock:
+    case StepKind::write_unlock:
+      give_back(event);
       break;
     case StepKind::irq_off:
       if (touch.object != kNoObject) uses_[touch.object].holder = thread;
@@ -102,7 +117,11 @@ void Execution::apply(const Event& event) {
       break;
     case StepKind::sleep:
       check_may_sleep(event);
-      if (!is_apart_) queues_.go_on(thread);
+      if (event.step.timed && event.step.result == 0) {
+        queues_.leave(thread);
+      } else if (!is_apart_) {
+        queues_.go_on(thread);
+      }
       break;
     case StepKind::futex_wait:
     case StepKind::wait_for:
@@ -136,7 +155,8 @@ void Execution::wake(const Event& event) {
   for (ThreadId t = 0; t < threads_; ++t) {
     if ((woken.newly & bit(t)) != 0) enabled_by_[t] = event.order;
     Step& next = pending_[t];
-    if (next.kind == StepKind::sleep && queues_.is_contended(t)) next.touch.mode = Mode::take;
+    if (next.kind == StepKind::sleep && !next.timed && queues_.is_contended(t))
+      next.touch.mode = Mode::take;
   }
 }
 
@@ -149,12 +169,20 @@ void Execution::take_lock(const Event& event) {
       add_fault(fault_id::kLockCycle, "locks are taken in an order that can close a circle", *other,
                 index);
   }
+  hold(event);
+}
+
+/// Who has it, whatever the order of locks says of that: an attempt waits for nobody.
+void Execution::hold(const Event& event) {
+  const ThreadId thread = event.thread();
+  const ObjectId lock = event.step.touch.object;
+  const auto index = static_cast<std::int16_t>(size_ - 1);
   held_[thread].add(lock, index);
   Uses& uses = uses_[lock];
   uses.holder = thread;
   const bool in_interrupt = host_[thread] != kNobody;
   if (in_interrupt) {
-    uses.in_interrupt = index;
+    if (!is_attempt(event.step.kind)) uses.in_interrupt = index;
   } else if (irq_depth_[thread] == 0) {
     uses.with_interrupts_on = index;
   }
@@ -163,6 +191,51 @@ void Execution::take_lock(const Event& event) {
               "a lock that a handler of an interrupt takes is also taken with interrupts on",
               std::min(uses.in_interrupt, uses.with_interrupts_on),
               std::max(uses.in_interrupt, uses.with_interrupts_on));
+  }
+}
+
+void Execution::share(const Event& event) {
+  const ThreadId thread = event.thread();
+  const ObjectId lock = event.step.touch.object;
+  held_[thread].add(lock, static_cast<std::int16_t>(size_ - 1));
+  Sharing& sharing = sharing_[sharing_of_[lock]];
+  ++sharing.times[thread];
+  sharing.readers |= bit(thread);
+}
+
+void Execution::give_back(const Event& event) {
+  const ThreadId thread = event.thread();
+  const ObjectId lock = event.step.touch.object;
+  if (!held_[thread].has(lock)) {
+    add_fault(fault_id::kLockBalance, "a lock is released by a thread that does not hold it",
+              Fault::kNowhere, static_cast<std::int16_t>(size_ - 1));
+    return;
+  }
+  held_[thread].remove(lock);
+  Sharing& sharing = sharing_[sharing_of_[lock]];
+  if ((sharing.readers & bit(thread)) == 0) {
+    uses_[lock].holder = kNobody;
+  } else if (--sharing.times[thread] == 0) {
+    sharing.readers = static_cast<ThreadSet>(sharing.readers & ~bit(thread));
+  }
+}
+
+/// What comes of an attempt, or of a sleep with a time limit, is decided when it is taken: whether
+/// the lock is free, and whether somebody has woken the thread.
+void Execution::come_to(Step& step) {
+  const ThreadId thread = step.touch.thread;
+  if (is_attempt(step.kind)) {
+    const Uses& uses = uses_[step.touch.object];
+    ThreadSet others = sharing_[sharing_of_[step.touch.object]].readers;
+    if (step.kind == StepKind::read_trylock) others = 0;
+    if (uses.holder != kNobody) others |= bit(uses.holder);
+    const bool free = is_apart_ ? succeeds_ && others == 0 : others == 0;
+    step.result = free ? 1 : 0;
+    step.expected = others == 0 ? 0 : static_cast<std::uint64_t>(std::countr_zero(others)) + 1;
+  } else if (step.kind == StepKind::sleep && step.timed) {
+    const bool woken = is_apart_ ? succeeds_ : queues_.is_woken(thread);
+    step.result = woken ? 1 : 0;
+    step.took_token = woken && !is_apart_ && queues_.is_contended(thread);
   }
 }
 

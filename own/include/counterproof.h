@@ -97,7 +97,9 @@ CP_C_ void cp_free_is_last_use(const void* memory, unsigned long size);
 
 CP_C_ void cp_spin_lock(void* lock); /* must not sleep until it is released */
 CP_C_ void cp_spin_unlock(void* lock);
+CP_C_ CP_BOOL_ cp_spin_trylock(void* lock); /* whether it was free, and is taken now */
 CP_C_ void cp_mutex_lock(void* lock); /* may sleep */
+CP_C_ CP_BOOL_ cp_mutex_trylock(void* lock);
 CP_C_ void cp_mutex_unlock(void* lock);
 CP_C_ void cp_rcu_read_lock(void);
 CP_C_ void cp_rcu_read_unlock(void);

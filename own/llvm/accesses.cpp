@@ -5,8 +5,8 @@
 // it to.  Here nothing may be left out, so that its work is checked, not trusted.  An access is
 //
 //   - seen, if the call right before it names the same pointer and at least as many bytes; or
-//   - private: a variable of the function's own stack, which no other thread may touch, or a
-//     constant; or
+//   - private: a variable of the function's own stack that nobody else is told of, or a constant;
+//     or
 //   - announced now, by a call of our own; or
 //   - refused, with its place.
 //
@@ -15,10 +15,12 @@
 #include "own/llvm/accesses.hpp"
 
 #include <fmt/format.h>
+#include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/Intrinsics.h>
 #include <llvm/IR/Metadata.h>
 #include <llvm/IR/Operator.h>
 
@@ -163,14 +165,77 @@ std::optional<Access> access_of(llvm::Instruction& instruction) {
   return std::nullopt;
 }
 
+/// Whether a use of a pointer gives it to nobody.
+bool keeps(const llvm::User& user, const llvm::Use& use) {
+  if (llvm::isa<llvm::LoadInst>(user) || llvm::isa<llvm::CmpInst>(user)) return true;
+  if (llvm::isa<llvm::StoreInst>(user))
+    return use.getOperandNo() == llvm::StoreInst::getPointerOperandIndex();
+  if (llvm::isa<llvm::AtomicRMWInst>(user))
+    return use.getOperandNo() == llvm::AtomicRMWInst::getPointerOperandIndex();
+  if (llvm::isa<llvm::AtomicCmpXchgInst>(user))
+    return use.getOperandNo() == llvm::AtomicCmpXchgInst::getPointerOperandIndex();
+  const auto* call = llvm::dyn_cast<llvm::CallBase>(&user);
+  if (call == nullptr) return false;
+  if (call->isArgOperand(&use) && call->isByValArgument(call->getArgOperandNo(&use))) return true;
+  // An instruction of the compiler's keeps no pointer but where it stores one.
+  const llvm::Function* callee = call->getCalledFunction();
+  return callee != nullptr && (callee->isIntrinsic() || callee->getName().starts_with("__tsan_"));
+}
+
 }  // namespace
+
+/// Whether somebody else may come to know where a variable of the stack lies.
+bool is_given_away(const llvm::Value& variable) {
+  llvm::SmallVector<const llvm::Value*, 8> values = {&variable};
+  llvm::SmallPtrSet<const llvm::Value*, 8> seen = {&variable};
+  while (!values.empty()) {
+    for (const llvm::Use& use : values.pop_back_val()->uses()) {
+      const llvm::User& user = *use.getUser();
+      const bool is_part = llvm::isa<llvm::GetElementPtrInst>(user) ||
+                           llvm::isa<llvm::CastInst>(user) || llvm::isa<llvm::PHINode>(user) ||
+                           llvm::isa<llvm::SelectInst>(user);
+      if (is_part && user.getType()->isPointerTy()) {
+        if (seen.insert(&user).second) values.push_back(&user);
+      } else if (!keeps(user, use)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// What is given away lives as long as its function: who calls that says so, if nobody does yet.
+void announce_frame(llvm::Function& function) {
+  bool is_needed = false;
+  for (const llvm::Instruction& instruction : llvm::instructions(function)) {
+    if (llvm::isa<llvm::AllocaInst>(instruction)) is_needed = is_needed || is_given_away(instruction);
+    const auto* call = llvm::dyn_cast<llvm::CallInst>(&instruction);
+    const llvm::Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
+    if (callee != nullptr && callee->getName() == "__tsan_func_entry") return;
+  }
+  if (!is_needed) return;
+  llvm::Module& module = *function.getParent();
+  llvm::IRBuilder<> builder(&*function.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+  llvm::Value* caller =
+      builder.CreateIntrinsic(llvm::Intrinsic::returnaddress, {}, {builder.getInt32(0)});
+  builder.CreateCall(module.getOrInsertFunction("__tsan_func_entry", builder.getVoidTy(),
+                                                builder.getPtrTy()),
+                     {caller});
+  for (llvm::BasicBlock& block : function) {
+    llvm::Instruction* end = block.getTerminator();
+    if (!llvm::isa<llvm::ReturnInst>(end) && !llvm::isa<llvm::ResumeInst>(end)) continue;
+    builder.SetInsertPoint(end);
+    builder.CreateCall(module.getOrInsertFunction("__tsan_func_exit", builder.getVoidTy()));
+  }
+}
 
 bool is_private(const llvm::Value& pointer) {
   if (pointer.getType()->getPointerAddressSpace() != 0) return false;
   llvm::SmallVector<const llvm::Value*, 4> objects;
   llvm::getUnderlyingObjects(&pointer, objects, nullptr, 0);
-  return llvm::all_of(
-      objects, [](const llvm::Value* object) { return llvm::isa<llvm::AllocaInst>(object); });
+  return llvm::all_of(objects, [](const llvm::Value* object) {
+    return llvm::isa<llvm::AllocaInst>(object) && !is_given_away(*object);
+  });
 }
 
 void announce_range(llvm::Instruction& call, llvm::Value& pointer, llvm::Value& size, bool writes) {

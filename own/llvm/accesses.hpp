@@ -9,8 +9,14 @@
 
 namespace counterproof::own {
 
+/// Says when the function begins and ends, where it gives away what lies on its stack.
+void announce_frame(llvm::Function& function);
+
+/// Whether somebody else may come to know where a variable of the stack lies.
+bool is_given_away(const llvm::Value& variable);
+
 /// Whether nobody else can see a change there, or make one: a variable of the function's own stack
-/// (which other threads are refused, see OwnProgram).
+/// that is not given away.
 bool is_private(const llvm::Value& pointer);
 
 /// Has the runtime called before `call` for what lies at `pointer`.

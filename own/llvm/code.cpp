@@ -58,6 +58,8 @@ Ended write_object(llvm::Module& module, const std::string& file) {
   if (target == nullptr) return fail(why);
   llvm::TargetOptions options;
   options.UseInitArray = true;
+  // Variables of each thread are asked for by a call (own/runtime/each_thread.c).
+  options.EmulatedTLS = true;
   const std::unique_ptr<llvm::TargetMachine> machine(
       target->createTargetMachine(module.getTargetTriple(), "x86-64", "", options,
                                   llvm::Reloc::PIC_, std::nullopt, llvm::CodeGenOptLevel::None));
@@ -84,6 +86,7 @@ std::optional<Refusal> announce_all(llvm::Module& module, const Origin& origin) 
   if (auto why = refusal_of_variables(module, origin)) return why;
   for (llvm::Function& function : module) {
     if (function.isDeclaration()) continue;
+    announce_frame(function);
     if (auto why = announce_accesses(function, origin)) return why;
     if (auto why = announce_calls(function, origin)) return why;
   }

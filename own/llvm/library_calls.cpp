@@ -28,14 +28,24 @@ bool is_from_new(const llvm::Value& pointer) {
   return by != nullptr && by->getName().starts_with("_Znwm");
 }
 
+/// What own/runtime has in the library's place: it says itself what it does.
+bool is_ours(llvm::StringRef name) {
+  for (const llvm::StringRef begin :
+       {"_ZNSt18condition_variable", "_ZNSt6chrono3_V2", "_ZNSt8ios_base4Init", "_ZStls",
+        "_ZSt16__ostream_insert", "_ZSt4endl", "_ZSt4ends", "_ZSt5flush", "_ZSt11_Hash_bytes",
+        "_ZSt18_Rb_tree_", "_ZSt28_Rb_tree_", "_ZSt29_Rb_tree_", "_ZNSt8__detail15_List_node_base",
+        "_ZNKSt8__detail20_Prime_rehash_policy"})
+    if (name.starts_with(begin)) return true;
+  return false;
+}
+
 }  // namespace
 
 std::string announce_library_call(llvm::CallBase& call) {
   const llvm::Function* callee = call.getCalledFunction();
   if (callee == nullptr || !callee->isDeclaration()) return {};
   const llvm::StringRef name = callee->getName();
-  // Ours (own/runtime/threads.c): steps of the scheduler, and no accesses.
-  if (name.starts_with("_ZNSt18condition_variable")) return {};
+  if (is_ours(name)) return {};
   const bool is_const = name.starts_with("_ZNKSt");
   const bool is_member = is_const || name.starts_with("_ZNSt");
   if (!is_member && !name.starts_with("_ZSt")) return {};

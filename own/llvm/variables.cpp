@@ -10,11 +10,6 @@ namespace {
 
 std::optional<Refusal> refusal_of(const llvm::GlobalVariable& variable, const Origin& origin) {
   const std::string name = short_name(variable.getName().str(), false);
-  if (variable.isThreadLocal())
-    return Refusal{origin.place_of(variable),
-                   fmt::format("{} is a variable of each thread, which is not covered; give each "
-                               "thread an element of an array",
-                               name)};
   if (variable.getAddressSpace() != 0)
     return Refusal{origin.place_of(variable),
                    fmt::format("{} lies in another address space, which the scheduler cannot "

@@ -23,7 +23,23 @@ static void no_access(const volatile void* a, size_t b, enum cp_access c, enum c
                       uint64_t e, uint64_t f, const void* g) {
   (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g;
 }
-static void no_enter(const void* a) { (void)a; }
+static void no_enter(const void* a, const void* b, const void* c, const void* d) {
+  (void)a, (void)b, (void)c, (void)d;
+}
+static void no_leave(const void* a, const void* b, const void* c) { (void)a, (void)b, (void)c; }
+static void no_values(uint64_t a, uint64_t b) { (void)a, (void)b; }
+static int no_attempt(const void* a, enum cp_lock b, int c, const void* d) {
+  (void)a, (void)b, (void)c, (void)d;
+  return 1;
+}
+static int no_holder(const void* a, enum cp_lock b) {
+  (void)a, (void)b;
+  return 0;
+}
+static uint64_t tick(uint64_t* clock, uint64_t at_least, uint64_t more, const void* code) {
+  (void)code;
+  return *clock = (*clock < at_least ? at_least : *clock) + more;
+}
 static void nothing(void) {}
 static void no_value(uint64_t a) { (void)a; }
 static unsigned no_index(void) { return 0; }
@@ -33,8 +49,13 @@ static void no_order(enum cp_ordering a) { (void)a; }
 static void no_fence(enum cp_ordering a, const void* b) { (void)a, (void)b; }
 static void no_release(const void* a, const void* b) { (void)a, (void)b; }
 static void no_race(int a) { (void)a; }
-static int no_wait(const void* a, size_t b, uint64_t c, const void* d) {
-  (void)a, (void)b, (void)c, (void)d;
+static enum cp_waited no_wait(const void* a, size_t b, uint64_t c, int d, const void* e) {
+  (void)a, (void)b, (void)c, (void)d, (void)e;
+  give_up("a constructor waits for a wake-up, and nobody could wake it");
+  return CP_NOT_WAITED;
+}
+static int no_sleep(const void* a, const void* b) {
+  (void)a, (void)b;
   give_up("a constructor waits for a wake-up, and nobody could wake it");
   return 0;
 }
@@ -72,8 +93,11 @@ void cp_early_(struct cp_connected* image) {
   image->names = names;
   image->named = named;
   image->unused = room + used;
+  image->thread_ends = cp_thread_ends_;
   image->unused_size = sizeof room - used;
 }
+
+static void no_copy(const void* a, const void* b) { (void)a, (void)b; }
 
 static void forget(const void* memory, size_t size, const void* code) {
   (void)memory, (void)size, (void)code;
@@ -112,11 +136,16 @@ const struct cp_host cp_nobody_ = {.access = no_access,
                                    .weak = nothing,
                                    .failed_for_nothing = no_failure,
                                    .enter = no_enter,
-                                   .leave = nothing,
+                                   .leave = no_leave,
                                    .came_to = no_value,
+                                   .exchanged = no_values,
                                    .stored = no_value,
                                    .fence = no_fence,
                                    .lock = no_lock,
+                                   .attempt = no_attempt,
+                                   .holds = no_holder,
+                                   .timed_sleep = no_sleep,
+                                   .tick = tick,
                                    .futex_wait = no_wait,
                                    .futex_wake = no_wake,
                                    .allocate = allocate,
@@ -127,6 +156,7 @@ const struct cp_host cp_nobody_ = {.access = no_access,
                                    .crash = crash,
                                    .refuse = refuse,
                                    .name = name,
+                                   .name_copy = no_copy,
                                    .declare_race = no_race,
                                    .format = format,
                                    .number = no_index,

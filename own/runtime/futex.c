@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <sys/syscall.h>
+#include <time.h>
 
 #include "runtime.h"
 
@@ -18,7 +19,7 @@
 void cp_futex_wait_(const void* word, unsigned long size, const void* old) {
   uint64_t expected = 0;
   cp_copy_(&expected, old, size);
-  cp_host->futex_wait(word, size, expected, CODE);
+  cp_host->futex_wait(word, size, expected, 0, CODE);
 }
 void cp_futex_wake_(const void* word, unsigned long size, unsigned long most) {
   cp_host->futex_wake(word, size, most, CODE);
@@ -80,8 +81,6 @@ __attribute__((weak)) long syscall(long number, ...) {
   }
   va_end(arguments);
   if (!waits && !wakes) cp_host->refuse(name_of(operation), CODE);
-  if (until != 0)
-    cp_host->refuse("futex(FUTEX_WAIT) with a time limit is not covered under the scheduler", CODE);
   if (set != FUTEX_BITSET_MATCH_ANY)
     cp_host->refuse(
         "a futex operation with another bitset than FUTEX_BITSET_MATCH_ANY is not covered under "
@@ -95,7 +94,16 @@ __attribute__((weak)) long syscall(long number, ...) {
   if (wakes)
     return (long)cp_host->futex_wake(word, sizeof *word,
                                      (int32_t)value <= 0 ? 1 : (uint64_t)value, CODE);
-  if (cp_host->futex_wait(word, sizeof *word, value, CODE)) return 0;
-  errno = EAGAIN;
+  const enum cp_waited how = cp_host->futex_wait(word, sizeof *word, value, until != 0, CODE);
+  if (how == CP_WOKEN) return 0;
+  if (how == CP_TIMED_OUT) {
+    /* FUTEX_WAIT alone is told how long, and not until when. */
+    if (command == FUTEX_WAIT)
+      cp_clock_goes_on_(until, CODE);
+    else
+      cp_clock_reaches_((operation & FUTEX_CLOCK_REALTIME) != 0 ? CLOCK_REALTIME : CLOCK_MONOTONIC,
+                        until, CODE);
+  }
+  errno = how == CP_TIMED_OUT ? ETIMEDOUT : EAGAIN;
   return -1;
 }

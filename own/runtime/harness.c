@@ -32,6 +32,8 @@ void cp_spin_lock(void* lock) { cp_host->lock(lock, CP_SPIN_LOCK, CODE); }
 void cp_spin_unlock(void* lock) { cp_host->lock(lock, CP_SPIN_UNLOCK, CODE); }
 void cp_mutex_lock(void* lock) { cp_host->lock(lock, CP_MUTEX_LOCK, CODE); }
 void cp_mutex_unlock(void* lock) { cp_host->lock(lock, CP_MUTEX_UNLOCK, CODE); }
+_Bool cp_spin_trylock(void* lock) { return cp_host->attempt(lock, CP_SPIN_LOCK, 0, CODE) != 0; }
+_Bool cp_mutex_trylock(void* lock) { return cp_host->attempt(lock, CP_MUTEX_LOCK, 0, CODE) != 0; }
 void cp_rcu_read_lock(void) { cp_host->lock(NULL, CP_RCU_READ_LOCK, CODE); }
 void cp_rcu_read_unlock(void) { cp_host->lock(NULL, CP_RCU_READ_UNLOCK, CODE); }
 void cp_synchronize_rcu(void) { cp_host->lock(NULL, CP_SYNCHRONIZE_RCU, CODE); }

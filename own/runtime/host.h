@@ -54,8 +54,13 @@ enum cp_lock {
   CP_WAKE_ALL,
   CP_POSIX_SPIN_LOCK, /* a mutex may be locked under it */
   CP_POSIX_SPIN_UNLOCK,
-  CP_GUARD_LOCK /* a mutex, which guards a variable that is initialised once */
+  CP_GUARD_LOCK, /* a mutex, which guards a variable that is initialised once */
+  CP_READ_LOCK,  /* of a reader-writer lock */
+  CP_WRITE_LOCK,
+  CP_RW_UNLOCK /* whichever of the two the thread has */
 };
+
+enum cp_waited { CP_NOT_WAITED, CP_WOKEN, CP_TIMED_OUT };
 
 struct cp_host {
   /* A scheduling point before an access; returns when the thread may make it. */
@@ -69,18 +74,32 @@ struct cp_host {
   void (*weak)(void);
   /* Whether the latest one has. */
   int (*failed_for_nothing)(void);
-  /* A function of the code is entered, called from `caller`; and left. */
-  void (*enter)(const void* caller);
-  void (*leave)(void);
+  /* A function of the code is entered, called from `caller`; and left.  Its frame is what lies
+   * between the two. */
+  void (*enter)(const void* caller, const void* frame_begin, const void* frame_end,
+                const void* code);
+  void (*leave)(const void* frame_begin, const void* frame_end, const void* code);
   /* What the access that was just made came to. */
   void (*came_to)(uint64_t result);
+  /* What it found, and what it stored in its place, where that was not known before. */
+  void (*exchanged)(uint64_t found, uint64_t stored);
   /* What it stored, where that was not known before. */
   void (*stored)(uint64_t value);
   /* A fence, which is not relaxed. */
   void (*fence)(enum cp_ordering, const void* code);
   void (*lock)(const void* lock, enum cp_lock, const void* code);
-  /* Sleeps until woken, if the word holds what is expected.  Returns whether it did. */
-  int (*futex_wait)(const void* word, size_t size, uint64_t expected, const void* code);
+  /* Takes a lock if it is free; `timed` is for those that would wait for a while.  Returns whether
+   * it did. */
+  int (*attempt)(const void* lock, enum cp_lock, int timed, const void* code);
+  /* Whether the thread has the lock: 1, or 2 as one of several readers. */
+  int (*holds)(const void* lock, enum cp_lock);
+  /* CP_SLEEP with a time limit.  Returns whether somebody woke the thread. */
+  int (*timed_sleep)(const void* condition, const void* code);
+  /* Sets a clock to at least so much, and then on by `more`. */
+  uint64_t (*tick)(uint64_t* clock, uint64_t at_least, uint64_t more, const void* code);
+  /* Sleeps until woken, or a time limit ends that, if the word holds what is expected. */
+  enum cp_waited (*futex_wait)(const void* word, size_t size, uint64_t expected, int timed,
+                               const void* code);
   /* Wakes so many of those who wait for the word, or all if `most` is 0.  Returns how many. */
   uint64_t (*futex_wake)(const void* word, size_t size, uint64_t most, const void* code);
   void* (*allocate)(size_t size, size_t alignment, const void* code);
@@ -93,6 +112,8 @@ struct cp_host {
   /* `code` is where in the user's code, or null if the sentence says so. */
   void (*refuse)(const char* sentence, const void* code);
   void (*name)(const void* address, const char* name);
+  /* What lies there is a thread's copy of a variable of each thread, whose description is there. */
+  void (*name_copy)(const void* address, const void* variable);
   void (*declare_race)(int more);
   /* vsnprintf of the C library. */
   int (*format)(char* text, size_t size, const char* format, __builtin_va_list arguments);
@@ -113,6 +134,7 @@ struct cp_connected {
   size_t named;
   void* unused; /* of the heap that constructors have */
   size_t unused_size;
+  void (*thread_ends)(void); /* to be called by a thread that has run */
 };
 
 /* Called once after the image is loaded.

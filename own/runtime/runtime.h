@@ -27,6 +27,17 @@ static inline void* cp_fill_(void* to, int value, size_t size) {
 /* Copies `size` bytes as the code's own copy: read in one step, written in another. */
 void* cp_announced_copy_(void* to, const void* from, size_t size, const void* code);
 
+/* Destroys what a thread has of its own. */
+void cp_thread_ends_(void);
+
+/* Reads a std::string of the code's. */
+void cp_reads_string_(const void* string);
+
+/* The clock has come to a time, by which something ended (clock.c). */
+struct timespec;
+void cp_clock_reaches_(int clock, const struct timespec* until, const void* code);
+void cp_clock_goes_on_(const struct timespec* time, const void* code);
+
 /* Whether an allocation that may fail, called from `code`, does. */
 int cp_fails_(const void* code);
 

@@ -19,8 +19,11 @@ static void plain(const volatile void* address, size_t size, enum cp_access kind
 }
 
 void __tsan_init(void) {}
-void __tsan_func_entry(void* caller) { cp_host->enter(caller); }
-void __tsan_func_exit(void) { cp_host->leave(); }
+/* The code keeps its frame's end in the register for that, and ours begins where its ends. */
+#define FRAME_BEGIN ((const char*)__builtin_frame_address(0) + 2 * sizeof(void*))
+#define FRAME_END (*(const char* const*)__builtin_frame_address(0) + 2 * sizeof(void*))
+void __tsan_func_entry(void* caller) { cp_host->enter(caller, FRAME_BEGIN, FRAME_END, CODE); }
+void __tsan_func_exit(void) { cp_host->leave(FRAME_BEGIN, FRAME_END, CODE); }
 void __tsan_ignore_thread_begin(void) {}
 void __tsan_ignore_thread_end(void) {}
 

@@ -95,10 +95,12 @@ TEST(MemoryRace, WhatIsCompleteLetsWaitersGoOnAndShowsWhatCameBefore) {
 TEST(MemoryRace, WaitingComesToTheEndsAndDeadlocksOfAllSchedules) {
   const std::vector<std::vector<Operation>> among = {
       {Operation::sleep, Operation::wake_one, Operation::wake, Operation::add},
-      {Operation::futex_wait, Operation::futex_wake, Operation::add}};
+      {Operation::futex_wait, Operation::futex_wake, Operation::add},
+      {Operation::timed_sleep, Operation::sleep, Operation::wake_one, Operation::wake},
+      {Operation::try_add, Operation::nested_try, Operation::mutex_add}};
   unsigned deadlocks = 0;
-  for (unsigned seed = 0; seed < 120; ++seed) {
-    const RandomProgram::Shape shape{3, 2, false, among[seed % 2]};
+  for (unsigned seed = 0; seed < 160; ++seed) {
+    const RandomProgram::Shape shape{3, 2, false, among[seed % among.size()]};
     const Seen seen = seen_by_schedules(shape, seed);
     const MemoryRace race = explored(random_entry(shape, seed), graph::sc_model());
     EXPECT_EQ(findings_of(race), Names(seen.faults.begin(), seen.faults.end())) << "seed " << seed;

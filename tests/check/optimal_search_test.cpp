@@ -138,6 +138,45 @@ TEST(OptimalSearch, SeesEachClassOnceWithFutexes) {
           200);
 }
 
+TEST(OptimalSearch, SeesEachClassOnceWithAttempts) {
+  compare({.threads = 3,
+           .operations = 2,
+           .among = {Operation::try_add, Operation::mutex_add, Operation::add}},
+          60);
+  compare({.threads = 3,
+           .operations = 1,
+           .among = {Operation::nested_try, Operation::try_add, Operation::mutex_add}},
+          60);
+}
+
+TEST(OptimalSearch, SeesEachClassOnceWithReadersAndWriters) {
+  compare({.threads = 3,
+           .operations = 2,
+           .among = {Operation::shared_load, Operation::exclusive_add, Operation::add}},
+          60);
+  compare({.threads = 2,
+           .operations = 2,
+           .among = {Operation::nested_shared, Operation::exclusive_add}},
+          40);
+  compare({.threads = 3,
+           .operations = 2,
+           .among = {Operation::try_shared, Operation::try_exclusive, Operation::exclusive_add,
+                     Operation::shared_load}},
+          40);
+}
+
+TEST(OptimalSearch, SeesEachClassOnceWhereSleepEndsByItself) {
+  compare({.threads = 4,
+           .operations = 1,
+           .among = {Operation::wake_one, Operation::sleep, Operation::timed_sleep}},
+          80);
+  compare({.threads = 3,
+           .operations = 2,
+           .among = {Operation::wake_one, Operation::sleep, Operation::timed_sleep, Operation::wake,
+                     Operation::add}},
+          80);
+}
+
 TEST(OptimalSearch, SeesEachClassOnceWithMemory) {
   compare({.threads = 3,
            .operations = 2,

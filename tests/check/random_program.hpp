@@ -37,6 +37,15 @@ class RandomProgram : public schedule::Program {
     wait_for,
     free,
     use,
+    try_add,
+    nested_try,
+    mutex_add,
+    shared_load,
+    exclusive_add,
+    try_shared,
+    try_exclusive,
+    nested_shared,
+    timed_sleep,
   };
   struct Shape {
     unsigned threads = 2;
@@ -59,6 +68,10 @@ class RandomProgram : public schedule::Program {
     machine_.name(cells_[1], "y");
     machine_.name(locks_[0], "first");
     machine_.name(locks_[1], "second");
+    machine_.name(mutexes_[0], "first mutex");
+    machine_.name(mutexes_[1], "second mutex");
+    machine_.name(rwlocks_[0], "first rwlock");
+    machine_.name(rwlocks_[1], "second rwlock");
     machine_.name(queue_, "queue");
     machine_.name(futexes_[0], "x");
     machine_.name(futexes_[1], "y");
@@ -169,8 +182,65 @@ class RandomProgram : public schedule::Program {
         return 0;
       case Operation::use:
         return machine_.add(inside_, 1);
+      case Operation::try_add: {
+        if (!machine_.trylock(mutexes_[which])) return 3;
+        const std::uint64_t value = add_plainly();
+        machine_.unlock(mutexes_[which]);
+        return value;
+      }
+      case Operation::nested_try: {
+        machine_.lock(mutexes_[which]);
+        const bool both = machine_.trylock(mutexes_[1 - which]);
+        if (both) machine_.unlock(mutexes_[1 - which]);
+        machine_.unlock(mutexes_[which]);
+        return both ? 1 : 0;
+      }
+      case Operation::mutex_add: {
+        machine_.lock(mutexes_[which]);
+        const std::uint64_t value = add_plainly();
+        machine_.unlock(mutexes_[which]);
+        return value;
+      }
+      case Operation::shared_load: {
+        machine_.lock_shared(rwlocks_[which]);
+        const std::uint64_t value = machine_.load(cells_[0]);
+        machine_.unlock_shared(rwlocks_[which]);
+        return value;
+      }
+      case Operation::exclusive_add: {
+        machine_.lock(rwlocks_[which]);
+        const std::uint64_t value = add_plainly();
+        machine_.unlock(rwlocks_[which]);
+        return value;
+      }
+      case Operation::try_shared:
+        if (!machine_.trylock_shared(rwlocks_[which])) return 3;
+        machine_.unlock_shared(rwlocks_[which]);
+        return 1;
+      case Operation::try_exclusive: {
+        if (!machine_.trylock(rwlocks_[which])) return 3;
+        const std::uint64_t value = add_plainly();
+        machine_.unlock(rwlocks_[which]);
+        return value;
+      }
+      case Operation::nested_shared: {
+        machine_.lock_shared(rwlocks_[which]);
+        machine_.lock_shared(rwlocks_[0]);
+        machine_.unlock_shared(rwlocks_[0]);
+        machine_.unlock_shared(rwlocks_[which]);
+        return 0;
+      }
+      case Operation::timed_sleep:
+        machine_.enqueue(queue_);
+        return machine_.timed_sleep(queue_) ? 1 : 2;
     }
     return 0;
+  }
+
+  std::uint64_t add_plainly() {
+    const std::uint64_t value = machine_.load(cells_[0]);
+    machine_.store(cells_[0], value + 1);
+    return value;
   }
 
   Stepped machine_;
@@ -180,6 +250,8 @@ class RandomProgram : public schedule::Program {
   std::array<std::vector<std::pair<Operation, unsigned>>, schedule::kMaxThreads> script_;
   std::array<Stepped::Cell, 2> cells_;
   std::array<Stepped::Lock, 2> locks_;
+  std::array<Stepped::Mutex, 2> mutexes_;
+  std::array<Stepped::RwLock, 2> rwlocks_;
   Stepped::WaitQueue queue_;
   std::array<Stepped::Futex, 2> futexes_;
   Stepped::Completion completion_;

@@ -129,15 +129,16 @@ refused() {
   run 2 race "${@:2}"
   one_error "$1"
 }
-refused 'sleep() is not covered' --harness $own/refused.c --define SLEEPS
-refused 'pthread_mutex_trylock() is not covered' --harness $own/refused.c --define TRIES
+own refused.c holds 1 --define SLEEPS
+own refused.c race.lock-balance 1 --define TRIES
+refused 'rand() is not covered' --harness $own/refused.c --define DRAWS
 refused '_exit() is not covered' --harness $own/refused.c --define LEAVES
 refused 'inline assembly in cp_run_adder()' --harness $own/assembly.c --define REAL
-refused 'borrower uses a variable on the stack of lender' --harness $own/stack.c
+own stack.c 'race.no-data-race race.no-use-after-free' 3
 refused 'uses what no source has: nor_this, nowhere' --harness $own/missing.c
-refused 'is a variable of each thread' --harness $own/of_each_thread.c
+own of_each_thread.c holds 1
 refused 'thread.cpp:4:33: error: the code uses what the scheduler does not cover: std::thread' --harness $own/thread.cpp
-refused 'std::_Rb_tree_insert_and_rebalance' --harness $own/map.cpp
+own map.cpp race.no-data-race 2
 refused 'the harness'"'"'s set-up ends and still holds gate' --harness $own/setup_lock.c
 refused 'in the harness'"'"'s set-up, the code uses a pointer that leads nowhere' --harness $own/setup_crash.c
 refused 'there is no such file' --harness $own/nowhere.c

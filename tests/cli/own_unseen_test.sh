@@ -113,7 +113,6 @@ off:
   br label %on
 on:'
 refused_ir '' 'module asm "counter: .long 0"'
-refused_ir '' '@t = thread_local global i32 0'
 refused_ir '' '@t = addrspace(256) global i32 0'
 refused_ir '' '@g = ifunc void (), ptr @choose
 define ptr @choose() { 
@@ -134,6 +133,9 @@ seen_ir '@__tsan_memset(ptr %p' 'call void @llvm.memset.p0.i64(ptr %p, i8 0, i64
 seen_ir '@__tsan_write_range(ptr %p, i64 24)' 'call void @llvm.va_start.p0(ptr %p)' 'declare void @llvm.va_start.p0(ptr)'
 seen_ir '@__tsan_read_range(ptr %p, i64 3)' '%x = load i24, ptr %p'
 seen_ir '@__tsan_write_range(ptr %p, i64 32)' 'store <8 x i32> zeroinitializer, ptr %p'
+seen_ir '@__tsan_unaligned_write4(ptr %t)' '%t = call ptr @llvm.threadlocal.address.p0(ptr @t)
+  store i32 1, ptr %t' '@t = thread_local global i32 0
+declare ptr @llvm.threadlocal.address.p0(ptr)'
 seen_ir '@__tsan_unaligned_volatile_write4(ptr %p)' 'store volatile i32 1, ptr %p'
 # A constant of another file may be none there.
 seen_ir '@__tsan_unaligned_read4(ptr @c)' '%x = load i32, ptr @c' '@c = external constant i32'

@@ -66,7 +66,7 @@ warnings 1 --define 'ENDS=BUG_ON(true)'
 says 'race.no-crash  not known before'
 
 # What is refused.
-for call in 'spin_trylock(&lock)' 'mutex_trylock(&mutex)' 'call_rcu(&head, 0)' 'udelay(1)' 'schedule()'; do
+for call in 'mutex_is_locked(&mutex)' 'call_rcu(&head, 0)' 'udelay(1)' 'schedule()'; do
   warnings 2 --define "ENDS=(void)$call"
   grep -q "^error: ${call%%(*}: " "$work/err" || { cat "$work/err" >&2; die "not refused: $call"; }
 done

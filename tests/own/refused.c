@@ -1,5 +1,6 @@
 #include <counterproof.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <unistd.h>
 static pthread_mutex_t lock;
 cp_thread(sleeper) {
@@ -9,5 +10,7 @@ cp_thread(sleeper) {
   pthread_mutex_trylock(&lock);
 #elif defined LEAVES
   _exit(1);
+#elif defined DRAWS
+  (void)rand();
 #endif
 }

@@ -22,6 +22,7 @@ extern "C" {
 void cp_futex_wait_(const void* word, unsigned long size, const void* old);
 void cp_futex_wake_(const void* word, unsigned long size, unsigned long most);
 void cp_refuse_timed_wait_();
+void cp_clock_passes_(unsigned long nanoseconds);
 }
 
 namespace std {

@@ -40,11 +40,15 @@ class __semaphore_impl {
   }
   template <typename Clock, typename Duration>
   bool _M_try_acquire_until(const chrono::time_point<Clock, Duration>& time) noexcept {
-    return __cp_refuse_timed_wait(time);
+    return _M_try_acquire_for(time - Clock::now());
   }
   template <typename Rep, typename Period>
   bool _M_try_acquire_for(const chrono::duration<Rep, Period>& time) noexcept {
-    return __cp_refuse_timed_wait(time);
+    // Who gives up finds none at that time, and the scheduler tries every time.
+    if (_M_try_acquire()) return true;
+    const auto most = chrono::duration_cast<chrono::nanoseconds>(time).count();
+    cp_clock_passes_(most > 0 ? static_cast<unsigned long>(most) : 0);
+    return false;
   }
   void _M_release(ptrdiff_t more) noexcept {
     if (more <= 0) return;

@@ -28,9 +28,7 @@ cp_inline_ int mutex_lock_killable(struct mutex* lock) {
   return 0;
 }
 cp_inline_ int mutex_trylock(struct mutex* lock) {
-  (void)lock;
-  cp_refuse("mutex_trylock: whether a lock is free cannot be asked here");
-  return 0;
+  return cp_mutex_trylock(lock);
 }
 cp_inline_ bool mutex_is_locked(struct mutex* lock) {
   (void)lock;

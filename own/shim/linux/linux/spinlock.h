@@ -53,9 +53,17 @@ typedef struct spinlock {
     cp_spin_unlock(lock);                                                       \
     local_irq_restore(flags);                                                   \
   }                                                                             \
-  cp_inline_ int cp_##prefix##_trylock_(type* lock) {                           \
-    (void)lock;                                                                 \
-    cp_refuse(#prefix "_trylock: whether a lock is free cannot be asked here"); \
+  cp_inline_ int prefix##_trylock(type* lock) { return cp_spin_trylock(lock); } \
+  cp_inline_ int prefix##_trylock_irq(type* lock) {                             \
+    local_irq_disable();                                                        \
+    if (cp_spin_trylock(lock)) return 1;                                        \
+    local_irq_enable();                                                         \
+    return 0;                                                                   \
+  }                                                                             \
+  cp_inline_ int prefix##_trylock_bh(type* lock) {                              \
+    local_bh_disable();                                                         \
+    if (cp_spin_trylock(lock)) return 1;                                        \
+    local_bh_enable();                                                          \
     return 0;                                                                   \
   }
 CP_SPINLOCK_(spin, spinlock_t)
@@ -66,11 +74,8 @@ CP_SPINLOCK_(raw_spin, raw_spinlock_t)
 #define spin_lock_nested(lock, subclass) spin_lock(lock)
 #define spin_lock_irqsave_nested(lock, flags, subclass) spin_lock_irqsave(lock, flags)
 #define raw_spin_lock_nested(lock, subclass) raw_spin_lock(lock)
-#define spin_trylock(lock) cp_spin_trylock_(lock)
-#define spin_trylock_irq(lock) cp_spin_trylock_(lock)
-#define spin_trylock_irqsave(lock, flags) ((void)((flags) = 0), cp_spin_trylock_(lock))
-#define spin_trylock_bh(lock) cp_spin_trylock_(lock)
-#define raw_spin_trylock(lock) cp_raw_spin_trylock_(lock)
+#define spin_trylock_irqsave(lock, flags) ((void)((flags) = 0), spin_trylock_irq(lock))
+#define raw_spin_trylock_irqsave(lock, flags) ((void)((flags) = 0), raw_spin_trylock_irq(lock))
 #define assert_spin_locked(lock) lockdep_assert_held(lock)
 #define assert_raw_spin_locked(lock) lockdep_assert_held(lock)
 

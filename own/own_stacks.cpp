@@ -1,0 +1,134 @@
+// Whose stack an address is of, and what other threads may do there.
+//
+// A thread's own stack is its own business, and none of its accesses is a step.  But what a function
+// keeps there may be given to others: a waiter's node in a queue, what a lambda has captured.  Such
+// bytes are learned when another thread first uses them, as the layout of variables is: from then on
+// each access of them is a step, the owner's, too.
+//
+// They live as long as the function that keeps them.  Which function that is nobody says; but each
+// says where its frame lies when it begins and when it ends.  A frame that ends over such bytes frees
+// them, and one that begins there has them anew.  Who uses them in between uses what is gone.  Where
+// the same place is taken by another function's frame in the meantime, the use is not found there, but
+// it is in the schedule where it comes earlier, since the end of a frame and a use of it depend on each
+// other.  The end of a block within a function is not seen.
+#include <fmt/format.h>
+
+#include "own/own_program.hpp"
+
+namespace counterproof::own {
+
+using schedule::Mode;
+using schedule::ObjectSort;
+using schedule::StepKind;
+using schedule::ThreadId;
+
+std::optional<ThreadId> OwnProgram::stack_of(std::uintptr_t address) const {
+  for (ThreadId t = 0; t < threads_.size(); ++t)
+    if (address < stack_top_[t] && address >= stack_top_[t] - kStackBytes + 8192) return t;
+  return std::nullopt;
+}
+
+/// What is learned of stacks holds for all who run the code, and each has stacks of its own: a place is
+/// told by its thread, and by how far it lies from the end of the stack.
+std::uintptr_t OwnProgram::in_layout(std::uintptr_t address) const {
+  const auto owner = stack_of(address);
+  if (!owner) return address;
+  return (std::uintptr_t{*owner} + 1) * 2 * kStackBytes - (stack_top_[*owner] - address);
+}
+std::uintptr_t OwnProgram::in_memory(std::uintptr_t place) const {
+  const std::uintptr_t number = place / (2 * kStackBytes);
+  if (number >= threads_.size()) return place;
+  return stack_top_[number] - ((number + 1) * 2 * kStackBytes - place);
+}
+
+/// The shared bytes of stacks that go together with these; none if they are not shared.
+Layout::Range OwnProgram::shared_at(std::uintptr_t begin, std::uintptr_t end) const {
+  const Layout& layout = image_->layout();
+  if (layout.shared().empty() || !stack_of(begin)) return {};
+  const std::uintptr_t place = in_layout(begin);
+  return layout.shared_at(place, place + (end - begin));
+}
+
+bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end) {
+  const auto owner = stack_of(begin);
+  if (!owner) return false;
+  if (*owner == self()) return shared_at(begin, end).end == 0;
+  if (apart_)
+    refuse(fmt::format("{} uses a variable on the stack of {}, which is not covered under --memory; "
+                       "make it static, or allocate it",
+                       threads_[self()].name, threads_[*owner].name));
+  const std::uintptr_t place = in_layout(begin);
+  image_->layout().share(place, place + (end - begin));
+  return false;
+}
+
+/// Where a function has returned, its thread has other things now, and the scheduler's may be among
+/// them: nobody may write there.
+void OwnProgram::need_frame(std::uintptr_t begin, std::uintptr_t end) {
+  const auto owner = stack_of(begin);
+  if (!owner || *owner == self()) return;
+  const Layout::Range shared = shared_at(begin, end);
+  const auto& frames = frames_[*owner];
+  const bool is_there =
+      !execution_.finished(*owner) && !frames.empty() && begin >= frames.back() &&
+      !execution_.is_freed(
+          object_of(reinterpret_cast<const void*>(shared.begin), ObjectSort::frame));
+  if (!is_there)
+    execution_.crash(schedule::fault_id::kUseAfterFree,
+                     "a local variable is used after its function has returned");
+}
+
+/// Calls `visit` with what threads share of a frame, and with the object that says whether it lives.
+template <class Visit>
+void OwnProgram::for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit) {
+  const Layout& layout = image_->layout();
+  if (layout.shared().empty() || !stack_of(begin)) return;
+  const std::uintptr_t first = in_layout(begin);
+  const std::uintptr_t last = first + (end - begin);
+  if (!layout.is_shared(first, last)) return;
+  for (const auto& [from, to] : layout.shared())
+    if (from < last && first < to)
+      visit(in_memory(from), in_memory(to),
+            object_of(reinterpret_cast<const void*>(from), ObjectSort::frame));
+}
+
+void OwnProgram::enter(const void* caller, std::uintptr_t begin, std::uintptr_t end,
+                       const void* code) {
+  if (looking_) return;
+  callers_[in_thread() ? self() : schedule::kMaxThreads].push_back(caller);
+  if (!in_thread()) return;
+  frames_[self()].push_back(begin);
+  for_each_shared(begin, end, [&](std::uintptr_t, std::uintptr_t, Id frame) {
+    if (execution_.is_freed(frame))
+      execution_.pause(StepKind::allocate, Mode::write, frame, schedule::kNoObject, site_of(code));
+  });
+}
+
+void OwnProgram::leave(std::uintptr_t begin, std::uintptr_t end, const void* code) {
+  if (looking_) return;
+  if (in_thread())
+    for_each_shared(begin, end, [&](std::uintptr_t from, std::uintptr_t to, Id frame) {
+      if (execution_.is_freed(frame)) return;
+      execution_.pause(StepKind::free, Mode::write, frame, schedule::kNoObject, site_of(code));
+      parts_.for_each_in(from, to,
+                         [&](schedule::PartId part) { execution_.look_at_freed(part); });
+    });
+  if (in_thread() && !frames_[self()].empty()) frames_[self()].pop_back();
+  auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
+  if (!callers.empty()) callers.pop_back();
+}
+
+/// "a local of waiter", and which of several that others use.
+std::string OwnProgram::name_of_local(std::uintptr_t address) const {
+  const auto owner = stack_of(address);
+  if (!owner) return {};
+  unsigned number = 0;
+  for (const auto& [from, to] : image_->layout().shared()) {
+    if (stack_of(in_memory(from)) == owner) ++number;
+    if (in_layout(address) >= from && in_layout(address) < to) break;
+  }
+  return fmt::format("a local of {}{}", threads_[*owner].name,
+                     number > 1 ? fmt::format(" ({})", number) : "");
+}
+
+}  // namespace counterproof::own

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Code as people write it: locks that are tried, time limits, readers and writers, variables of each thread, containers.
+# Each word has a right program, and a wrong one beside it.
+source tests/cli/lib.sh
+source tests/cli/own.sh
+words=$own/words
+
+own words/try_lock.cpp holds 4
+run 1 race --harness $words/try_lock.cpp --define WRONG --schedules "$work/schedules"
+says 'trylock lock fails, worker-'
+run 0 replay "$work/schedules/try_lock.race.no-data-race.schedule" --yes
+says 'confirmed: violated race.no-data-race'
+own words/together.cpp holds 6
+own words/together.cpp 'race.no-deadlock race.no-lock-cycle' 3 --define WRONG
+own words/mutexes.c holds 2
+own words/mutexes.c race.no-data-race 18 --define WRONG
+own words/mutexes.c race.no-deadlock 2 --define NORMAL
+
+# A wait with a time limit ends by itself, or is ended.
+own words/timed.cpp holds 216
+run 1 race --harness $words/timed.cpp --define WRONG --schedules "$work/schedules"
+says 'timed sleep on filled times out'
+run 0 replay "$work/schedules/timed.there_is_one.schedule" --yes
+says 'confirmed: violated there_is_one'
+own words/timed.cpp bounded 1046 --preemptions 2
+
+own words/rwlock.cpp holds 16
+own words/rwlock.cpp race.no-data-race 40 --define WRONG
+own words/rwlock.cpp race.no-deadlock 5 --define UPGRADES
+own words/rwlock_c.c holds 3
+own words/rwlock_c.c 'assert.rwlock_c.c:12 race.lock-balance race.no-data-race' 3 --define UNHELD
+own words/semaphores.c holds 3130
+own words/semaphores.c race.no-data-race 416 --define WRONG
+own words/semaphores.c race.no-deadlock 158 --define LOST
+own words/semaphores.c holds 9094 --define BARRIER
+own words/semaphores.c 'both_are_there race.no-data-race' 636 --define BARRIER --define EARLY
+own words/once.cpp holds 16
+own words/once.cpp 'begun_for_all race.no-data-race' 12 --define WRONG
+own words/once.cpp holds 2 --define FAILS
+own words/each_thread.cpp holds 6
+own words/each_thread.cpp race.no-data-race 30 --define WRONG
+own words/containers.cpp holds 2
+own words/containers.cpp race.no-data-race 2 --define TREE --define WRONG
+own words/containers.cpp holds 2 --define MODEL
+own words/clock.cpp holds 52
+own words/clock.cpp in_order 52 --define WRONG
+own words/lent.cpp holds 3
+own words/lent.cpp 'race.no-data-race race.no-use-after-free' 1 --define WRONG
+own words/lent.cpp holds 3 --define UNMARKED
+
+# A kernel's locks that are tried.
+own words/kernel_try.c holds 16 --shim linux
+own words/kernel_try.c race.lock-balance 16 --shim linux --define WRONG
+
+# The same under weak memory.
+own words/try_lock.cpp race.no-data-race 10 --memory rc11 --define WRONG
+own words/together.cpp holds 6 --memory rc11
+own words/timed.cpp holds 222 --memory rc11
+own words/timed.cpp there_is_one 233 --memory rc11 --define WRONG
+own words/once.cpp holds 16 --memory rc11
+own words/each_thread.cpp holds 6 --memory rc11
+own words/clock.cpp holds 60 --memory rc11
+refused() { # SAYS ARGUMENT...
+  run 2 race --harness "${@:2}"
+  one_error "$1"
+}
+refused "read-lock is not covered under --memory ($words/rwlock.cpp:10)" $words/rwlock.cpp --memory rc11
+refused 'worker uses a variable on the stack of lender, which is not covered under --memory' $words/lent.cpp --memory rc11

@@ -59,9 +59,32 @@ class Relation {
   std::array<EventSet, kMostEvents> rows_;
 };
 
+/// The events of a graph that relations are between, and their places in those.
+class Part {
+ public:
+  /// All events, each with the place that it has in the graph.
+  explicit Part(const Graph& graph);
+  /// Only these, one after the other, so that relations are small.
+  Part(const Graph& graph, const EventSet& events);
+
+  [[nodiscard]] const EventSet& all() const { return all_; }
+  [[nodiscard]] std::size_t bound() const { return bound_; }
+  /// The event in the graph.
+  [[nodiscard]] EventId operator[](EventId place) const { return events_[place]; }
+  /// Where an event of the graph is; `kNoEvent` if it is no part.
+  [[nodiscard]] EventId place_of(EventId event) const { return places_[event]; }
+
+ private:
+  EventSet all_;
+  std::size_t bound_ = 0;
+  std::array<EventId, kMostEvents> events_;
+  std::array<EventId, kMostEvents> places_;
+};
+
 /// What every graph has.
 struct Basics {
-  explicit Basics(const Graph& graph);
+  explicit Basics(const Graph& graph) : Basics(graph, Part(graph)) {}
+  Basics(const Graph& graph, const Part& part);
 
   EventSet all;
   EventSet reads;

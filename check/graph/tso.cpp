@@ -15,6 +15,7 @@
 #include "check/graph/coherence.hpp"
 #include "check/graph/memory_model.hpp"
 #include "check/graph/rcu_order.hpp"
+#include "check/graph/turns.hpp"
 
 namespace counterproof::graph {
 namespace {
@@ -133,6 +134,7 @@ class Tso final : public MemoryModel {
     return "total store order, as x86 has it: a read may overtake earlier writes";
   }
   [[nodiscard]] bool allows(const Graph& graph) const override {
+    if (!graph.has_grace_period() && Turns(graph).explain_all()) return true;
     if (!is_coherent(graph)) return false;
     const Predecessors order(graph);
     if (!order.acyclic()) return false;

@@ -3,42 +3,36 @@
 
 #include <algorithm>
 
-#include "check/graph/relation.hpp"
+#include "check/graph/turns.hpp"
 
 namespace counterproof::memory {
 
-using graph::EventId;
+using graph::Clocks;
 using graph::Graph;
-using graph::Relation;
+using graph::Turns;
 using schedule::ThreadId;
 
 namespace {
 
-/// How many events of each thread come before the `count`th event of `thread`, or are it.
-schedule::Clock seen_after(const Graph& graph, const Relation& before, unsigned thread,
+/// How many events of each other thread come before the `count`th event of `thread`.
+schedule::Clock seen_after(const Graph& graph, const Clocks& before, unsigned thread,
                            std::size_t count) {
-  schedule::Clock seen;
-  if (count == 0) return seen;
-  const EventId last = graph.of(thread)[count - 1];
-  for (unsigned other = 0; other < graph.threads(); ++other) {
-    if (other == thread) continue;
-    const auto events = graph.of(other);
-    for (std::size_t i = events.size(); i > 0; --i) {
-      if (!before.contains(events[i - 1], last)) continue;
-      seen.seen[other] = static_cast<std::int16_t>(i);
-      break;
-    }
-  }
+  if (count == 0) return {};
+  schedule::Clock seen = before[graph.of(thread)[count - 1]];
+  seen.seen[thread] = 0;
   return seen;
+}
+
+Clocks clocks_of(const Graph& graph, const Turns& turns) {
+  return turns.explain_all() ? Clocks(graph, turns) : Clocks(graph);
 }
 
 }  // namespace
 
 GraphHistory::GraphHistory(ProgramThreads& threads, const Graph& graph) {
-  const graph::Basics basics(graph);
-  Relation before = (basics.po | basics.rf | basics.co | basics.fr).closure();
-  is_sequential = before.irreflexive();
-  if (!is_sequential) before = (basics.po | basics.rf).closure();
+  const Turns turns(graph);
+  is_sequential = turns.explain_all();
+  const Clocks before = clocks_of(graph, turns);
   for (unsigned thread = 0; thread < graph.threads(); ++thread) {
     const std::size_t first = history.calls.size();
     for (const LocalMark& mark : threads.marks_of(thread, graph)) {

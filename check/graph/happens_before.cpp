@@ -10,6 +10,12 @@ unsigned rank_of(const Graph& graph, EventId event) {
   return write == kNoEvent ? kNoRank : graph[write].rank;
 }
 
+bool may_be_plain(const Graph& graph, EventId event) {
+  const Label& label = graph[event].label;
+  return label.kind != Kind::fence &&
+         (label.order == Order::plain || label.on_failure == Order::plain);
+}
+
 }  // namespace
 
 FenceOrder fence_order(const Graph& graph, EventId fence) {
@@ -37,6 +43,13 @@ FenceOrder fence_order(const Graph& graph, EventId fence) {
       return {};
   }
   return {};
+}
+
+bool has_plain(const Graph& graph) {
+  for (unsigned thread = 0; thread < graph.threads(); ++thread)
+    for (const EventId event : graph.of(thread))
+      if (may_be_plain(graph, event)) return true;
+  return false;
 }
 
 HappensBefore::HappensBefore(const Graph& graph, By by) : graph_(graph), by_(by) {
@@ -89,23 +102,36 @@ bool HappensBefore::step(unsigned thread, EventId event) {
   return true;
 }
 
-bool HappensBefore::coherent() const {
-  for (unsigned location = 0; location < graph_.locations(); ++location) {
-    const auto id = static_cast<LocationId>(location);
-    const EventSet all = graph_.reads(id) | graph_.writes(id);
-    for (const EventId later : all) {
-      if (graph_.is_first(later)) continue;
-      const unsigned rank = rank_of(graph_, later);
-      if (rank == kNoRank) continue;
-      for (const EventId earlier : all) {
-        if (graph_.is_first(earlier) || !contains(earlier, later)) continue;
-        const unsigned least = rank_of(graph_, earlier);
-        if (least != kNoRank && (graph_.is_write(later) ? least >= rank : least > rank))
-          return false;
-      }
+bool HappensBefore::coherent(const EventSet& circles) const {
+  for (const EventId later : circles) {
+    if (graph_.is_fence(later)) continue;
+    const LocationId location = graph_[later].label.location;
+    const unsigned rank = rank_of(graph_, later);
+    if (rank == kNoRank) continue;
+    for (const EventId earlier : (graph_.reads(location) | graph_.writes(location)) & circles) {
+      if (!contains(earlier, later)) continue;
+      const unsigned least = rank_of(graph_, earlier);
+      if (least != kNoRank && (graph_.is_write(later) ? least >= rank : least > rank)) return false;
     }
   }
   return true;
+}
+
+std::vector<Race> HappensBefore::races() const {
+  std::vector<Race> races;
+  for (unsigned location = 0; location < graph_.locations(); ++location) {
+    const auto id = static_cast<LocationId>(location);
+    const EventSet all = graph_.reads(id) | graph_.writes(id);
+    bool any = false;
+    for (const EventId event : all) any = any || may_be_plain(graph_, event);
+    if (!any) continue;
+    for (const EventId write : graph_.writes(id))
+      for (const EventId other : all)
+        // Of two writes one pair.
+        if (is_race(write, other) && (!graph_.is_write(other) || other < write))
+          races.push_back({write, other});
+  }
+  return races;
 }
 
 bool HappensBefore::is_race(EventId write, EventId other) const {

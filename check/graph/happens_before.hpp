@@ -15,7 +15,9 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
+#include "check/graph/race.hpp"
 #include "check/graph/turns.hpp"
 
 namespace counterproof::graph {
@@ -29,6 +31,9 @@ struct FenceOrder {
 
 /// As C would have it, of kernel fences, too.
 FenceOrder fence_order(const Graph& graph, EventId fence);
+
+/// Whether there are plain accesses: without one there is no data race.
+bool has_plain(const Graph& graph);
 
 class HappensBefore {
  public:
@@ -48,11 +53,14 @@ class HappensBefore {
   /// How much of each thread happens before an event, or is it.
   [[nodiscard]] const Clock& clock(EventId event) const { return after_[event]; }
   /// Whether nobody sees a write after what happens later than it.
-  [[nodiscard]] bool coherent() const;
-  /// Two accesses by different threads of which one is plain and one writes, that nothing orders.
-  [[nodiscard]] bool is_race(EventId write, EventId other) const;
+  /// \param circles of what orders events; what goes wrong is among these
+  [[nodiscard]] bool coherent(const EventSet& circles) const;
+  /// Accesses of one cell by different threads, of which one is plain and one writes, that nothing
+  /// orders.
+  [[nodiscard]] std::vector<Race> races() const;
 
  private:
+  [[nodiscard]] bool is_race(EventId write, EventId other) const;
   bool step(unsigned thread, EventId event);
   [[nodiscard]] FenceOrder order_of(EventId fence) const;
 

@@ -14,14 +14,9 @@
 #include <vector>
 
 #include "check/graph/graph.hpp"
+#include "check/graph/race.hpp"
 
 namespace counterproof::graph {
-
-/// Two accesses that nothing orders, one of them plain.
-struct Race {
-  EventId first = kNoEvent;
-  EventId second = kNoEvent;
-};
 
 class MemoryModel {
  public:

@@ -14,6 +14,7 @@
 //
 // Source: Lahav, Vafeiadis, Kang, Hur, Dreyer: Repairing Sequential Consistency in C/C++11, PLDI
 // 2017; for release sequences P0982, C++20.
+#include "check/graph/coherence.hpp"
 #include "check/graph/happens_before.hpp"
 #include "check/graph/memory_model.hpp"
 #include "check/graph/rcu_order.hpp"
@@ -67,26 +68,18 @@ class Rc11 final : public MemoryModel {
     const Turns turns(graph);
     const bool explained = turns.explain_all();
     if (explained && !graph.has_grace_period()) return true;
+    if (!explained && !is_coherent(graph)) return false;
     const HappensBefore happens(graph);
     if (!explained) {
-      if (!happens.has_order() || !happens.coherent()) return false;
-      if (!has_sequential_order(graph, happens, turns.circles())) return false;
+      const EventSet circles = turns.circles();
+      if (!happens.has_order() || !happens.coherent(circles)) return false;
+      if (!has_sequential_order(graph, happens, circles)) return false;
     }
     return !graph.has_grace_period() || grace_periods_hold(graph, happens);
   }
   [[nodiscard]] std::vector<Race> races(const Graph& graph) const override {
-    std::vector<Race> races;
-    const HappensBefore happens(graph);
-    for (unsigned location = 0; location < graph.locations(); ++location) {
-      const auto id = static_cast<LocationId>(location);
-      const EventSet all = graph.reads(id) | graph.writes(id);
-      for (const EventId write : graph.writes(id))
-        for (const EventId other : all)
-          // Of two writes one pair.
-          if (happens.is_race(write, other) && (!graph.is_write(other) || other < write))
-            races.push_back({write, other});
-    }
-    return races;
+    if (!has_plain(graph)) return {};
+    return HappensBefore(graph).races();
   }
 
  private:

@@ -48,29 +48,33 @@ Turns::Turns(const Graph& graph) : graph_(graph) {
 
 EventSet Turns::circles() const {
   EventSet rest = graph_.events() - done_;
+  std::array<std::size_t, kMostThreads> end;
+  for (unsigned thread = 0; thread < graph_.threads(); ++thread)
+    end[thread] = graph_.of(thread).size();
+  // From the ends of threads: what is followed by nothing is in no circle.
   for (bool moved = true; moved;) {
     moved = false;
-    const EventSet now = rest;
-    for (const EventId event : now) {
-      if (is_followed(event, rest)) continue;
-      rest.erase(event);
-      moved = true;
+    for (unsigned thread = 0; thread < graph_.threads(); ++thread) {
+      const auto events = graph_.of(thread);
+      for (; end[thread] > 0; --end[thread], moved = true) {
+        const EventId last = events[end[thread] - 1];
+        if (!rest.contains(last) || is_followed(last, rest)) break;
+        rest.erase(last);
+      }
     }
   }
   return rest;
 }
 
-/// Whether something of the rest comes right after the event.
+/// Whether another thread does something of the rest right after the event.
 bool Turns::is_followed(EventId event, const EventSet& rest) const {
   const Event& it = graph_[event];
-  const EventId next = graph_.after(event);
-  if (next != kNoEvent && rest.contains(next)) return true;
   if (it.label.kind == Kind::fence) return false;
   const bool reads = it.label.kind == Kind::read;
   if (reads && it.reads_from == kNoEvent) return false;
   const unsigned rank = reads ? graph_[it.reads_from].rank : it.rank;
   const EventId overwrites = graph_.write_at(it.label.location, rank + 1);
-  if (overwrites != kNoEvent && overwrites != event && rest.contains(overwrites)) return true;
+  if (overwrites != kNoEvent && rest.contains(overwrites)) return true;
   if (reads) return false;
   for (const EventId read : graph_.reads(it.label.location) & rest)
     if (graph_[read].reads_from == event) return true;

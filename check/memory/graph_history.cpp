@@ -50,7 +50,7 @@ GraphHistory::GraphHistory(ProgramThreads& threads, const Graph& graph) {
 std::vector<HistoryJudge::Breach> HistoryJudge::judge(ProgramThreads& threads,
                                                       const Graph& graph) {
   std::vector<Breach> breaches;
-  if (properties_.empty()) return breaches;
+  if (open_.empty()) return breaches;
   const GraphHistory it(threads, graph);
   if (it.history.marks.empty()) return breaches;
   const schedule::HistoryShape shape(it.history);
@@ -58,19 +58,19 @@ std::vector<HistoryJudge::Breach> HistoryJudge::judge(ProgramThreads& threads,
   shape.key(key);
   key.push_back(it.is_sequential ? 's' : 'w');
   if (!judged_.insert(std::move(key)).second) return breaches;
-  for (const HistoryProperty& property : properties_) {
+  for (const HistoryProperty* property : open_) {
     if (!it.is_sequential) {
-      if (property.breaks_in_every_order(shape)) breaches.push_back({&property, {}});
+      if (property->breaks_in_every_order(shape)) breaches.push_back({property, {}});
       continue;
     }
-    const auto order = property.breaking_order(shape);
+    const auto order = property->breaking_order(shape);
     if (!order) continue;
     // What breaks it may stand before the end; what is left comes in any order that may be.
-    std::vector<std::uint16_t> whole = shape.completed(*order);
-    Breach breach{&property, {}};
-    for (const std::uint16_t mark : whole) breach.order.push_back(it.places[mark]);
+    Breach breach{property, {}};
+    for (const std::uint16_t mark : shape.completed(*order)) breach.order.push_back(it.places[mark]);
     breaches.push_back(std::move(breach));
   }
+  for (const Breach& breach : breaches) std::erase(open_, breach.property);
   return breaches;
 }
 

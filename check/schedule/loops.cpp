@@ -43,8 +43,8 @@ void Execution::watch_for_loops(std::size_t from, bool cut) {
 /// where they did not write yet.  That would tell apart states that nothing else tells apart.
 __attribute__((no_sanitize("address"))) void Execution::leave_no_trail() const {
   if (size_ < watch_from_ && !is_apart_) return;
-  std::array<volatile std::byte, 2048> below;
-  for (volatile std::byte& one : below) one = std::byte{};
+  std::array<Lane, 128> below;
+  clear_bytes(below.data(), below.data() + below.size());
 }
 
 void Execution::forget_loops() {

@@ -52,9 +52,12 @@ bool has_plain(const Graph& graph) {
   return false;
 }
 
-HappensBefore::HappensBefore(const Graph& graph, By by) : graph_(graph), by_(by) {
-  for (unsigned location = 0; location < graph.locations(); ++location)
+HappensBefore::HappensBefore(const Graph& graph, By by)
+    : graph_(graph), by_(by), after_(graph.bound()), released_(graph.bound()) {
+  for (unsigned location = 0; location < graph.locations(); ++location) {
     done_.insert(static_cast<EventId>(location));
+    released_[location] = {};
+  }
   std::array<std::size_t, kMostThreads> at{};
   for (bool moved = true; moved;) {
     moved = false;

@@ -71,8 +71,8 @@ class HappensBefore {
   std::array<Clock, kMostThreads> own_;         ///< what is before a thread's next event
   std::array<Clock, kMostThreads> to_acquire_;  ///< by its next fence
   std::array<Clock, kMostThreads> fenced_;      ///< by its last releasing fence
-  std::array<Clock, kMostEvents> after_;
-  std::array<Clock, kMostEvents> released_;
+  Room<Clock> after_;
+  Room<Clock> released_;
 };
 
 }  // namespace counterproof::graph

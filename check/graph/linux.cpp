@@ -164,15 +164,15 @@ class Order61 {
   void dependencies() {
     for (const EventId event : basics_.all) {
       const Label& label = at(event).label;
-      const std::uint64_t any = label.address | label.data | label.control;
-      if (any == 0) continue;
+      if (label.depends == nullptr) continue;
+      const Dependencies& on = *label.depends;
       const auto events = graph_.of(at(event).thread);
-      for (std::size_t i = 0; i < at(event).position && any >> i != 0; ++i) {
+      for (std::size_t i = 0; i < at(event).position; ++i) {
         const EventId earlier = part_.place_of(events[i]);
         if (earlier == kNoEvent) continue;
-        if ((label.address >> i & 1U) != 0) addr.insert(earlier, event);
-        if ((label.data >> i & 1U) != 0) data.insert(earlier, event);
-        if ((label.control >> i & 1U) != 0) ctrl.insert(earlier, event);
+        if (on.address[i]) addr.insert(earlier, event);
+        if (on.data[i]) data.insert(earlier, event);
+        if (on.control[i]) ctrl.insert(earlier, event);
       }
     }
   }
@@ -248,18 +248,10 @@ bool may_race(const Graph& graph) {
     const auto id = static_cast<LocationId>(location);
     return graph.reads(id) | graph.writes(id);
   };
-  std::array<bool, kMostLocations> is_plain_there{};
-  bool any = false;
-  for (unsigned location = 0; location < graph.locations(); ++location) {
-    for (const EventId event : in_cell(location))
-      is_plain_there[location] = is_plain_there[location] || is_plain(event);
-    any = any || is_plain_there[location];
-  }
-  if (!any) return false;
+  if (!has_plain(graph)) return false;
   const HappensBefore happens(graph, HappensBefore::By::certain);
   if (!happens.has_order()) return true;
   for (unsigned location = 0; location < graph.locations(); ++location) {
-    if (!is_plain_there[location]) continue;
     for (const EventId write : graph.writes(static_cast<LocationId>(location)))
       for (const EventId other : in_cell(location)) {
         if (!is_plain(write) && !is_plain(other)) continue;
@@ -283,23 +275,22 @@ class Linux final : public MemoryModel {
     const Turns turns(graph);
     const bool has_periods = graph.has_grace_period();
     if (!has_periods && turns.explain_all()) return true;
-    if (!is_coherent(graph)) return false;
-    const Part part = has_periods ? Part(graph) : Part(graph, turns.circles());
-    Order61 order(graph, part);
-    if (!order.happens_before_holds() || !order.propagation_holds() || !order.rcu_holds())
-      return false;
-    if (!order.has_plain()) return true;
-    order.plain_accesses();
-    return order.plain_coherence_holds();
+    return laws_hold(graph, has_periods ? Part(graph) : Part(graph, turns.circles()));
+  }
+  [[nodiscard]] bool allows_by_laws(const Graph& graph) const override {
+    return laws_hold(graph, Part(graph));
   }
   [[nodiscard]] bool keeps_reads_before_writes(const Graph& graph) const override {
     return Order61(graph, Part(graph)).keeps_reads_before_writes();
   }
   [[nodiscard]] std::vector<Race> races(const Graph& graph) const override {
     if (!may_race(graph)) return {};
+    return races_by_laws(graph);
+  }
+  [[nodiscard]] std::vector<Race> races_by_laws(const Graph& graph) const override {
     const Part part(graph);
     Order61 order(graph, part);
-    if (!order.propagation_holds() || !order.rcu_holds()) return {};
+    if (!order.has_plain() || !order.propagation_holds() || !order.rcu_holds()) return {};
     order.plain_accesses();
     return order.races();
   }
@@ -315,6 +306,17 @@ class Linux final : public MemoryModel {
     if (label.order == Order::acquire_release)
       return "Linux's model has no acquire-release exchanges";
     return {};
+  }
+
+ private:
+  static bool laws_hold(const Graph& graph, const Part& part) {
+    if (!is_coherent(graph)) return false;
+    Order61 order(graph, part);
+    if (!order.happens_before_holds() || !order.propagation_holds() || !order.rcu_holds())
+      return false;
+    if (!order.has_plain()) return true;
+    order.plain_accesses();
+    return order.plain_coherence_holds();
   }
 };
 

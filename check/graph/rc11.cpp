@@ -77,6 +77,15 @@ class Rc11 final : public MemoryModel {
     }
     return !graph.has_grace_period() || grace_periods_hold(graph, happens);
   }
+  [[nodiscard]] bool allows_by_laws(const Graph& graph) const override {
+    EventSet all = graph.events();
+    for (unsigned location = 0; location < graph.locations(); ++location)
+      all.erase(static_cast<EventId>(location));  // nothing comes before what was there at first
+    const HappensBefore happens(graph);
+    if (!happens.has_order() || !happens.coherent(all)) return false;
+    if (!has_sequential_order(graph, happens, all)) return false;
+    return !graph.has_grace_period() || grace_periods_hold(graph, happens);
+  }
   [[nodiscard]] std::vector<Race> races(const Graph& graph) const override {
     if (!has_plain(graph)) return {};
     return HappensBefore(graph).races();

@@ -105,7 +105,8 @@ Basics::Basics(const Graph& graph, const Part& part)
       same_location(part.bound()),
       internal(part.bound()) {
   std::array<EventSet, kMostThreads> own;
-  std::array<EventSet, kMostLocations> at;
+  Room<EventSet> at(graph.locations());
+  for (unsigned location = 0; location < graph.locations(); ++location) at[location] = {};
   for (const EventId event : all) {
     const Event& it = graph[part[event]];
     if (it.thread != kNobody) own[it.thread].insert(event);
@@ -142,10 +143,10 @@ Basics::Basics(const Graph& graph, const Part& part)
       if (half != kNoEvent && part.place_of(half) != kNoEvent)
         rmw.insert(event, part.place_of(half));
     }
-    const std::uint8_t rank = graph[source].rank;
+    const std::uint16_t rank = graph[source].rank;
     if (rank == kNoRank) continue;
     for (const EventId other : cell & writes) {
-      const std::uint8_t later = graph[part[other]].rank;
+      const std::uint16_t later = graph[part[other]].rank;
       if (later != kNoRank && later > rank) (is_read ? fr : co).insert(event, other);
     }
   }

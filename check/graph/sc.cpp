@@ -22,6 +22,10 @@ class Sc final : public MemoryModel {
   [[nodiscard]] bool allows(const Graph& graph) const override {
     return Turns(graph).explain_all() && rcu_allows(graph);
   }
+  [[nodiscard]] bool allows_by_laws(const Graph& graph) const override {
+    const Basics basics(graph);
+    return (basics.po | basics.rf | basics.co | basics.fr).acyclic() && rcu_allows(graph);
+  }
   [[nodiscard]] bool success_orders() const override { return false; }
 
  private:

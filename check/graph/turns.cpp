@@ -6,8 +6,8 @@ namespace counterproof::graph {
 
 Turns::Turns(const Graph& graph) : graph_(graph) {
   // Before a write: the one before it, and whoever read that.  The rest follows by itself.
-  std::array<std::uint8_t, kMostEvents> waits_for;  // how many readers are left
-  std::fill_n(waits_for.begin(), graph.bound(), std::uint8_t{0});
+  std::array<std::uint16_t, kMostEvents> waits_for;  // how many readers are left
+  std::fill_n(waits_for.begin(), graph.bound(), std::uint16_t{0});
   for (unsigned location = 0; location < graph.locations(); ++location) {
     done_.insert(static_cast<EventId>(location));
     for (const EventId read : graph.reads(static_cast<LocationId>(location)))
@@ -15,7 +15,7 @@ Turns::Turns(const Graph& graph) : graph_(graph) {
   }
   std::array<std::size_t, kMostThreads> at{};
   std::array<EventId, kMostLocations> newest;
-  std::array<std::uint8_t, kMostLocations> rank;
+  std::array<std::uint16_t, kMostLocations> rank;
   for (unsigned location = 0; location < graph.locations(); ++location) {
     newest[location] = static_cast<EventId>(location);
     rank[location] = 0;
@@ -72,9 +72,8 @@ bool Turns::is_followed(EventId event, const EventSet& rest) const {
   if (it.label.kind == Kind::fence) return false;
   const bool reads = it.label.kind == Kind::read;
   if (reads && it.reads_from == kNoEvent) return false;
-  const unsigned rank = reads ? graph_[it.reads_from].rank : it.rank;
-  const EventId overwrites = graph_.write_at(it.label.location, rank + 1);
-  if (overwrites != kNoEvent && rest.contains(overwrites)) return true;
+  const EventId later = reads ? graph_[it.reads_from].overwritten : it.overwritten;
+  if (later != kNoEvent && rest.contains(later)) return true;
   if (reads) return false;
   for (const EventId read : graph_.reads(it.label.location) & rest)
     if (graph_[read].reads_from == event) return true;
@@ -91,9 +90,9 @@ void Clocks::count(const Graph& graph, EventId event) {
   if (it.label.kind == Kind::read && it.reads_from != kNoEvent) clock.join(clocks_[it.reads_from]);
 }
 
-Clocks::Clocks(const Graph& graph, const Turns& turns) {
+Clocks::Clocks(const Graph& graph, const Turns& turns) : clocks_(graph.bound()) {
   // Of each cell: the last write, and that joined with those who have read it since.
-  std::array<Clock, kMostLocations> touched;
+  Room<Clock> touched(graph.locations());
   for (unsigned location = 0; location < graph.locations(); ++location)
     clocks_[location] = touched[location] = Clock{};
   for (const EventId event : turns.order()) {
@@ -109,7 +108,7 @@ Clocks::Clocks(const Graph& graph, const Turns& turns) {
   }
 }
 
-Clocks::Clocks(const Graph& graph) {
+Clocks::Clocks(const Graph& graph) : clocks_(graph.bound()) {
   EventSet done;
   for (unsigned location = 0; location < graph.locations(); ++location) {
     clocks_[location] = Clock{};

@@ -15,6 +15,7 @@
 #include <span>
 
 #include "check/graph/graph.hpp"
+#include "check/graph/room.hpp"
 #include "check/schedule/clock.hpp"
 
 namespace counterproof::graph {
@@ -56,7 +57,7 @@ class Clocks {
  private:
   void count(const Graph& graph, EventId event);
 
-  std::array<Clock, kMostEvents> clocks_;
+  Room<Clock> clocks_;
 };
 
 }  // namespace counterproof::graph

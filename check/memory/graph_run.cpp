@@ -36,7 +36,7 @@ GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
       threads_(threads),
       graph_(graph),
       calls_(std::move(calls)) {
-  steps_.fill(kNoStep);
+  steps_.assign(graph.bound(), kNoStep);
   for (unsigned thread = 0; thread < graph.threads(); ++thread)
     pieces_[thread] = threads.pieces_of(thread, graph);
   find_order();
@@ -118,7 +118,7 @@ bool GraphRun::may_follow(EventId event, const EventSet& done, bool by_all) cons
   if (it.label.kind != Kind::write || !by_all) return true;
   // What is before the write before it is done when that is.
   const graph::LocationId location = it.label.location;
-  const EventId previous = graph_.write_at(location, it.rank - 1U);
+  const EventId previous = it.overwrites;
   if (!done.contains(previous)) return false;
   for (const EventId read : graph_.reads(location))
     if (graph_[read].reads_from == previous && !done.contains(read)) return false;

@@ -65,7 +65,7 @@ class GraphRun {
   std::vector<Item> order_;
   std::array<std::vector<const Piece*>, graph::kMostThreads> pieces_;
   std::array<int, graph::kMostThreads> taken_{};
-  std::array<std::size_t, graph::kMostEvents> steps_;
+  std::vector<std::size_t> steps_;  ///< by event
 };
 
 }  // namespace counterproof::memory

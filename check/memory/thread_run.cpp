@@ -52,10 +52,10 @@ void ProgramThreads::Run::emit(Label label, const schedule::Site& site, bool fre
   idle_ = 0;
 }
 
-void ProgramThreads::Run::end(Kind kind, std::uint64_t control) {
+void ProgramThreads::Run::end(Kind kind, std::size_t since) {
   Label label;
   label.kind = kind;
-  label.control = control;
+  label.value = static_cast<Value>(since);
   emit(label, schedule::Site());
 }
 
@@ -178,15 +178,11 @@ bool ProgramThreads::Run::stands_at(std::size_t round) {
 }
 
 void ProgramThreads::Run::wait(const Step& step, const Mark& since) {
-  std::uint64_t looked = 0;
-  unsigned reads = 0;
-  for (const std::size_t read : read_positions()) {
-    if (read < since.events || read >= graph::kMostOfThread) continue;
-    looked |= std::uint64_t{1} << read;
-    ++reads;
-  }
-  if (reads == 1 && all_.waiting_sites_.insert(step.site.code).second) all_.void_ = true;
-  end(Kind::block, looked);
+  const std::vector<std::size_t> reads = read_positions();
+  const auto looked = std::ranges::count_if(
+      reads, [&](std::size_t read) { return read >= since.events; });
+  if (looked == 1 && all_.waiting_sites_.insert(step.site.code).second) all_.void_ = true;
+  end(Kind::block, since.events);
 }
 
 std::vector<std::size_t> ProgramThreads::Run::read_positions() const {

@@ -60,7 +60,8 @@ class ProgramThreads::Run {
   // ---- The tree: thread_run.cpp ----
 
   void emit(Label label, const schedule::Site& site, bool frees = false);
-  void end(Kind kind, std::uint64_t control = 0);
+  /// \param since of a loop that waits: the first event of its last round
+  void end(Kind kind, std::size_t since = graph::kMostOfThread);
   /// \returns what is read, if that is known yet
   std::optional<Value> read(const Label& label, const schedule::Site& site, bool frees = false);
   /// \returns which of so many ways it is, if that is known yet

@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 
 #ifndef PLACES
-#define PLACES 200
+#define PLACES 70
 #endif
 #ifndef LATE
 #define LATE 0

@@ -40,6 +40,7 @@ GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
   for (unsigned thread = 0; thread < graph.threads(); ++thread)
     pieces_[thread] = threads.pieces_of(thread, graph);
   find_order();
+  threads_.lose_place();
   execution_.begin(schedule::Execution::Stacks::as_they_are);
   for (const auto& [event, thread, step] : order_) {
     if (event == kNoEvent) {

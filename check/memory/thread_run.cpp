@@ -13,6 +13,29 @@ namespace counterproof::memory {
 
 void ProgramThreads::Run::go() {
   execution().begin();
+  take_steps();
+}
+
+bool ProgramThreads::Run::lacks_last_of(ThreadId thread, std::span<const Value> reads) const {
+  return lacks_ && thread == thread_ && reads.size() == reads_.size() + 1 &&
+         std::ranges::equal(reads.first(reads_.size()), reads_);
+}
+
+void ProgramThreads::Run::go_on(Value value) {
+  reads_.push_back(value);
+  lacks_ = false;
+  node_ = standing_.node;
+  at_ = standing_.at;
+  events_ = standing_.events;
+  next_read_ = standing_.next_read;
+  effects_ = standing_.effects;
+  idle_ = standing_.idle;
+  marks_.resize(standing_.marks);
+  long_ago_ = standing_.long_ago;
+  take_steps();
+}
+
+void ProgramThreads::Run::take_steps() {
   for (;;) {
     note_faults();
     pass_fences();
@@ -28,6 +51,7 @@ void ProgramThreads::Run::go() {
                   "a thread ends and still holds a lock or a section");
       return end(Kind::end);
     }
+    standing_ = {node_, at_, events_, next_read_, effects_, idle_, marks_.size(), long_ago_};
     if (!step(execution().next_step(thread_))) return;
   }
 }
@@ -62,7 +86,8 @@ void ProgramThreads::Run::end(Kind kind, std::size_t since) {
 std::optional<graph::Value> ProgramThreads::Run::read(const Label& label,
                                                       const schedule::Site& site, bool frees) {
   emit(label, site, frees);
-  if (next_read_ == reads_.size()) return std::nullopt;
+  lacks_ = next_read_ == reads_.size();
+  if (lacks_) return std::nullopt;
   const Value value = reads_[next_read_++];
   node_ = &node_->make(value);
   at_ = 0;

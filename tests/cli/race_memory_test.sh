@@ -60,7 +60,7 @@ under rc11 weak_exchange.c holds 1 --define BUILTIN --define WEAK=0
 
 # ---- Many places, and more than a hundred events of a thread ----
 
-for model in rc11 linux; do under $model many_places.c holds 2 --define AGAIN=100; done
+under linux many_places.c holds 2 --define AGAIN=100
 under linux many_places.c all_filled 3 --define AGAIN=100 --define LATE=1
 
 # ---- The kernel's page counter needs its barriers ----

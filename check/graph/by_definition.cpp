@@ -224,7 +224,7 @@ class Definition {
     if (!is_coherent(graph_)) return;
     const Basics basics(graph_);
     if ((basics.po | basics.rf).acyclic() == options_.with_circle) return;
-    if (!model_.allows(graph_)) return;
+    if (!model_.allows_by_laws(graph_)) return;
     Ending ending = Ending::complete;
     for (const Trace* trace : chosen_) ending = std::max(ending, trace->ending);
     if (ending == Ending::blocked && !waits_for_ever(graph_, threads_)) return;

@@ -4,7 +4,8 @@ namespace counterproof::graph {
 
 bool is_coherent(const Graph& graph) {
   for (unsigned thread = 0; thread < graph.threads(); ++thread) {
-    std::array<unsigned, kMostLocations> seen{};
+    std::array<unsigned, kMostLocations> seen;
+    std::fill_n(seen.begin(), graph.locations(), 0U);
     for (const EventId event : graph.of(thread)) {
       const Event& it = graph[event];
       unsigned& least = seen[it.label.location];

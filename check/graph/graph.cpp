@@ -7,48 +7,32 @@
 namespace counterproof::graph {
 
 Graph::Graph(const Threads& threads)
-    : threads_(threads.threads()), locations_(threads.locations()) {
+    : threads_(threads.threads()),
+      locations_(threads.locations()),
+      reads_(locations_),
+      writes_(locations_),
+      events_(locations_),
+      prefixes_(locations_) {
   assert(threads_ <= kMostThreads && locations_ <= kMostLocations);
   for (unsigned location = 0; location < locations_; ++location) {
     const auto id = static_cast<EventId>(location);
     Event& event = events_[id];
-    event = {};
     event.label.kind = Kind::write;
     event.label.location = static_cast<LocationId>(location);
     event.label.value = threads.initial(event.label.location);
     event.rank = 0;
-    event.prefix.insert(id);
+    prefixes_[id].insert(id);
     present_.insert(id);
     writes_[location].insert(id);
-    order_[size_++] = id;
+    last_.push_back(id);
+    order_.push_back(id);
   }
-  bound_ = size_;
-}
-
-Graph& Graph::operator=(const Graph& other) {
-  if (this == &other) return *this;
-  threads_ = other.threads_;
-  locations_ = other.locations_;
-  size_ = other.size_;
-  bound_ = other.bound_;
-  grace_periods_ = other.grace_periods_;
-  ended_ = other.ended_;
-  blocked_ = other.blocked_;
-  present_ = other.present_;
-  length_ = other.length_;
-  for (unsigned thread = 0; thread < threads_; ++thread)
-    std::copy_n(other.by_thread_[thread].begin(), length_[thread], by_thread_[thread].begin());
-  std::copy_n(other.reads_.begin(), locations_, reads_.begin());
-  std::copy_n(other.writes_.begin(), locations_, writes_.begin());
-  std::copy_n(other.order_.begin(), size_, order_.begin());
-  std::copy_n(other.events_.begin(), bound_, events_.begin());
-  return *this;
 }
 
 EventId Graph::write_at(LocationId location, unsigned rank) const {
-  for (const EventId write : writes_[location])
-    if (events_[write].rank == rank) return write;
-  return kNoEvent;
+  EventId write = last_[location];
+  while (write != kNoEvent && events_[write].rank > rank) write = events_[write].overwrites;
+  return write != kNoEvent && events_[write].rank == rank ? write : kNoEvent;
 }
 
 EventId Graph::before(EventId event) const {
@@ -59,7 +43,7 @@ EventId Graph::before(EventId event) const {
 
 EventId Graph::after(EventId event) const {
   const Event& it = events_[event];
-  if (it.thread == kNobody || it.position + 1U >= length_[it.thread]) return kNoEvent;
+  if (it.thread == kNobody || it.position + 1U >= by_thread_[it.thread].size()) return kNoEvent;
   return by_thread_[it.thread][it.position + 1U];
 }
 
@@ -112,18 +96,24 @@ std::string Graph::text() const {
 EventId Graph::add(unsigned thread, const Label& label) {
   assert(has_room(thread));
   const auto id = static_cast<EventId>(present_.first_free());
+  if (id >= events_.size()) {
+    events_.resize(id + 1U);
+    prefixes_.resize(id + 1U);
+  }
+  std::vector<EventId>& own = by_thread_[thread];
   Event& event = events_[id];
+  event = {};
   event.label = label;
   event.thread = static_cast<std::uint8_t>(thread);
-  event.position = length_[thread];
-  event.reads_from = kNoEvent;
-  event.rank = kNoRank;
-  event.prefix =
-      event.position == 0 ? EventSet{} : events_[by_thread_[thread][event.position - 1U]].prefix;
-  event.prefix.insert(id);
-  by_thread_[thread][length_[thread]++] = id;
-  order_[size_++] = id;
-  bound_ = std::max(bound_, std::size_t{id} + 1);
+  event.position = static_cast<std::uint16_t>(own.size());
+  if (own.empty()) {
+    prefixes_[id] = {};
+  } else {
+    prefixes_[id] = prefixes_[own.back()];
+  }
+  prefixes_[id].insert(id);
+  own.push_back(id);
+  order_.push_back(id);
   present_.insert(id);
   if (label.kind == Kind::read) reads_[label.location].insert(id);
   if (label.fence == Fence::grace_period) ++grace_periods_;
@@ -131,10 +121,11 @@ EventId Graph::add(unsigned thread, const Label& label) {
 }
 
 void Graph::remove_last() {
-  const EventId id = order_[--size_];
+  const EventId id = order_.back();
   const Event& event = events_[id];
-  assert(event.rank == kNoRank && event.position + 1U == length_[event.thread]);
-  --length_[event.thread];
+  assert(event.rank == kNoRank && event.position + 1U == by_thread_[event.thread].size());
+  order_.pop_back();
+  by_thread_[event.thread].pop_back();
   set_going(event.thread);
   present_.erase(id);
   if (event.label.kind == Kind::read) reads_[event.label.location].erase(id);
@@ -146,25 +137,44 @@ void Graph::read_from(EventId read, EventId write) {
   assert(after(read) == kNoEvent);
   event.reads_from = write;
   const EventId previous = before(read);
-  event.prefix = previous == kNoEvent ? EventSet{} : events_[previous].prefix;
-  event.prefix.insert(read);
-  if (write != kNoEvent) event.prefix |= events_[write].prefix;
+  EventSet& prefix = prefixes_[read];
+  if (previous == kNoEvent) {
+    prefix = {};
+  } else {
+    prefix = prefixes_[previous];
+  }
+  prefix.insert(read);
+  if (write != kNoEvent) prefix |= prefixes_[write];
 }
 
 void Graph::place(EventId write, unsigned rank) {
-  const LocationId location = events_[write].label.location;
-  for (const EventId other : writes_[location])
-    if (events_[other].rank >= rank) ++events_[other].rank;
-  events_[write].rank = static_cast<std::uint8_t>(rank);
+  Event& event = events_[write];
+  const LocationId location = event.label.location;
+  assert(rank > 0);
+  event.overwritten = kNoEvent;
+  event.overwrites = last_[location];
+  while (events_[event.overwrites].rank >= rank) {
+    event.overwritten = event.overwrites;
+    ++events_[event.overwrites].rank;
+    event.overwrites = events_[event.overwrites].overwrites;
+  }
+  event.rank = static_cast<std::uint16_t>(rank);
+  events_[event.overwrites].overwritten = write;
+  (event.overwritten == kNoEvent ? last_[location] : events_[event.overwritten].overwrites) = write;
   writes_[location].insert(write);
 }
 
 void Graph::take_out(EventId write) {
-  const LocationId location = events_[write].label.location;
+  Event& event = events_[write];
+  const LocationId location = event.label.location;
   writes_[location].erase(write);
-  for (const EventId other : writes_[location])
-    if (events_[other].rank > events_[write].rank) --events_[other].rank;
-  events_[write].rank = kNoRank;
+  for (EventId later = event.overwritten; later != kNoEvent; later = events_[later].overwritten)
+    --events_[later].rank;
+  events_[event.overwrites].overwritten = event.overwritten;
+  (event.overwritten == kNoEvent ? last_[location] : events_[event.overwritten].overwrites) =
+      event.overwrites;
+  event.rank = kNoRank;
+  event.overwrites = event.overwritten = kNoEvent;
 }
 
 void Graph::remove(const EventSet& gone) {
@@ -175,14 +185,12 @@ void Graph::remove(const EventSet& gone) {
     if (it.label.kind == Kind::write && it.rank != kNoRank) take_out(event);
     if (it.label.fence == Fence::grace_period) --grace_periods_;
     // What follows goes, too, so that the shortest remainder is what stays.
-    length_[it.thread] = std::min(length_[it.thread], it.position);
+    std::vector<EventId>& own = by_thread_[it.thread];
+    if (it.position < own.size()) own.resize(it.position);
     set_going(it.thread);
   }
   present_ -= gone;
-  std::size_t kept = 0;
-  for (const EventId event : order())
-    if (!gone.contains(event)) order_[kept++] = event;
-  size_ = kept;
+  std::erase_if(order_, [&](EventId event) { return gone.contains(event); });
 }
 
 }  // namespace counterproof::graph

@@ -13,6 +13,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "check/graph/event_set.hpp"
 #include "check/graph/label.hpp"
@@ -21,44 +22,46 @@
 namespace counterproof::graph {
 
 inline constexpr std::uint8_t kNobody = 0xff;  ///< the thread of first writes
-inline constexpr std::uint8_t kNoRank = 0xff;
+inline constexpr std::uint16_t kNoRank = 0xffff;
 
 struct Event {
   Label label;
   std::uint8_t thread = kNobody;
-  std::uint8_t position = 0;      ///< in its thread
-  EventId reads_from = kNoEvent;  ///< of a read
-  std::uint8_t rank = kNoRank;    ///< of a write, among those of its cell; first writes have 0
-  EventSet prefix;                ///< what comes before it by program order and reading, and itself
+  std::uint16_t position = 0;      ///< in its thread
+  EventId reads_from = kNoEvent;   ///< of a read
+  std::uint16_t rank = kNoRank;    ///< of a write, among those of its cell; first writes have 0
+  EventId overwrites = kNoEvent;   ///< of a write: the one before it, which has the rank below
+  EventId overwritten = kNoEvent;  ///< by the one after it
 };
 
 class Graph {
  public:
   Graph() = default;
   explicit Graph(const Threads& threads);
-  Graph(const Graph& other) { *this = other; }
-  Graph& operator=(const Graph& other);
-  ~Graph() = default;
 
   [[nodiscard]] unsigned threads() const { return threads_; }
   [[nodiscard]] unsigned locations() const { return locations_; }
   [[nodiscard]] const EventSet& events() const { return present_; }
   /// No event has this place, or a later one.
-  [[nodiscard]] std::size_t bound() const { return bound_; }
+  [[nodiscard]] std::size_t bound() const { return events_.size(); }
   [[nodiscard]] const Event& operator[](EventId event) const { return events_[event]; }
   /// The events of a thread in program order.
   [[nodiscard]] std::span<const EventId> of(unsigned thread) const {
-    return {by_thread_[thread].data(), length_[thread]};
+    return by_thread_[thread];
   }
   /// All events in the order in which they came in; first writes, first.
-  [[nodiscard]] std::span<const EventId> order() const { return {order_.data(), size_}; }
+  [[nodiscard]] std::span<const EventId> order() const { return order_; }
+  /// What comes before an event by program order and reading, and itself.
+  [[nodiscard]] const EventSet& prefix(EventId event) const { return prefixes_[event]; }
   [[nodiscard]] const EventSet& reads(LocationId location) const { return reads_[location]; }
   /// Those that have their place among the others.
   [[nodiscard]] const EventSet& writes(LocationId location) const { return writes_[location]; }
-  /// The write of `location` with this rank.
+  /// The write of `location` with this rank, if there is one.
   [[nodiscard]] EventId write_at(LocationId location, unsigned rank) const;
-  [[nodiscard]] EventId last_write(LocationId location) const {
-    return write_at(location, writes_[location].size() - 1);
+  [[nodiscard]] EventId last_write(LocationId location) const { return last_[location]; }
+  /// How many writes of a cell have their place.
+  [[nodiscard]] unsigned write_count(LocationId location) const {
+    return events_[last_[location]].rank + 1U;
   }
 
   [[nodiscard]] bool has_grace_period() const { return grace_periods_ != 0; }
@@ -102,7 +105,7 @@ class Graph {
   // ---- For who makes graphs ----
 
   [[nodiscard]] bool has_room(unsigned thread) const {
-    return size_ < kMostEvents && length_[thread] < kMostOfThread;
+    return order_.size() < kMostEvents && by_thread_[thread].size() < kMostOfThread;
   }
   /// Adds the next event of a thread: a read without a write, a write without a rank, a fence.
   EventId add(unsigned thread, const Label& label);
@@ -138,18 +141,17 @@ class Graph {
 
   unsigned threads_ = 0;
   unsigned locations_ = 0;
-  std::size_t size_ = 0;
-  std::size_t bound_ = 0;
   unsigned grace_periods_ = 0;
   std::uint8_t ended_ = 0;
   std::uint8_t blocked_ = 0;
   EventSet present_;
-  std::array<std::uint8_t, kMostThreads> length_{};
-  std::array<std::array<EventId, kMostOfThread>, kMostThreads> by_thread_;
-  std::array<EventSet, kMostLocations> reads_{};
-  std::array<EventSet, kMostLocations> writes_{};
-  std::array<EventId, kMostEvents> order_;
-  std::array<Event, kMostEvents> events_;
+  std::array<std::vector<EventId>, kMostThreads> by_thread_;
+  std::vector<EventSet> reads_;
+  std::vector<EventSet> writes_;
+  std::vector<EventId> last_;
+  std::vector<EventId> order_;
+  std::vector<Event> events_;
+  std::vector<EventSet> prefixes_;
 };
 
 }  // namespace counterproof::graph

@@ -7,13 +7,8 @@ namespace {
 
 constexpr unsigned kNotUrgent = kMostThreads;
 
-/// Whether a write that stays behind `rank` would come between the two halves of an exclusive one.
-bool parts_halves(const Graph& graph, LocationId location, unsigned rank) {
-  const EventId there = graph.write_at(location, rank);
-  return there != kNoEvent && graph[there].label.exclusive;
-}
-
-bool would_end_wait(const Graph& graph, Threads& threads, EventId read, EventId write) {
+// Room on the stack for the values of a thread is not to stay there while the search goes deeper.
+[[gnu::noinline]] bool would_end_wait(const Graph& graph, Threads& threads, EventId read, EventId write) {
   std::array<Value, kMostOfThread> values;
   std::size_t count = 0;
   const unsigned thread = graph[read].thread;
@@ -30,7 +25,7 @@ bool would_end_wait(const Graph& graph, Threads& threads, EventId read, EventId 
 /// else if it looked again.
 bool would_look_again(const Graph& graph, unsigned thread, const Label& block) {
   for (const EventId event : graph.of(thread)) {
-    if (!graph.is_read(event) || (block.control >> graph[event].position & 1U) == 0) continue;
+    if (!graph.is_read(event) || graph[event].position < block.value) continue;
     if (graph[event].reads_from != graph.last_write(graph[event].label.location)) return true;
   }
   return false;
@@ -38,7 +33,7 @@ bool would_look_again(const Graph& graph, unsigned thread, const Label& block) {
 
 }  // namespace
 
-bool waits_for_ever(const Graph& graph, Threads& threads) {
+[[gnu::noinline]] bool waits_for_ever(const Graph& graph, Threads& threads) {
   for (unsigned thread = 0; thread < graph.threads(); ++thread) {
     if (!graph.is_blocked(thread)) continue;
     const auto events = graph.of(thread);
@@ -81,7 +76,7 @@ void GraphSearch::look_at_the_clock() {
     cut(SearchBound::time);
 }
 
-Label GraphSearch::next_of(const Graph& graph, unsigned thread) {
+[[gnu::noinline]] Label GraphSearch::next_of(const Graph& graph, unsigned thread) {
   std::array<Value, kMostOfThread> values;
   const std::size_t count = graph.values_of(thread, values);
   return threads_.next(thread, {values.data(), count}, graph.of(thread).size());
@@ -147,9 +142,9 @@ void GraphSearch::deliver(const Graph& graph, Ending ending) {
 void GraphSearch::visit_read(Graph& graph, unsigned thread, const Label& label) {
   const EventId read = graph.add(thread, label);
   const unsigned urgent = label.exclusive ? thread : kNotUrgent;
-  // By rank, the last write first; the set of writes is the same after each visit.
-  for (unsigned rank = graph.writes(label.location).size(); rank-- > 0 && !is_over();) {
-    const EventId write = graph.write_at(label.location, rank);
+  // The last write first; the order of writes is the same after each visit.
+  for (EventId write = graph.last_write(label.location); write != kNoEvent && !is_over();
+       write = graph[write].overwrites) {
     if (label.awaits && !ends_wait(graph, read, write)) continue;
     graph.read_from(read, write);
     graph.set_going(thread);
@@ -184,15 +179,20 @@ void GraphSearch::visit_write(Graph& graph, unsigned thread, const Label& label)
 }
 
 void GraphSearch::place_everywhere(Graph& graph, EventId write, unsigned urgent, bool is_new) {
-  const Label& label = graph[write].label;
-  const unsigned count = graph.writes(label.location).size();
+  const LocationId location = graph[write].label.location;
   const EventId read = graph.other_half(write);
-  for (unsigned rank = count; rank >= 1 && !is_over(); --rank) {
-    if (read != kNoEvent && rank != graph[graph[read].reads_from].rank + 1U) continue;
-    if (parts_halves(graph, label.location, rank)) continue;
-    graph.place(write, rank);
-    if (is_new ? allows(graph, write) : model_.allows(graph)) visit(graph, urgent);
-    graph.take_out(write);
+  EventId behind = kNoEvent;  // what would overwrite it
+  for (unsigned rank = graph.write_count(location); rank >= 1 && !is_over(); --rank) {
+    // Nothing comes between the halves of an exclusive access.
+    const bool fits =
+        (read == kNoEvent || rank == graph[graph[read].reads_from].rank + 1U) &&
+        (behind == kNoEvent || !graph[behind].label.exclusive);
+    if (fits) {
+      graph.place(write, rank);
+      if (is_new ? allows(graph, write) : model_.allows(graph)) visit(graph, urgent);
+      graph.take_out(write);
+    }
+    behind = behind == kNoEvent ? graph.last_write(location) : graph[behind].overwrites;
   }
 }
 
@@ -200,11 +200,11 @@ bool GraphSearch::allows(const Graph& graph, EventId newest) const {
   const Event& it = graph[newest];
   switch (it.label.kind) {
     case Kind::read:
-      if (graph[it.reads_from].rank + 1U == graph.writes(it.label.location).size()) return true;
+      if (it.reads_from == graph.last_write(it.label.location)) return true;
       break;
     case Kind::write:
       if (it.label.exclusive && model_.success_orders()) break;
-      if (it.rank + 1U == graph.writes(it.label.location).size()) return true;
+      if (newest == graph.last_write(it.label.location)) return true;
       break;
     case Kind::fence:
       // Unlocking ends a section, which has then an order with grace periods.
@@ -221,7 +221,7 @@ bool GraphSearch::allows(const Graph& graph, EventId newest) const {
 
 void GraphSearch::revisit(const Graph& graph, EventId write) {
   const LocationId location = graph[write].label.location;
-  for (const EventId read : graph.reads(location) - graph[write].prefix) {
+  for (const EventId read : graph.reads(location) - graph.prefix(write)) {
     if (is_over()) return;
     const Label& label = graph[read].label;
     if (label.awaits && !ends_wait(graph, read, write)) continue;
@@ -244,7 +244,7 @@ Graph& GraphSearch::copy_of(const Graph& graph) {
 }
 
 bool GraphSearch::is_due(const Graph& graph, EventId read, EventId write, EventSet& gone) {
-  EventSet before = graph[write].prefix;
+  EventSet before = graph.prefix(write);
   before.erase(write);
   EventSet seen = before;
   bool since = false;

@@ -1,6 +1,7 @@
 // Labels: what one event of a thread does, whatever it is given to read.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 
 namespace counterproof::graph {
@@ -10,10 +11,21 @@ using Value = std::int64_t;
 /// A shared cell; accesses of different cells never overlap.
 using LocationId = std::uint8_t;
 
-inline constexpr unsigned kMostLocations = 32;
+inline constexpr unsigned kMostLocations = 256;
 inline constexpr unsigned kMostThreads = 8;
-/// Of one thread; dependencies are sets of bits.
-inline constexpr unsigned kMostOfThread = 64;
+inline constexpr unsigned kMostOfThread = 512;  ///< events
+
+/// Events of one thread, by their positions in it.
+using Positions = std::bitset<kMostOfThread>;
+
+/// Which earlier events of its thread an event depends on.
+struct Dependencies {
+  Positions address;
+  Positions data;
+  Positions control;
+
+  friend bool operator==(const Dependencies&, const Dependencies&) = default;
+};
 
 enum class Kind : std::uint8_t {
   read,
@@ -77,12 +89,10 @@ struct Label {
   /// May stand between the halves of an exclusive access.
   std::uint8_t choices = 0;
   LocationId location = 0;
-  Value value = 0;  ///< of a write; of a choice, what was chosen
-  /// Which earlier events of the thread (bits, from the first on) it depends on.  Of `block`:
-  /// `control` has the reads of the loop's last round.
-  std::uint64_t address = 0;
-  std::uint64_t data = 0;
-  std::uint64_t control = 0;
+  /// Of a write; of a choice, what was chosen; of `block`, from which event of the thread on its
+  /// loop's last round looked.
+  Value value = 0;
+  const Dependencies* depends = nullptr;  ///< on nothing, if null; lives as long as the program
 };
 
 }  // namespace counterproof::graph

@@ -14,6 +14,7 @@
 // `lock.cat` in the kernel's sources, by Alglave, Maranget, McKenney, Parri, Stern and others
 // (ASPLOS 2018); this is written after what they say, under their names for relations.
 #include "check/graph/coherence.hpp"
+#include "check/graph/happens_before.hpp"
 #include "check/graph/memory_model.hpp"
 #include "check/graph/rcu_order.hpp"
 
@@ -23,10 +24,12 @@ namespace {
 /// The relations of the model, each under the name that its authors gave it.
 class Order61 {
  public:
-  explicit Order61(const Graph& graph)
+  /// \param part what is asked about: all, or what has all circles
+  Order61(const Graph& graph, const Part& part)
       : graph_(graph),
-        basics_(graph),
-        bound_(graph.bound()),
+        part_(part),
+        basics_(graph, part),
+        bound_(part.bound()),
         addr(bound_),
         data(bound_),
         ctrl(bound_) {
@@ -34,16 +37,23 @@ class Order61 {
     dependencies();
     barriers();
     preserved();
-    propagation();
+    happening();
   }
 
-  [[nodiscard]] bool happens_before_holds() const { return hb.acyclic(); }
-  [[nodiscard]] bool propagation_holds() const { return pb.acyclic(); }
+  [[nodiscard]] bool happens_before_holds() const { return hb_closure.irreflexive(); }
+  /// To be asked before anything that follows.
+  [[nodiscard]] bool propagation_holds() {
+    pb = prop.then(strong_fence).then(hb_any).to(marked);
+    pb_any = pb.closure();
+    const bool holds = pb_any.irreflexive();
+    pb_any = maybe(pb_any);
+    rb = Relation(bound_);
+    return holds;
+  }
 
   [[nodiscard]] bool keeps_reads_before_writes() const {
-    const Relation kept = hb.closure();
     for (const EventId read : basics_.reads)
-      if (!(basics_.po[read] & basics_.writes).subset_of(kept[read])) return false;
+      if (!(basics_.po[read] & basics_.writes).subset_of(hb_closure[read])) return false;
     return true;
   }
   /// Also takes what grace periods order into the barriers.
@@ -99,7 +109,7 @@ class Order61 {
     races |= (pre_race & maybe(basics_.co).then(basics_.rf)) - wr_vis - rw_xb.inverse();
     races |= (pre_race & basics_.fr) - rw_xb;
     for (const EventId event : basics_.all)
-      for (const EventId other : races[event]) found.push_back({event, other});
+      for (const EventId other : races[event]) found.push_back({part_[event], part_[other]});
     return found;
   }
   [[nodiscard]] bool has_plain() const { return !plain.empty(); }
@@ -115,32 +125,35 @@ class Order61 {
   [[nodiscard]] Relation fenced(Fence fence) const {
     Relation out(bound_);
     for (const EventId event : basics_.fences)
-      if (graph_[event].label.fence == fence && graph_.in_force(event))
-        for (const EventId earlier : graph_.of(graph_[event].thread)) {
+      if (at(event).label.fence == fence && graph_.in_force(part_[event]))
+        for (const EventId id : graph_.of(at(event).thread)) {
+          const EventId earlier = part_.place_of(id);
           if (earlier == event) break;
-          out.insert(earlier, basics_.po[event]);
+          if (earlier != kNoEvent) out.insert(earlier, basics_.po[event]);
         }
     return out;
   }
+  [[nodiscard]] const Event& at(EventId place) const { return graph_[part_[place]]; }
 
   void sort_events() {
     for (const EventId event : basics_.all) {
-      const Label& label = graph_[event].label;
-      if (graph_.is_first(event)) first.insert(event);
+      const EventId id = part_[event];
+      const Label& label = at(event).label;
+      if (graph_.is_first(id)) first.insert(event);
       const bool access = label.kind != Kind::fence;
-      if (access && !graph_.is_first(event) && label.order == counterproof::graph::Order::plain) {
+      if (access && !graph_.is_first(id) && label.order == counterproof::graph::Order::plain) {
         plain.insert(event);
         continue;
       }
       marked.insert(event);
       if (!access) continue;
       if (label.role == Role::no_return) no_return.insert(event);
-      const counterproof::graph::Order order = graph_.order_of(event);
+      const counterproof::graph::Order order = graph_.order_of(id);
       if (label.kind == Kind::read && acquires(order)) acquire.insert(event);
-      if (label.kind == Kind::write && !graph_.is_first(event) && releases(order))
+      if (label.kind == Kind::write && !graph_.is_first(id) && releases(order))
         release.insert(event);
       if (label.role == Role::unlock) unlock.insert(event);
-      const bool pair = graph_.other_half(event) != kNoEvent;
+      const bool pair = graph_.other_half(id) != kNoEvent;
       if (label.role == Role::lock && label.kind == Kind::write) lock_write.insert(event);
       if (label.role == Role::lock && label.kind == Kind::read && pair) lock_read.insert(event);
       if (pair && label.role != Role::lock) rmw.insert(event);
@@ -149,15 +162,17 @@ class Order61 {
   }
 
   void dependencies() {
-    for (unsigned thread = 0; thread < graph_.threads(); ++thread) {
-      const auto events = graph_.of(thread);
-      for (const EventId event : events) {
-        const Label& label = graph_[event].label;
-        for (std::size_t i = 0; i < graph_[event].position; ++i) {
-          if ((label.address >> i & 1U) != 0) addr.insert(events[i], event);
-          if ((label.data >> i & 1U) != 0) data.insert(events[i], event);
-          if ((label.control >> i & 1U) != 0) ctrl.insert(events[i], event);
-        }
+    for (const EventId event : basics_.all) {
+      const Label& label = at(event).label;
+      if (label.depends == nullptr) continue;
+      const Dependencies& on = *label.depends;
+      const auto events = graph_.of(at(event).thread);
+      for (std::size_t i = 0; i < at(event).position; ++i) {
+        const EventId earlier = part_.place_of(events[i]);
+        if (earlier == kNoEvent) continue;
+        if (on.address[i]) addr.insert(earlier, event);
+        if (on.data[i]) data.insert(earlier, event);
+        if (on.control[i]) ctrl.insert(earlier, event);
       }
     }
   }
@@ -180,7 +195,7 @@ class Order61 {
               .to(m);
     EventSet periods;
     for (const EventId event : basics_.fences)
-      if (graph_[event].label.fence == Fence::grace_period) periods.insert(event);
+      if (at(event).label.fence == Fence::grace_period) periods.insert(event);
     strong_fence = mb | po.to(periods).then(maybe(po));
     nonrw_fence = strong_fence | po_rel | acq_po;
     fence = nonrw_fence | wmb | rmb;
@@ -196,7 +211,7 @@ class Order61 {
     ppo = to_r | to_w | fence | (po_unlock_lock_po & basics_.internal);
   }
 
-  void propagation() {
+  void happening() {
     const Relation rfe = external(basics_.rf);
     const Relation cumulative = maybe(rfe.to(marked)).then(strong_fence | po_rel);
     const Relation cumul_fence = (cumulative | wmb | po_unlock_lock_po).between(marked, marked);
@@ -205,22 +220,48 @@ class Order61 {
     prop = prop.then(maybe(rfe)).to(marked);
     const Relation others = prop - Relation::same(bound_, basics_.all);
     hb = (ppo | rfe | (others & basics_.internal)).between(marked, marked);
-    hb_any = maybe(hb.closure());
-    pb = prop.then(strong_fence).then(hb_any).to(marked);
-    pb_any = maybe(pb.closure());
-    rb = Relation(bound_);
+    hb_closure = hb.closure();
+    hb_any = maybe(hb_closure);
   }
 
   const Graph& graph_;
+  const Part& part_;
   Basics basics_;
   std::size_t bound_;
 
   EventSet first, plain, marked, no_return, seen_by_rmb, acquire, release, unlock, lock_read,
       lock_write, rmw;
   Relation addr, data, ctrl, acq_po, po_rel, po_unlock_lock_po, rmb, wmb, mb, strong_fence,
-      nonrw_fence, fence, overwrite, ppo, cumul_any, prop, hb, hb_any, pb, pb_any, rb, ww_vis,
+      nonrw_fence, fence, overwrite, ppo, cumul_any, prop, hb, hb_closure, hb_any, pb, pb_any, rb, ww_vis,
       wr_vis, rw_xb, pre_race;
 };
+
+/// Whether there are accesses of one cell, a plain one among them, that are not ordered by what is
+/// the same in C.  What is released after one and acquired before the other - by an access, or by a
+/// full barrier beside a marked one - orders them in Linux's model, too, however many hands it goes
+/// through: it is visible there, and its circles are forbidden.
+bool may_race(const Graph& graph) {
+  const auto is_plain = [&](EventId event) {
+    return !graph.is_first(event) && graph[event].label.order == Order::plain;
+  };
+  const auto in_cell = [&](unsigned location) {
+    const auto id = static_cast<LocationId>(location);
+    return graph.reads(id) | graph.writes(id);
+  };
+  if (!has_plain(graph)) return false;
+  const HappensBefore happens(graph, HappensBefore::By::certain);
+  if (!happens.has_order()) return true;
+  for (unsigned location = 0; location < graph.locations(); ++location) {
+    for (const EventId write : graph.writes(static_cast<LocationId>(location)))
+      for (const EventId other : in_cell(location)) {
+        if (!is_plain(write) && !is_plain(other)) continue;
+        if (graph.is_first(write) || graph.is_first(other)) continue;
+        if (graph[write].thread == graph[other].thread) continue;
+        if (!happens.contains(write, other) && !happens.contains(other, write)) return true;
+      }
+  }
+  return false;
+}
 
 class Linux final : public MemoryModel {
  public:
@@ -231,20 +272,25 @@ class Linux final : public MemoryModel {
   [[nodiscard]] bool has_circles() const override { return true; }
 
   [[nodiscard]] bool allows(const Graph& graph) const override {
-    if (!is_coherent(graph)) return false;
-    Order61 order(graph);
-    if (!order.happens_before_holds() || !order.propagation_holds() || !order.rcu_holds())
-      return false;
-    if (!order.has_plain()) return true;
-    order.plain_accesses();
-    return order.plain_coherence_holds();
+    const Turns turns(graph);
+    const bool has_periods = graph.has_grace_period();
+    if (!has_periods && turns.explain_all()) return true;
+    return laws_hold(graph, has_periods ? Part(graph) : Part(graph, turns.circles()));
+  }
+  [[nodiscard]] bool allows_by_laws(const Graph& graph) const override {
+    return laws_hold(graph, Part(graph));
   }
   [[nodiscard]] bool keeps_reads_before_writes(const Graph& graph) const override {
-    return Order61(graph).keeps_reads_before_writes();
+    return Order61(graph, Part(graph)).keeps_reads_before_writes();
   }
   [[nodiscard]] std::vector<Race> races(const Graph& graph) const override {
-    Order61 order(graph);
-    if (!order.has_plain() || !order.rcu_holds()) return {};
+    if (!may_race(graph)) return {};
+    return races_by_laws(graph);
+  }
+  [[nodiscard]] std::vector<Race> races_by_laws(const Graph& graph) const override {
+    const Part part(graph);
+    Order61 order(graph, part);
+    if (!order.has_plain() || !order.propagation_holds() || !order.rcu_holds()) return {};
     order.plain_accesses();
     return order.races();
   }
@@ -260,6 +306,17 @@ class Linux final : public MemoryModel {
     if (label.order == Order::acquire_release)
       return "Linux's model has no acquire-release exchanges";
     return {};
+  }
+
+ private:
+  static bool laws_hold(const Graph& graph, const Part& part) {
+    if (!is_coherent(graph)) return false;
+    Order61 order(graph, part);
+    if (!order.happens_before_holds() || !order.propagation_holds() || !order.rcu_holds())
+      return false;
+    if (!order.has_plain()) return true;
+    order.plain_accesses();
+    return order.plain_coherence_holds();
   }
 };
 

@@ -14,14 +14,9 @@
 #include <vector>
 
 #include "check/graph/graph.hpp"
+#include "check/graph/race.hpp"
 
 namespace counterproof::graph {
-
-/// Two accesses that nothing orders, one of them plain.
-struct Race {
-  EventId first = kNoEvent;
-  EventId second = kNoEvent;
-};
 
 class MemoryModel {
  public:
@@ -34,12 +29,18 @@ class MemoryModel {
   /// One sentence.
   [[nodiscard]] virtual std::string_view about() const = 0;
   [[nodiscard]] virtual bool allows(const Graph& graph) const = 0;
+  /// The same by the laws alone, asked of all events: what short cuts of `allows` are judged by.
+  [[nodiscard]] virtual bool allows_by_laws(const Graph& graph) const = 0;
   /// Whether an exclusive write gives order to what was there before it, as a failed one would not.
   [[nodiscard]] virtual bool success_orders() const { return true; }
   /// Whether a weak compare-and-exchange may fail though the value is as expected.
   [[nodiscard]] virtual bool has_spurious_failures() const { return false; }
   /// The data races of a graph, where the model knows of them.
   [[nodiscard]] virtual std::vector<Race> races(const Graph&) const { return {}; }
+  /// The same without any short cut.
+  [[nodiscard]] virtual std::vector<Race> races_by_laws(const Graph& graph) const {
+    return races(graph);
+  }
   /// Why the model says nothing of such an event; nothing if it does.
   [[nodiscard]] virtual std::optional<std::string> leaves_out(const Label&) const { return {}; }
   /// Whether the model has graphs in which reading and program order go in a circle (load

@@ -81,46 +81,73 @@ Relation Relation::product(std::size_t bound, const EventSet& first, const Event
   return out;
 }
 
-Basics::Basics(const Graph& graph)
-    : all(graph.events()),
-      po(graph.bound()),
-      rf(graph.bound()),
-      co(graph.bound()),
-      fr(graph.bound()),
-      rmw(graph.bound()),
-      same_location(graph.bound()),
-      internal(graph.bound()) {
+Part::Part(const Graph& graph) : all_(graph.events()), bound_(graph.bound()) {
+  for (std::size_t i = 0; i < bound_; ++i) events_[i] = places_[i] = static_cast<EventId>(i);
+}
+
+Part::Part(const Graph& graph, const EventSet& events) {
+  std::fill_n(places_.begin(), graph.bound(), kNoEvent);
+  for (const EventId event : events) {
+    const auto place = static_cast<EventId>(bound_++);
+    events_[place] = event;
+    places_[event] = place;
+    all_.insert(place);
+  }
+}
+
+Basics::Basics(const Graph& graph, const Part& part)
+    : all(part.all()),
+      po(part.bound()),
+      rf(part.bound()),
+      co(part.bound()),
+      fr(part.bound()),
+      rmw(part.bound()),
+      same_location(part.bound()),
+      internal(part.bound()) {
+  std::array<EventSet, kMostThreads> own;
+  Room<EventSet> at(graph.locations());
+  for (unsigned location = 0; location < graph.locations(); ++location) at[location] = {};
   for (const EventId event : all) {
-    if (graph.is_read(event)) reads.insert(event);
-    if (graph.is_write(event)) writes.insert(event);
-    if (graph.is_fence(event)) fences.insert(event);
+    const Event& it = graph[part[event]];
+    if (it.thread != kNobody) own[it.thread].insert(event);
+    if (it.label.kind == Kind::read) reads.insert(event);
+    if (it.label.kind == Kind::write) writes.insert(event);
+    if (it.label.kind == Kind::fence) {
+      fences.insert(event);
+    } else {
+      at[it.label.location].insert(event);
+    }
   }
   accesses = reads | writes;
   for (unsigned thread = 0; thread < graph.threads(); ++thread) {
-    EventSet before;
-    EventSet own;
-    for (const EventId event : graph.of(thread)) own.insert(event);
-    for (const EventId event : graph.of(thread)) {
-      for (const EventId earlier : before) po.insert(earlier, event);
-      before.insert(event);
-      internal.insert(event, own);
+    EventSet after = own[thread];
+    for (const EventId id : graph.of(thread)) {
+      const EventId event = part.place_of(id);
+      if (event == kNoEvent) continue;
+      after.erase(event);
+      po.insert(event, after);
+      internal.insert(event, own[thread]);
     }
   }
-  for (unsigned location = 0; location < graph.locations(); ++location) {
-    const EventSet& written = graph.writes(static_cast<LocationId>(location));
-    const EventSet& read = graph.reads(static_cast<LocationId>(location));
-    for (const EventId event : written | read) same_location.insert(event, written | read);
-    for (const EventId write : written) {
-      for (const EventId other : written)
-        if (graph[other].rank > graph[write].rank) co.insert(write, other);
+  for (const EventId event : accesses) {
+    const Event& it = graph[part[event]];
+    const EventSet& cell = at[it.label.location];
+    same_location.insert(event, cell);
+    const bool is_read = it.label.kind == Kind::read;
+    const EventId source = is_read ? it.reads_from : part[event];
+    if (source == kNoEvent) continue;
+    if (is_read) {
+      const EventId write = part.place_of(source);
+      if (write != kNoEvent) rf.insert(write, event);
+      const EventId half = graph.other_half(part[event]);
+      if (half != kNoEvent && part.place_of(half) != kNoEvent)
+        rmw.insert(event, part.place_of(half));
     }
-    for (const EventId event : read) {
-      const EventId write = graph[event].reads_from;
-      if (write == kNoEvent) continue;
-      rf.insert(write, event);
-      fr.insert(event, co[write]);
-      const EventId half = graph.other_half(event);
-      if (half != kNoEvent) rmw.insert(event, half);
+    const std::uint16_t rank = graph[source].rank;
+    if (rank == kNoRank) continue;
+    for (const EventId other : cell & writes) {
+      const std::uint16_t later = graph[part[other]].rank;
+      if (later != kNoRank && later > rank) (is_read ? fr : co).insert(event, other);
     }
   }
 }

@@ -4,21 +4,25 @@
 #include <array>
 
 #include "check/graph/graph.hpp"
+#include "check/graph/room.hpp"
 
 namespace counterproof::graph {
 
 /// Which events are related to which.  Knows how many places its graph uses, and no more.
 class Relation {
  public:
-  explicit Relation(std::size_t bound = 0) : bound_(bound) {
+  explicit Relation(std::size_t bound = 0) : bound_(bound), rows_(bound) {
     for (std::size_t i = 0; i < bound_; ++i) rows_[i] = {};
   }
-  Relation(const Relation& other) { *this = other; }
+  Relation(const Relation& other) : bound_(other.bound_), rows_(other.bound_) {
+    for (std::size_t i = 0; i < bound_; ++i) rows_[i] = other.rows_[i];
+  }
   Relation& operator=(const Relation& other) {
-    bound_ = other.bound_;
-    std::copy_n(other.rows_.begin(), bound_, rows_.begin());
+    if (this != &other) *this = Relation(other);
     return *this;
   }
+  Relation(Relation&&) = default;
+  Relation& operator=(Relation&&) = default;
   ~Relation() = default;
 
   void insert(EventId from, EventId to) { rows_[from].insert(to); }
@@ -31,9 +35,9 @@ class Relation {
   Relation& operator|=(const Relation& other);
   Relation& operator&=(const Relation& other);
   Relation& operator-=(const Relation& other);
-  friend Relation operator|(Relation a, const Relation& b) { return a |= b; }
-  friend Relation operator&(Relation a, const Relation& b) { return a &= b; }
-  friend Relation operator-(Relation a, const Relation& b) { return a -= b; }
+  friend Relation operator|(Relation a, const Relation& b) { return std::move(a |= b); }
+  friend Relation operator&(Relation a, const Relation& b) { return std::move(a &= b); }
+  friend Relation operator-(Relation a, const Relation& b) { return std::move(a -= b); }
 
   /// One, and then the other.
   [[nodiscard]] Relation then(const Relation& other) const;
@@ -56,12 +60,35 @@ class Relation {
 
  private:
   std::size_t bound_ = 0;
-  std::array<EventSet, kMostEvents> rows_;
+  Room<EventSet> rows_;
+};
+
+/// The events of a graph that relations are between, and their places in those.
+class Part {
+ public:
+  /// All events, each with the place that it has in the graph.
+  explicit Part(const Graph& graph);
+  /// Only these, one after the other, so that relations are small.
+  Part(const Graph& graph, const EventSet& events);
+
+  [[nodiscard]] const EventSet& all() const { return all_; }
+  [[nodiscard]] std::size_t bound() const { return bound_; }
+  /// The event in the graph.
+  [[nodiscard]] EventId operator[](EventId place) const { return events_[place]; }
+  /// Where an event of the graph is; `kNoEvent` if it is no part.
+  [[nodiscard]] EventId place_of(EventId event) const { return places_[event]; }
+
+ private:
+  EventSet all_;
+  std::size_t bound_ = 0;
+  std::array<EventId, kMostEvents> events_;
+  std::array<EventId, kMostEvents> places_;
 };
 
 /// What every graph has.
 struct Basics {
-  explicit Basics(const Graph& graph);
+  explicit Basics(const Graph& graph) : Basics(graph, Part(graph)) {}
+  Basics(const Graph& graph, const Part& part);
 
   EventSet all;
   EventSet reads;

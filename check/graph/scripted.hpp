@@ -81,6 +81,7 @@ class Script {
     if (!read(label, seen)) return false;
     if (seen != wanted) {
       answer_.kind = Kind::block;
+      answer_.value = kMostOfThread;
       return false;
     }
     if (takes == nullptr) return true;

@@ -15,6 +15,7 @@
 #include "check/graph/coherence.hpp"
 #include "check/graph/memory_model.hpp"
 #include "check/graph/rcu_order.hpp"
+#include "check/graph/turns.hpp"
 
 namespace counterproof::graph {
 namespace {
@@ -60,7 +61,7 @@ bool is_full(const Graph& graph, EventId event) {
 /// The order's direct predecessors of each event; what follows by going on is left out.
 class Predecessors {
  public:
-  explicit Predecessors(const Graph& graph) : graph_(graph) {
+  explicit Predecessors(const Graph& graph) : graph_(graph), before_(graph.bound()) {
     for (const EventId event : graph.events()) before_[event] = {};
     for (unsigned thread = 0; thread < graph.threads(); ++thread) program_order(thread);
     for (unsigned location = 0; location < graph.locations(); ++location)
@@ -109,21 +110,20 @@ class Predecessors {
     }
   }
   void cell(LocationId location) {
-    std::array<EventId, kMostEvents> by_rank;
-    for (const EventId write : graph_.writes(location)) by_rank[graph_[write].rank] = write;
-    const unsigned count = graph_.writes(location).size();
-    for (unsigned rank = 1; rank < count; ++rank) before_[by_rank[rank]].insert(by_rank[rank - 1]);
+    for (EventId write = graph_.last_write(location); graph_[write].overwrites != kNoEvent;
+         write = graph_[write].overwrites)
+      before_[write].insert(graph_[write].overwrites);
     for (const EventId read : graph_.reads(location)) {
       const EventId write = graph_[read].reads_from;
       if (write == kNoEvent) continue;
       if (graph_[write].thread != graph_[read].thread) before_[read].insert(write);
-      const unsigned next = graph_[write].rank + 1U;
-      if (next < count && by_rank[next] != read) before_[by_rank[next]].insert(read);
+      const EventId next = graph_[write].overwritten;
+      if (next != kNoEvent && next != read) before_[next].insert(read);
     }
   }
 
   const Graph& graph_;
-  std::array<EventSet, kMostEvents> before_;
+  Room<EventSet> before_;
 };
 
 class Tso final : public MemoryModel {
@@ -133,6 +133,10 @@ class Tso final : public MemoryModel {
     return "total store order, as x86 has it: a read may overtake earlier writes";
   }
   [[nodiscard]] bool allows(const Graph& graph) const override {
+    if (!graph.has_grace_period() && Turns(graph).explain_all()) return true;
+    return allows_by_laws(graph);
+  }
+  [[nodiscard]] bool allows_by_laws(const Graph& graph) const override {
     if (!is_coherent(graph)) return false;
     const Predecessors order(graph);
     if (!order.acyclic()) return false;

@@ -9,15 +9,17 @@ namespace counterproof::litmus {
 namespace {
 
 using graph::Fence;
+using graph::Dependencies;
 using graph::Kind;
 using graph::Label;
 using graph::Order;
+using graph::Positions;
 using graph::Role;
 
-/// A value, and the reads (bits, by their places in the thread) that it was computed from.
+/// A value, and the reads that it was computed from.
 struct Tainted {
   Value value = 0;
-  std::uint64_t from = 0;
+  Positions from;
 };
 
 Value wrapped(std::uint64_t value) { return static_cast<Value>(value); }
@@ -77,7 +79,7 @@ class Run {
  public:
   Run(const Thread& thread, std::size_t locations, std::span<const Value> reads, std::size_t done)
       : thread_(thread), locations_(locations), reads_(reads), done_(done) {
-    for (const Value value : thread.initial) registers_.push_back({value, 0});
+    for (const Value value : thread.initial) registers_.push_back({value, {}});
     rounds_.resize(thread.loops);
   }
 
@@ -85,6 +87,8 @@ class Run {
     while (at_ < thread_.code.size() && going_) step(thread_.code[at_]);
     return answer_;
   }
+  /// Of the answer.
+  [[nodiscard]] const Dependencies& depends() const { return depends_; }
   [[nodiscard]] const std::vector<Tainted>& registers() const { return registers_; }
 
  private:
@@ -106,14 +110,17 @@ class Run {
   void stop(Kind kind) {
     answer_ = {};
     answer_.kind = kind;
+    answer_.value = graph::kMostOfThread;
+    depends_ = {};
     going_ = false;
   }
 
   /// \returns whether the event is there already; otherwise it is the answer
-  bool event(Label label) {
-    label.control |= control_;
+  bool event(const Label& label, const Dependencies& depends = {}) {
     if (count_ == done_ || count_ >= graph::kMostOfThread) {
       answer_ = label;
+      depends_ = depends;
+      depends_.control |= control_;
       going_ = false;
       return false;
     }
@@ -127,30 +134,28 @@ class Run {
     label.if_it_writes = if_it_writes;
     return event(label);
   }
-  bool read(Label label, Tainted& seen) {
+  bool read(Label label, const Positions& address, Tainted& seen) {
     const std::size_t place = count_;
     label.kind = Kind::read;
-    if (!event(label)) return false;
-    seen = {reads_[next_read_++], std::uint64_t{1} << place};
+    if (!event(label, {.address = address, .data = {}, .control = {}})) return false;
+    seen = {reads_[next_read_++], Positions().set(place)};
     return true;
   }
-  bool write(Label label, Tainted value) {
+  bool write(Label label, const Positions& address, const Tainted& value) {
     label.kind = Kind::write;
     label.value = value.value;
-    label.data = value.from;
     label.awaits = false;
     for (Round& round : rounds_) round.wrote = true;
-    return event(label);
+    return event(label, {.address = address, .data = value.from, .control = {}});
   }
   /// The location that an address is of.
-  bool location(Tainted address, Label& label) {
+  bool location(const Tainted& address, Label& label) {
     const Value index = address.value - kFirstAddress;
     if (index < 0 || static_cast<std::size_t>(index) >= locations_) {
       stop(Kind::error);
       return false;
     }
     label.location = static_cast<graph::LocationId>(index);
-    label.address = address.from;
     return true;
   }
   static Label label_of(const Instruction& it) {
@@ -166,7 +171,7 @@ class Run {
     std::size_t next = at_ + 1;
     switch (it.code) {
       case Code::push:
-        stack_.push_back({it.number, 0});
+        stack_.push_back({it.number, {}});
         break;
       case Code::push_register:
         stack_.push_back(look_at(it.slot));
@@ -234,10 +239,8 @@ class Run {
 
   void begin_round(Round& round) {
     if (round.number > 0 && !round.wrote && same_again(round)) {
-      std::uint64_t looked = 0;
-      for (std::size_t i = round.first_event; i < count_; ++i) looked |= std::uint64_t{1} << i;
       stop(Kind::block);
-      answer_.control = looked;
+      answer_.value = static_cast<Value>(round.first_event);
       return;
     }
     if (round.number == kMostRounds) return stop(Kind::beyond);
@@ -259,13 +262,15 @@ class Run {
     if (it.code == Code::read) {
       Label label = label_of(it);
       Tainted seen;
-      if (location(take(), label) && read(label, seen)) stack_.push_back(seen);
+      const Tainted address = take();
+      if (location(address, label) && read(label, address.from, seen)) stack_.push_back(seen);
       return;
     }
     if (it.code == Code::write || it.code == Code::unlock) {
       const Tainted value = it.code == Code::write ? take() : Tainted{};
       Label label = label_of(it);
-      if (location(take(), label)) write(label, value);
+      const Tainted address = take();
+      if (location(address, label)) write(label, address.from, value);
       return;
     }
     exchange(it);
@@ -278,12 +283,13 @@ class Run {
     if (it.code == Code::compare_exchange || it.code == Code::add_unless) third = take();
     if (it.code != Code::lock && it.code != Code::try_lock) second = take();
     Label label = label_of(it);
-    if (!location(take(), label)) return;
+    const Tainted address = take();
+    if (!location(address, label)) return;
     label.exclusive = true;
     if (it.code == Code::lock) label.awaits = true;
     if (it.full && !fence(Fence::full, may_fail(it.code))) return;
     Tainted seen;
-    if (!read(label, seen)) return;
+    if (!read(label, address.from, seen)) return;
     Tainted written;
     bool done = true;
     switch (it.code) {
@@ -308,7 +314,7 @@ class Run {
       case Code::lock:
       case Code::try_lock:
         done = seen.value == 0;
-        written = {1, 0};
+        written = {1, {}};
         break;
       case Code::push:
       case Code::push_register:
@@ -330,7 +336,7 @@ class Run {
       stop(Kind::block);
       return;
     }
-    if (done && !write(label, written)) return;
+    if (done && !write(label, address.from, written)) return;
     if (done && it.full && !fence(Fence::full)) return;
     tell(it, seen, written, done);
   }
@@ -338,7 +344,7 @@ class Run {
     return code == Code::compare_exchange || code == Code::add_unless ||
            code == Code::compare_store;
   }
-  void tell(const Instruction& it, Tainted seen, Tainted written, bool done) {
+  void tell(const Instruction& it, const Tainted& seen, const Tainted& written, bool done) {
     switch (it.code) {
       case Code::update:
         if (it.told == Told::nothing) break;
@@ -382,9 +388,10 @@ class Run {
   std::size_t at_ = 0;
   std::size_t count_ = 0;  ///< events so far
   std::size_t next_read_ = 0;
-  std::uint64_t control_ = 0;
+  Positions control_;
   bool going_ = true;
   Label answer_;
+  Dependencies depends_;
   std::vector<Tainted> stack_;
   std::vector<Tainted> registers_;
   std::vector<Round> rounds_;  ///< by the number of the loop
@@ -392,8 +399,16 @@ class Run {
 
 }  // namespace
 
+std::size_t Litmus::Hash::operator()(const graph::Dependencies& it) const {
+  const std::hash<Positions> hash;
+  return (hash(it.address) * 31 + hash(it.data)) * 31 + hash(it.control);
+}
+
 graph::Label Litmus::next(unsigned thread, std::span<const Value> reads, std::size_t done) {
-  return Run(bodies[thread], names.size(), reads, done).answer();
+  Run run(bodies[thread], names.size(), reads, done);
+  graph::Label label = run.answer();
+  if (run.depends() != graph::Dependencies()) label.depends = &*known_.insert(run.depends()).first;
+  return label;
 }
 
 std::vector<Value> Litmus::registers(unsigned thread, std::span<const Value> reads) const {

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "check/graph/threads.hpp"
@@ -144,6 +145,12 @@ struct Litmus final : graph::Threads {
   [[nodiscard]] std::vector<Value> registers(unsigned thread, std::span<const Value> reads) const;
   /// A value as the file would write it: addresses by name.
   [[nodiscard]] std::string shown(Value value) const;
+
+ private:
+  struct Hash {
+    std::size_t operator()(const graph::Dependencies& it) const;
+  };
+  std::unordered_set<graph::Dependencies, Hash> known_;  ///< of all labels so far
 };
 
 }  // namespace counterproof::litmus

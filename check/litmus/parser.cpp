@@ -1,5 +1,7 @@
 #include "check/litmus/parser.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -110,7 +112,7 @@ class Parser {
     const auto found = std::ranges::find(out_->names, name.text);
     if (found != out_->names.end()) return static_cast<std::size_t>(found - out_->names.begin());
     if (out_->names.size() == graph::kMostLocations)
-      words_.fail(name, "a test has 32 locations at most");
+      words_.fail(name, fmt::format("a test has {} locations at most", graph::kMostLocations));
     out_->names.emplace_back(name.text);
     out_->values.push_back(0);
     return out_->names.size() - 1;

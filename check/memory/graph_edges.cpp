@@ -69,12 +69,12 @@ std::vector<RunEdge> edges_of(const Graph& graph, std::span<const std::size_t> s
   for (unsigned location = 0; location < graph.locations(); ++location) {
     const auto id = static_cast<graph::LocationId>(location);
     for (const EventId write : graph.writes(id))
-      add(write, graph.write_at(id, graph[write].rank + 1U), "co", false);
+      add(write, graph[write].overwritten, "co", false);
     for (const EventId read : graph.reads(id)) {
       const EventId write = graph[read].reads_from;
       if (write == kNoEvent) continue;
       add(write, read, "rf", false);
-      add(read, graph.write_at(id, graph[write].rank + 1U), "fr", false);
+      add(read, graph[write].overwritten, "fr", false);
     }
   }
   const graph::Basics basics(graph);

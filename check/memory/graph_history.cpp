@@ -3,42 +3,36 @@
 
 #include <algorithm>
 
-#include "check/graph/relation.hpp"
+#include "check/graph/turns.hpp"
 
 namespace counterproof::memory {
 
-using graph::EventId;
+using graph::Clocks;
 using graph::Graph;
-using graph::Relation;
+using graph::Turns;
 using schedule::ThreadId;
 
 namespace {
 
-/// How many events of each thread come before the `count`th event of `thread`, or are it.
-schedule::Clock seen_after(const Graph& graph, const Relation& before, unsigned thread,
+/// How many events of each other thread come before the `count`th event of `thread`.
+schedule::Clock seen_after(const Graph& graph, const Clocks& before, unsigned thread,
                            std::size_t count) {
-  schedule::Clock seen;
-  if (count == 0) return seen;
-  const EventId last = graph.of(thread)[count - 1];
-  for (unsigned other = 0; other < graph.threads(); ++other) {
-    if (other == thread) continue;
-    const auto events = graph.of(other);
-    for (std::size_t i = events.size(); i > 0; --i) {
-      if (!before.contains(events[i - 1], last)) continue;
-      seen.seen[other] = static_cast<std::int16_t>(i);
-      break;
-    }
-  }
+  if (count == 0) return {};
+  schedule::Clock seen = before[graph.of(thread)[count - 1]];
+  seen.seen[thread] = 0;
   return seen;
+}
+
+Clocks clocks_of(const Graph& graph, const Turns& turns) {
+  return turns.explain_all() ? Clocks(graph, turns) : Clocks(graph);
 }
 
 }  // namespace
 
 GraphHistory::GraphHistory(ProgramThreads& threads, const Graph& graph) {
-  const graph::Basics basics(graph);
-  Relation before = (basics.po | basics.rf | basics.co | basics.fr).closure();
-  is_sequential = before.irreflexive();
-  if (!is_sequential) before = (basics.po | basics.rf).closure();
+  const Turns turns(graph);
+  is_sequential = turns.explain_all();
+  const Clocks before = clocks_of(graph, turns);
   for (unsigned thread = 0; thread < graph.threads(); ++thread) {
     const std::size_t first = history.calls.size();
     for (const LocalMark& mark : threads.marks_of(thread, graph)) {
@@ -56,7 +50,7 @@ GraphHistory::GraphHistory(ProgramThreads& threads, const Graph& graph) {
 std::vector<HistoryJudge::Breach> HistoryJudge::judge(ProgramThreads& threads,
                                                       const Graph& graph) {
   std::vector<Breach> breaches;
-  if (properties_.empty()) return breaches;
+  if (open_.empty()) return breaches;
   const GraphHistory it(threads, graph);
   if (it.history.marks.empty()) return breaches;
   const schedule::HistoryShape shape(it.history);
@@ -64,19 +58,19 @@ std::vector<HistoryJudge::Breach> HistoryJudge::judge(ProgramThreads& threads,
   shape.key(key);
   key.push_back(it.is_sequential ? 's' : 'w');
   if (!judged_.insert(std::move(key)).second) return breaches;
-  for (const HistoryProperty& property : properties_) {
+  for (const HistoryProperty* property : open_) {
     if (!it.is_sequential) {
-      if (property.breaks_in_every_order(shape)) breaches.push_back({&property, {}});
+      if (property->breaks_in_every_order(shape)) breaches.push_back({property, {}});
       continue;
     }
-    const auto order = property.breaking_order(shape);
+    const auto order = property->breaking_order(shape);
     if (!order) continue;
     // What breaks it may stand before the end; what is left comes in any order that may be.
-    std::vector<std::uint16_t> whole = shape.completed(*order);
-    Breach breach{&property, {}};
-    for (const std::uint16_t mark : whole) breach.order.push_back(it.places[mark]);
+    Breach breach{property, {}};
+    for (const std::uint16_t mark : shape.completed(*order)) breach.order.push_back(it.places[mark]);
     breaches.push_back(std::move(breach));
   }
+  for (const Breach& breach : breaches) std::erase(open_, breach.property);
   return breaches;
 }
 

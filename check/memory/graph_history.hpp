@@ -39,17 +39,21 @@ struct GraphHistory {
 class HistoryJudge {
  public:
   explicit HistoryJudge(std::vector<HistoryProperty> properties)
-      : properties_(std::move(properties)) {}
+      : properties_(std::move(properties)) {
+    for (const HistoryProperty& property : properties_) open_.push_back(&property);
+  }
 
   struct Breach {
     const HistoryProperty* property = nullptr;
     std::vector<CallPlace> order;  ///< of calls and returns that shows it; empty if any does
   };
-  /// What a graph's history breaks, but for histories that were judged before.
+  /// What a graph's history breaks, but for histories that were judged before, and for what was
+  /// seen to be broken before.
   [[nodiscard]] std::vector<Breach> judge(ProgramThreads& threads, const graph::Graph& graph);
 
  private:
   std::vector<HistoryProperty> properties_;
+  std::vector<const HistoryProperty*> open_;  ///< that were never seen to be broken
   std::unordered_set<std::string> judged_;
 };
 

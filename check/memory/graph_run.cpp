@@ -16,7 +16,6 @@ using graph::EventId;
 using graph::EventSet;
 using graph::Kind;
 using graph::kNoEvent;
-using graph::Relation;
 using schedule::ThreadId;
 
 namespace {
@@ -37,11 +36,12 @@ GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
       threads_(threads),
       graph_(graph),
       calls_(std::move(calls)) {
-  steps_.fill(kNoStep);
+  steps_.assign(graph.bound(), kNoStep);
   for (unsigned thread = 0; thread < graph.threads(); ++thread)
     pieces_[thread] = threads.pieces_of(thread, graph);
   find_order();
-  execution_.begin();
+  threads_.lose_place();
+  execution_.begin(schedule::Execution::Stacks::as_they_are);
   for (const auto& [event, thread, step] : order_) {
     if (event == kNoEvent) {
       take_up_to(thread, step);
@@ -113,16 +113,31 @@ void GraphRun::end() {
 }
 
 void GraphRun::find_order() {
-  const graph::Basics basics(graph_);
-  if (sorted(basics.po | basics.rf | basics.co | basics.fr, true)) return;
-  if (sorted(basics.po | basics.rf, true)) return;
-  sorted(basics.po | basics.rf, false);
+  if (sorted(true, true)) return;
+  if (sorted(false, true)) return;
+  sorted(false, false);
 }
 
-/// Sorts the events.  \param whole those of one step stand together
+/// Whether all that an event comes after, but for what its thread did before, is done.
+/// \param by_all also by the order of writes, and after what it overwrites was read
+bool GraphRun::may_follow(EventId event, const EventSet& done, bool by_all) const {
+  const graph::Event& it = graph_[event];
+  if (it.label.kind == Kind::read)
+    return it.reads_from == kNoEvent || done.contains(it.reads_from);
+  if (it.label.kind != Kind::write || !by_all) return true;
+  // What is before the write before it is done when that is.
+  const graph::LocationId location = it.label.location;
+  const EventId previous = it.overwrites;
+  if (!done.contains(previous)) return false;
+  for (const EventId read : graph_.reads(location))
+    if (graph_[read].reads_from == previous && !done.contains(read)) return false;
+  return true;
+}
+
+/// Sorts the events: by program order and reading, or by all that orders them.
+/// \param whole those of one step stand together
 /// \returns whether all of them have a place
-bool GraphRun::sorted(const Relation& before, bool whole) {
-  const Relation after = before.inverse();
+bool GraphRun::sorted(bool by_all, bool whole) {
   order_.clear();
   EventSet done;
   for (const EventId event : graph_.events())
@@ -151,7 +166,7 @@ bool GraphRun::sorted(const Relation& before, bool whole) {
       continue;
     }
     bool may = at[thread] < end && !calls_first(thread);
-    for (std::size_t i = at[thread]; i < end; ++i) may = may && after[events[i]].subset_of(with);
+    for (std::size_t i = at[thread]; i < end; ++i) may = may && may_follow(events[i], with, by_all);
     if (may) {
       for (; at[thread] < end; ++at[thread])
         order_.push_back({events[at[thread]], static_cast<ThreadId>(thread), 0});

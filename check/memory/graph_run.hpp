@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "check/graph/relation.hpp"
+#include "check/graph/graph.hpp"
 #include "check/memory/program_threads.hpp"
 #include "check/race/schedule_run.hpp"
 
@@ -43,7 +43,9 @@ class GraphRun {
  private:
   void find_order();
   [[nodiscard]] std::vector<graph::EventId> events_in_order() const;
-  bool sorted(const graph::Relation& before, bool whole);
+  bool sorted(bool by_all, bool whole);
+  [[nodiscard]] bool may_follow(graph::EventId event, const graph::EventSet& done,
+                                bool by_all) const;
   [[nodiscard]] std::size_t end_of_step(unsigned thread, std::size_t begin) const;
   void take_up_to(unsigned thread, int step);
   void say_what_comes(const schedule::Step& step, graph::Value read);
@@ -64,7 +66,7 @@ class GraphRun {
   std::vector<Item> order_;
   std::array<std::vector<const Piece*>, graph::kMostThreads> pieces_;
   std::array<int, graph::kMostThreads> taken_{};
-  std::array<std::size_t, graph::kMostEvents> steps_;
+  std::vector<std::size_t> steps_;  ///< by event
 };
 
 }  // namespace counterproof::memory

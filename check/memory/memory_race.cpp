@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 
 #include "check/graph/graph_search.hpp"
 #include "check/memory/freed_memory.hpp"
@@ -33,6 +34,13 @@ namespace fault_id = schedule::fault_id;
 const graph::MemoryModel& judge_of_data(const graph::MemoryModel& model) {
   return &model == &graph::linux_model() ? model : graph::rc11_model();
 }
+
+struct Hashed {
+  std::size_t operator()(XXH128_hash_t hash) const { return hash.low64; }
+};
+struct SameHash {
+  bool operator()(XXH128_hash_t a, XXH128_hash_t b) const { return XXH128_isEqual(a, b) != 0; }
+};
 
 class Race {
  public:
@@ -300,7 +308,7 @@ class Race {
     for (const SharedPlaces::Cell& cell : threads_->places().all())
       end.push_back(static_cast<std::uint64_t>(graph[graph.last_write(cell.location)].label.value));
     const XXH128_hash_t hash = XXH3_128bits(end.data(), end.size() * sizeof end.front());
-    if (!judged_.insert({hash.high64, hash.low64}).second) return;
+    if (!judged_.insert(hash).second) return;
     GraphRun run(execution_, *program_, *threads_, graph);
     // In which order locks are taken is seen where all threads are.
     for (const Fault& fault : execution_.faults())
@@ -348,7 +356,7 @@ class Race {
   std::set<std::uint64_t> final_states_;
   bool has_raced_ = false;  ///< and nobody knew
   std::uint64_t since_race_ = 0;
-  std::set<std::pair<std::uint64_t, std::uint64_t>> judged_;
+  std::unordered_set<XXH128_hash_t, Hashed, SameHash> judged_;
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ ProgramThreads::~ProgramThreads() = default;
 void ProgramThreads::begin_search() {
   void_ = false;
   places_.number();
+  lose_place();
   for (auto& root : roots_) root = std::make_unique<Node>();
   set_up_faults_.clear();
   initial_.clear();
@@ -35,6 +36,8 @@ void ProgramThreads::begin_search() {
   }
 }
 
+void ProgramThreads::lose_place() { run_.reset(); }
+
 graph::Label ProgramThreads::next(unsigned thread, std::span<const graph::Value> reads,
                                   std::size_t done) {
   graph::Label nothing;
@@ -43,7 +46,13 @@ graph::Label ProgramThreads::next(unsigned thread, std::span<const graph::Value>
   std::size_t before = 0;
   const Node* node = node_after(thread, reads, before);
   if (node == nullptr || node->pieces.empty()) {
-    Run(*this, static_cast<schedule::ThreadId>(thread), reads).go();
+    const auto id = static_cast<schedule::ThreadId>(thread);
+    if (run_ != nullptr && run_->lacks_last_of(id, reads)) {
+      run_->go_on(reads.back());
+    } else {
+      run_ = std::make_unique<Run>(*this, id, reads);
+      run_->go();
+    }
     if (is_void() || !refused_.empty() || program_.is_refused()) return nothing;
     node = node_after(thread, reads, before);
   }

@@ -5,7 +5,8 @@
 // (shared_places.hpp); all else is its own business, and not seen.  Since a thread does the same
 // whenever it reads the same, what it did is remembered as a tree: a node for each sequence of
 // values that it has read, with the events up to the next read.  The code runs only where the tree
-// has no answer yet.
+// has no answer yet: from where it stands, if one more value is all that it lacks, as it is when a
+// thread goes on alone; otherwise from its beginning.
 //
 // A loop that waits is found in the same way as one without end (check/schedule/loops.cpp): when
 // the thread stands before a read in a state in which it has stood before one already, and has
@@ -107,6 +108,8 @@ class ProgramThreads final : public graph::Threads {
   /// Whether any thread has been seen to free what others use.
   [[nodiscard]] bool frees_memory() const { return frees_memory_; }
   [[nodiscard]] const SharedPlaces& places() const { return places_; }
+  /// Others run on the execution: the thread that was run last is to begin anew.
+  void lose_place();
   /// Puts a value where the program finds it.
   void put(const SharedPlaces::Cell& cell, graph::Value value) const;
 
@@ -127,6 +130,7 @@ class ProgramThreads final : public graph::Threads {
   SharedPlaces places_;
   std::vector<graph::Value> initial_;
   std::array<std::unique_ptr<Node>, graph::kMostThreads> roots_;
+  std::unique_ptr<Run> run_;  ///< stands where it was left
   std::vector<LocalFault> set_up_faults_;
   std::set<const void*> waiting_sites_;  ///< reads that are all that a waiting loop does
   bool void_ = false;

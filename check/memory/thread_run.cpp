@@ -13,6 +13,29 @@ namespace counterproof::memory {
 
 void ProgramThreads::Run::go() {
   execution().begin();
+  take_steps();
+}
+
+bool ProgramThreads::Run::lacks_last_of(ThreadId thread, std::span<const Value> reads) const {
+  return lacks_ && thread == thread_ && reads.size() == reads_.size() + 1 &&
+         std::ranges::equal(reads.first(reads_.size()), reads_);
+}
+
+void ProgramThreads::Run::go_on(Value value) {
+  reads_.push_back(value);
+  lacks_ = false;
+  node_ = standing_.node;
+  at_ = standing_.at;
+  events_ = standing_.events;
+  next_read_ = standing_.next_read;
+  effects_ = standing_.effects;
+  idle_ = standing_.idle;
+  marks_.resize(standing_.marks);
+  long_ago_ = standing_.long_ago;
+  take_steps();
+}
+
+void ProgramThreads::Run::take_steps() {
   for (;;) {
     note_faults();
     pass_fences();
@@ -28,6 +51,7 @@ void ProgramThreads::Run::go() {
                   "a thread ends and still holds a lock or a section");
       return end(Kind::end);
     }
+    standing_ = {node_, at_, events_, next_read_, effects_, idle_, marks_.size(), long_ago_};
     if (!step(execution().next_step(thread_))) return;
   }
 }
@@ -52,17 +76,18 @@ void ProgramThreads::Run::emit(Label label, const schedule::Site& site, bool fre
   idle_ = 0;
 }
 
-void ProgramThreads::Run::end(Kind kind, std::uint64_t control) {
+void ProgramThreads::Run::end(Kind kind, std::size_t since) {
   Label label;
   label.kind = kind;
-  label.control = control;
+  label.value = static_cast<Value>(since);
   emit(label, schedule::Site());
 }
 
 std::optional<graph::Value> ProgramThreads::Run::read(const Label& label,
                                                       const schedule::Site& site, bool frees) {
   emit(label, site, frees);
-  if (next_read_ == reads_.size()) return std::nullopt;
+  lacks_ = next_read_ == reads_.size();
+  if (lacks_) return std::nullopt;
   const Value value = reads_[next_read_++];
   node_ = &node_->make(value);
   at_ = 0;
@@ -178,15 +203,11 @@ bool ProgramThreads::Run::stands_at(std::size_t round) {
 }
 
 void ProgramThreads::Run::wait(const Step& step, const Mark& since) {
-  std::uint64_t looked = 0;
-  unsigned reads = 0;
-  for (const std::size_t read : read_positions()) {
-    if (read < since.events || read >= graph::kMostOfThread) continue;
-    looked |= std::uint64_t{1} << read;
-    ++reads;
-  }
-  if (reads == 1 && all_.waiting_sites_.insert(step.site.code).second) all_.void_ = true;
-  end(Kind::block, looked);
+  const std::vector<std::size_t> reads = read_positions();
+  const auto looked = std::ranges::count_if(
+      reads, [&](std::size_t read) { return read >= since.events; });
+  if (looked == 1 && all_.waiting_sites_.insert(step.site.code).second) all_.void_ = true;
+  end(Kind::block, since.events);
 }
 
 std::vector<std::size_t> ProgramThreads::Run::read_positions() const {

@@ -43,9 +43,17 @@ class ProgramThreads::Run {
 
  public:
   Run(ProgramThreads& all, ThreadId thread, std::span<const Value> reads)
-      : all_(all), thread_(thread), reads_(reads), node_(all.roots_[thread].get()) {}
+      : all_(all),
+        thread_(thread),
+        reads_(reads.begin(), reads.end()),
+        node_(all.roots_[thread].get()) {}
 
+  /// From the thread's beginning.
   void go();
+  /// Whether it has run with all of these but the last, and waits for that.
+  [[nodiscard]] bool lacks_last_of(ThreadId thread, std::span<const Value> reads) const;
+  /// From where it stands.  \pre it lacks a value, and nothing else has run since
+  void go_on(Value value);
 
  private:
   /// A point before a read, and all that decides how the thread goes on from there.
@@ -55,12 +63,26 @@ class ProgramThreads::Run {
     std::size_t effects = 0;
   };
 
+  /// Where a run stands before a step, which is done from its beginning once more is read.
+  struct Standing {
+    Node* node = nullptr;
+    std::size_t at = 0;
+    std::size_t events = 0;
+    std::size_t next_read = 0;
+    std::size_t effects = 0;
+    std::size_t idle = 0;
+    std::size_t marks = 0;
+    std::uint64_t long_ago = 0;
+  };
+
   [[nodiscard]] schedule::Execution& execution() const { return all_.execution_; }
+  void take_steps();
 
   // ---- The tree: thread_run.cpp ----
 
   void emit(Label label, const schedule::Site& site, bool frees = false);
-  void end(Kind kind, std::uint64_t control = 0);
+  /// \param since of a loop that waits: the first event of its last round
+  void end(Kind kind, std::size_t since = graph::kMostOfThread);
   /// \returns what is read, if that is known yet
   std::optional<Value> read(const Label& label, const schedule::Site& site, bool frees = false);
   /// \returns which of so many ways it is, if that is known yet
@@ -119,7 +141,7 @@ class ProgramThreads::Run {
 
   ProgramThreads& all_;
   ThreadId thread_;
-  std::span<const Value> reads_;
+  std::vector<Value> reads_;
   Node* node_;
   std::size_t at_ = 0;
   std::size_t events_ = 0;
@@ -135,6 +157,8 @@ class ProgramThreads::Run {
   static constexpr std::size_t kLong = 256;
   std::size_t idle_ = 0;  ///< steps without an event, up to now
   std::uint64_t long_ago_ = 0;
+  Standing standing_;
+  bool lacks_ = false;  ///< a value, to take its next step
 };
 
 }  // namespace counterproof::memory

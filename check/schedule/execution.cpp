@@ -20,15 +20,14 @@ Execution::Execution() : fibres_([this](ThreadId thread) { run_thread(thread); }
   make_object(ObjectSort::rcu, "rcu");  // kRcu
 }
 
-Execution::~Execution() { give_up_threads(); }
+Execution::~Execution() { give_up_threads(false); }
 
-void Execution::give_up_threads() {
+void Execution::give_up_threads(bool wipe) {
   unwinding_ = true;
   for (ThreadId t = 0; t < threads_; ++t) {
-    // What runs apart is to find nothing of earlier runs.
-    if (fibres_.at_rest(t) && !is_apart_) continue;
+    if (fibres_.at_rest(t) && !wipe) continue;
     program_->unwinds() ? fibres_.give_up(t) : fibres_.leave_behind(t);
-    if (is_apart_) fibres_.wipe(t);
+    if (wipe) fibres_.wipe(t);
   }
   unwinding_ = false;
 }
@@ -85,8 +84,9 @@ void Execution::attach_program(std::unique_ptr<Program> owned) {
   }
 }
 
-void Execution::begin() {
-  give_up_threads();
+void Execution::begin(Stacks stacks) {
+  // Code of one's own may read what it never wrote.
+  give_up_threads(is_apart_ && (stacks == Stacks::wiped || !program_->unwinds()));
   crashed_ = false;
   cut_ = Cut::none;
   forget_loops();

@@ -118,8 +118,11 @@ class Execution {
   /// `loop()` says of every point what leads back to it from itself.
   void watch_for_loops(std::size_t from, bool cut);
 
+  /// What threads that run apart find on their stacks.  `as_they_are` costs less, and is for when
+  /// nobody asks for states; code of one's own finds them wiped all the same.
+  enum class Stacks : std::uint8_t { wiped, as_they_are };
   /// Gives up what is running, and brings every thread to its first step.
-  void begin();
+  void begin(Stacks stacks = Stacks::wiped);
   /// The threads that can take their next step.
   [[nodiscard]] ThreadSet enabled() const;
   /// \pre the thread is enabled.
@@ -321,7 +324,7 @@ class Execution {
   };
   struct Edges;
 
-  void give_up_threads();
+  void give_up_threads(bool wipe);
   void attach_program(std::unique_ptr<Program> program);
   void run_thread(ThreadId thread);
   void order(Event& event);

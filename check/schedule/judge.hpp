@@ -13,8 +13,8 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -119,12 +119,11 @@ class HistoryShape {
     const HistoryShape& shape;
     MarkOrder order;
     std::array<std::uint16_t, kMaxThreads> at{};
-    std::set<std::string> visited;
+    std::unordered_set<std::string> visited;
 
     bool go(const M& monitor) {
       if (monitor.broken()) return true;
-      std::string here(reinterpret_cast<const char*>(at.data()), sizeof at);
-      if (!visited.insert(here + monitor.state()).second) return false;
+      if (!is_new(monitor)) return false;
       for (ThreadId t = 0; t < kMaxThreads; ++t) {
         if (at[t] == shape.of_thread_[t].size()) continue;
         const std::uint16_t index = shape.of_thread_[t][at[t]];
@@ -142,8 +141,7 @@ class HistoryShape {
     /// Whether some order goes on to its end, and the monitor never breaks.
     bool keeps(const M& monitor) {
       if (monitor.broken()) return false;
-      std::string here(reinterpret_cast<const char*>(at.data()), sizeof at);
-      if (!visited.insert(here + monitor.state()).second) return false;
+      if (!is_new(monitor)) return false;
       bool is_end = true;
       for (ThreadId t = 0; t < kMaxThreads; ++t) {
         if (at[t] == shape.of_thread_[t].size()) continue;
@@ -157,6 +155,11 @@ class HistoryShape {
         --at[t];
       }
       return is_end;
+    }
+    bool is_new(const M& monitor) {
+      std::string here = monitor.state();
+      here.append(reinterpret_cast<const char*>(at.data()), sizeof at);
+      return visited.insert(std::move(here)).second;
     }
     void follow(M& monitor, std::uint16_t index) const {
       const Mark& mark = shape.history_.marks[index];

@@ -68,6 +68,96 @@ TEST_P(EveryModel, IsSearchedAsItIsDefinedAndFindsEachGraphOnce) {
 INSTANTIATE_TEST_SUITE_P(Graphs, EveryModel, testing::ValuesIn(memory_models()),
                          [](const auto& model) { return std::string(model.param->name()); });
 
+using Races = std::set<std::pair<EventId, EventId>>;
+
+Races set_of(const std::vector<Race>& races) {
+  Races all;
+  for (const Race& race : races) all.insert({race.first, race.second});
+  return all;
+}
+
+/// Short cuts against the laws: which graphs there are, and which of them have a data race.
+TEST(MemoryModels, KnowPlainAccessesAndTheirRacesByTheLaws) {
+  static const std::map<std::string_view, std::pair<unsigned, unsigned>> kGraphs = {
+      {"sc", {0, 2706}}, {"tso", {0, 2708}}, {"rc11", {1883, 844}}, {"linux", {1878, 849}}};
+  for (const MemoryModel* model : memory_models()) {
+    unsigned raced = 0;
+    unsigned ordered = 0;
+    for (std::uint32_t seed = 3000; seed < 3300; ++seed) {
+      RandomThreads threads(seed, true, true);
+      Graphs searched;
+      GraphSearch(threads, *model).run({}, [&](const Graph& graph, Ending) {
+        ++searched[graph.text()];
+        const Races races = set_of(model->races(graph));
+        EXPECT_EQ(races, set_of(model->races_by_laws(graph))) << "seed " << seed << graph.text();
+        ++(races.empty() ? ordered : raced);
+        return true;
+      });
+      if (const auto defined = found_by_definition(threads, *model))
+        ASSERT_TRUE(searched == *defined) << "seed " << seed << " under " << model->name();
+    }
+    EXPECT_EQ(raced, kGraphs.at(model->name()).first) << model->name();
+    EXPECT_EQ(ordered, kGraphs.at(model->name()).second) << model->name();
+  }
+}
+
+/// A plain access, a flag, and a plain access by who has seen it - perhaps from a third thread's
+/// hands, which adds to it - with every order and fence between.
+struct HandOver : ScriptedThreads {
+  struct Shape {
+    bool reads_first, reads_second, third;
+    Order give, take;
+    Fence before, behind;
+  };
+  explicit HandOver(const Shape& shape) : ScriptedThreads({0, 0}) {
+    add([=](Script& s) {
+      if (!access(s, shape.reads_first)) return;
+      if (shape.before != Fence::none && !s.fence(shape.before)) return;
+      s.write(1, 1, shape.give);
+    });
+    if (shape.third)
+      add([](Script& s) {
+        Value before = 0;
+        s.add(1, 1, Order::relaxed, before);
+      });
+    add([=](Script& s) {
+      Value seen = 0;
+      if (!s.read(1, shape.take, seen)) return;
+      if (seen != (shape.third ? 2 : 1)) return;
+      if (shape.behind != Fence::none && !s.fence(shape.behind)) return;
+      access(s, shape.reads_second);
+    });
+  }
+  static bool access(Script& s, bool reads) {
+    Value seen = 0;
+    return reads ? s.read(0, Order::plain, seen) : s.write(0, 1, Order::plain);
+  }
+};
+
+TEST(MemoryModels, OrderPlainAccessesThroughFencesAndOtherHandsByTheLaws) {
+  constexpr std::array<Fence, 4> kFences = {Fence::none, Fence::full, Fence::writes, Fence::reads};
+  std::map<std::string_view, unsigned> raced;
+  for (unsigned number = 0; number < 512; ++number) {
+    const auto bit = [number](unsigned at) { return (number >> at & 1U) != 0; };
+    HandOver threads({.reads_first = bit(0),
+                      .reads_second = bit(1),
+                      .third = bit(2),
+                      .give = bit(3) ? Order::release : Order::relaxed,
+                      .take = bit(4) ? Order::acquire : Order::relaxed,
+                      .before = kFences[number >> 5U & 3U],
+                      .behind = kFences[number >> 7U]});
+    for (const MemoryModel* model : {&rc11_model(), &linux_model()})
+      GraphSearch(threads, *model).run({}, [&](const Graph& graph, Ending) {
+        const Races races = set_of(model->races(graph));
+        EXPECT_EQ(races, set_of(model->races_by_laws(graph))) << number << ": " << graph.text();
+        if (!races.empty()) ++raced[model->name()];
+        return true;
+      });
+  }
+  const std::map<std::string_view, unsigned> kRaced = {{"rc11", 280}, {"linux", 419}};
+  EXPECT_EQ(raced, kRaced);
+}
+
 TEST(MemoryModels, AllowMoreTheWeakerTheyAre) {
   for (std::uint32_t seed = 1000; seed < 1300; ++seed) {
     // Kernel programs, which all four models know.
@@ -259,6 +349,43 @@ TEST(GraphSearch, TellsWhatAThreadFindsWrong) {
   const SearchResult result = counted(program, sc_model());
   EXPECT_EQ(result.complete, 1U);
   EXPECT_EQ(result.wrong, 1U);
+}
+
+/// Hundreds of writes, a flag behind them, and a reader who looks at the first of them.
+struct PublishMany : ScriptedThreads {
+  static constexpr unsigned kPlaces = 200;
+  static constexpr unsigned kAgain = 200;
+
+  explicit PublishMany(Order flag) : ScriptedThreads(std::vector<Value>(kPlaces + 1)) {
+    static constexpr LocationId kFlag = kPlaces;
+    add([=](Script& script) {
+      for (unsigned place = 0; place < kPlaces; ++place)
+        if (!script.write(static_cast<LocationId>(place), 1, Order::relaxed)) return;
+      for (unsigned i = 0; i < kAgain; ++i)
+        if (!script.write(1, 2, Order::relaxed)) return;
+      script.write(kFlag, 1, flag);
+    });
+    add([](Script& script) {
+      Value seen = 0;
+      if (!script.read(kFlag, Order::acquire, seen)) return;
+      if (!script.read(0, Order::relaxed, seen)) return;
+    });
+  }
+};
+
+TEST(GraphSearch, KnowsThreadsOfHundredsOfEventsAndPlaces) {
+  const std::map<std::string_view, std::uint64_t> kRelaxed = {
+      {"sc", 3}, {"tso", 3}, {"rc11", 4}, {"linux", 4}};
+  for (const MemoryModel* model : memory_models()) {
+    PublishMany released(Order::release);
+    const SearchResult right = counted(released, *model);
+    EXPECT_FALSE(right.bound) << model->name();
+    EXPECT_EQ(right.complete, 3U) << model->name();
+    PublishMany relaxed(Order::relaxed);
+    const SearchResult wrong = counted(relaxed, *model);
+    EXPECT_FALSE(wrong.bound) << model->name();
+    EXPECT_EQ(wrong.complete, kRelaxed.at(model->name())) << model->name();
+  }
 }
 
 TEST(GraphSearch, NeverTakesABoundForTheEnd) {

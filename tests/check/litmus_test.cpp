@@ -72,6 +72,21 @@ TEST(LitmusCorpus, HasNoGraphThatAWeakerModelLacks) {
   }
 }
 
+TEST(LitmusCorpus, DependenciesReachOverHundredsOfEvents) {
+  std::string far;
+  for (unsigned i = 0; i < 200; ++i) far += "\tWRITE_ONCE(*z, 1);\n";
+  const auto observed = [&](const std::string& written) {
+    const auto test = parsed(
+        "C far\n\n{}\n\nP0(int *x, int *y)\n{\n\tWRITE_ONCE(*x, 2);\n\tsmp_wmb();\n"
+        "\tWRITE_ONCE(*y, 1);\n}\n\nP1(int *x, int *y, int *z)\n{\n\tint r0;\n\n" +
+        far + "\tr0 = READ_ONCE(*y);\n\tWRITE_ONCE(*x, " + written +
+        ");\n}\n\nexists (x=2 /\\ 1:r0=1)\n");
+    return run_litmus(*test, graph::linux_model(), {}).observed;
+  };
+  EXPECT_EQ(observed("r0"), Observation::never);
+  EXPECT_EQ(observed("1"), Observation::sometimes);
+}
+
 std::string error_of(const std::string& text) {
   const auto test = parse_litmus(text, "t.litmus");
   return test ? "" : test.error().text();

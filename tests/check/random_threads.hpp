@@ -22,7 +22,8 @@ struct RandomStep {
 /// The same program as threads that can be replayed.
 class RandomThreads final : public Threads {
  public:
-  RandomThreads(std::uint32_t seed, bool kernel) {
+  /// \param plain some accesses are plain ones
+  RandomThreads(std::uint32_t seed, bool kernel, bool plain = false) {
     std::mt19937 random(seed);
     const auto below = [&](unsigned bound) { return static_cast<unsigned>(random() % bound); };
     locations_ = std::min(3U, 1 + below(4));
@@ -37,7 +38,9 @@ class RandomThreads final : public Threads {
         step.kind = kKinds[below(kKinds.size())];
         step.location = static_cast<LocationId>(below(locations_));
         step.value = static_cast<Value>(1 + below(2));
-        step.order = static_cast<Order>(1 + below(kernel ? 3 : 5));
+        step.order = plain ? static_cast<Order>(below(kernel ? 4 : 6))
+                           : static_cast<Order>(1 + below(kernel ? 3 : 5));
+        if (step.kind > RandomStep::Kind::fence) step.order = std::max(step.order, Order::relaxed);
         step.fence = below(2) == 0 ? Fence::full : kernel ? kKernel[below(5)] : kC11[below(3)];
         step.only_if_read = below(4) == 0;
         steps_.back().push_back(step);

@@ -58,6 +58,11 @@ under rc11 weak_exchange.c done 2
 under rc11 weak_exchange.c done 2 --define BUILTIN --define WEAK=1
 under rc11 weak_exchange.c holds 1 --define BUILTIN --define WEAK=0
 
+# ---- Many places, and more than a hundred events of a thread ----
+
+under linux many_places.c holds 2 --define AGAIN=100
+under linux many_places.c all_filled 3 --define AGAIN=100 --define LATE=1
+
 # ---- The kernel's page counter needs its barriers ----
 
 page() { under linux weak_page.c "$1" "$2" --shim linux "${@:3}"; }
@@ -125,8 +130,9 @@ refused 'cp_free_is_last_use() is not covered under --memory' --harness $own/poo
 refused '--memory rc11 says nothing of interrupt-release' interrupt-release --memory rc11
 refused '--relaxed requires --memory' page-counter --relaxed
 refused 'expected' --harness $own/weak_wait.c --memory arm
-run 3 race --harness $own/orders.c --memory sc
-says 'a thread of more than 64 events'
+run 3 race --harness $own/many_places.c --define AGAIN=600 --define PLACES=2 --memory sc
+says 'a thread of more than 512 events'
+refused 'the threads share more than 256 variables and locks' --harness $own/many_places.c --define PLACES=256 --memory rc11
 run 3 race --harness $own/weak_locks.c --define EXPECTED=6 --ops 2 --memory rc11 --executions 10
 says 'bounded'
 

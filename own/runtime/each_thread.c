@@ -47,9 +47,8 @@ void* __emutls_get_address(struct variable* variable) {
 }
 
 /* What std::call_once hands over to what is called (libstdc++'s <mutex>). */
-static void* none;
 #define OF_LIBRARY(symbol) \
-  struct variable symbol __asm__("__emutls_v." #symbol) = {sizeof none, sizeof none, 0, NULL}
+  struct variable symbol __asm__("__emutls_v." #symbol) = {sizeof(void*), sizeof(void*), 0, NULL}
 OF_LIBRARY(_ZSt15__once_callable);
 OF_LIBRARY(_ZSt11__once_call);
 void __once_proxy(void) {

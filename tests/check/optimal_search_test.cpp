@@ -155,11 +155,11 @@ TEST(OptimalSearch, SeesEachClassOnceWithReadersAndWriters) {
            .among = {Operation::shared_load, Operation::exclusive_add, Operation::add}},
           60);
   compare({.threads = 2,
-           .operations = 2,
+           .operations = 1,
            .among = {Operation::nested_shared, Operation::exclusive_add}},
           40);
   compare({.threads = 3,
-           .operations = 2,
+           .operations = 1,
            .among = {Operation::try_shared, Operation::try_exclusive, Operation::exclusive_add,
                      Operation::shared_load}},
           40);

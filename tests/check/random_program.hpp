@@ -184,7 +184,7 @@ class RandomProgram : public schedule::Program {
         return machine_.add(inside_, 1);
       case Operation::try_add: {
         if (!machine_.trylock(mutexes_[which])) return 3;
-        const std::uint64_t value = add_plainly();
+        const std::uint64_t value = add_plainly(which);
         machine_.unlock(mutexes_[which]);
         return value;
       }
@@ -197,7 +197,7 @@ class RandomProgram : public schedule::Program {
       }
       case Operation::mutex_add: {
         machine_.lock(mutexes_[which]);
-        const std::uint64_t value = add_plainly();
+        const std::uint64_t value = add_plainly(which);
         machine_.unlock(mutexes_[which]);
         return value;
       }
@@ -209,7 +209,7 @@ class RandomProgram : public schedule::Program {
       }
       case Operation::exclusive_add: {
         machine_.lock(rwlocks_[which]);
-        const std::uint64_t value = add_plainly();
+        const std::uint64_t value = add_plainly(which);
         machine_.unlock(rwlocks_[which]);
         return value;
       }
@@ -219,7 +219,7 @@ class RandomProgram : public schedule::Program {
         return 1;
       case Operation::try_exclusive: {
         if (!machine_.trylock(rwlocks_[which])) return 3;
-        const std::uint64_t value = add_plainly();
+        const std::uint64_t value = add_plainly(which);
         machine_.unlock(rwlocks_[which]);
         return value;
       }
@@ -237,9 +237,9 @@ class RandomProgram : public schedule::Program {
     return 0;
   }
 
-  std::uint64_t add_plainly() {
-    const std::uint64_t value = machine_.load(cells_[0]);
-    machine_.store(cells_[0], value + 1);
+  std::uint64_t add_plainly(unsigned which) {
+    const std::uint64_t value = machine_.load(cells_[which]);
+    machine_.store(cells_[which], value + 1);
     return value;
   }
 

@@ -34,6 +34,8 @@ own words/semaphores.c race.no-data-race 416 --define WRONG
 own words/semaphores.c race.no-deadlock 158 --define LOST
 own words/semaphores.c holds 9094 --define BARRIER
 own words/semaphores.c 'both_are_there race.no-data-race' 636 --define BARRIER --define EARLY
+own words/barrier.cpp holds 26
+own words/barrier.cpp 'assert.barrier.cpp:22 race.no-data-race' 3 --define WRONG
 own words/once.cpp holds 16
 own words/once.cpp 'begun_for_all race.no-data-race' 12 --define WRONG
 own words/once.cpp holds 2 --define FAILS

@@ -33,8 +33,8 @@ under rc11 weak_takeover.cpp holds 3 --define TAKE=std::memory_order_acq_rel
 
 lock() { under rc11 weak_locks.c holds "$1" --define EXPECTED="${3:-3}" --define "$2" "${@:4}"; }
 lock 42 EXCHANGES
-lock 36 COMPARES
-lock 48 TICKETS
+lock 22 COMPARES
+lock 32 TICKETS
 lock 10002 EXCHANGES 6 --ops 2
 run 1 race --harness $own/weak_locks.c --define EXPECTED=3 --define GIVE=$relaxed --memory rc11
 says 'race.no-data-race'

@@ -93,8 +93,9 @@ TEST(MemoryModels, KnowPlainAccessesAndTheirRacesByTheLaws) {
         ++(races.empty() ? ordered : raced);
         return true;
       });
-      if (const auto defined = found_by_definition(threads, *model))
+      if (const auto defined = found_by_definition(threads, *model)) {
         ASSERT_TRUE(searched == *defined) << "seed " << seed << " under " << model->name();
+      }
     }
     EXPECT_EQ(raced, kGraphs.at(model->name()).first) << model->name();
     EXPECT_EQ(ordered, kGraphs.at(model->name()).second) << model->name();

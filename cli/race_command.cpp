@@ -230,6 +230,8 @@ ExitCode run(const RaceArguments& arguments) {
       const std::string memory =
           programs.size() == 1 ? race_memory(report) : race_memory_counted(report);
       if (!memory.empty()) print(wrapped(memory, 4));
+      if (own && own->memo->uses_clock && report.verdict() == Verdict::holds)
+        print(wrapped("with one clock only: a millisecond passes at each look, and what is slept", 4));
       if (!report.settled()) print(wrapped(race_bound(report), 4));
     }
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);

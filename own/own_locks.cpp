@@ -162,6 +162,7 @@ bool OwnProgram::timed_sleep(const void* condition, const void* code) {
 std::uint64_t OwnProgram::tick(std::uint64_t& clock, std::uint64_t at_least, std::uint64_t more,
                                const void* code) {
   if (looking_) return clock;
+  memo_->uses_clock = true;
   if (!in_thread()) return clock = std::max(clock, at_least) + more;
   look_at_fresh();
   const auto begin = reinterpret_cast<std::uintptr_t>(&clock);

@@ -30,6 +30,7 @@ namespace counterproof::own {
 struct Memo {
   std::set<std::string> texts;
   std::string refused;  ///< why the code cannot be raced; empty if it can
+  bool uses_clock = false;  ///< or sleeps: of all ways for time to pass one is explored
   bool kernel =
       false;  ///< the code is a kernel's, and its atomic operations order as they do there
 

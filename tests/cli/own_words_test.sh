@@ -46,6 +46,12 @@ own words/containers.cpp race.no-data-race 2 --define TREE --define WRONG
 own words/containers.cpp holds 2 --define MODEL
 own words/clock.cpp holds 52
 own words/clock.cpp in_order 52 --define WRONG
+# Of all ways for time to pass one is explored, which is said beside the verdict, and of no other code.
+clock='with one clock only'
+run 0 race --harness $words/clock.cpp
+says "$clock"
+run 0 race --harness $words/try_lock.cpp
+says_not "$clock"
 own words/lent.cpp holds 3
 own words/lent.cpp 'race.no-data-race race.no-use-after-free' 1 --define WRONG
 own words/lent.cpp holds 3 --define UNMARKED

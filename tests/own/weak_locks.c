@@ -5,6 +5,9 @@
 #define GIVE memory_order_release
 #endif
 static int counter;
+#ifdef ORDERS
+static unsigned order; /* who came when, a digit each */
+#endif
 #if defined TICKETS
 static atomic_uint next, now;
 static void lock(void) {
@@ -36,7 +39,21 @@ cp_threads(user, 3) {
   for (unsigned i = 0; i < cp_operations(); ++i) {
     lock();
     ++counter;
+#ifdef ORDERS
+    order = 10 * order + cp_number() + 1;
+#endif
     unlock();
   }
 }
+#ifdef ORDERS
+cp_finally {
+  cp_require(comes_123, order != 123, "they came in this order");
+  cp_require(comes_132, order != 132, "they came in this order");
+  cp_require(comes_213, order != 213, "they came in this order");
+  cp_require(comes_231, order != 231, "they came in this order");
+  cp_require(comes_312, order != 312, "they came in this order");
+  cp_require(comes_321, order != 321, "they came in this order");
+}
+#else
 cp_finally { cp_require(all_counted, counter == EXPECTED, "an addition is lost"); }
+#endif

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <iostream>
+#include <map>
 #include <memory>
-#include <set>
 
 #include "check/policy/asked_scopes.hpp"
 #include "cli/commands.hpp"
@@ -22,6 +22,7 @@
 #include "reports/prove_text.hpp"
 #include "reports/report_markdown.hpp"
 #include "reports/sarif.hpp"
+#include "smt/kept_proofs.hpp"
 #include "smt/symbolic.hpp"
 
 namespace counterproof {
@@ -60,14 +61,21 @@ void need_names_for_traces(const std::vector<Policy>& policies) {
 
 /// What is proved of the counters that the policies use, each once.
 std::vector<smt::SubjectProofs> prove_counters(const std::vector<CheckReport>& reports) {
-  std::set<smt::PolicySubject> subjects;
+  std::map<smt::PolicySubject, std::vector<const Policy*>> subjects;
   for (const CheckReport& report : reports)
     for (const smt::PolicySubject& subject : smt::subjects_of(report.policy.rules))
-      subjects.insert(subject);
+      subjects[subject].push_back(&report.policy);
   std::vector<smt::SubjectProofs> proofs;
   const OnInterruption no_solver_goes_on(smt::interrupt_solvers);
-  for (const smt::PolicySubject& subject : subjects)
-    if (!interrupted()) proofs.push_back(smt::prove_subject(subject, &interrupted()));
+  for (const auto& [subject, users] : subjects) {
+    if (interrupted()) break;
+    smt::SubjectProofs proof = smt::kept_or_proved(subject, &interrupted());
+    for (const std::string& invariant : proof.violated)
+      if (std::ranges::all_of(
+              users, [&](const Policy* user) { return user->waiver_of(invariant) != nullptr; }))
+        proof.waived.push_back(invariant);
+    proofs.push_back(std::move(proof));
+  }
   return proofs;
 }
 
@@ -135,7 +143,7 @@ ExitCode run(const CheckArguments& arguments) {
                                                  : Detail::brief;
     for (const CheckReport& report : reports) print(check_details(report, paint, detail));
     if (detail == Detail::brief) print(left_out_text(reports));
-    print(counters_text(counters, paint, detail == Detail::brief));
+    print(counters_text(counters, paint, detail));
     if (interrupted()) {
       print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(),
                         policies.size()));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace counterproof {
 namespace {
 
@@ -22,6 +24,15 @@ std::string on_one_line(const std::string& text) {
     const bool space = c == ' ' || c == '\n';
     if (!space || (!out.empty() && out.back() != ' ')) out.push_back(space ? ' ' : c);
   }
+  return out;
+}
+
+/// What is violated though some policy that uses the subject does not waive it.
+std::vector<std::string> not_waived(const smt::SubjectProofs& subject) {
+  std::vector<std::string> out = subject.violated;
+  std::erase_if(out, [&](const std::string& invariant) {
+    return std::ranges::find(subject.waived, invariant) != subject.waived.end();
+  });
   return out;
 }
 
@@ -75,12 +86,12 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint) {
 }
 
 std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint,
-                          bool brief) {
+                          Detail detail) {
   std::string out = "\nof the counters that they use, for all 64-bit values (see prove):\n";
   // In brief: what comes to the same stands in one line, where the first of it does.
   std::vector<std::pair<std::string, std::vector<std::string>>> lines;
   for (const smt::SubjectProofs& subject : subjects) {
-    if (brief) {
+    if (detail == Detail::brief) {
       std::vector<std::string> parts;
       const auto add = [&](const std::string& word, const std::vector<std::string>& invariants,
                            bool by_name) {
@@ -89,7 +100,8 @@ std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const
                                 : fmt::format("{} {}", invariants.size(), word));
       };
       add(paint.good("proved"), subject.proved, false);
-      add(paint.odd("violated"), subject.violated, true);
+      add(paint.bad("violated"), not_waived(subject), true);
+      add(paint.odd("violated, and waived:"), subject.waived, true);
       add(paint.odd("open"), subject.open, true);
       const std::string said = join(parts, ", ");
       auto same = std::ranges::find(lines, said, &decltype(lines)::value_type::first);
@@ -102,9 +114,12 @@ std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const
         out += wrapped(fmt::format("{}  {} {}", subject.subject, word, join(invariants, ", ")), 2);
     };
     line(paint.good("proved"), subject.proved);
-    line(paint.odd("violated"), subject.violated);
+    line(paint.bad("violated"), not_waived(subject));
+    line(paint.odd("violated, and waived:"), subject.waived);
     line(paint.odd("open"), subject.open);
     if (!subject.given.empty()) out += wrapped("given: " + join(subject.given, "; "), 6);
+    if (subject.kept && detail == Detail::full)
+      out += wrapped("kept: the same build of this program proved it before", 6);
   }
   for (const auto& [said, names] : lines)
     out += wrapped(fmt::format("{}  {}", join(names, "; "), said), 2);
@@ -117,8 +132,10 @@ nlohmann::ordered_json to_json(const std::vector<smt::SubjectProofs>& subjects) 
     json.push_back({{"subject", subject.subject},
                     {"proved", subject.proved},
                     {"violated", subject.violated},
+                    {"waived", subject.waived},
                     {"open", subject.open},
-                    {"given", subject.given}});
+                    {"given", subject.given},
+                    {"kept", subject.kept}});
   }
   return json;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/check_text.hpp"
 #include "reports/terminal.hpp"
 #include "smt/policy_proofs.hpp"
 #include "smt/proof.hpp"
@@ -25,9 +26,9 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint);
 std::string sharing_text(const smt::SharingReport& report, const Paint& paint, bool with_rules);
 
 /// What is proved for all values of the counters that checked policies use.
-/// \param brief  how many invariants are proved, and not which nor what that assumes
+/// \param detail  brief: how many invariants are proved, and not which nor what that assumes
 std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint,
-                          bool brief);
+                          Detail detail);
 nlohmann::ordered_json to_json(const std::vector<smt::SubjectProofs>& subjects);
 
 nlohmann::ordered_json to_json(const std::vector<smt::Proof>& proofs,

@@ -90,6 +90,10 @@ std::vector<PolicySubject> subjects_of(const Rules& rules) {
   return subjects;
 }
 
+std::string name_of(const PolicySubject& subject) {
+  return subject.subject + (subject.how.empty() ? "" : ", ") + subject.how;
+}
+
 SubjectProofs prove_subject(const PolicySubject& subject, const std::atomic<bool>* stop) {
   // Integers say the same as bit-vectors, and are quick.
   ProveOptions options;
@@ -97,7 +101,7 @@ SubjectProofs prove_subject(const PolicySubject& subject, const std::atomic<bool
   options.stop = stop;
   std::map<std::string, Verdict> verdicts;
   SubjectProofs proofs;
-  proofs.subject = subject.subject + (subject.how.empty() ? "" : ", ") + subject.how;
+  proofs.subject = name_of(subject);
   for (const auto* all : {&obligations(), &seeded_obligations()}) {
     for (const Obligation& one : *all) {
       if (one.subject != subject.subject) continue;

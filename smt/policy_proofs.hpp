@@ -18,6 +18,9 @@ struct SubjectProofs {
   std::vector<std::string> violated;  ///< some obligation about it is refuted
   std::vector<std::string> open;      ///< some obligation about it is unknown or wrong
   std::vector<std::string> given;     ///< what the proofs assume
+  /// Those of `violated` that each of the policies asked about waives, if it uses the subject.
+  std::vector<std::string> waived;
+  bool kept = false;  ///< the same program proved it before, and it was not proved again
 };
 
 /// What a policy uses: a counter, a path of counters or a reader of limits.
@@ -30,6 +33,9 @@ struct PolicySubject {
 
   friend auto operator<=>(const PolicySubject&, const PolicySubject&) = default;
 };
+
+/// What reports call it.
+std::string name_of(const PolicySubject& subject);
 
 /// Those of a policy with these rules: its counter, alone or in a tree, with the mistakes that its
 /// defects make of it; and how it reads limits.  Of a path the proofs are for two levels, and for

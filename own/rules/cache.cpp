@@ -5,11 +5,10 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <sstream>
 #include <utility>
 
+#include "check/kept_folder.hpp"
 #include "own/companion.hpp"
 
 namespace counterproof::own {
@@ -21,25 +20,6 @@ std::uint64_t hashed(std::string_view text, std::uint64_t value) {
   return XXH3_64bits_withSeed(text.data(), text.size(), value + text.size());
 }
 std::string text_of(std::uint64_t hash) { return fmt::format("{:016x}", hash); }
-
-/// Where compiled rules are kept; nothing if there is no such place.
-std::optional<fs::path> cache_folder() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  fs::path folder;
-  if (cache != nullptr && *cache == '/') {
-    folder = cache;
-  } else if (home != nullptr && *home == '/') {
-    folder = fs::path(home) / ".cache";
-  } else {
-    return std::nullopt;
-  }
-  folder /= "counterproof/rules";
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error || ::access(folder.c_str(), W_OK) != 0) return std::nullopt;
-  return folder;
-}
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -56,24 +36,8 @@ bool put(const fs::path& from, const fs::path& to) {
   if (!error) fs::rename(beside, to, error);
   return !error;
 }
-bool put_text(const std::string& text, const fs::path& to) {
-  const fs::path beside = to.string() + fmt::format(".{}", ::getpid());
-  std::ofstream file(beside);
-  file << text;
-  file.close();
-  std::error_code error;
-  if (file) fs::rename(beside, to, error);
-  return file && !error;
-}
 
 }  // namespace
-
-std::optional<std::string> contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) return std::nullopt;
-  return text.str();
-}
 
 std::vector<std::string> prerequisites(const std::string& rule) {
   std::vector<std::string> files;
@@ -105,7 +69,7 @@ std::optional<std::string> compiler_path() {
 }
 
 ObjectCache::ObjectCache(const std::vector<std::string>& command, std::string extension)
-    : by_command_(0), extension_(std::move(extension)), folder_(cache_folder()) {
+    : by_command_(0), extension_(std::move(extension)), folder_(kept_folder("rules")) {
   for (const std::string& word : command) by_command_ = hashed(word, by_command_);
   if (const auto compiler = compiler_path()) {
     std::error_code error;
@@ -118,7 +82,7 @@ ObjectCache::ObjectCache(const std::vector<std::string>& command, std::string ex
 std::optional<std::string> ObjectCache::key_of(const std::vector<std::string>& files) const {
   std::uint64_t hash = by_command_;
   for (const std::string& file : files) {
-    const auto text = contents(file);
+    const auto text = kept_text(file);
     if (!text) return std::nullopt;
     hash = hashed(*text, hashed(file, hash));
   }
@@ -129,7 +93,7 @@ fs::path ObjectCache::list() const { return *folder_ / (text_of(by_command_) + "
 
 std::optional<std::string> ObjectCache::find() const {
   if (!folder_) return std::nullopt;
-  const auto known = contents(list().string());
+  const auto known = kept_text(list());
   if (!known) return std::nullopt;
   const auto key = key_of(lines_of(*known));
   const fs::path object = *folder_ / (key.value_or("none") + extension_);
@@ -144,7 +108,7 @@ std::optional<std::string> ObjectCache::keep(const std::string& object,
     std::string names;
     for (const std::string& name : files) names += name + '\n';
     const fs::path kept = *folder_ / (*key + extension_);
-    if (put(object, kept) && put_text(names, list())) return kept.string();
+    if (put(object, kept) && keep_text(names, list())) return kept.string();
   }
   // Without a cache the object must outlive its folder.
   const fs::path alone = fs::temp_directory_path() /

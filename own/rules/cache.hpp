@@ -44,7 +44,4 @@ class ObjectCache {
 /// The files in a makefile's rule, "image.so: a.cpp b.hpp \".
 std::vector<std::string> prerequisites(const std::string& rule);
 
-/// All that a file holds; nothing if it cannot be read.
-std::optional<std::string> contents(const std::string& path);
-
 }  // namespace counterproof::own

@@ -2,6 +2,7 @@
 //
 // Every edge of the code counts down a number of steps (runtime.c), so that a rule without an end
 // is left where the search can tell of it.
+#include "check/kept_folder.hpp"
 #include "own/rules/compile.hpp"
 
 #include <fmt/format.h>
@@ -72,7 +73,7 @@ Result<std::string> compiled_rule(const RuleFile& file, const std::string& home)
   if (ScratchFolder::interrupted()) return Error{{}, "interrupted while the rule was compiled"};
   if (!compiled || compiled->code != 0)
     return Error{file.place, fmt::format("the rule file {} does not compile; see above", file.path)};
-  std::vector<std::string> files = prerequisites(contents(rule).value_or(""));
+  std::vector<std::string> files = prerequisites(kept_text(rule).value_or(""));
   files.push_back(runtime);
   const auto kept = cache.keep(object, files);
   if (!kept)

@@ -6,6 +6,7 @@
 // its own for its `counterproof_rule`; and clang takes the bitcodes into a table of these as it
 // takes its builtin libraries: everything in them becomes internal, and only that name is looked
 // for (-mlink-builtin-bitcode).  The table is what is linked with the model.
+#include "check/kept_folder.hpp"
 #include "own/rules/page_module.hpp"
 
 #include <fmt/format.h>
@@ -116,7 +117,7 @@ class Making {
                              fmt::format("the rule file {} does not compile for a page; see above",
                                          file.path)))
       return *error;
-    return kept(file, cache, bitcode, prerequisites(contents(rule).value_or("")));
+    return kept(file, cache, bitcode, prerequisites(kept_text(rule).value_or("")));
   }
 
   static Result<std::string> kept(const RuleFile& file, const ObjectCache& cache,

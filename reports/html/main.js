@@ -29,7 +29,8 @@ document.getElementById("head").append(el("h1", {}, el("a", {href: "#/"}, data.t
 if (data.counters?.length) {
   document.getElementById("head").append(el("details", {}, el("summary", {}, "What is proved of the counters that these policies use"),
     el("ul", {}, data.counters.map((one) => el("li", {}, el("code", {}, one.subject),
-      ["proved", "violated", "open"].filter((word) => one[word].length).map((word) => ` ${word}: ${listed(one[word])};`),
+      ["proved", "violated", "open"].filter((word) => one[word].length).map((word) =>
+        ` ${word}: ${listed(one[word].map((name) => one.waived.includes(name) ? `${name} (waived)` : name))};`),
       one.given.length ? ` given: ${listed(one.given)}` : "")))));
 }
 document.body.append(el("footer", {}, `counterproof ${data.version}`));

@@ -6,6 +6,7 @@ source tests/cli/lib.sh
 count=0
 while read -r command; do
   minimal "$command"
+  without_a_kernel
   while read -r option placeholder _; do
     case $placeholder in N | S | MIB | LIMIT) ;; *) continue ;; esac
     count=$((count + 1))
@@ -13,6 +14,11 @@ while read -r command; do
       99999999999999999999 $'1\n2'; do
       code=0
       timeout 60 "$COUNTERPROOF" "${arguments[@]}" "$option" "$value" >"$work/out" 2>"$work/err" </dev/null || code=$?
+      # It came to where it would have booted.
+      if ((code == 2)) && grep -qF "$work/none" "$work/err"; then
+        code=0
+        : >"$work/err"
+      fi
       case $code in
         [013])
           [[ ! -s $work/err ]] || die "runs, and complains: $command $option \"$value\""

@@ -32,6 +32,7 @@ quiet() {
 count=0
 while read -r command; do
   minimal "$command"
+  without_a_kernel
   for value in "$mixed" "$lines" "$bytes"; do
     (cd "$work" && quiet "$command" "$value")
     while read -r option _; do

@@ -1,0 +1,139 @@
+// See kept_proofs.hpp.
+#include "smt/kept_proofs.hpp"
+
+#include <fmt/format.h>
+#include <link.h>
+#include <z3.h>
+
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <sstream>
+#include <utility>
+
+#include "check/kept_folder.hpp"
+
+namespace counterproof::smt {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kTitle = "counterproof proofs 1";
+constexpr std::string_view kEnd = "end";
+
+/// The first program that the loader tells of is the one that runs.
+int find_build_id(dl_phdr_info* info, std::size_t, void* data) {
+  std::string& id = *static_cast<std::string*>(data);
+  for (int i = 0; i < info->dlpi_phnum; ++i) {
+    const ElfW(Phdr)& part = info->dlpi_phdr[i];
+    if (part.p_type != PT_NOTE) continue;
+    // Addresses are numbers to the loader.
+    const auto* at = reinterpret_cast<const char*>(info->dlpi_addr + part.p_vaddr);
+    const char* const end = at + part.p_memsz;
+    const auto padded = [&](std::size_t size) {
+      return (size + part.p_align - 1) / part.p_align * part.p_align;
+    };
+    while (at + sizeof(ElfW(Nhdr)) <= end) {
+      ElfW(Nhdr) note;
+      std::memcpy(&note, at, sizeof note);
+      const char* name = at + sizeof note;
+      const char* hash = name + padded(note.n_namesz);
+      if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
+          std::memcmp(name, "GNU", 4) == 0) {
+        for (std::size_t byte = 0; byte < note.n_descsz; ++byte)
+          id += fmt::format("{:02x}", static_cast<unsigned char>(hash[byte]));
+        return 1;
+      }
+      at = hash + padded(note.n_descsz);
+    }
+  }
+  return 1;
+}
+
+/// What the linker calls this program; empty if it gave it no name.
+const std::string& build_id() {
+  static const std::string id = [] {
+    std::string found;
+    dl_iterate_phdr(find_build_id, &found);
+    return found;
+  }();
+  return id;
+}
+
+/// Nobody asks for the proofs of programs that were built anew again and again.
+void remove_old(const fs::path& folder) {
+  constexpr auto kept_for = std::chrono::days(30);
+  std::error_code error;
+  const auto now = fs::file_time_type::clock::now();
+  for (const auto& one : fs::directory_iterator(folder, error)) {
+    const auto written = fs::last_write_time(one.path(), error);
+    if (!error && now - written > kept_for) fs::remove_all(one.path(), error);
+  }
+}
+
+/// Where this program's proofs of the subject are kept; nothing if they are not.
+std::optional<fs::path> place_of(const PolicySubject& subject) {
+  if (build_id().empty()) return std::nullopt;
+  const auto all = kept_folder("proofs");
+  if (!all) return std::nullopt;
+  const std::string ours = fmt::format("{}-z3-{}", build_id().substr(0, 32), Z3_get_full_version());
+  std::string name;
+  for (const char c : ours) name.push_back(c == ' ' || c == '/' ? '-' : c);
+  std::error_code error;
+  if (!fs::exists(*all / name, error)) remove_old(*all);
+  const auto folder = kept_folder("proofs/" + name);
+  if (!folder) return std::nullopt;
+  name.clear();
+  for (const char c : subject.subject + "; " + subject.how)
+    name.push_back(c == ' ' || c == '/' ? '-' : c);
+  return *folder / name;
+}
+
+}  // namespace
+
+std::string kept_form(const SubjectProofs& proofs) {
+  std::string text = fmt::format("{}\nsubject {}\n", kTitle, proofs.subject);
+  for (const std::string& invariant : proofs.proved) text += "proved " + invariant + "\n";
+  for (const std::string& invariant : proofs.violated) text += "violated " + invariant + "\n";
+  for (const std::string& given : proofs.given) text += "given " + given + "\n";
+  return text + std::string(kEnd) + "\n";
+}
+
+std::optional<SubjectProofs> proofs_from(const std::string& text, const std::string& subject) {
+  std::istringstream in(text);
+  std::string line;
+  if (!std::getline(in, line) || line != kTitle) return std::nullopt;
+  if (!std::getline(in, line) || line != "subject " + subject) return std::nullopt;
+  SubjectProofs proofs;
+  proofs.subject = subject;
+  proofs.kept = true;
+  while (std::getline(in, line)) {
+    // Nothing follows the last line, which ends like all others.
+    if (line == kEnd)
+      return text.ends_with(std::string(kEnd) + "\n") && in.peek() == EOF ? std::optional(proofs)
+                                                                          : std::nullopt;
+    const std::size_t space = line.find(' ');
+    if (space == std::string::npos) return std::nullopt;
+    const std::string word = line.substr(0, space);
+    std::vector<std::string>* list = word == "proved"     ? &proofs.proved
+                                     : word == "violated" ? &proofs.violated
+                                     : word == "given"    ? &proofs.given
+                                                          : nullptr;
+    if (list == nullptr) return std::nullopt;
+    list->push_back(line.substr(space + 1));
+  }
+  return std::nullopt;
+}
+
+SubjectProofs kept_or_proved(const PolicySubject& subject, const std::atomic<bool>* stop) {
+  const auto place = place_of(subject);
+  if (place)
+    if (const auto text = kept_text(*place))
+      if (auto kept = proofs_from(*text, name_of(subject))) return *std::move(kept);
+  SubjectProofs proofs = prove_subject(subject, stop);
+  const bool stopped = stop != nullptr && *stop;
+  if (place && !stopped && proofs.open.empty()) keep_text(kept_form(proofs), *place);
+  return proofs;
+}
+
+}  // namespace counterproof::smt

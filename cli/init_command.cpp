@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/commands.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/path_options.hpp"
 #include "cli/placeholders.hpp"
 #include "cli/support.hpp"
@@ -85,7 +86,7 @@ ExitCode run(const InitArguments& arguments) {
     write_new_file(file.path, file.text);
     print(fmt::format("wrote {}\n", file.path));
   }
-  print(fmt::format("\nnext: counterproof {}\n", starter.command));
+  print(fmt::format("\nnext: {} {}\n", called_as(), starter.command));
   return ExitCode::as_stated;
 }
 

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> words = {"counterproof"};
   words.insert(words.end(), argv + std::min(argc, 1), argv + argc);
   note_command_line(std::move(words));
+  if (argc > 0) note_called_as(argv[0]);
   own::enable_rule_files(project_folder());
   ExitCode exit_code = ExitCode::as_stated;
   add_check(app, exit_code);

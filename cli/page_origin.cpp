@@ -13,6 +13,11 @@
 namespace counterproof {
 namespace {
 
+std::string& called_word() {
+  static std::string word = "counterproof";
+  return word;
+}
+
 std::vector<std::string>& command_line() {
   static std::vector<std::string> words;
   return words;
@@ -38,6 +43,12 @@ bool is_plain(char c) {
 }  // namespace
 
 void note_command_line(std::vector<std::string> words) { command_line() = std::move(words); }
+
+void note_called_as(const std::string& word) {
+  if (word.find('/') != std::string::npos) called_word() = as_shell_reads({word});
+}
+
+std::string called_as() { return called_word(); }
 
 std::string as_shell_reads(const std::vector<std::string>& words) {
   std::string line;

@@ -11,6 +11,12 @@ namespace counterproof {
 /// Notes the words of the command line, for pages that are made later.
 void note_command_line(std::vector<std::string> words);
 
+/// Notes by what word the command was called, "./counterproof", for what is to be typed next.
+void note_called_as(const std::string& word);
+
+/// The word that was noted as a shell reads it, if it is a path; else "counterproof".
+std::string called_as();
+
 /// The command line that was noted, and the time now; SOURCE_DATE_EPOCH, in seconds, stands for
 /// another time, so that a page can be made twice and come out the same.
 PageOrigin page_origin();

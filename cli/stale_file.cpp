@@ -6,6 +6,7 @@
 #include <sstream>
 #include <vector>
 
+#include "cli/page_origin.hpp"
 #include "cli/support.hpp"
 #include "model/printable.hpp"
 
@@ -31,7 +32,7 @@ bool is_stale(const std::string& file, const std::string& committed, const std::
     const std::string* new_line = i < new_lines.size() ? &new_lines[i] : nullptr;
     if (old_line != nullptr && new_line != nullptr && *old_line == *new_line) continue;
     if (!stale)
-      print(fmt::format("{} is stale; ./counterproof {} --write {}\n", printable(file), command,
+      print(fmt::format("{} is stale; {} {} --write {}\n", printable(file), called_as(), command,
                         printable(file)));
     stale = true;
     if (old_line != nullptr) print("-" + printable(*old_line) + "\n");

@@ -64,7 +64,7 @@ class Reader:
         self._offer_the_kernel()
         command = os.path.join(self.here, "counterproof")
         with open(command, "w", encoding="utf-8") as script:
-            script.write('#!/bin/sh\nexec "$COUNTERPROOF" "$@"\n')
+            script.write('#!/bin/bash\nexec -a "$0" "$COUNTERPROOF" "$@"\n')
         os.chmod(command, 0o755)
         self.environment = dict(os.environ, HOME=folder, LC_ALL="C.UTF-8")
         for variable in ("COLUMNS", "NO_COLOR", "TERM"):

@@ -10,7 +10,7 @@ cd "$work/new"
 # next: does what was said to be next, and demands that it ends well.
 next() {
   local command
-  command=$(sed -n 's/^next: counterproof //p' "$work/out")
+  command=$(sed -n 's/^next: [^ ]* //p' "$work/out")
   [[ -n $command ]] || die 'nothing is next'
   # shellcheck disable=SC2086
   run 0 $command
@@ -20,7 +20,7 @@ next() {
 plain() { ! grep -nP '[^\x20-\x7e]|@[A-Z]+@| $' "$@" || die 'a hole, or what no text of ours has'; }
 
 run 0 init policy
-[[ $(<"$work/out") == $'wrote my-policy.toml\nwrote policy.schema.json\n\nnext: counterproof check my-policy.toml' ]] || die "policy: $(<"$work/out")"
+[[ $(<"$work/out") == $'wrote my-policy.toml\nwrote policy.schema.json\n\nnext: '"$COUNTERPROOF check my-policy.toml" ]] || die "policy: $(<"$work/out")"
 next
 says_not unknown
 says_not note:

@@ -31,7 +31,7 @@ cat >"$tree/CMakePresets.json" <<'END'
 {"version": 6, "configurePresets": [{"name": "release", "generator": "Ninja", "binaryDir": "${sourceDir}/build/release"}],
  "buildPresets": [{"name": "release", "configurePreset": "release"}]}
 END
-printf '#include <stdio.h>\n#include "model/deep/name.h"\nconst char* policy(void); int fuzz(void);\nint main(void) { return printf("%%s %%s %%d\\n", NAME, policy(), fuzz()) < 0; }\n' >"$tree/model/main.c"
+printf '#include <stdio.h>\n#include "model/deep/name.h"\nconst char* policy(void); int fuzz(void);\nint main(int count, char** words) { if (count > 1) return puts(words[0]) < 0; return printf("%%s %%s %%d\\n", NAME, policy(), fuzz()) < 0; }\n' >"$tree/model/main.c"
 printf '#define NAME "first"\n' >"$tree/model/deep/name.h"
 printf 'int fuzz(void) { return 1; }\n' >"$tree/fuzz/fuzz.c"
 printf 'rule' >"$tree/policies/one.toml"
@@ -54,6 +54,7 @@ again() { # again EXPECTED WHY
 launch 'first rule 1'
 launch 'first rule 1'
 [[ $built == no ]] || die "is built again though nothing changed"
+[[ $(cd "$tree" && ./counterproof name) == ./counterproof ]] || die "the command does not know by what word it was called"
 printf 'int fuzz(void) { return 2; }\n' >"$tree/fuzz/fuzz.c"
 again 'first rule 2' 'a source in fuzz/'
 printf 'other' >"$tree/policies/one.toml"

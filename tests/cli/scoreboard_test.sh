@@ -12,7 +12,7 @@ says 'false alarms on repaired twins: 0'
 # A stale table is shown line by line.
 sed 's/^| D04 .*/| D04 | stale |/' reports/scoreboard.md >"$work/stale.md"
 run 1 scoreboard --compare "$work/stale.md"
-says 'is stale; ./counterproof scoreboard --write'
+says "is stale; $COUNTERPROOF scoreboard --write"
 says '-| D04 | stale |'
 
 # Some defects, some engines.

@@ -7,6 +7,7 @@
 #include "conform/drivable.hpp"
 #include "conform/known_differences.hpp"
 #include "conform/page_payers.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof::conform {
 namespace {

@@ -7,8 +7,9 @@
 
 #include "check/random/random_worlds.hpp"
 #include "fuzz/shipped_policies.hpp"
-#include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/choices.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof::fuzz {

@@ -3,8 +3,8 @@
 // Any bytes are some trace, so that a fuzzer that knows nothing of the form wastes no run; and
 // every trace has bytes, so that what other engines find can seed it.  A header of 64 bytes has the
 // rules and the scope, then come events of 8 bytes each.  The header has room for 32 choices; rules
-// that make one after the 32nd begin with "CPW2", and the choices follow in blocks of 8 bytes between
-// header and events: byte 17 says how many.  Each thing has a place of its own, taken
+// that make one after the 32nd begin with "CPW2", and the choices follow in blocks of 8 bytes
+// between header and events: byte 17 says how many.  Each thing has a place of its own, taken
 // modulo what there is of it, and new choices, events and operands go into places that are free
 // now: bytes written today mean the same tomorrow.  A test pins the order of choices and events.
 //
@@ -72,8 +72,8 @@ Event decode_event(const Record& record, const Scope& scope);
 /// Whom it takes, if it kills: see `take` in check/random.
 inline std::uint8_t kill_choice(const Record& record) { return record[7]; }
 
-/// Makes `header` that of the input: the rules, or the number of the policy if there is one, and the
-/// scope.
+/// Makes `header` that of the input: the rules, or the number of the policy if there is one, and
+/// the scope.
 void encode_header(const WorldInput& input, std::vector<std::uint8_t>& header);
 /// \pre the event's text counts in `limit_texts()`.
 Record encode_event(const Event& event);

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof::fuzz {
 
@@ -47,8 +48,9 @@ void WorldMutator::change_header(Chance& chance) {
         break;
       case 4:
         scope.own_limits.resize(scope.containers);
-        scope.own_limits[chance.below(scope.containers)][kResources[chance.below(
-            kResources.size())]] = chance.below(2) == 0 ? kUnlimited : 1 + chance.below(2);
+        scope.own_limits[chance.below(scope.containers)]
+                        [kResources[chance.below(kResources.size())]] =
+            chance.below(2) == 0 ? kUnlimited : 1 + chance.below(2);
         break;
       default:
         scope.start.push_back(ContainerId(0));

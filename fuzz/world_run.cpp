@@ -3,6 +3,7 @@
 #include "check/random/promises.hpp"
 #include "check/random/random_worlds.hpp"
 #include "fuzz/forgotten_event.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof::fuzz {
 namespace {

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "check/policy/minimise_trace.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/trace/replay.hpp"
 
 namespace counterproof::props {

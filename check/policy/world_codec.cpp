@@ -11,6 +11,7 @@
 #include "model/enum_table.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/rules/seams.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 namespace {

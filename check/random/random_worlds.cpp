@@ -4,6 +4,7 @@
 
 #include "check/policy/minimise_trace.hpp"
 #include "model/world/enumerate.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 

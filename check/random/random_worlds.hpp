@@ -18,8 +18,8 @@
 
 #include "check/random/chance.hpp"
 #include "model/invariant/invariant.hpp"
+#include "model/state/scope.hpp"
 #include "model/trace/trace.hpp"
-#include "model/world/scope.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {

@@ -7,15 +7,15 @@
 
 #include <type_traits>
 
-#include "model/controller/usage.hpp"
 #include "model/counter/charge_path.hpp"
 #include "model/counter/res_counter.hpp"
-#include "model/policy/rules.hpp"
+#include "model/rules/rules.hpp"
 #include "model/rules/seams.hpp"
-#include "model/world/books.hpp"
-#include "model/world/effects.hpp"
-#include "model/world/ledger.hpp"
-#include "model/world/truth.hpp"
+#include "model/rules/usage.hpp"
+#include "model/state/books.hpp"
+#include "model/state/effects.hpp"
+#include "model/state/ledger.hpp"
+#include "model/state/truth.hpp"
 
 namespace counterproof {
 

@@ -3,6 +3,7 @@
 
 #include "model/controller/kernel_controller.hpp"
 #include "model/invariant/measures.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
 namespace {

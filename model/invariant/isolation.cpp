@@ -3,6 +3,7 @@
 
 #include "model/invariant/measures.hpp"
 #include "model/invariant/refault.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
 namespace {

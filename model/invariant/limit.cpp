@@ -4,6 +4,7 @@
 #include "model/controller/kernel_controller.hpp"
 #include "model/counter/limit_text.hpp"
 #include "model/invariant/measures.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
 namespace {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "model/controller/kernel_controller.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
 namespace {

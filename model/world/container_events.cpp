@@ -1,4 +1,6 @@
 // Containers come and go, and their limits are written.
+#include "model/rules/units.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {

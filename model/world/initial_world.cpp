@@ -1,34 +1,13 @@
+#include "model/world/initial_world.hpp"
+
 #include <algorithm>
 
 #include "model/controller/desk.hpp"
 #include "model/controller/kernel_controller.hpp"
 #include "model/controller/task_controller.hpp"
-#include "model/world/scope.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
-
-std::uint64_t units_per_object(const Rules& rules, Resource resource) {
-  const bool shared = resource == Resource::memory && rules.charges_in_parts();
-  return shared ? kTwelfths : 1;
-}
-
-std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_t amount) {
-  const std::uint64_t units = units_per_object(rules, resource);
-  return amount > kUnlimited / units ? kUnlimited : amount * units;
-}
-
-LimitSyntax limit_syntax(const Rules& rules) {
-  return {.minus_one_is_unlimited = rules.counter_unlimited == Unlimited::minus_one,
-          .max_is_unlimited = rules.counter_unlimited == Unlimited::max};
-}
-
-bool Scope::containers_are_alike() const {
-  if (!parents.empty() || !min.empty() || !high.empty() || !swap_limits.empty()) return false;
-  for (const Resource resource : kResources)
-    for (const ContainerId container : Ids<ContainerId>(containers))
-      if (limit_of(container, resource) != limit_of(ContainerId(0), resource)) return false;
-  return true;
-}
 
 std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope) {
   const auto read_limit = seams_of(rules.defects).read_limit;

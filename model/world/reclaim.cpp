@@ -41,8 +41,8 @@ unsigned Stage::in_swap(ContainerId container) const {
   unsigned count = 0;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
     const ContainerId from = world_.books.pages[page].swapped_from;
-    count += from.some() && !truth().pages[page].swapped_for.empty() &&
-             truth().within(from, container);
+    count +=
+        from.some() && !truth().pages[page].swapped_for.empty() && truth().within(from, container);
   }
   return count;
 }

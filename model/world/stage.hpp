@@ -14,7 +14,7 @@
 #include "model/machine/plain.hpp"
 #include "model/rules/answers.hpp"
 #include "model/rules/seams.hpp"
-#include "model/world/admission.hpp"
+#include "model/state/admission.hpp"
 #include "model/world/stage_call.hpp"
 #include "model/world/step.hpp"
 

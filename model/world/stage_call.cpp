@@ -4,6 +4,7 @@
 #include <bit>
 #include <string>
 
+#include "model/world/initial_world.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {

@@ -9,6 +9,7 @@
 // the machine's root, which this model has no name for.
 //
 // Source: the per-group reclaim interface of 2020 (002).
+#include "model/rules/units.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {

@@ -71,13 +71,15 @@ Result<std::string> compiled_rule(const RuleFile& file, const std::string& home)
   const auto compiled = run(command);
   if (ScratchFolder::interrupted()) return Error{{}, "interrupted while the rule was compiled"};
   if (!compiled || compiled->code != 0)
-    return Error{file.place, fmt::format("the rule file {} does not compile; see above", file.path)};
+    return Error{file.place,
+                 fmt::format("the rule file {} does not compile; see above", file.path)};
   std::vector<std::string> files = prerequisites(contents(rule).value_or(""));
   files.push_back(runtime);
   const auto kept = cache.keep(object, files);
   if (!kept)
-    return Error{file.place, "there is no room for the compiled rule; expected a folder for "
-                             "temporary files in TMPDIR"};
+    return Error{file.place,
+                 "there is no room for the compiled rule; expected a folder for "
+                 "temporary files in TMPDIR"};
   return *kept;
 }
 

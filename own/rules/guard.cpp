@@ -14,7 +14,7 @@
 #include <mutex>
 #include <vector>
 
-#include "model/rules/rule_files.hpp"
+#include "model/policy/rule_files.hpp"
 
 namespace counterproof::own {
 namespace {

@@ -8,7 +8,7 @@
 
 #include <map>
 
-#include "model/rules/rule_files.hpp"
+#include "model/policy/rule_files.hpp"
 #include "own/rules/compile.hpp"
 #include "own/rules/guard.hpp"
 
@@ -27,8 +27,8 @@ Result<RuleCode> open_rule(const RuleFile& file) {
   if (const auto known = kOpen.find(*object); known != kOpen.end()) return known->second;
   void* image = ::dlopen(object->c_str(), RTLD_NOW | RTLD_LOCAL);
   if (image == nullptr) {
-    return Error{file.place, fmt::format("the rule file {} cannot be loaded: {}", file.path,
-                                         ::dlerror())};
+    return Error{file.place,
+                 fmt::format("the rule file {} cannot be loaded: {}", file.path, ::dlerror())};
   }
   const auto fill = reinterpret_cast<void (*)(Rule&)>(::dlsym(image, "counterproof_rule"));
   const auto begin = reinterpret_cast<BeginRule>(::dlsym(image, "counterproof_begin"));

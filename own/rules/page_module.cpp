@@ -112,9 +112,9 @@ class Making {
     const std::string bitcode = in_scratch("rule.bc");
     const std::string rule = in_scratch("rule.d");
     command.insert(command.end(), {"-MD", "-MF", rule, "-o", bitcode});
-    if (auto error = run_for(file, command,
-                             fmt::format("the rule file {} does not compile for a page; see above",
-                                         file.path)))
+    if (auto error = run_for(
+            file, command,
+            fmt::format("the rule file {} does not compile for a page; see above", file.path)))
       return *error;
     return kept(file, cache, bitcode, prerequisites(contents(rule).value_or("")));
   }
@@ -122,8 +122,9 @@ class Making {
   static Result<std::string> kept(const RuleFile& file, const ObjectCache& cache,
                                   const std::string& object, const std::vector<std::string>& from) {
     if (auto kept = cache.keep(object, from)) return *std::move(kept);
-    return Error{file.place, "there is no room for the compiled rule; expected a folder for "
-                             "temporary files in TMPDIR"};
+    return Error{file.place,
+                 "there is no room for the compiled rule; expected a folder for "
+                 "temporary files in TMPDIR"};
   }
 
  private:
@@ -139,7 +140,8 @@ std::string table_of(std::span<const RuleFile> files, const std::vector<std::str
   for (std::size_t i = 0; i < files.size(); ++i) {
     functions += fmt::format("void {}(void*);\n", names[i]);
     std::string path;
-    for (const char c : files[i].path) path += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    for (const char c : files[i].path)
+      path += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
     entries += fmt::format("{{\"{}\", {}}}, ", path, names[i]);
   }
   return functions +
@@ -173,7 +175,7 @@ Result<std::string> page_module(std::span<const RuleFile> files, const std::stri
 
   const std::string table = table_of(files, names);
   const std::string options = home + "/wasm/link_options";
-  const std::vector<std::string> link = {"clang++-19",        kTarget, "@" + options,
+  const std::vector<std::string> link = {"clang++-19",          kTarget, "@" + options,
                                          "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive"};
   std::vector<std::string> all = link;
   all.push_back(table);
@@ -186,8 +188,9 @@ Result<std::string> page_module(std::span<const RuleFile> files, const std::stri
   const std::string module = making.in_scratch("page.wasm");
   std::ofstream(source) << table;
   // The bitcodes are optimised as they are to be.
-  std::vector<std::string> command = {"clang-19", kTarget,  "-O2", "-Xclang", "-disable-llvm-passes",
-                                      "-w",       "-c",     source, "-o",     object};
+  std::vector<std::string> command = {
+      "clang-19", kTarget, "-O2",  "-Xclang", "-disable-llvm-passes",
+      "-w",       "-c",    source, "-o",      object};
   command.insert(command.end(), take_in.begin(), take_in.end());
   const std::string otherwise = "the rule files cannot be linked into a page; see above";
   if (auto error = making.run_for(first, command, otherwise)) return *error;

@@ -3,6 +3,7 @@
 
 #include "check/policy/world_codec.hpp"
 #include "check/policy/world_system.hpp"
+#include "model/world/initial_world.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {

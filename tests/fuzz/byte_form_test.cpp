@@ -13,8 +13,9 @@
 #include "fuzz/forgotten_event.hpp"
 #include "fuzz/mutate_world.hpp"
 #include "fuzz/world_run.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/trace/replay.hpp"
+#include "model/world/initial_world.hpp"
 
 // Counted for the test of runs, with one compiler; the sanitizers keep their own.
 #ifdef __clang__

@@ -7,8 +7,8 @@
 #include "model/counter/free_counter.hpp"
 #include "model/counter/res_counter.hpp"
 #include "model/counter/single_page_counter.hpp"
-#include "model/policy/rules.hpp"
-#include "model/world/world.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 

@@ -1,4 +1,4 @@
-#include "model/world/event.hpp"
+#include "model/state/event.hpp"
 
 #include <array>
 

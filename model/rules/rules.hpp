@@ -1,13 +1,13 @@
 // The rules of a policy: one value for each choice.
 //
 // A rule set is what the controllers obey.  Each field belongs to one entry of the choice table
-// (policy/choices.hpp), which gives it its key, its values' names, its default and its meaning.
+// (rules/choices.hpp), which gives it its key, its values' names, its default and its meaning.
 #pragma once
 
 #include <cstdint>
 
-#include "model/policy/defect.hpp"
-#include "model/world/resource.hpp"
+#include "model/rules/defect.hpp"
+#include "model/state/resource.hpp"
 
 namespace counterproof {
 

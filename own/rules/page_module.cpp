@@ -62,7 +62,7 @@ std::vector<std::string> compile_command(const std::string& source, const std::s
           "-w",  // what it warns of was told when the rule was compiled for the command
           "-DNDEBUG",
           "-Dcounterproof_rule=" + name_for(source),
-          "-fsanitize-coverage=trace-pc",
+          "-fsanitize-coverage=trace-pc,no-prune",
           "-fsanitize=null",
           "-fsanitize-minimal-runtime",
           "-fno-sanitize-recover=null",

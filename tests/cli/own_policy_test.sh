@@ -134,6 +134,24 @@ fails 'the rule divides by zero' divides
 fills hangs 'static bool any(Call& call, PageId, const Pass&) {
   volatile unsigned count = 1; while (count != 0) count = call.pages().size() | 1U; return true; }' 'may_reclaim = any'
 fails 'bounded: the rule does not end within 20 million steps' hangs
+fills empty 'static bool any(Call&, PageId, const Pass&) { for (;;) {} }' 'may_reclaim = any'
+fails 'bounded: the rule does not end within 20 million steps' empty
+for end in 'std::exit(0)' '_exit(0)' 'std::abort()'; do
+  fills ends "static bool any(Call&, PageId, const Pass&) { $end; }" 'may_reclaim = any'
+  sed -i '1i #include <unistd.h>\n#include <cstdlib>' ends.cpp
+  fails 'the rule ends the process; at the event .*' ends
+done
+fills nowhere 'static ContainerId any(Call&, const Use&) { return ContainerId(7); }' 'pays = any'
+fails 'the rule answers with a container that the scope does not have; at the event ' nowhere
+fills farther 'static ContainerId any(Call& call, const Use&) { return call.owner(PageId(200)); }' 'pays = any'
+run 2 check farther.toml --scope sharing
+grep -q '^farther.toml:3:10: error: the rule ends the process; at the event ' err || die "$(cat err)"
+rule early 'static struct Early { Early() { volatile int* volatile nowhere = nullptr; *nowhere = 1; } } early;
+void counterproof_rule(Rule&) {}'
+fails 'early.cpp: the rule uses a pointer that leads nowhere, or runs over its stack while it is loaded' early
+rule early 'static struct Early { Early() { volatile bool on = true; while (on) {} } } early;
+void counterproof_rule(Rule&) {}'
+fails 'early.cpp: bounded: the rule does not end within 20 million steps while it is loaded' early
 fills deep 'static unsigned down(unsigned n) { volatile char room[4096] = {}; room[n % 4096] = 1;
   return n == 0 ? 0U : down(n - 1) + static_cast<unsigned>(room[n % 7]); }
 static bool any(Call&, PageId, const Pass&) { return down(1000000) != 7; }' 'may_reclaim = any'

@@ -194,7 +194,7 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
         add(Aspect::swap, std::to_string(pages),
             swap_text(*group.swap_bytes, pages, counts.swap_was_used()));
       }
-      if (group.kills && rules.over_kill != OverKill::none)
+      if (group.kills && rules.kills())
         add(Aspect::kills, std::to_string(counts.kills(container)), std::to_string(*group.kills));
       if (group.memory_limit_bytes)
         add(Aspect::memory_limit, model_limit(Resource::memory),

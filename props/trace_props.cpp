@@ -113,8 +113,7 @@ RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
   const auto any = [&](std::size_t count) { return chance.below(std::max<std::size_t>(count, 1)); };
   const Scope& scope = trace.scope;
   const bool indices_matter = trace.rules.accounts(Resource::kernel) &&
-                              (trace.rules.offline_charges == OfflineCharges::hold ||
-                               trace.rules.offline_lists == OfflineLists::stay);
+                              (!trace.rules.lets_linger() || !trace.rules.hands_lists_up());
   const bool containers = system.renames_containers() && !indices_matter;
   const ContainerId a(any(scope.containers)), b(containers ? any(scope.containers) : a.index());
   const bool records = system.renames_records();

@@ -2,7 +2,9 @@
 //
 // A controller sees the truth but cannot write it; it writes the books, and every charge it takes
 // or gives back goes through here, so that counter, reference and effect change together.  The
-// ledger entry is made and struck by the caller, who knows the object.
+// ledger's entry goes with the object: a hook that charges before there is one prepares a charge,
+// and the controller of its kind binds it; where the object is there, one call of that controller
+// charges or gives back counter, reference and entry.
 #pragma once
 
 #include <type_traits>

@@ -15,8 +15,8 @@ std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_
 }
 
 LimitSyntax limit_syntax(const Rules& rules) {
-  return {.minus_one_is_unlimited = rules.counter_unlimited == Unlimited::minus_one,
-          .max_is_unlimited = rules.counter_unlimited == Unlimited::max};
+  return {.minus_one_is_unlimited = rules.minus_one_is_unlimited(),
+          .max_is_unlimited = rules.max_is_unlimited()};
 }
 
 }  // namespace counterproof

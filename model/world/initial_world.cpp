@@ -27,8 +27,7 @@ std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope) {
 }
 
 std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope) {
-  return rules.kernel_limit == KernelLimit::none ? kUnlimited
-                                                 : scope.kernel_limit.value_or(kUnlimited);
+  return !rules.has_kernel_limit() ? kUnlimited : scope.kernel_limit.value_or(kUnlimited);
 }
 
 void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container) {
@@ -41,7 +40,7 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
   auto& entry = world.books.containers[container];
   entry = {};
   for (const Resource resource : kResources) {
-    const bool none = resource == Resource::kernel && rules.kernel_limit == KernelLimit::none;
+    const bool none = resource == Resource::kernel && !rules.has_kernel_limit();
     const std::uint64_t limit =
         none ? kUnlimited : scope.limit_of(container, resource).value_or(kUnlimited);
     with_counter<Plain>(rules, [&]<class Counter>() {
@@ -71,8 +70,7 @@ World initial_world(const Rules& rules, const Scope& scope) {
     slot.container = scope.start[i];
     world.books.process_container[task] = scope.start[i];
     if (rules.accounts(Resource::tasks)) {
-      desk.force(scope.start[i], Resource::tasks, 1);
-      tasks.born(task, scope.start[i]);
+      tasks.charge(task, scope.start[i]);
     }
   }
   return world;

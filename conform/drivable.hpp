@@ -6,6 +6,7 @@
 #pragma once
 
 #include "conform/kernel.hpp"
+#include "model/rules/rules.hpp"
 #include "model/state/event.hpp"
 #include "model/state/scope.hpp"
 #include "model/state/world.hpp"

@@ -53,5 +53,10 @@ done < <(grep -nE '^#include "[a-z_]+/' -r model check smt reports session own c
   --include='*.hpp' --include='*.cpp')
 ((checked > 1500)) || die "only $checked includes were looked at"
 
+# What a choice comes to is asked by name.
+! grep -nE '\b(rules_?|rules\(\))\.[a-z_]+ *[!=]= *[A-Z][A-Za-z]*::' -r model check smt reports session own conform scoreboard cli \
+  fuzz props --include='*.hpp' --include='*.cpp' ||
+  die "a choice is compared with a value, instead of asked by a name that model/rules/rules.hpp has for it"
+
 ! grep -nE '#include <(chrono|ctime|random|thread|future|unordered_map|unordered_set|iostream)>' -r model ||
   die "the model has what differs from run to run"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A folder includes only what CONTRIBUTING.md says that it uses; the folders of the model stand in an order, each
-# above what it uses; the model has no clock, no chance, no order that differs from run to run.
+# above what it uses; counters are listed in one place, and choices are asked by name; the model has no clock, no
+# chance, no order that differs from run to run.
 source tests/cli/lib.sh
 
 folders=(model/*/)
@@ -52,6 +53,15 @@ while IFS=: read -r file _ line; do
 done < <(grep -nE '^#include "[a-z_]+/' -r model check smt reports session own conform scoreboard cli fuzz props include \
   --include='*.hpp' --include='*.cpp')
 ((checked > 1500)) || die "only $checked includes were looked at"
+
+# Who goes through the counters goes through their table: none is named beside it, but where others build on it (the
+# resource counter), and where a mistake is made in it.
+while read -r header; do
+  if [[ $header == model/counter/res_counter.hpp ]]; then continue; fi
+  beside=$(grep -rlF "#include \"$header\"" model check smt props fuzz bench tests/model tests/check --include='*.hpp' --include='*.cpp' |
+    grep -vxF -e model/counter/table.hpp -e check/race/mistaken_programs.cpp) || continue
+  die "$header is included beside the table of counters: $beside"
+done < <(sed -n 's/^#include "\(model\/counter\/[a-z_]*\.hpp\)"$/\1/p' model/counter/table.hpp)
 
 # What a choice comes to is asked by name.
 ! grep -nE '\b(rules_?|rules\(\))\.[a-z_]+ *[!=]= *[A-Z][A-Za-z]*::' -r model check smt reports session own conform scoreboard cli \

@@ -63,9 +63,10 @@ std::string option_alone(std::string_view word, const OptionTable& table) {
   const std::string_view name = name_in(word);
   for (const CommandEntry& command : table.commands) {
     if (std::ranges::count(spellings_of(command), name) == 0) continue;
-    return fmt::format("{} stands before the command; expected it behind, as in "
-                       "counterproof {} {}",
-                       shown(name), command.name, name);
+    return fmt::format(
+        "{} stands before the command; expected it behind, as in "
+        "counterproof {} {}",
+        shown(name), command.name, name);
   }
   return no_such_option(word, table.program);
 }
@@ -110,8 +111,7 @@ std::string command_error(const CLI::App& parsed, const CommandEntry& command,
     return fmt::format("{} has no use for {}; expected {}", command.name, shown(left.front()),
                        command.usage());
   }
-  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
-    return missing(message, command);
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return missing(message, command);
   if (auto told = not_among(message, command)) return *told;
   return fmt::format("{}; counterproof {} --help tells what there is", printable(message),
                      command.name);

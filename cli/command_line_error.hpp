@@ -1,8 +1,8 @@
 // What is wrong with a command line that could not be parsed, and what would be right.
 //
-// CLI11 says what it missed, in its own words.  Whoever mistyped a word wants to know which, and what
-// it should have been: the commands and options are in the option table, so that the nearest can be
-// told, as in policies and traces.
+// CLI11 says what it missed, in its own words.  Whoever mistyped a word wants to know which, and
+// what it should have been: the commands and options are in the option table, so that the nearest
+// can be told, as in policies and traces.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -27,7 +27,7 @@ ExitCode run(const DiffArguments& arguments) {
   CheckOptions options = arguments.search.options();
   Policy before = need(read_policy_file(arguments.before));
   Policy after = need(read_policy_file(arguments.after));
-  if (const auto error = share_scopes(before, after, options.scopes)) fail(*error);
+  if (const auto error = share_scopes(before, after, options)) fail(*error);
   need(scopes_for(before, options));
   need(scopes_for(after, options));
   arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");

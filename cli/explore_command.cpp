@@ -149,8 +149,7 @@ std::string page_of(const Begun& begun, bool playground) {
   };
   const std::vector<Policy> shipped = read_policies({});
   const auto has_its_name = [&](const Policy& one) { return one.name == begun.policy.name; };
-  if (!begun.policy.name.empty() && std::ranges::none_of(shipped, has_its_name))
-    add(begun.policy);
+  if (!begun.policy.name.empty() && std::ranges::none_of(shipped, has_its_name)) add(begun.policy);
   for (const Policy& policy : shipped)
     if (policy.rules.own == nullptr) add(policy);
   content.trace = print_trace(normalised(begun.session.trace()));

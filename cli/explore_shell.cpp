@@ -258,21 +258,19 @@ Result<bool> ExploreShell::search(std::string_view text, unsigned column) {
                   0));
       return true;
     case GoalSearch::State::failed:
-      print(wrapped(fmt::format("a rule fails in the search for {} ({}): {}; {}", what, how_many,
-                                search.fault(),
-                                search.events().empty()
-                                    ? "it does so at the beginning"
-                                    : way_to(search)),
-                    0));
+      print(wrapped(
+          fmt::format("a rule fails in the search for {} ({}): {}; {}", what, how_many,
+                      search.fault(),
+                      search.events().empty() ? "it does so at the beginning" : way_to(search)),
+          0));
       return go_to(search);
     case GoalSearch::State::found:
       break;
   }
-  print(wrapped(fmt::format("found in {}: {}", how_many,
-                            search.events().empty()
-                                ? "it is so from the beginning"
-                                : way_to(search)),
-                0));
+  print(
+      wrapped(fmt::format("found in {}: {}", how_many,
+                          search.events().empty() ? "it is so from the beginning" : way_to(search)),
+              0));
   return go_to(search);
 }
 

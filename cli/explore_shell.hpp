@@ -45,7 +45,9 @@ class ExploreShell {
     /// The policy of that name, or of that file.  Error: there is none, or it cannot be read.
     std::function<Result<Policy>(const std::string&)> policy;
     /// The names of shipped policies.
-    std::function<std::vector<std::string>()> policy_names = [] { return std::vector<std::string>(); };
+    std::function<std::vector<std::string>()> policy_names = [] {
+      return std::vector<std::string>();
+    };
     /// Whether what can happen is listed after each step, and not only when it is asked for.
     bool lists_events = true;
     std::size_t most_worlds = 2'000'000;  ///< a search gives up once it has stored as many
@@ -94,7 +96,7 @@ class ExploreShell {
   Outside outside_;
   std::vector<EnabledEvent> enabled_;
   std::vector<std::string> failed_;  ///< what rule files did instead of answering
-  std::size_t plain_ = 0;  ///< how many of them have no fault
+  std::size_t plain_ = 0;            ///< how many of them have no fault
   bool faults_shown_ = false;
   bool was_stopped_ = false;
 };

@@ -231,7 +231,8 @@ ExitCode run(const RaceArguments& arguments) {
           programs.size() == 1 ? race_memory(report) : race_memory_counted(report);
       if (!memory.empty()) print(wrapped(memory, 4));
       if (own && own->memo->uses_clock && report.verdict() == Verdict::holds)
-        print(wrapped("with one clock only: a millisecond passes at each look, and what is slept", 4));
+        print(wrapped("with one clock only: a millisecond passes at each look, and what is slept",
+                      4));
       if (!report.settled()) print(wrapped(race_bound(report), 4));
     }
     if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
@@ -306,10 +307,11 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
                                   "So many schedules, which show that a program is wrong and never "
                                   "that it holds; with --pct: 1000")
                      ->group(chance);
-  auto* pct = add_whole_number(*command, "--pct", arguments->depth, {1, kMostDepth},
-                               "By PCT: threads have priorities, which change at so many steps less "
-                               "one; finds bugs of this depth with a probability that is told")
-                  ->group(chance);
+  auto* pct =
+      add_whole_number(*command, "--pct", arguments->depth, {1, kMostDepth},
+                       "By PCT: threads have priorities, which change at so many steps less "
+                       "one; finds bugs of this depth with a probability that is told")
+          ->group(chance);
   add_whole_number(*command, "--seed", arguments->seed, {}, "Which schedules are drawn; default: 1")
       ->group(chance);
   for (auto* one : {random, pct}) one->excludes(no_reduction)->excludes(preemptions);

@@ -33,15 +33,17 @@ void read_scopes(const std::vector<std::string>& wanted, CheckOptions& options) 
     WrittenScope written = need(read_scope_file(one));
     const Scope& scope = written.scope;
     if (find_standard_scope(scope.name) != nullptr)
-      fail({{one, 0, 0}, fmt::format("a standard scope is named {}; expected another name of the "
-                                     "file",
-                                     shown(scope.name))});
+      fail({{one, 0, 0},
+            fmt::format("a standard scope is named {}; expected another name of the "
+                        "file",
+                        shown(scope.name))});
     if (std::ranges::any_of(options.own_scopes, [&](const WrittenScope& other) {
           return other.scope.name == scope.name;
         }))
-      fail({{one, 0, 0}, fmt::format("another scope is named {}, too; expected another name of the "
-                                     "file",
-                                     shown(scope.name))});
+      fail({{one, 0, 0},
+            fmt::format("another scope is named {}, too; expected another name of the "
+                        "file",
+                        shown(scope.name))});
     options.own_scopes.push_back(std::move(written));
   }
 }

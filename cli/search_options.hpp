@@ -11,8 +11,9 @@
 
 namespace counterproof {
 
-/// Asks for the scopes that `--scope` names: standard ones, a policy's own, and scope files.  Reports
-/// tell scopes by their names.  Leaves with an error if a file is wrong, or named as another scope.
+/// Asks for the scopes that `--scope` names: standard ones, a policy's own, and scope files.
+/// Reports tell scopes by their names.  Leaves with an error if a file is wrong, or named as
+/// another scope.
 void read_scopes(const std::vector<std::string>& wanted, CheckOptions& options);
 
 struct SearchArguments {

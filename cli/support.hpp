@@ -82,7 +82,6 @@ class ProgressLine {
   void show(const std::string& line);
 
  private:
-
   bool on_terminal_;
   bool shown_ = false;
   std::string what_;

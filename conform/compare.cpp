@@ -8,6 +8,7 @@
 #include "conform/kernel.hpp"
 #include "model/enum_table.hpp"
 #include "model/invariant/measures.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof::conform {
 namespace {
@@ -78,9 +79,9 @@ std::string seen_limit_text(std::int64_t limit, std::uint64_t unit, std::uint64_
 
 std::string_view name_of(Aspect aspect) {
   constexpr EnumTable<Aspect, std::string_view> kNames = {
-      "outcome",   "killed", "reclaimed pages", "freed pages", "min",          "alive",
-      "existence", "tasks",  "anonymous pages", "file pages",  "swap", "kills", "memory limit",
-      "tasks limit", "lingering groups"};
+      "outcome", "killed",    "reclaimed pages", "freed pages",     "min",
+      "alive",   "existence", "tasks",           "anonymous pages", "file pages",
+      "swap",    "kills",     "memory limit",    "tasks limit",     "lingering groups"};
   return kNames[aspect];
 }
 
@@ -193,7 +194,7 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
         add(Aspect::swap, std::to_string(pages),
             swap_text(*group.swap_bytes, pages, counts.swap_was_used()));
       }
-      if (group.kills && rules.over_kill != OverKill::none)
+      if (group.kills && rules.kills())
         add(Aspect::kills, std::to_string(counts.kills(container)), std::to_string(*group.kills));
       if (group.memory_limit_bytes)
         add(Aspect::memory_limit, model_limit(Resource::memory),
@@ -202,10 +203,8 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
   }
   if (seen.dying && rules.accounts(Resource::memory)) {
     const std::int64_t kept = GroupCounts::kept_by_pages(scope, world);
-    all.push_back({Aspect::lingering,
-                   {},
-                   std::to_string(kept),
-                   std::to_string(std::min(kept, *seen.dying))});
+    all.push_back(
+        {Aspect::lingering, {}, std::to_string(kept), std::to_string(std::min(kept, *seen.dying))});
   }
   return all;
 }

@@ -23,7 +23,7 @@ class Sitting {
           const ConformOptions& options)
       : judge_(judge), rules_(driven_rules(policy.rules)), all_scopes_(scopes), options_(options) {
     row_.policy = policy.name;
-    row_.stacks_are_free = rules_.kernel_stacks != policy.rules.kernel_stacks;
+    row_.stacks_are_free = rules_.charges_stacks() != policy.rules.charges_stacks();
   }
 
   Result<ConformRow> hold(const std::vector<DrivenTrace>& traces) {

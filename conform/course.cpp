@@ -7,6 +7,7 @@
 #include "conform/drivable.hpp"
 #include "conform/known_differences.hpp"
 #include "conform/page_payers.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof::conform {
 namespace {
@@ -211,7 +212,7 @@ bool may_come_to(const Rules& rules, const Scope& scope, const World& before, co
 /// fault is taken again; so is the next one of whoever is left in a group that is above its limit.
 bool may_fault_for_ever(const Rules& rules, const Scope& scope, const World& before,
                         const Event& event) {
-  if (!rules.accounts(Resource::memory) || rules.over_kill == OverKill::none) return false;
+  if (!rules.accounts(Resource::memory) || !rules.kills()) return false;
   const bool writes = event.kind == EventKind::write_limit && event.resource == Resource::memory;
   if (!writes && (event.task.none() || event.page.none())) return false;
   const bool exempt =

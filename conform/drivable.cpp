@@ -54,8 +54,7 @@ const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFac
         return "a group that hands controllers to children has no tasks of its own";
   }
   if (scope.swap && *scope.swap != 0) return "the machine's swap is of another size";
-  const bool kernel_limits =
-      rules.accounts(Resource::kernel) && rules.kernel_limit == KernelLimit::own;
+  const bool kernel_limits = rules.accounts(Resource::kernel) && rules.has_kernel_limit();
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
     if (kernel_limits && scope.limit_of(container, Resource::kernel))
       return "kernel memory has no limit of its own";
@@ -82,6 +81,9 @@ Scope driven_scope(Scope scope, const KernelFacts& facts) {
 
 bool happens_by_itself(EventKind kind) { return kind == EventKind::free_offline; }
 
+// What is not named is refused.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wswitch-enum"
 const char* why_no_event(const Rules& rules, const Scope& scope, const World& before,
                          const Event& event, const KernelFacts& facts) {
   if (event.fault != Fault::none) return "a fault inside the kernel cannot be brought about";
@@ -153,8 +155,10 @@ const char* why_no_event(const Rules& rules, const Scope& scope, const World& be
     case EventKind::put:
     case EventKind::shrink:
       return "objects of the kernel are smaller than half a page of the model";
+    default:
+      return "nobody has said how a kernel is made to do it";
   }
-  return nullptr;
 }
+#pragma GCC diagnostic pop
 
 }  // namespace counterproof::conform

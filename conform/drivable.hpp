@@ -6,9 +6,10 @@
 #pragma once
 
 #include "conform/kernel.hpp"
-#include "model/world/event.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/event.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof::conform {
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "model/world/effects.hpp"
-#include "model/world/ids.hpp"
-#include "model/world/truth.hpp"
+#include "model/state/effects.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/truth.hpp"
 
 namespace counterproof::conform {
 
@@ -38,7 +38,7 @@ struct Seen {
   PerContainer<GroupSeen> groups{};
   Set<TaskId> alive;
   std::optional<std::int64_t> dying;  ///< groups that were removed, and that something still holds
-  std::uint64_t lag_bytes = 0;  ///< by which the bytes may lag behind
+  std::uint64_t lag_bytes = 0;        ///< by which the bytes may lag behind
 };
 
 }  // namespace counterproof::conform

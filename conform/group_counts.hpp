@@ -13,18 +13,18 @@
 
 #include <cstdint>
 
-#include "model/world/effects.hpp"
-#include "model/world/event.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/state/effects.hpp"
+#include "model/state/event.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof::conform {
 
 class GroupCounts {
  public:
   /// Takes in what the event has led to.
-  void remember(const Scope& scope, const World& before, const Event& event,
-                const Effects& effects, const World& after);
+  void remember(const Scope& scope, const World& before, const Event& event, const Effects& effects,
+                const World& after);
 
   /// Processes that were killed in the container and below it since it was made.
   [[nodiscard]] std::int64_t kills(ContainerId container) const { return kills_[container]; }

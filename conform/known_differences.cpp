@@ -205,7 +205,7 @@ constexpr std::array kKnown = {
                 "where nobody's do the request is refused",
         .foreseen =
             [](const ModelStep& step) {
-              if (step.rules.over_kill != OverKill::container) return false;
+              if (!step.rules.kills_in_container()) return false;
               return !step.effects.killed.empty() ||
                      (step.effects.outcome == Outcome::refused && step.event.page.some());
             },

@@ -1,9 +1,9 @@
 // Who had each page: the model forgets it when a page is swapped out, a kernel does not.
 #pragma once
 
-#include "model/world/event.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/state/event.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof::conform {
 

@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "conform/kernel.hpp"
-#include "model/world/ids.hpp"
+#include "model/state/ids.hpp"
 
 namespace counterproof::conform {
 

@@ -13,8 +13,8 @@
 #include "check/random/chance.hpp"
 #include "conform/kernel.hpp"
 #include "conform/known_differences.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof::conform {
 

@@ -7,8 +7,9 @@
 
 #include "check/random/random_worlds.hpp"
 #include "fuzz/shipped_policies.hpp"
-#include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/choices.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof::fuzz {
@@ -197,10 +198,10 @@ void fit(Scope& scope, const Rules& rules, Bytes bytes) {
     if (rules.tree())
       scope.parents.push_back(maybe_id_of<ContainerId>(at(bytes, kParentsAt + i), i));
     const unsigned marks = at(bytes, kMarksAt + i);
-    if (rules.protect_min != ProtectMin::ignored) scope.min.push_back(marks % 4U);
+    if (rules.protects_min()) scope.min.push_back(marks % 4U);
     if (rules.swap_remembers())
       scope.swap_limits.push_back(marks / 16 % 4U == 0 ? kUnlimited : marks / 16 % 4U - 1);
-    if (rules.over_high == OverHigh::throttle)
+    if (rules.throttles_at_high())
       scope.high.push_back(marks / 4 % 4U == 0 ? kUnlimited : marks / 4 % 4U - 1);
   }
   scope.own_limits.clear();
@@ -323,7 +324,9 @@ Trace decode(Bytes bytes, const std::optional<Rules>& rules) {
   for (std::size_t i = 0; i < count_events(bytes) && !world.truth.crashed; ++i) {
     const Record record = record_at(bytes, i);
     Event event = decode_event(record, input.scope);
-    if (!take(input.rules, input.scope, world, next, event, effects, kill_choice(record))) continue;
+    if (!take(input.rules, input.scope, world, next, event, effects, kill_choice(record),
+              pick_choice(record)))
+      continue;
     trace.events.push_back(event);
     world = next;
   }
@@ -395,6 +398,9 @@ Record encode_event(const Event& event) {
   for (std::size_t place = std::min<std::size_t>(event.kills.size(), 3); place-- > 0;)
     kills = kills * unsigned{kMaxTasks} + static_cast<unsigned>(event.kills[place].index());
   record[7] = static_cast<std::uint8_t>(kills);
+  // A third pick has no room.
+  const unsigned picks = event.picks[0].index % 4U + event.picks[1].index % 4U * 4U;
+  record[6] = static_cast<std::uint8_t>(record[6] + (picks << 3U));
   return record;
 }
 

@@ -3,8 +3,8 @@
 // Any bytes are some trace, so that a fuzzer that knows nothing of the form wastes no run; and
 // every trace has bytes, so that what other engines find can seed it.  A header of 64 bytes has the
 // rules and the scope, then come events of 8 bytes each.  The header has room for 32 choices; rules
-// that make one after the 32nd begin with "CPW2", and the choices follow in blocks of 8 bytes between
-// header and events: byte 17 says how many.  Each thing has a place of its own, taken
+// that make one after the 32nd begin with "CPW2", and the choices follow in blocks of 8 bytes
+// between header and events: byte 17 says how many.  Each thing has a place of its own, taken
 // modulo what there is of it, and new choices, events and operands go into places that are free
 // now: bytes written today mean the same tomorrow.  A test pins the order of choices and events.
 //
@@ -16,9 +16,12 @@
 //     10  where each task starts      64  blocks of more choices, then events:
 //     17  blocks of more choices,         0  kind        4  page, new page << 4
 //         if "CPW2"                       1  fault       5  file or object, resource << 4
-//     18  a byte for each of the          2  task,       6  limit text
+//     18  a byte for each of the          2  task,       6  limit text, picks << 3, << 5
 //         first 32 choices                   new task << 4   7  whom a kill chooses
 //                                         3  container, moved-to << 4
+//
+// Rule files are not in the header: an input is read under rules that are given, and what they keep
+// begins empty, is what events make of it, and needs no place.  What they let be chosen has one.
 //
 // Rules that contradict themselves are settled: the later choice of the two goes back to its
 // default.  Events that cannot happen where they stand are left out.
@@ -31,6 +34,7 @@
 #include <string_view>
 #include <vector>
 
+#include "check/random/random_worlds.hpp"
 #include "model/policy/policy.hpp"
 #include "model/trace/trace.hpp"
 
@@ -69,11 +73,15 @@ std::size_t count_events(Bytes bytes);
 Record record_at(Bytes bytes, std::size_t index);
 /// The event, as it stands; it need not be enabled.
 Event decode_event(const Record& record, const Scope& scope);
-/// Whom it takes, if it kills: see `take` in check/random.
+/// Whom it takes, if it kills, and what a rule file chooses: see `take` in check/random.  Of those
+/// two have a place, as digits of two bits: no input has more than four things of a kind.
 inline std::uint8_t kill_choice(const Record& record) { return record[7]; }
+inline std::uint64_t pick_choice(const Record& record) {
+  return (record[6] >> 3U & 3U) + (record[6] >> 5U & 3U) * kPickBase;
+}
 
-/// Makes `header` that of the input: the rules, or the number of the policy if there is one, and the
-/// scope.
+/// Makes `header` that of the input: the rules, or the number of the policy if there is one, and
+/// the scope.
 void encode_header(const WorldInput& input, std::vector<std::uint8_t>& header);
 /// \pre the event's text counts in `limit_texts()`.
 Record encode_event(const Event& event);

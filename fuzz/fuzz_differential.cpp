@@ -9,14 +9,15 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string_view>
+#include <tuple>
 
 #include "fuzz/finding.hpp"
 #include "fuzz/input.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/per_cpu_batches.hpp"
-#include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "model/machine/native.hpp"
 #include "model/machine/plain.hpp"
 
@@ -72,7 +73,7 @@ class Reading {
   typename Counter::Cells cells_;
 };
 
-void compare(const char* name, std::uint64_t limit, const Operation& operation,
+void compare(std::string_view name, std::uint64_t limit, const Operation& operation,
              const Seen& expected, const Seen& seen) {
   if (expected == seen) return;
   report(
@@ -82,22 +83,49 @@ void compare(const char* name, std::uint64_t limit, const Operation& operation,
                   seen.usage, expected.result, expected.usage));
 }
 
+/// A counter of the table on a machine, beside the locked counter.
+template <class Counter, class M>
+class Beside {
+ public:
+  void begin(std::uint64_t limit) {
+    reference_.emplace(admitted(limit));
+    reading_.emplace(admitted(limit));
+  }
+  void run(std::uint64_t limit, Operation operation) {
+    if constexpr (Counter::kModule.is_tree) return;  // told below what it can take
+    if (operation.kind == Operation::Kind::write_limit)
+      operation.amount = admitted(operation.amount);
+    const Seen expected = reference_->run(operation);
+    compare(Counter::kModule.name, limit, operation, expected, reading_->run(operation));
+  }
+
+ private:
+  static std::uint64_t admitted(std::uint64_t limit) {
+    return Counter::kModule.holds_what_is_free ? std::min(limit, kUnlimited >> 1) : limit;
+  }
+  std::optional<Reading<ResCounter<Plain>, Plain>> reference_;
+  std::optional<Reading<Counter, M>> reading_;
+};
+template <class... Counter>
+using OnPlain = std::tuple<Beside<Counter, Plain>...>;
+template <class... Counter>
+using OnNative = std::tuple<Beside<Counter, Native>...>;
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  constexpr std::uint64_t kHalf = kUnlimited >> 1;
   constexpr std::uint64_t kSmall = std::uint64_t{1} << 61U;
   Input input(data, size);
   const std::uint64_t limit = input.number();
-  Reading<ResCounter<Plain>, Plain> reference(limit);
-  Reading<ResCounter<Native>, Native> native(limit);
-  Reading<CompareAndSwap<Plain>, Plain> exchange(limit);
-  Reading<CompareAndSwap<Native>, Native> native_exchange(limit);
-  Reading<FreeCounter<Plain>, Plain> free_counter(std::min(limit, kHalf));
+  Counters::On<OnPlain, Plain> plain;
+  Counters::On<OnNative, Native> native;
+  const auto for_each = [&](auto&& visit) {
+    std::apply([&](auto&... one) { (visit(one), ...); }, plain);
+    std::apply([&](auto&... one) { (visit(one), ...); }, native);
+  };
+  for_each([&](auto& one) { one.begin(limit); });
   Reading<PageCounter<Plain>, Plain> page_counter(std::min(limit, kSmall));
   Reading<PageCounter<Native>, Native> native_page_counter(std::min(limit, kSmall));
-  // The last three have limits of their own to admit, and so a reference of their own.
-  Reading<ResCounter<Plain>, Plain> half_reference(std::min(limit, kHalf));
   Reading<ResCounter<Plain>, Plain> small_reference(std::min(limit, kSmall));
 
   Native machine;
@@ -109,17 +137,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Operation operation;
     operation.kind = static_cast<Operation::Kind>(input.below(4));
     operation.amount = input.number();
-    const Seen expected = reference.run(operation);
-    compare("the locked counter on real atomics", limit, operation, expected,
-            native.run(operation));
-    compare("compare-and-exchange", limit, operation, expected, exchange.run(operation));
-    compare("compare-and-exchange on real atomics", limit, operation, expected,
-            native_exchange.run(operation));
-
-    Operation half = operation;
-    if (half.kind == Operation::Kind::write_limit) half.amount = std::min(half.amount, kHalf);
-    compare("the free-resource counter", limit, half, half_reference.run(half),
-            free_counter.run(half));
+    for_each([&](auto& one) { one.run(limit, operation); });
 
     Operation small = operation;
     small.amount = std::min(small.amount, kSmall);

@@ -4,6 +4,7 @@
 //
 // Without coverage feedback this is what the properties of threads do; with it, the fuzzer keeps
 // programs and schedules that reach something new.
+#include <array>
 #include <bit>
 #include <memory>
 
@@ -12,11 +13,9 @@
 #include "check/random/thread_programs.hpp"
 #include "fuzz/finding.hpp"
 #include "fuzz/input.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/per_cpu_batches.hpp"
-#include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "model/counter/task_reserves.hpp"
 
 namespace {
@@ -76,7 +75,7 @@ schedule::Schedule run(schedule::Execution& execution, Input& input) {
 }
 
 template <template <class> class Counter>
-void run_counter(Input& input, bool may_write_limit, bool exact, bool tolerant) {
+void run_counter(Input& input, bool may_write_limit, bool exact, bool tolerant = false) {
   const ThreadProgram program = read_program(input, may_write_limit);
   schedule::Execution execution;
   const RaceEntry entry = entry_of<Counter>(program);
@@ -91,6 +90,26 @@ void run_counter(Input& input, bool may_write_limit, bool exact, bool tolerant) 
     report_breach(entry, breach, schedule, program.text());
   }
 }
+
+/// A counter that a policy can choose, held to what its module says.
+template <template <class> class Counter>
+void run_chosen(Input& input) {
+  constexpr const CounterModule& kModule = Counter<Plain>::kModule;
+  if constexpr (!kModule.is_tree && kModule.beside_charges.what != BesideThreads::overruns)
+    run_counter<Counter>(input, kModule.beside_limit_writes.what != BesideThreads::overruns,
+                         kModule.beside_charges.what == BesideThreads::exact);
+}
+
+void run_chosen(std::size_t place, Input& input) {
+  Counters::for_each([&]<template <class> class Counter>() {
+    if (place-- == 0) run_chosen<Counter>(input);
+  });
+}
+
+/// A first byte that no input of old has chooses among all counters of the table, as many as there
+/// are.  The others mean, modulo 8, what they always did.
+constexpr std::uint8_t kAnyCounter = 0xfa;
+constexpr std::array<std::size_t, 3> kPlacesOfOld = {0, 2, 3};
 
 /// The shipped programs, each with an execution that is begun anew for each run.
 struct Shipped {
@@ -119,27 +138,28 @@ void run_shipped(Input& input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Input input(data, size);
-  switch (input.below(8)) {
+  const std::uint8_t first = input.byte();
+  if (first == kAnyCounter) {
+    run_chosen(input.below(Counters::kSize), input);
+    return 0;
+  }
+  switch (first % 8U) {
     case 0:
-      run_counter<ResCounter>(input, true, true, false);
-      break;
     case 1:
-      run_counter<CompareAndSwap>(input, false, true, false);
-      break;
     case 2:
-      run_counter<FreeCounter>(input, true, false, false);
+      run_chosen(kPlacesOfOld[first % 8U], input);
       break;
     case 3:
-      run_counter<PageCounter>(input, true, false, false);
+      run_counter<PageCounter>(input, true, false);
       break;
     case 4:
-      run_counter<PageCounterBelowRoot>(input, false, false, false);
+      run_counter<PageCounterBelowRoot>(input, false, false);
       break;
     case 5:
       run_counter<PerCpuBatches>(input, false, false, true);
       break;
     case 6:
-      run_counter<TaskReserves>(input, false, false, false);
+      run_counter<TaskReserves>(input, false, false);
       break;
     default:
       run_shipped(input);

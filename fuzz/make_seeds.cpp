@@ -18,7 +18,7 @@
 #include "check/seeded/seeded_defects.hpp"
 #include "fuzz/byte_form.hpp"
 #include "model/invariant/invariant.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 
 namespace {
 

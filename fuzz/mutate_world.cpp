@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof::fuzz {
 
@@ -47,8 +48,9 @@ void WorldMutator::change_header(Chance& chance) {
         break;
       case 4:
         scope.own_limits.resize(scope.containers);
-        scope.own_limits[chance.below(scope.containers)][kResources[chance.below(
-            kResources.size())]] = chance.below(2) == 0 ? kUnlimited : 1 + chance.below(2);
+        scope.own_limits[chance.below(scope.containers)]
+                        [kResources[chance.below(kResources.size())]] =
+            chance.below(2) == 0 ? kUnlimited : 1 + chance.below(2);
         break;
       default:
         scope.start.push_back(ContainerId(0));
@@ -72,9 +74,10 @@ void WorldMutator::change_fault(Record& record, Chance& chance) const {
       faults.empty() || chance.below(3) == 0 ? Fault::none : faults[chance.below(faults.size())];
   event.to = event.fault == Fault::moved ? ContainerId(chance.below(input_.scope.containers))
                                          : ContainerId();
-  const std::uint8_t kills = kill_choice(record);
+  const Record chosen = record;
   record = encode_event(event);
-  record.back() = kills;
+  record[6] = static_cast<std::uint8_t>((record[6] & 7U) + (chosen[6] & ~7U));
+  record[7] = chosen[7];
 }
 
 Bytes WorldMutator::play(std::size_t place, std::size_t put_in, std::size_t most, Chance& chance) {
@@ -101,7 +104,7 @@ Bytes WorldMutator::play(std::size_t place, std::size_t put_in, std::size_t most
     if (full() || worlds_[now].truth.crashed) break;
     Event event = decode_event(draft_[i], input_.scope);
     if (take(input_.rules, input_.scope, worlds_[now], worlds_[1 - now], event, effects_,
-             kill_choice(draft_[i])))
+             kill_choice(draft_[i]), pick_choice(draft_[i])))
       keep(event);
   }
   if (place >= draft_.size()) put();

@@ -3,6 +3,7 @@
 #include "check/random/promises.hpp"
 #include "check/random/random_worlds.hpp"
 #include "fuzz/forgotten_event.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof::fuzz {
 namespace {
@@ -63,7 +64,8 @@ Properties WorldRun::run(Bytes bytes) {
     const World& before = worlds_[now_];
     World& after = worlds_[1 - now_];
     last_.reset();
-    if (!take(input_.rules, input_.scope, before, after, event, effects_, kill_choice(record)))
+    if (!take(input_.rules, input_.scope, before, after, event, effects_, kill_choice(record),
+              pick_choice(record)))
       continue;
     const Properties broken =
         violated_by(Step{input_.rules, input_.scope, before, event, effects_, after}, wanted);

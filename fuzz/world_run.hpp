@@ -10,7 +10,7 @@
 
 #include "fuzz/byte_form.hpp"
 #include "model/invariant/invariant.hpp"
-#include "model/world/world.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof::fuzz {
 

@@ -11,7 +11,8 @@ namespace counterproof::own {
 /// Where counterproof-llvm is: beside the program that runs.
 std::string companion();
 
-/// Where own/runtime is, compiled along with this program: beside it, or where its data is installed.
+/// Where own/runtime is, compiled along with this program: beside it, or where its data is
+/// installed.
 std::string runtime_object();
 
 struct Ran {

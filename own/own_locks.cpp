@@ -124,8 +124,8 @@ StepKind attempt_of(cp_lock kind) {
 
 }  // namespace
 
-// To wait for a while and then to give up is an attempt that comes later: who waits takes no step, and
-// comes to its attempt when the scheduler says so.  It gets the lock if that is free then.
+// To wait for a while and then to give up is an attempt that comes later: who waits takes no step,
+// and comes to its attempt when the scheduler says so.  It gets the lock if that is free then.
 bool OwnProgram::attempt(const void* lock, cp_lock kind, bool timed, const void* code) {
   if (looking_) return false;
   if (!in_thread()) {
@@ -157,8 +157,8 @@ bool OwnProgram::timed_sleep(const void* condition, const void* code) {
   return execution_.succeeded();
 }
 
-// A clock is one more variable that threads share: who looks at it later is not told an earlier time.
-// It orders nothing else.
+// A clock is one more variable that threads share: who looks at it later is not told an earlier
+// time. It orders nothing else.
 std::uint64_t OwnProgram::tick(std::uint64_t& clock, std::uint64_t at_least, std::uint64_t more,
                                const void* code) {
   if (looking_) return clock;
@@ -170,7 +170,8 @@ std::uint64_t OwnProgram::tick(std::uint64_t& clock, std::uint64_t at_least, std
   execution_.announce({begin, sizeof clock});
   execution_.announce_runtime();
   execution_.pause(StepKind::add, Mode::write, cell.object, schedule::kNoObject, cell.own, parts,
-                   schedule::Ordering::relaxed, schedule::Ordering::relaxed, site_of(code), more, 0);
+                   schedule::Ordering::relaxed, schedule::Ordering::relaxed, site_of(code), more,
+                   0);
   touched_.resize(execution_.size());
   touched_.back() = {begin, sizeof clock};
   const std::uint64_t before = clock;

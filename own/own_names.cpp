@@ -130,7 +130,8 @@ Variable OwnProgram::part_of_copy(const Heap::Block& block, std::uintptr_t varia
   std::string name = image_->places().symbol_of(variable);
   if (name.starts_with(kBefore)) name = demangled(name.substr(kBefore.size()));
   Variable copy;
-  copy.name = (block.owner == Heap::kSetUp ? "the set-up's " : threads_[block.owner].name + "'s ") + name;
+  copy.name =
+      (block.owner == Heap::kSetUp ? "the set-up's " : threads_[block.owner].name + "'s ") + name;
   if (address != block.begin) copy.name += fmt::format("+{}", address - block.begin);
   return copy;
 }

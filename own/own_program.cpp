@@ -294,10 +294,10 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   const bool may_fail = weak && !memo_->kernel && !failed_at_[self()].contains(site.code);
   if (may_fail) execution_.announce_weak();
   execution_.announce({begin, size});
-  execution_.pause(
-      kind, reads ? Mode::read : Mode::write, cell.object, life_of(begin, begin + size), cell.own,
-      parts, static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
-      static_cast<schedule::Ordering>(on_failure_[self()]), site, operand, expected);
+  execution_.pause(kind, reads ? Mode::read : Mode::write, cell.object,
+                   life_of(begin, begin + size), cell.own, parts,
+                   static_cast<schedule::Ordering>(full ? CP_FULL : ordering),
+                   static_cast<schedule::Ordering>(on_failure_[self()]), site, operand, expected);
   if (may_fail && execution_.fails()) failed_at_[self()].insert(site.code);
   need_frame(begin, begin + size);
   stepped_ = true;

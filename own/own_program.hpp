@@ -29,7 +29,7 @@ namespace counterproof::own {
 /// What stays when a program is given up: names that findings point to, and a reason not to go on.
 struct Memo {
   std::set<std::string> texts;
-  std::string refused;  ///< why the code cannot be raced; empty if it can
+  std::string refused;      ///< why the code cannot be raced; empty if it can
   bool uses_clock = false;  ///< or sleeps: of all ways for time to pass one is explored
   bool kernel =
       false;  ///< the code is a kernel's, and its atomic operations order as they do there
@@ -111,8 +111,7 @@ class OwnProgram final : public RacedProgram {
   void leave(std::uintptr_t begin, std::uintptr_t end, const void* code);
   void name(const void* address, const char* name);
   void name_copy(const void* address, const void* variable) {
-    copies_[reinterpret_cast<std::uintptr_t>(address)] =
-        reinterpret_cast<std::uintptr_t>(variable);
+    copies_[reinterpret_cast<std::uintptr_t>(address)] = reinterpret_cast<std::uintptr_t>(variable);
   }
   void declare_race(int more) { declared_[self()] += more; }
   [[nodiscard]] unsigned index() const { return in_thread() ? self() + 1U : 0U; }
@@ -273,8 +272,8 @@ class OwnProgram final : public RacedProgram {
   /// else it has allocated.
   using Kind = std::tuple<schedule::ThreadId, std::size_t, std::size_t>;
   std::map<std::pair<Kind, unsigned>, std::uintptr_t> chosen_;
-  std::map<Kind, unsigned> allocated_;  ///< in this execution
-  std::vector<Bytes> fresh_;  ///< allocated, and nothing was done since
+  std::map<Kind, unsigned> allocated_;                   ///< in this execution
+  std::vector<Bytes> fresh_;                             ///< allocated, and nothing was done since
   mutable std::unordered_map<const void*, bool> users_;  ///< code that the user wrote
 };
 

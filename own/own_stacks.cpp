@@ -1,16 +1,16 @@
 // Whose stack an address is of, and what other threads may do there.
 //
-// A thread's own stack is its own business, and none of its accesses is a step.  But what a function
-// keeps there may be given to others: a waiter's node in a queue, what a lambda has captured.  Such
-// bytes are learned when another thread first uses them, as the layout of variables is: from then on
-// each access of them is a step, the owner's, too.
+// A thread's own stack is its own business, and none of its accesses is a step.  But what a
+// function keeps there may be given to others: a waiter's node in a queue, what a lambda has
+// captured.  Such bytes are learned when another thread first uses them, as the layout of variables
+// is: from then on each access of them is a step, the owner's, too.
 //
 // They live as long as the function that keeps them.  Which function that is nobody says; but each
-// says where its frame lies when it begins and when it ends.  A frame that ends over such bytes frees
-// them, and one that begins there has them anew.  Who uses them in between uses what is gone.  Where
-// the same place is taken by another function's frame in the meantime, the use is not found there, but
-// it is in the schedule where it comes earlier, since the end of a frame and a use of it depend on each
-// other.  The end of a block within a function is not seen.
+// says where its frame lies when it begins and when it ends.  A frame that ends over such bytes
+// frees them, and one that begins there has them anew.  Who uses them in between uses what is gone.
+// Where the same place is taken by another function's frame in the meantime, the use is not found
+// there, but it is in the schedule where it comes earlier, since the end of a frame and a use of it
+// depend on each other.  The end of a block within a function is not seen.
 #include <fmt/format.h>
 
 #include "own/own_program.hpp"
@@ -28,8 +28,8 @@ std::optional<ThreadId> OwnProgram::stack_of(std::uintptr_t address) const {
   return std::nullopt;
 }
 
-/// What is learned of stacks holds for all who run the code, and each has stacks of its own: a place is
-/// told by its thread, and by how far it lies from the end of the stack.
+/// What is learned of stacks holds for all who run the code, and each has stacks of its own: a
+/// place is told by its thread, and by how far it lies from the end of the stack.
 std::uintptr_t OwnProgram::in_layout(std::uintptr_t address) const {
   const auto owner = stack_of(address);
   if (!owner) return address;
@@ -54,9 +54,10 @@ bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end) {
   if (!owner) return false;
   if (*owner == self()) return shared_at(begin, end).end == 0;
   if (apart_)
-    refuse(fmt::format("{} uses a variable on the stack of {}, which is not covered under --memory; "
-                       "make it static, or allocate it",
-                       threads_[self()].name, threads_[*owner].name));
+    refuse(
+        fmt::format("{} uses a variable on the stack of {}, which is not covered under --memory; "
+                    "make it static, or allocate it",
+                    threads_[self()].name, threads_[*owner].name));
   const std::uintptr_t place = in_layout(begin);
   image_->layout().share(place, place + (end - begin));
   return false;
@@ -69,16 +70,16 @@ void OwnProgram::need_frame(std::uintptr_t begin, std::uintptr_t end) {
   if (!owner || *owner == self()) return;
   const Layout::Range shared = shared_at(begin, end);
   const auto& frames = frames_[*owner];
-  const bool is_there =
-      !execution_.finished(*owner) && !frames.empty() && begin >= frames.back() &&
-      !execution_.is_freed(
-          object_of(reinterpret_cast<const void*>(shared.begin), ObjectSort::frame));
+  const bool is_there = !execution_.finished(*owner) && !frames.empty() && begin >= frames.back() &&
+                        !execution_.is_freed(object_of(reinterpret_cast<const void*>(shared.begin),
+                                                       ObjectSort::frame));
   if (!is_there)
     execution_.crash(schedule::fault_id::kUseAfterFree,
                      "a local variable is used after its function has returned");
 }
 
-/// Calls `visit` with what threads share of a frame, and with the object that says whether it lives.
+/// Calls `visit` with what threads share of a frame, and with the object that says whether it
+/// lives.
 template <class Visit>
 void OwnProgram::for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit) {
   const Layout& layout = image_->layout();
@@ -110,8 +111,7 @@ void OwnProgram::leave(std::uintptr_t begin, std::uintptr_t end, const void* cod
     for_each_shared(begin, end, [&](std::uintptr_t from, std::uintptr_t to, Id frame) {
       if (execution_.is_freed(frame)) return;
       execution_.pause(StepKind::free, Mode::write, frame, schedule::kNoObject, site_of(code));
-      parts_.for_each_in(from, to,
-                         [&](schedule::PartId part) { execution_.look_at_freed(part); });
+      parts_.for_each_in(from, to, [&](schedule::PartId part) { execution_.look_at_freed(part); });
     });
   if (in_thread() && !frames_[self()].empty()) frames_[self()].pop_back();
   auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];

@@ -8,6 +8,7 @@
 
 #include "check/policy/check_policy.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/world/initial_world.hpp"
 #include "props/random_policies.hpp"
 
 namespace counterproof::props {

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "check/policy/minimise_trace.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/trace/replay.hpp"
 
 namespace counterproof::props {
@@ -78,8 +78,8 @@ Scope any_scope(const Rules& rules, Chance& chance) {
     if (rules.tree())
       scope.parents.push_back(i == 0 || chance.below(3) == 0 ? ContainerId()
                                                              : ContainerId(chance.below(i)));
-    if (rules.protect_min != ProtectMin::ignored) scope.min.push_back(chance.below(3));
-    if (rules.over_high == OverHigh::throttle) scope.high.push_back(chance.below(3));
+    if (rules.protects_min()) scope.min.push_back(chance.below(3));
+    if (rules.throttles_at_high()) scope.high.push_back(chance.below(3));
   }
   for (std::size_t i = 0; i < 1 + chance.below(scope.tasks); ++i)
     scope.start.push_back(ContainerId(chance.below(scope.containers)));

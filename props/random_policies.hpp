@@ -6,8 +6,8 @@
 #include <string>
 
 #include "check/random/random_worlds.hpp"
-#include "model/policy/rules.hpp"
-#include "model/world/scope.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/scope.hpp"
 
 namespace counterproof::props {
 

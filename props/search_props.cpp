@@ -101,8 +101,7 @@ std::optional<std::set<std::vector<std::byte>>> reachable(const WorldSystem& sys
   while (!open.empty()) {
     const World world = open.back();
     open.pop_back();
-    system.for_each_step(world,
-                         [&](const Event&, const World& next, const Marks&) { meet(next); });
+    system.for_each_step(world, [&](const Event&, const World& next, const Marks&) { meet(next); });
   }
   if (seen.size() > kMostWorlds) return std::nullopt;
   return seen;

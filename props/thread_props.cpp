@@ -11,12 +11,9 @@
 #include "check/race/schedule_run.hpp"
 #include "check/random/random_schedules.hpp"
 #include "check/random/thread_programs.hpp"
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/per_cpu_batches.hpp"
-#include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "model/counter/task_reserves.hpp"
 #include "props/random_policies.hpp"
 #include "reports/schedule_text.hpp"
@@ -54,20 +51,33 @@ void run_program(const Names& kept, bool writes_limit) {
           program.text() + "\n" + schedule_text(run, raced.broken->invariant, Paint(false)));
 }
 
-RC_GTEST_PROP(Threads, SeeASequentialCounterInResCounter, ()) {
-  run_program<ResCounter>(kExact, false);
+/// All counters that a policy can choose, each held to what its module says.
+template <class Visit>
+void for_each_counter(BesideThreads what, bool writes_limit, Visit&& visit) {
+  Counters::for_each([&]<template <class> class Counter>() {
+    constexpr const CounterModule& kModule = Counter<Plain>::kModule;
+    const CounterModule::Kept& kept =
+        writes_limit ? kModule.beside_limit_writes : kModule.beside_charges;
+    if (!kModule.is_tree && kept.what == what) visit.template operator()<Counter>();
+  });
 }
-RC_GTEST_PROP(Threads, SeeASequentialCounterInResCounterWhoseLimitIsWritten, ()) {
-  run_program<ResCounter>(kExact, true);
+void run_each_that_is(BesideThreads what, bool writes_limit) {
+  for_each_counter(what, writes_limit, [&]<template <class> class Counter>() {
+    run_program<Counter>(what == BesideThreads::exact ? kExact : kKeepsLimit, writes_limit);
+  });
 }
-RC_GTEST_PROP(Threads, SeeASequentialCounterInCompareAndSwap, ()) {
-  run_program<CompareAndSwap>(kExact, false);
+
+RC_GTEST_PROP(Threads, SeeASequentialCounterInThoseThatAreExact, ()) {
+  run_each_that_is(BesideThreads::exact, false);
 }
-RC_GTEST_PROP(Threads, KeepTheLimitOfFreeCounter, ()) {
-  run_program<FreeCounter>(kKeepsLimit, false);
+RC_GTEST_PROP(Threads, SeeASequentialCounterInThoseThatAreExactWhileLimitsAreWritten, ()) {
+  run_each_that_is(BesideThreads::exact, true);
 }
-RC_GTEST_PROP(Threads, KeepTheLimitOfFreeCounterWhoseLimitIsWritten, ()) {
-  run_program<FreeCounter>(kKeepsLimit, true);
+RC_GTEST_PROP(Threads, KeepTheLimitOfThoseThatKeepIt, ()) {
+  run_each_that_is(BesideThreads::keeps_the_limit, false);
+}
+RC_GTEST_PROP(Threads, KeepTheLimitOfThoseThatKeepItWhileLimitsAreWritten, ()) {
+  run_each_that_is(BesideThreads::keeps_the_limit, true);
 }
 RC_GTEST_PROP(Threads, KeepTheLimitOfPageCounter, ()) {
   run_program<PageCounter>(kKeepsLimit, false);
@@ -85,17 +95,22 @@ RC_GTEST_PROP(Threads, KeepTheLimitOfTaskReserves, ()) {
   run_program<TaskReserves>(kKeepsLimit, false);
 }
 
-// That the properties can fail: the counter that tests before it adds is caught by them.
-TEST(Threads, CatchCheckThenAdd) {
-  unsigned caught = 0;
-  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
-    Chance chance(seed);
-    const RaceEntry entry = entry_of<CheckThenAdd>(any_thread_program(false, chance));
-    RandomOptions options;
-    options.most = kSchedules;
-    caught += race_at_random(entry, {}, kExact, options).broken.has_value();
-  }
-  EXPECT_GE(caught, 5U);
+// That the properties can fail: the counters that overrun are caught by them.
+TEST(Threads, CatchThoseThatOverrun) {
+  unsigned counters = 0;
+  for_each_counter(BesideThreads::overruns, false, [&]<template <class> class Counter>() {
+    unsigned caught = 0;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+      Chance chance(seed);
+      const RaceEntry entry = entry_of<Counter>(any_thread_program(false, chance));
+      RandomOptions options;
+      options.most = kSchedules;
+      caught += race_at_random(entry, {}, kExact, options).broken.has_value();
+    }
+    EXPECT_GE(caught, 5U) << Counter<Plain>::kModule.name;
+    ++counters;
+  });
+  EXPECT_GE(counters, 1U);
 }
 
 }  // namespace

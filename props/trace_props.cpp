@@ -73,9 +73,8 @@ RC_GTEST_PROP(Minimise, KeepsWhatIsBrokenAndNothingThatCanGo, ()) {
   // A loop shows what comes of the breach, and goes on from there.
   const std::size_t stem = again.breach_of(id)->after_events;
   RC_ASSERT(stem <= trace.events.size());
-  const bool ends_well = minimised->again_from
-                             ? again.comes_again && *minimised->again_from > stem
-                             : minimised->events.size() == stem;
+  const bool ends_well = minimised->again_from ? again.comes_again && *minimised->again_from > stem
+                                               : minimised->events.size() == stem;
   RC_ASSERT(ends_well);
   for (std::size_t i = 0; i < stem; ++i) {
     Trace less = *minimised;
@@ -101,9 +100,10 @@ std::vector<Outcome> outcomes(const Replay& replay) {
   return all;
 }
 
-// What a search takes for alike is: it leaves names alone that mean something, as of places in a tree
-// (check/policy/world_system.hpp).  Here the containers' names mean something, too, where lists of
-// kernel objects outlive them: lists go by index, and at the start the scope's order gives those out.
+// What a search takes for alike is: it leaves names alone that mean something, as of places in a
+// tree (check/policy/world_system.hpp).  Here the containers' names mean something, too, where
+// lists of kernel objects outlive them: lists go by index, and at the start the scope's order gives
+// those out.
 RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
   Chance chance(any_seed());
   Trace trace = any_trace_at_all(chance);
@@ -113,8 +113,7 @@ RC_GTEST_PROP(Traces, MeanTheSameUnderOtherNames, ()) {
   const auto any = [&](std::size_t count) { return chance.below(std::max<std::size_t>(count, 1)); };
   const Scope& scope = trace.scope;
   const bool indices_matter = trace.rules.accounts(Resource::kernel) &&
-                              (trace.rules.offline_charges == OfflineCharges::hold ||
-                               trace.rules.offline_lists == OfflineLists::stay);
+                              (!trace.rules.lets_linger() || !trace.rules.hands_lists_up());
   const bool containers = system.renames_containers() && !indices_matter;
   const ContainerId a(any(scope.containers)), b(containers ? any(scope.containers) : a.index());
   const bool records = system.renames_records();

@@ -3,6 +3,7 @@
 
 #include "model/invariant/measures.hpp"
 #include "model/rules/kept_text.hpp"
+#include "model/rules/units.hpp"
 #include "reports/explain.hpp"
 
 namespace counterproof {

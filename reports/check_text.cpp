@@ -92,15 +92,17 @@ void add_own_rules(const CheckReport& report, const Paint& paint, std::string& o
                                own.summaries[i].empty() ? "" : ": " + printable(own.summaries[i])),
                    2);
   if (!report.never_asked.empty())
-    out += wrapped(fmt::format("not asked in any of these scopes, so that no verdict is about it: {}",
-                               fmt::join(report.never_asked, ", ")),
-                   2);
+    out +=
+        wrapped(fmt::format("not asked in any of these scopes, so that no verdict is about it: {}",
+                            fmt::join(report.never_asked, ", ")),
+                2);
 }
 
 std::string why_stopped(const std::vector<std::string>& scopes) {
-  return fmt::format("scope{} {} met worlds whose books had gone wrong beyond repair, and did not "
-                     "continue those",
-                     scopes.size() == 1 ? "" : "s", join(scopes, ", "));
+  return fmt::format(
+      "scope{} {} met worlds whose books had gone wrong beyond repair, and did not "
+      "continue those",
+      scopes.size() == 1 ? "" : "s", join(scopes, ", "));
 }
 
 std::string why_bounded(const ScopeReport& scope) {
@@ -167,10 +169,9 @@ std::string describe(const Scope& scope) {
     if (scope.high_of(container) != kUnlimited)
       parts.push_back(fmt::format("high of {} {}", name_of(container), scope.high_of(container)));
     if (const std::uint64_t limit = scope.swap_limit_of(container); limit != kUnlimited)
-      parts.push_back(limit == 0
-                          ? "no swap for " + name_of(container)
-                          : fmt::format("swap of {} for {}", name_of(container),
-                                        counted(limit, "page")));
+      parts.push_back(limit == 0 ? "no swap for " + name_of(container)
+                                 : fmt::format("swap of {} for {}", name_of(container),
+                                               counted(limit, "page")));
   }
   std::vector<std::string> start;
   for (std::size_t i = 0; i < scope.start.size(); ++i)
@@ -273,8 +274,7 @@ std::string check_details(const CheckReport& report, const Paint& paint, Detail 
     if (scope.bound) limits += wrapped(paint.odd("bounded: ") + why_bounded(scope), 2);
     if (!scope.bound && !scope.complete()) stopped.push_back(scope.scope.name);
   }
-  if (!stopped.empty())
-    limits += wrapped(paint.odd("bounded: ") + why_stopped(stopped), 2);
+  if (!stopped.empty()) limits += wrapped(paint.odd("bounded: ") + why_stopped(stopped), 2);
   double omitted = 0;
   for (const ScopeReport& scope : report.scopes) omitted += scope.omission_probability;
   if (omitted > 0) {
@@ -344,8 +344,8 @@ std::string left_out_text(std::span<const CheckReport> reports) {
     parts.push_back(
         fmt::format("violated, and neither claimed nor waived: {}", counted(silent, "invariant")));
   if (needless != 0)
-    parts.push_back(fmt::format("waived, and kept in these scopes: {}",
-                                counted(needless, "invariant")));
+    parts.push_back(
+        fmt::format("waived, and kept in these scopes: {}", counted(needless, "invariant")));
   if (parts.empty()) return "";
   return "\n" + wrapped(fmt::format("{} (--verbose shows them, as the check of one policy does)",
                                     join(parts, "; ")),

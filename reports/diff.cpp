@@ -4,8 +4,9 @@
 
 #include <filesystem>
 
-#include "model/policy/choices.hpp"
+#include "model/invariant/silence.hpp"
 #include "model/policy/claims.hpp"
+#include "model/rules/choices.hpp"
 #include "model/rules/own_rules.hpp"
 #include "reports/check_json.hpp"
 #include "reports/check_text.hpp"

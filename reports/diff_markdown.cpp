@@ -91,10 +91,10 @@ class Comment {
                         name_of(one.is), markdown_text(one.invariant->statement),
                         markdown_text(why_lost(after_, one))));
       if (one.after == nullptr || !one.after->trace) continue;
-      comment_.trace(fmt::format("Trace: {} in scope {}",
-                                 counted(one.after->trace->events.size(), "event"),
-                                 one.after->scope),
-                     numbered_events(*one.after->trace, 0));
+      comment_.trace(
+          fmt::format("Trace: {} in scope {}", counted(one.after->trace->events.size(), "event"),
+                      one.after->scope),
+          numbered_events(*one.after->trace, 0));
     }
   }
 

@@ -1,7 +1,7 @@
 // What a page shows of checked policies.
 #include <fmt/format.h>
 
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/trace/replay.hpp"
 #include "reports/check_text.hpp"
 #include "reports/html_page.hpp"

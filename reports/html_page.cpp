@@ -47,8 +47,7 @@ std::string html_page(std::string_view title, nlohmann::ordered_json data,
       // In the order in which they use each other; the last one begins.
       for (const std::string_view script :
            {"base.js", "filters.js", "trace.js", "findings.js", "matrix.js", "schedule.js",
-            "graph.js",
-            "race.js", "proofs.js", "scoreboard.js", "conform.js", "main.js"})
+            "graph.js", "race.js", "proofs.js", "scoreboard.js", "conform.js", "main.js"})
         scripts += html_file(script);
     }
     return scripts;

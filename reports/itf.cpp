@@ -160,7 +160,7 @@ class StatePrinter {
     return trace_.rules.one_owner() ? only(entry.owner) : entry.payers;
   }
   [[nodiscard]] Set<ContainerId> charged(FileId id) const {
-    if (trace_.rules.files_count == FilesCount::opener) {
+    if (trace_.rules.charges_openers()) {
       return only(world_.books.file_charged_to[id]);
     }
     return world_.books.file_payers[id];

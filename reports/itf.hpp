@@ -6,8 +6,8 @@
 #include <span>
 #include <string>
 
+#include "model/state/world.hpp"
 #include "model/trace/trace.hpp"
-#include "model/world/world.hpp"
 
 namespace counterproof {
 

@@ -7,6 +7,7 @@
 
 #include "model/invariant/measures.hpp"
 #include "model/rules/kept_text.hpp"
+#include "model/rules/units.hpp"
 #include "reports/terminal.hpp"
 
 namespace counterproof {

@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "model/policy/rules.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "model/invariant/invariant.hpp"
-#include "model/policy/choices.hpp"
-#include "model/policy/defect.hpp"
+#include "model/rules/choices.hpp"
+#include "model/rules/defect.hpp"
 #include "model/world/standard_scopes.hpp"
 #include "reports/input_schema.hpp"
 #include "reports/schema_parts.hpp"

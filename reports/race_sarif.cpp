@@ -96,9 +96,9 @@ Json result_of(SarifLog& log, const RaceReport& report, const RaceFinding& findi
   result["ruleIndex"] = add_rule(log, finding.invariant);
   result["kind"] = "fail";
   result["level"] = finding.known != nullptr ? "note" : "error";
-  result["message"] = sarif_message(fmt::format(
-      "{} violates {}: {}. {}.", sarif_escaped(report.program->name), finding.invariant,
-      sarif_escaped(finding.what), shown_by(report, finding)));
+  result["message"] = sarif_message(
+      fmt::format("{} violates {}: {}. {}.", sarif_escaped(report.program->name), finding.invariant,
+                  sarif_escaped(finding.what), shown_by(report, finding)));
   result["locations"] = Json::array();
   if (!run.steps.empty()) {
     Json main = location_of(log, run.steps[main_step(run, breach)], run);
@@ -131,8 +131,8 @@ std::string race_sarif(const std::vector<RaceReport>& reports,
   for (const RaceReport& report : reports) {
     for (const RaceFinding& finding : report.findings) log.add(result_of(log, report, finding));
     if (const std::string memory = race_memory(report); !memory.empty()) {
-      log.qualified(fmt::format("{} holds {}.", sarif_escaped(report.program->name),
-                                sarif_escaped(memory)));
+      log.qualified(
+          fmt::format("{} holds {}.", sarif_escaped(report.program->name), sarif_escaped(memory)));
     }
     if (!report.settled()) {
       log.not_settled(fmt::format("{} is not settled: {}.", sarif_escaped(report.program->name),
@@ -141,7 +141,9 @@ std::string race_sarif(const std::vector<RaceReport>& reports,
     }
   }
   for (const std::string& name : not_raced)
-    log.not_settled(fmt::format("{} was not raced: interrupted, or not covered.", sarif_escaped(name)), nullptr);
+    log.not_settled(
+        fmt::format("{} was not raced: interrupted, or not covered.", sarif_escaped(name)),
+        nullptr);
   return log.text(exit_code);
 }
 

@@ -69,15 +69,15 @@ namespace {
 /// What random schedules were drawn, and what that is worth.
 std::string drawn_text(const RaceReport& report) {
   const schedule::Drawn& drawn = *report.drawn;
-  std::string out =
-      fmt::format("{} drawn at random, seed {}", counted(report.result.executions, "schedule"),
-                  drawn.draw.seed);
+  std::string out = fmt::format("{} drawn at random, seed {}",
+                                counted(report.result.executions, "schedule"), drawn.draw.seed);
   if (drawn.draw.depth == 0) return out;
-  return out + fmt::format(
-                   ", by PCT: each shows a bug of depth {} with a probability of at least "
-                   "1/({}·{}^{}); one of the {} that were drawn since {} steps were seen, with {:.3g}",
-                   drawn.draw.depth, drawn.threads, drawn.steps, drawn.draw.depth - 1,
-                   grouped(drawn.promising), grouped(drawn.steps), drawn.probability_of_all());
+  return out +
+         fmt::format(
+             ", by PCT: each shows a bug of depth {} with a probability of at least "
+             "1/({}·{}^{}); one of the {} that were drawn since {} steps were seen, with {:.3g}",
+             drawn.draw.depth, drawn.threads, drawn.steps, drawn.draw.depth - 1,
+             grouped(drawn.promising), grouped(drawn.steps), drawn.probability_of_all());
 }
 
 std::string bound_text(const RaceReport& report) {

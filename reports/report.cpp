@@ -108,9 +108,10 @@ void add_facts(const CheckReport& report, Report& told) {
   if (report.never_asked.empty()) return;
   const std::string slots = join(report.never_asked, ", ");
   told.facts.emplace_back("slots_never_asked", slots);
-  told.seen += fmt::format(" No verdict is about these slots of its rule files, which nothing asked: "
-                           "{}.",
-                           slots);
+  told.seen += fmt::format(
+      " No verdict is about these slots of its rule files, which nothing asked: "
+      "{}.",
+      slots);
 }
 
 bool is_claimed(const Finding* finding) {
@@ -160,9 +161,8 @@ ReportFinding told_of_race(const RaceReport& report, const RaceFinding& finding)
   told.verdict = name_of(Verdict::violated);
   told.statement = statement_of(finding.invariant);
   told.message = fmt::format("violated: {}", finding.what);
-  told.why = finding.graph
-                 ? fmt::format("But {}; {}.", finding.what, memory_text(report, finding))
-                 : fmt::format("But {}.", finding.what);
+  told.why = finding.graph ? fmt::format("But {}; {}.", finding.what, memory_text(report, finding))
+                           : fmt::format("But {}.", finding.what);
   if (finding.known != nullptr) {
     told.standing = Standing::excused;
     told.why = fmt::format("known: {}", finding.known->reason);

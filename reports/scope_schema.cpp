@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "model/policy/choices.hpp"
-#include "model/world/event.hpp"
-#include "model/world/ids.hpp"
-#include "model/world/resource.hpp"
+#include "model/rules/choices.hpp"
+#include "model/state/event.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/resource.hpp"
 #include "model/world/scope_table.hpp"
 #include "model/world/written_scope.hpp"
 #include "reports/input_schema.hpp"
@@ -96,8 +96,8 @@ Json container(std::size_t before) {
   properties["kernel_limit"] = amount("Its own limit of kernel memory.");
   properties["min"] = amount("What reclaim for others leaves it, where a policy knows of that.");
   properties["high"] = amount("Above it its tasks reclaim, where a policy knows of that.");
-  properties["swap"] =
-      amount("How many of its pages may be in swap, where a policy's swap remembers whose they are.");
+  properties["swap"] = amount(
+      "How many of its pages may be in swap, where a policy's swap remembers whose they are.");
   return {
       {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
 }

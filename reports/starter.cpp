@@ -14,10 +14,10 @@
 
 #include "model/enum_table.hpp"
 #include "model/invariant/invariant.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/rules/slots.hpp"
+#include "model/state/ids.hpp"
 #include "model/suggest.hpp"
-#include "model/world/ids.hpp"
 #include "reports/input_schema.hpp"
 #include "reports/starter_files.hpp"
 #include "reports/terminal.hpp"

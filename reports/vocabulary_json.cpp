@@ -3,7 +3,7 @@
 #include <string>
 
 #include "model/invariant/invariant.hpp"
-#include "model/world/event.hpp"
+#include "model/state/event.hpp"
 
 namespace counterproof {
 

@@ -8,6 +8,7 @@
 #include "check/race/race_check.hpp"
 #include "check/random/random_schedules.hpp"
 #include "check/random/random_worlds.hpp"
+#include "model/world/initial_world.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof {

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "model/policy/rules.hpp"
+#include "model/rules/rules.hpp"
 #include "model/trace/trace.hpp"
 #include "session/session.hpp"
 

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "model/invariant/measures.hpp"
+#include "model/rules/units.hpp"
 #include "model/suggest.hpp"
 
 namespace counterproof {

@@ -11,6 +11,7 @@
 #include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/rule_fault.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 namespace {

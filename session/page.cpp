@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "model/policy/choices.hpp"
-#include "model/policy/contradiction.hpp"
-#include "model/policy/defect.hpp"
+#include "model/rules/choices.hpp"
+#include "model/rules/contradiction.hpp"
+#include "model/rules/defect.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/trace/parse_scope.hpp"
 #include "model/world/standard_scopes.hpp"

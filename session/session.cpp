@@ -7,6 +7,7 @@
 #include "model/suggest.hpp"
 #include "model/trace/parse_event.hpp"
 #include "model/trace/rule_fault.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {

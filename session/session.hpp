@@ -17,9 +17,9 @@
 
 #include "model/invariant/invariant.hpp"
 #include "model/result.hpp"
+#include "model/state/scope.hpp"
 #include "model/trace/replay.hpp"
 #include "model/trace/trace.hpp"
-#include "model/world/scope.hpp"
 
 namespace counterproof {
 

@@ -1,9 +1,7 @@
 // What counters owe under any number of threads; modular.hpp tells how that can be proved.
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "smt/modular.hpp"
 
 namespace counterproof::smt {
@@ -29,7 +27,7 @@ void run_operation(SymbolicRun& run, Modular::Phase phase, Modular::Limit others
   cells.limit().value = run.input("limit");
   const auto amount = run.input(phase == Modular::Phase::limit_write ? "new limit" : "amount");
   const auto holds =
-      std::is_same_v<Counter, FreeCounter<Modular>> ? Modular::Holds::free : Modular::Holds::usage;
+      Counter::kModule.holds_what_is_free ? Modular::Holds::free : Modular::Holds::usage;
   machine.begin(cells.shared(), cells.limit(), holds, others, phase, amount);
   try {
     switch (phase) {
@@ -132,21 +130,30 @@ void add_beside_limit_writes(std::vector<Obligation>& all, const std::string& su
       }));
 }
 
+/// What the counter's module says of it, and no more.
+template <class Counter>
+void add_counter(std::vector<Obligation>& all) {
+  constexpr const CounterModule& kModule = Counter::kModule;
+  const std::string name(kModule.name);
+  if (kModule.is_locked) return add_beside_limit_writes<Counter>(all, name);
+  if (kModule.beside_charges.what == BesideThreads::overruns)
+    return add<Counter>(all, name, std::string(kModule.beside_charges.since), name);
+  add<Counter>(all, name);
+  if (kModule.beside_limit_writes.what != BesideThreads::overruns) return;
+  Obligation overrun = charge_beside_limit_writes<Counter>(name);
+  overrun.known = kModule.beside_limit_writes.since;
+  overrun.race_program = name + "-limit-write";
+  all.push_back(std::move(overrun));
+}
+
 }  // namespace
 
 std::vector<Obligation> concurrent_obligations() {
   std::vector<Obligation> all;
-  add<CheckThenAdd<Modular>>(all, "check-then-add",
-                             "X14: others come between the test and the addition",
-                             "check-then-add");
-  add<FreeCounter<Modular>>(all, "free-counter");
-  add<CompareAndSwap<Modular>>(all, "compare-and-swap");
-  add<PageCounter<Modular>>(all, "page-counter");
-  add_beside_limit_writes<ResCounter<Modular>>(all, "res-counter");
-  Obligation exchanged = charge_beside_limit_writes<CompareAndSwap<Modular>>("compare-and-swap");
-  exchanged.known = "the exchange guards usage, and not the limit";
-  exchanged.race_program = "compare-and-swap-limit-write";
-  all.push_back(std::move(exchanged));
+  Counters::for_each([&]<template <class> class Counter>() {
+    if constexpr (!Counter<Modular>::kModule.is_tree) add_counter<Counter<Modular>>(all);
+  });
+  add_counter<PageCounter<Modular>>(all);
   return all;
 }
 

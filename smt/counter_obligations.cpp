@@ -1,10 +1,8 @@
 // The shipped counters, and what those with cells of their own owe instead.
 #include "smt/counter_obligations.hpp"
 
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
 #include "model/counter/per_cpu_batches.hpp"
-#include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "model/counter/task_reserves.hpp"
 
 namespace counterproof::smt {
@@ -186,10 +184,10 @@ std::vector<Obligation> counter_obligations() {
       {{"charge-accepts-what-fits", "D01: limit less amount wraps when the amount is larger"},
        {"charge-keeps-the-limit", "D01: so more is accepted than fits"},
        {"limit-write-is-honest", "D03: nobody looks at usage"}});
-  add_counter<ResCounter>(all, "res-counter", LimitRule::refuse);
-  add_counter<CheckThenAdd>(all, "check-then-add", LimitRule::refuse);
-  add_counter<FreeCounter>(all, "free-counter", LimitRule::refuse);
-  add_counter<CompareAndSwap>(all, "compare-and-swap", LimitRule::refuse);
+  Counters::for_each([&]<template <class> class Counter>() {
+    if constexpr (!Counter<Plain>::kModule.is_tree)
+      add_counter<Counter>(all, std::string(Counter<Plain>::kModule.name), LimitRule::refuse);
+  });
   add_batches(all);
   add_reserves(all);
   for (Obligation& one : all)

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "model/counter/counter.hpp"
-#include "model/counter/free_counter.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof::smt {
@@ -47,7 +46,7 @@ struct Setting {
   }
 
   /// Whether the cell holds what is free instead of what is used.
-  static constexpr bool kFree = std::is_base_of_v<FreeCounter<M>, Counter<M>>;
+  static constexpr bool kFree = Counter<M>::kModule.holds_what_is_free;
 
   bool charge(const Word& n, Attempt attempt = Attempt::first) {
     return Counter<M>::charge(run.machine, cells, n, attempt) == ChargeOutcome::charged;
@@ -66,7 +65,7 @@ struct Setting {
 template <template <class> class Counter>
 void add_counter(std::vector<Obligation>& all, const std::string& subject, LimitRule rule,
                  const std::vector<KnownObligation>& known = {}) {
-  const std::vector<std::string> assumptions = std::is_base_of_v<FreeCounter<Plain>, Counter<Plain>>
+  const std::vector<std::string> assumptions = Counter<Plain>::kModule.holds_what_is_free
                                                    ? std::vector<std::string>{kBelowHalf, kWithin}
                                                    : std::vector<std::string>{};
   const auto add = [&](const std::string& id, const char* invariant, const char* statement,
@@ -171,7 +170,7 @@ void add_counter(std::vector<Obligation>& all, const std::string& subject, Limit
         run.require(same(set.limit_now(), run.exactly(written ? limit : set.limit)));
         run.require(same(set.usage_now(), run.exactly(set.usage)));
       });
-  if (std::is_base_of_v<FreeCounter<Plain>, Counter<Plain>>) return;
+  if (Counter<Plain>::kModule.holds_what_is_free) return;
   add("unlimited-admits-all", "limit.sound-arithmetic",
       "Without a limit every charge is accepted whose sum fits in a word.", [](auto& run) {
         Setting<Counter, std::decay_t<decltype(run)>> set(run);

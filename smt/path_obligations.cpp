@@ -11,10 +11,8 @@
 #include <type_traits>
 
 #include "model/counter/charge_path.hpp"
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "smt/counter_obligations.hpp"
 
 namespace counterproof::smt {
@@ -26,7 +24,7 @@ struct CountersOfPath {
   using M = typename Run::Machine;
   using Word = typename Run::Word;
   using Path = CounterPath<M, Counter<M>, kLevels, mistake>;
-  static constexpr bool kFree = std::is_base_of_v<FreeCounter<M>, Counter<M>>;
+  static constexpr bool kFree = Counter<M>::kModule.holds_what_is_free;
 
   explicit CountersOfPath(Run& run) : run(run) {
     for (std::size_t i = 0; i < kLevels; ++i) {
@@ -73,7 +71,7 @@ void add_path(std::vector<Obligation>& all, const std::string& counter,
               const std::vector<KnownObligation>& known = {}) {
   const std::string subject = counter + ", " + std::to_string(kLevels) + " levels";
   std::vector<std::string> assumptions = {"no group uses more than its parent at first"};
-  if (std::is_base_of_v<FreeCounter<Plain>, Counter<Plain>>)
+  if (Counter<Plain>::kModule.holds_what_is_free)
     assumptions.insert(assumptions.end(), {kBelowHalf, kWithin});
   const auto add = [&](const char* id, const char* invariant, const char* statement, auto body) {
     all.push_back(
@@ -187,11 +185,11 @@ void add_path(std::vector<Obligation>& all, const std::string& counter,
 
 std::vector<Obligation> path_obligations() {
   std::vector<Obligation> all;
-  add_path<ResCounter, 2>(all, "res-counter");
+  Counters::for_each([&]<template <class> class Counter>() {
+    if constexpr (!Counter<Plain>::kModule.is_tree)
+      add_path<Counter, 2>(all, std::string(Counter<Plain>::kModule.name));
+  });
   add_path<ResCounter, 3>(all, "res-counter");
-  add_path<CheckThenAdd, 2>(all, "check-then-add");
-  add_path<CompareAndSwap, 2>(all, "compare-and-swap");
-  add_path<FreeCounter, 2>(all, "free-counter");
   return all;
 }
 

@@ -13,26 +13,14 @@ namespace counterproof::smt {
 namespace {
 
 std::string counter_of(const Rules& rules) {
-  switch (rules.counter_algorithm) {
-    case CounterAlgorithm::res_counter:
-      return std::string(res_counter_under(rules));
-    case CounterAlgorithm::check_then_add:
-      return "check-then-add";
-    case CounterAlgorithm::compare_and_swap:
-      return "compare-and-swap";
-    case CounterAlgorithm::free_counter:
-      return "free-counter";
-    case CounterAlgorithm::page_counter:
-      return "page-counter";
-  }
-  return {};
+  return std::string(rules.counts_under_lock() ? res_counter_under(rules)
+                                               : module_of(rules.counter_algorithm).name);
 }
 
 /// What is proved of the policy's counters where each is charged along a path to the root.
 std::vector<std::string> paths_of(const Rules& rules, const std::string& counter) {
   // Nothing, of paths of counters that are wrong by themselves.
-  if (rules.counter_algorithm == CounterAlgorithm::res_counter && counter != "res-counter")
-    return {};
+  if (rules.counts_under_lock() && counter != "res-counter") return {};
   if (rules.has(Defect::W42)) {
     if (counter == "res-counter") return {"res-counter-refusal-kept, 2 levels"};
     return {};
@@ -46,11 +34,10 @@ std::vector<std::string> paths_of(const Rules& rules, const std::string& counter
 /// Whether something is charged past limits that no charge is asked for: what is proved is proved
 /// of charges that are.
 bool forces_charges(const Rules& rules) {
-  return rules.attach_over_limit == AttachOverLimit::allow || rules.charges_in_parts() ||
-         (rules.share_charge == ShareCharge::hand_over &&
-          rules.hand_over_full_heir == FullHeir::force) ||
-         rules.has(Defect::W41) || is_own<&Slots::after_unmap>(rules) ||
-         is_own<&Slots::removal>(rules) || is_own<&Slots::move_must_fit>(rules);
+  return rules.moves_past_limits() || rules.charges_in_parts() ||
+         (rules.hands_over() && rules.forces_full_heirs()) || rules.has(Defect::W41) ||
+         is_own<&Slots::after_unmap>(rules) || is_own<&Slots::removal>(rules) ||
+         is_own<&Slots::move_must_fit>(rules);
 }
 
 }  // namespace
@@ -64,12 +51,12 @@ std::vector<PolicySubject> subjects_of(const Rules& rules) {
   };
   // The counter of 2007 is proved with the limit writes of 2007, and all others with a look at
   // usage.
-  const bool unchecked = rules.limit_write == LimitWrite::unchecked;
+  const bool unchecked = rules.writes_limits_unchecked();
   if (rules.has(Defect::W18)) {
     apart("refused limits stored", "limit.honest-write");
   } else if (is_own<&Slots::limit_write>(rules)) {
     apart("limits written by a rule", "limit.honest-write");
-  } else if (rules.limit_write == LimitWrite::store) {
+  } else if (rules.stores_limits()) {
     apart("limits stored whatever is used", "limit.honest-write");
   } else if (unchecked != (counter == "res-counter-2007")) {
     apart(unchecked ? "limits written unchecked" : "limits written with a look at usage",

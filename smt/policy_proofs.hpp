@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/policy/rules.hpp"
+#include "model/rules/rules.hpp"
 #include "smt/proof.hpp"
 
 namespace counterproof::smt {

@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
-#include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "smt/counter_obligations.hpp"
 #include "smt/deadline.hpp"
 
@@ -24,7 +21,7 @@ template <template <class> class Counter>
 class System {
  public:
   using C = Counter<Symbolic>;
-  static constexpr bool kFree = std::is_base_of_v<FreeCounter<Symbolic>, C>;
+  static constexpr bool kFree = C::kModule.holds_what_is_free;
 
   System()
       : value(any_word("value").term()),
@@ -211,9 +208,16 @@ Obligation without_drift(std::string subject, std::vector<std::string> assumptio
 }  // namespace
 
 std::vector<Obligation> unbounded_obligations() {
-  return {without_drift<ResCounter>("res-counter"), without_drift<CheckThenAdd>("check-then-add"),
-          without_drift<FreeCounter>("free-counter", {"limits are below 2^63"}),
-          without_drift<CompareAndSwap>("compare-and-swap")};
+  std::vector<Obligation> all;
+  Counters::for_each([&]<template <class> class Counter>() {
+    constexpr const CounterModule& kModule = Counter<Symbolic>::kModule;
+    if (kModule.is_tree) return;
+    all.push_back(without_drift<Counter>(std::string(kModule.name),
+                                         kModule.holds_what_is_free
+                                             ? std::vector<std::string>{"limits are below 2^63"}
+                                             : std::vector<std::string>{}));
+  });
+  return all;
 }
 
 }  // namespace counterproof::smt

@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-#include "model/rules/rule_files.hpp"
+#include "model/policy/rule_files.hpp"
 #include "model/suggest.hpp"
 #include "wasm/guard.hpp"
 
@@ -49,7 +49,8 @@ const char* run_guarded(void (*body)(void*), void* context) {
 
 Result<RuleCode> open_rule(const RuleFile& file) {
   for (const LinkedRule* one = counterproof_linked_rules; one->path != nullptr; ++one)
-    if (file.path == one->path) return RuleCode{reinterpret_cast<const void*>(one->fill), one->fill};
+    if (file.path == one->path)
+      return RuleCode{reinterpret_cast<const void*>(one->fill), one->fill};
   return Error{file.place,
                fmt::format("the rule file {} is not in this page; counterproof explore POLICY "
                            "--html FILE makes a page that has the policy's",

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <typeinfo>
 
-#include "model/rules/rule_files.hpp"
+#include "model/policy/rule_files.hpp"
 #include "model/text_file.hpp"
 #include "wasm/guard.hpp"
 

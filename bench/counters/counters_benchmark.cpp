@@ -7,12 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/per_cpu_batches.hpp"
-#include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "model/counter/task_reserves.hpp"
 #include "model/machine/native.hpp"
 
@@ -105,10 +102,10 @@ int main(int argc, char** argv) {
   using namespace counterproof;
   benchmark::Initialize(&argc, argv);
   add<BareAddition>("bare addition");
-  add<ResCounter<Native>>("res-counter");
-  add<CheckThenAdd<Native>>("check-then-add");
-  add<FreeCounter<Native>>("free-counter");
-  add<CompareAndSwap<Native>>("compare-and-swap");
+  Counters::for_each([]<template <class> class Counter>() {
+    constexpr const CounterModule& kModule = Counter<Native>::kModule;
+    if constexpr (!kModule.is_tree) add<Counter<Native>>(std::string(kModule.name).c_str());
+  });
   add<PageCounter<Native>>("page-counter");
   add<PageCounter<Native, 3>>("page-counter, 3 levels");
   add<PerCpuBatches<Native>>("per-cpu-batches");

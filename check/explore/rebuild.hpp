@@ -51,9 +51,8 @@ class Rebuilder {
                     [&](const typename S::State& next, Marks) { return is_like(next, path[i]); });
     }
     if (found.on_step) {
-      follow(here, violation, [&](const typename S::State&, Marks marks) {
-        return marks.violated.has(property);
-      });
+      follow(here, violation,
+             [&](const typename S::State&, Marks marks) { return marks.violated.has(property); });
     }
     return violation;
   }

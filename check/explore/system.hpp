@@ -7,10 +7,10 @@
 // A property can be seen on a state or on a step, because some promises are about change ("no
 // event of one container raises another's usage") and have no trace left in the state after it.
 //
-// Symmetry is the domain's affair as well.  `pack_canonical` packs a state's representative, the same
-// for all of its orbit; the search stores representatives only.  This is sound if permuting a state's
-// interchangeable parts permutes its steps and changes no mark: a domain that names a particular
-// task in a property must not call the tasks interchangeable.
+// Symmetry is the domain's affair as well.  `pack_canonical` packs a state's representative, the
+// same for all of its orbit; the search stores representatives only.  This is sound if permuting a
+// state's interchangeable parts permutes its steps and changes no mark: a domain that names a
+// particular task in a property must not call the tasks interchangeable.
 #pragma once
 
 #include <concepts>

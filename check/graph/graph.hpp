@@ -46,9 +46,7 @@ class Graph {
   [[nodiscard]] std::size_t bound() const { return events_.size(); }
   [[nodiscard]] const Event& operator[](EventId event) const { return events_[event]; }
   /// The events of a thread in program order.
-  [[nodiscard]] std::span<const EventId> of(unsigned thread) const {
-    return by_thread_[thread];
-  }
+  [[nodiscard]] std::span<const EventId> of(unsigned thread) const { return by_thread_[thread]; }
   /// All events in the order in which they came in; first writes, first.
   [[nodiscard]] std::span<const EventId> order() const { return order_; }
   /// What comes before an event by program order and reading, and itself.

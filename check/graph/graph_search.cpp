@@ -8,7 +8,8 @@ namespace {
 constexpr unsigned kNotUrgent = kMostThreads;
 
 // Room on the stack for the values of a thread is not to stay there while the search goes deeper.
-[[gnu::noinline]] bool would_end_wait(const Graph& graph, Threads& threads, EventId read, EventId write) {
+[[gnu::noinline]] bool would_end_wait(const Graph& graph, Threads& threads, EventId read,
+                                      EventId write) {
   std::array<Value, kMostOfThread> values;
   std::size_t count = 0;
   const unsigned thread = graph[read].thread;
@@ -184,9 +185,8 @@ void GraphSearch::place_everywhere(Graph& graph, EventId write, unsigned urgent,
   EventId behind = kNoEvent;  // what would overwrite it
   for (unsigned rank = graph.write_count(location); rank >= 1 && !is_over(); --rank) {
     // Nothing comes between the halves of an exclusive access.
-    const bool fits =
-        (read == kNoEvent || rank == graph[graph[read].reads_from].rank + 1U) &&
-        (behind == kNoEvent || !graph[behind].label.exclusive);
+    const bool fits = (read == kNoEvent || rank == graph[graph[read].reads_from].rank + 1U) &&
+                      (behind == kNoEvent || !graph[behind].label.exclusive);
     if (fits) {
       graph.place(write, rank);
       if (is_new ? allows(graph, write) : model_.allows(graph)) visit(graph, urgent);

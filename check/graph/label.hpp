@@ -69,7 +69,7 @@ enum class Role : std::uint8_t {
   unlock,     ///< the write that gives it back
   sleep,      ///< a wait on a queue or a completion
   look,       ///< a failed attempt, or a look at whether it is taken
-  ghost,  ///< both halves of what is atomic and no instruction of any machine: orders nothing
+  ghost,      ///< both halves of what is atomic and no instruction of any machine: orders nothing
   no_return,  ///< the read of an addition that tells nobody what it read: smp_rmb() is blind to it
 };
 

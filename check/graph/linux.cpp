@@ -232,8 +232,8 @@ class Order61 {
   EventSet first, plain, marked, no_return, seen_by_rmb, acquire, release, unlock, lock_read,
       lock_write, rmw;
   Relation addr, data, ctrl, acq_po, po_rel, po_unlock_lock_po, rmb, wmb, mb, strong_fence,
-      nonrw_fence, fence, overwrite, ppo, cumul_any, prop, hb, hb_closure, hb_any, pb, pb_any, rb, ww_vis,
-      wr_vis, rw_xb, pre_race;
+      nonrw_fence, fence, overwrite, ppo, cumul_any, prop, hb, hb_closure, hb_any, pb, pb_any, rb,
+      ww_vis, wr_vis, rw_xb, pre_race;
 };
 
 /// Whether there are accesses of one cell, a plain one among them, that are not ordered by what is

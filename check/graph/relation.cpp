@@ -145,7 +145,7 @@ Basics::Basics(const Graph& graph, const Part& part)
     }
     const std::uint16_t rank = graph[source].rank;
     if (rank == kNoRank) continue;
-    for (const EventId other : cell & writes) {
+    for (const EventId other : cell& writes) {
       const std::uint16_t later = graph[part[other]].rank;
       if (later != kNoRank && later > rank) (is_read ? fr : co).insert(event, other);
     }

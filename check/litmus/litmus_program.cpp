@@ -8,8 +8,8 @@
 namespace counterproof::litmus {
 namespace {
 
-using graph::Fence;
 using graph::Dependencies;
+using graph::Fence;
 using graph::Kind;
 using graph::Label;
 using graph::Order;

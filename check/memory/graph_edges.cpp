@@ -68,8 +68,7 @@ std::vector<RunEdge> edges_of(const Graph& graph, std::span<const std::size_t> s
   };
   for (unsigned location = 0; location < graph.locations(); ++location) {
     const auto id = static_cast<graph::LocationId>(location);
-    for (const EventId write : graph.writes(id))
-      add(write, graph[write].overwritten, "co", false);
+    for (const EventId write : graph.writes(id)) add(write, graph[write].overwritten, "co", false);
     for (const EventId read : graph.reads(id)) {
       const EventId write = graph[read].reads_from;
       if (write == kNoEvent) continue;

@@ -47,8 +47,7 @@ GraphHistory::GraphHistory(ProgramThreads& threads, const Graph& graph) {
   }
 }
 
-std::vector<HistoryJudge::Breach> HistoryJudge::judge(ProgramThreads& threads,
-                                                      const Graph& graph) {
+std::vector<HistoryJudge::Breach> HistoryJudge::judge(ProgramThreads& threads, const Graph& graph) {
   std::vector<Breach> breaches;
   if (open_.empty()) return breaches;
   const GraphHistory it(threads, graph);
@@ -67,7 +66,8 @@ std::vector<HistoryJudge::Breach> HistoryJudge::judge(ProgramThreads& threads,
     if (!order) continue;
     // What breaks it may stand before the end; what is left comes in any order that may be.
     Breach breach{property, {}};
-    for (const std::uint16_t mark : shape.completed(*order)) breach.order.push_back(it.places[mark]);
+    for (const std::uint16_t mark : shape.completed(*order))
+      breach.order.push_back(it.places[mark]);
     breaches.push_back(std::move(breach));
   }
   for (const Breach& breach : breaches) std::erase(open_, breach.property);

@@ -29,8 +29,7 @@ std::uint64_t woken_between(graph::Value before, graph::Value after) {
 }  // namespace
 
 GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
-                   ProgramThreads& threads, const graph::Graph& graph,
-                   std::vector<CallPlace> calls)
+                   ProgramThreads& threads, const graph::Graph& graph, std::vector<CallPlace> calls)
     : execution_(execution),
       program_(program),
       threads_(threads),
@@ -122,8 +121,7 @@ void GraphRun::find_order() {
 /// \param by_all also by the order of writes, and after what it overwrites was read
 bool GraphRun::may_follow(EventId event, const EventSet& done, bool by_all) const {
   const graph::Event& it = graph_[event];
-  if (it.label.kind == Kind::read)
-    return it.reads_from == kNoEvent || done.contains(it.reads_from);
+  if (it.label.kind == Kind::read) return it.reads_from == kNoEvent || done.contains(it.reads_from);
   if (it.label.kind != Kind::write || !by_all) return true;
   // What is before the write before it is done when that is.
   const graph::LocationId location = it.label.location;
@@ -145,10 +143,9 @@ bool GraphRun::sorted(bool by_all, bool whole) {
   std::array<std::size_t, graph::kMostThreads> at{};
   std::size_t called = 0;  // so many calls and returns
   const auto calls_first = [&](unsigned of) {
-    const auto next = std::find_if(calls_.begin() + static_cast<std::ptrdiff_t>(called),
-                                   calls_.end(), [&](const CallPlace& call) {
-                                     return call.thread == of;
-                                   });
+    const auto next =
+        std::find_if(calls_.begin() + static_cast<std::ptrdiff_t>(called), calls_.end(),
+                     [&](const CallPlace& call) { return call.thread == of; });
     return next != calls_.end() && next->after <= at[of];
   };
   // A thread goes on for as long as it can: fewer changes are easier to read.

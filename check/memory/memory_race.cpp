@@ -266,9 +266,9 @@ class Race {
       const auto waits = [](graph::Role role) {
         return role == graph::Role::lock || role == graph::Role::sleep;
       };
-      const bool is_told = waits(last.label.role) ||
-                           (!events.empty() && waits(graph[events.back()].label.role) &&
-                            graph.is_read(events.back()));
+      const bool is_told =
+          waits(last.label.role) || (!events.empty() && waits(graph[events.back()].label.role) &&
+                                     graph.is_read(events.back()));
       in_loop = in_loop || !is_told;
     }
     const std::string_view invariant = in_loop ? fault_id::kHang : fault_id::kDeadlock;

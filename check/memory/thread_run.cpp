@@ -60,7 +60,8 @@ void ProgramThreads::Run::take_steps() {
 
 void ProgramThreads::Run::emit(Label label, const schedule::Site& site, bool frees) {
   if (at_ == node_->pieces.size())
-    node_->pieces.push_back({label, site, step_ + (label.kind == Kind::fence && label.choices == 0 ? 0 : 1), frees});
+    node_->pieces.push_back(
+        {label, site, step_ + (label.kind == Kind::fence && label.choices == 0 ? 0 : 1), frees});
   if (node_->pieces[at_].label.kind != label.kind && all_.refused_.empty() && !all_.is_void())
     all_.refused_ = fmt::format(
         "{} does not do the same when it reads the same, which is not "
@@ -204,8 +205,8 @@ bool ProgramThreads::Run::stands_at(std::size_t round) {
 
 void ProgramThreads::Run::wait(const Step& step, const Mark& since) {
   const std::vector<std::size_t> reads = read_positions();
-  const auto looked = std::ranges::count_if(
-      reads, [&](std::size_t read) { return read >= since.events; });
+  const auto looked =
+      std::ranges::count_if(reads, [&](std::size_t read) { return read >= since.events; });
   if (looked == 1 && all_.waiting_sites_.insert(step.site.code).second) all_.void_ = true;
   end(Kind::block, since.events);
 }

@@ -78,7 +78,8 @@ bool ProgramThreads::Run::step(const Step& announced) {
     case StepKind::interrupt_return:
       break;
   }
-  return refuse(step, fmt::format("{} is not covered under --memory", schedule::name_of(step.kind)));
+  return refuse(step,
+                fmt::format("{} is not covered under --memory", schedule::name_of(step.kind)));
 }
 
 bool ProgramThreads::Run::access(const Step& step) {
@@ -170,8 +171,7 @@ void ProgramThreads::Run::emit_full(const Step& step, bool if_it_writes) {
 bool ProgramThreads::Run::lock(const Step& step) {
   // Who waits for itself waits in a graph, though no other has to do with the lock.
   const bool is_own = execution().lock_holder_before(thread_) == thread_;
-  const auto cell =
-      cell_of(step, is_own ? SharedPlaces::Use::always : SharedPlaces::Use::write);
+  const auto cell = cell_of(step, is_own ? SharedPlaces::Use::always : SharedPlaces::Use::write);
   if (is_void()) return false;
   if (!cell) return take(step);
   Label label;

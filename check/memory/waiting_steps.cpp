@@ -7,8 +7,8 @@
 // A futex is a queue whose lock is held while the word is looked at, so that nobody wakes between
 // the look and the queueing: one more bit of the cell says that it is held.  Everything under it is
 // ordered, as futex(2) promises and the kernel's bucket lock does it.  Somebody who slept so is
-// ordered after others who called, too; but whatever he sees then he would see, with less order, had
-// he come later and not slept.
+// ordered after others who called, too; but whatever he sees then he would see, with less order,
+// had he come later and not slept.
 //
 // Which of several is woken is a choice.
 #include <bit>
@@ -77,9 +77,7 @@ bool ProgramThreads::Run::change_queue(const Step& step) {
   label.kind = Kind::write;
   label.awaits = false;
   label.order = kernel ? graph::Order::release : graph::Order::relaxed;
-  label.value = step.kind == StepKind::enqueue   ? *value | self
-                : leaves                         ? *value & ~self
-                                                 : left;
+  label.value = step.kind == StepKind::enqueue ? *value | self : leaves ? *value & ~self : left;
   emit(label, step.site);
   if (kernel && step.kind == StepKind::enqueue) emit_full(step, false);
   ++effects_;

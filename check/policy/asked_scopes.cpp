@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "model/suggest.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/standard_scopes.hpp"
 
 namespace counterproof {
@@ -23,6 +24,12 @@ std::string names_of(const std::vector<Scope>& scopes) {
 
 bool has_name(const std::vector<Scope>& scopes, const std::string& name) {
   return std::ranges::find(scopes, name, &Scope::name) != scopes.end();
+}
+
+/// Whether a scope that a policy has is searched: all of them are if none is asked for.
+bool is_asked(const std::string& name, const CheckOptions& options) {
+  if (options.scopes.empty() && options.own_scopes.empty()) return true;
+  return std::ranges::find(options.scopes, name) != options.scopes.end();
 }
 
 /// The standard scopes of the policy, and those that it brings along.
@@ -97,11 +104,9 @@ Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& 
     return Error{{},
                  fmt::format("--scope is \"{}\"; {} has {}", wanted, policy.name, names_of(known))};
   }
-  const bool all = options.scopes.empty() && options.own_scopes.empty();
   std::vector<Scope> scopes;
   for (const Scope& scope : known)
-    if (all || std::ranges::find(options.scopes, scope.name) != options.scopes.end())
-      scopes.push_back(scope);
+    if (is_asked(scope.name, options)) scopes.push_back(scope);
   for (const WrittenScope& written : options.own_scopes) {
     const std::string& name = written.scope.name;
     if (const WrittenScope* own = find_scope(policy, name)) {
@@ -163,11 +168,11 @@ Result<AskedPolicies> with_asked_scopes(std::vector<Policy> policies, const Chec
   return asked;
 }
 
-std::optional<Error> share_scopes(Policy& before, Policy& after,
-                                  const std::vector<std::string>& names) {
+std::optional<Error> share_scopes(Policy& before, Policy& after, const CheckOptions& options) {
+  const std::vector<std::string>& names = options.scopes;
   for (const WrittenScope& scope : after.scopes) {
     const WrittenScope* other = find_scope(before, scope.scope.name);
-    if (other != nullptr && !(*other == scope)) {
+    if (other != nullptr && !(*other == scope) && is_asked(scope.scope.name, options)) {
       return Error{scope.place,
                    fmt::format("{} has another scope {}; expected one scope of that name, or two "
                                "names",

@@ -37,9 +37,8 @@ struct AskedPolicies {
 Result<AskedPolicies> with_asked_scopes(std::vector<Policy> policies, const CheckOptions& options);
 
 /// Gives each of two policies that are compared the scopes that only the other has, where they fit:
-/// those that they bring along, and the standard ones among `names`.
-/// Errors: two different scopes of one name.
-std::optional<Error> share_scopes(Policy& before, Policy& after,
-                                  const std::vector<std::string>& names);
+/// those that they bring along, and the standard ones that are asked for.
+/// Errors: two different scopes of one name, in which both would be searched.
+std::optional<Error> share_scopes(Policy& before, Policy& after, const CheckOptions& options);
 
 }  // namespace counterproof

@@ -12,7 +12,7 @@
 #include "check/policy/finding.hpp"
 #include "model/policy/policy.hpp"
 #include "model/result.hpp"
-#include "model/world/scope.hpp"
+#include "model/state/scope.hpp"
 
 namespace counterproof {
 

@@ -163,7 +163,7 @@ class Refinement {
         visit(Relation::holds, world_.truth.files[file]);
         if (!rules_.accounts(Resource::files)) return;
         visit(Relation::owes, world_.ledger.files[file]);
-        if (rules_.files_count == FilesCount::opener) {
+        if (rules_.charges_openers()) {
           visit(Relation::owns, world_.books.file_charged_to[file]);
         } else {
           visit(Relation::pays, world_.books.file_payers[file]);

@@ -3,9 +3,10 @@
 #include <cassert>
 
 #include "model/invariant/invariant.hpp"
-#include "model/policy/baseline.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/baseline.hpp"
+#include "model/rules/choices.hpp"
 #include "model/trace/replay.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {

@@ -13,8 +13,8 @@
 #include "check/policy/verdict.hpp"
 #include "model/invariant/invariant.hpp"
 #include "model/policy/policy.hpp"
+#include "model/state/scope.hpp"
 #include "model/trace/trace.hpp"
-#include "model/world/scope.hpp"
 
 namespace counterproof {
 

@@ -8,6 +8,7 @@
 
 #include "check/policy/world_system.hpp"
 #include "model/rules/own_rules.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 namespace {

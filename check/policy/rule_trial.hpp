@@ -10,9 +10,9 @@
 #include <cstddef>
 #include <optional>
 
-#include "model/policy/rules.hpp"
 #include "model/rules/own_rules.hpp"
-#include "model/world/scope.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/scope.hpp"
 
 namespace counterproof {
 

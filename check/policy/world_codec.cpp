@@ -11,6 +11,7 @@
 #include "model/enum_table.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/rules/seams.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 namespace {
@@ -314,7 +315,7 @@ void WorldCodec::visit_file(Codec& codec, AnyWorld& world, FileId file) const {
   visit_kept(codec, world, KeptKind::file, file.index());
   codec.set(world.truth.files[file]);
   if (!rules_.accounts(Resource::files)) return;
-  if (rules_.files_count == FilesCount::opener) {
+  if (rules_.charges_openers()) {
     codec.id(world.books.file_charged_to[file]);
   } else {
     codec.set(world.books.file_payers[file]);
@@ -338,9 +339,9 @@ void WorldCodec::visit_object(Codec& codec, AnyWorld& world, ObjectId object) co
 WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), scope_(scope) {
   memory_ = rules.accounts(Resource::memory);
   kernel_ = rules.accounts(Resource::kernel);
-  lingers_ = rules.offline_charges == OfflineCharges::linger;
+  lingers_ = rules.lets_linger();
   locks_ = scope.events.has(EventKind::lock);
-  ages_ = scope.events.has(EventKind::age) || rules.list_kind == ListKind::active_inactive;
+  ages_ = scope.events.has(EventKind::age) || rules.has_active_list();
   protects_ = scope.events.has(EventKind::protect);
   remembered_ = remembered_under(rules);
   if (rules.own != nullptr) kept_ = rules.own->kept;

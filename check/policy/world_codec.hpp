@@ -15,11 +15,11 @@
 #include <span>
 #include <vector>
 
-#include "model/policy/rules.hpp"
 #include "model/rules/chosen.hpp"
 #include "model/rules/own_state.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 
@@ -73,7 +73,7 @@ class WorldCodec {
   Rules rules_;
   Scope scope_;
   std::vector<KeptField> kept_;
-  Remembered remembered_;  // of defects
+  Remembered remembered_;              // of defects
   std::vector<std::uint64_t> limits_;  // those that can be, in ascending order
   unsigned limit_bits_ = 0;
   unsigned container_bits_ = 0;  // of an id or none

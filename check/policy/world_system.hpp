@@ -2,9 +2,9 @@
 //
 // States are worlds, events are events, and property i is invariant i.  Under symmetry a world
 // stands for all worlds that differ from it only by the names of containers, tasks, pages and
-// files.  Its representative has containers and tasks in the order of their colours, which are made of
-// anything but names (check/policy/colours.hpp), pages and files in that of their records, and the
-// smallest packed bytes of all orders that this leaves.
+// files.  Its representative has containers and tasks in the order of their colours, which are made
+// of anything but names (check/policy/colours.hpp), pages and files in that of their records, and
+// the smallest packed bytes of all orders that this leaves.
 //
 // A renaming must not change what can happen.  Some rules look at names, and their modules say so
 // (`alike`): an heir is the first container that is left, reclaim that ends early takes pages in
@@ -14,9 +14,9 @@
 // Under a few rules, and their modules say which (`drifts`), books that have once gone wrong drift
 // apart without end: where several containers pay for a page and nobody remembers which, where one
 // charge can be released twice, where something leaks at every turn.  Such a world is checked, and
-// not continued; under all other rules it is when its books have gone wrong by more than any passing
-// error explains (`kFar`).  The search says that it met one, and its verdicts on everything else are
-// then bounded.
+// not continued; under all other rules it is when its books have gone wrong by more than any
+// passing error explains (`kFar`).  The search says that it met one, and its verdicts on everything
+// else are then bounded.
 #pragma once
 
 #include <cstddef>
@@ -24,10 +24,11 @@
 #include "check/explore/system.hpp"
 #include "check/policy/world_codec.hpp"
 #include "model/invariant/invariant.hpp"
-#include "model/policy/rules.hpp"
-#include "model/world/scope.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/step.hpp"
-#include "model/world/world.hpp"
 
 namespace counterproof {
 

@@ -3,12 +3,12 @@
 #include "check/race/lifetime_scripts.hpp"
 #include "check/race/mistaken_machines.hpp"
 #include "check/race/protocol_program.hpp"
-#include "model/protocol/charge_unlinking.hpp"
-#include "model/protocol/container_lifetime.hpp"
-#include "model/protocol/reclaim_locking.hpp"
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/res_counter.hpp"
+#include "model/protocol/charge_unlinking.hpp"
+#include "model/protocol/container_lifetime.hpp"
+#include "model/protocol/reclaim_locking.hpp"
 
 namespace counterproof {
 namespace {

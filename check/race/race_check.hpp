@@ -73,7 +73,8 @@ struct RaceReport {
   std::string memory;
   /// Atomic operations that return a value were taken to order nothing.
   bool relaxed = false;
-  /// Graphs in which reading and program order go in a circle were left out, and the model has some.
+  /// Graphs in which reading and program order go in a circle were left out, and the model has
+  /// some.
   bool leaves_out_circles = false;
   /// The fewest accesses, or fences, with which it holds under that memory if they are
   /// sequentially consistent; empty if none were found.

@@ -31,12 +31,13 @@ struct HistoryProperty {
 
 template <schedule::Monitor M>
 HistoryProperty make_property(std::string_view invariant, std::string_view what, M start) {
-  return {invariant, what,
-          [start](const schedule::HistoryShape& shape) { return shape.breaking_order(start); },
-          [start](const schedule::HistoryShape& shape) { return shape.breaks_in_every_order(start); },
-          [start](const schedule::History& history) {
-            return schedule::breaks_as_it_happened(history, start);
-          }};
+  return {
+      invariant, what,
+      [start](const schedule::HistoryShape& shape) { return shape.breaking_order(start); },
+      [start](const schedule::HistoryShape& shape) { return shape.breaks_in_every_order(start); },
+      [start](const schedule::History& history) {
+        return schedule::breaks_as_it_happened(history, start);
+      }};
 }
 
 class RacedProgram : public schedule::Program {

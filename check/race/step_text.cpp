@@ -140,7 +140,10 @@ std::string step_text(const Execution& execution, std::size_t index) {
              value(step.result);
     case StepKind::compare_exchange:
       return operation("compare-exchange", step) + object + " " + value(step.expected) + " -> " +
-             value(step.operand) + (step.result == 1 ? "" : step.for_nothing ? " fails for nothing" : " fails");
+             value(step.operand) +
+             (step.result == 1   ? ""
+              : step.for_nothing ? " fails for nothing"
+                                 : " fails");
     case StepKind::call:
       return call_text(execution.history().calls[step.operand]);
     case StepKind::ret:

@@ -1,9 +1,9 @@
 // What every policy promises, said or not: that it does not lose count.
 //
 // Whatever a policy decides about who pays, what is taken is given back once.  Some choices are
-// themselves a way to lose count; their modules name the price, and every other policy without a defect
-// keeps all of `balance.*`.  Property tests and fuzzers hold policies from the whole space of
-// choices to this.
+// themselves a way to lose count; their modules name the price, and every other policy without a
+// defect keeps all of `balance.*`.  Property tests and fuzzers hold policies from the whole space
+// of choices to this.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,12 @@
 #include "check/random/random_worlds.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <stdexcept>
 
 #include "check/policy/minimise_trace.hpp"
 #include "model/world/enumerate.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 
@@ -32,23 +35,44 @@ bool WorldWalk::step(Chance& chance) {
   return true;
 }
 
+namespace {
+
+/// The event, with the first thing at or after number `wanted` that a rule lets be chosen.
+Event picking(Event event, const Enabled& enabled, std::uint64_t wanted) {
+  const unsigned all = enabled.must_pick_among;
+  const unsigned from_there = all >> wanted << wanted;
+  const unsigned among = from_there != 0 ? from_there : all;
+  const auto free = std::ranges::find(event.picks, KeptKind::none, &Pick::kind);
+  *free = {enabled.must_pick, static_cast<std::uint8_t>(std::countr_zero(among))};
+  return event;
+}
+
+}  // namespace
+
 bool take(const Rules& rules, const Scope& scope, const World& before, World& after, Event& event,
-          Effects& effects, std::uint64_t choice) {
+          Effects& effects, std::uint64_t choice, std::uint64_t picks) {
   after = before;
   Enabled enabled = counterproof::step(rules, scope, after, event, effects);
-  // Each choice takes a digit of its own.
-  for (; !enabled && !enabled.must_kill.empty(); choice /= kMaxTasks) {
-    TaskId victim = enabled.must_kill.first();
-    for (const TaskId one : enabled.must_kill) {
-      if (one.index() < choice % kMaxTasks) continue;
-      victim = one;
-      break;
+  while (!enabled) {
+    if (!enabled.must_kill.empty()) {
+      TaskId victim = enabled.must_kill.first();
+      for (const TaskId one : enabled.must_kill) {
+        if (one.index() < choice % kMaxTasks) continue;
+        victim = one;
+        break;
+      }
+      choice /= kMaxTasks;
+      event = naming(event, enabled, victim);
+    } else if (enabled.must_pick != KeptKind::none) {
+      event = picking(event, enabled, picks % kPickBase);
+      picks /= kPickBase;
+    } else {
+      return false;
     }
-    event = naming(event, enabled, victim);
     after = before;
     enabled = counterproof::step(rules, scope, after, event, effects);
   }
-  return static_cast<bool>(enabled);
+  return true;
 }
 
 std::optional<Event> EventPicker::step(const Rules& rules, const Scope& scope, const World& before,
@@ -68,7 +92,8 @@ std::optional<Event> EventPicker::step(const Rules& rules, const Scope& scope, c
     const std::size_t first = chance.below(end - begin);
     for (std::size_t i = 0; i < end - begin; ++i) {
       Event event = candidates_[begin + (first + i) % (end - begin)];
-      if (take(rules, scope, before, after, event, effects, chance.next())) return event;
+      const std::uint64_t choice = chance.next();
+      if (take(rules, scope, before, after, event, effects, choice, choice)) return event;
     }
     // No event of this kind is enabled: it goes, and another kind is chosen.
     candidates_.erase(candidates_.begin() + static_cast<std::ptrdiff_t>(begin),

@@ -18,17 +18,20 @@
 
 #include "check/random/chance.hpp"
 #include "model/invariant/invariant.hpp"
+#include "model/state/scope.hpp"
 #include "model/trace/trace.hpp"
-#include "model/world/scope.hpp"
 #include "model/world/step.hpp"
 
 namespace counterproof {
 
 /// Makes `after` of `before` by the event, if it can happen.  Where a kill must choose and the
 /// event names nobody whom it may take, it takes the first at or after number `choice`, and the
-/// event is told. \returns whether it happened; if not, `after` is in an unspecified state.
+/// event is told; and where a rule file lets one be chosen, the first at or after number `picks`.
+/// Each further one takes a digit of its own, of base `kMaxTasks` and `kPickBase`.
+/// \returns whether it happened; if not, `after` is in an unspecified state.
 bool take(const Rules& rules, const Scope& scope, const World& before, World& after, Event& event,
-          Effects& effects, std::uint64_t choice);
+          Effects& effects, std::uint64_t choice, std::uint64_t picks);
+inline constexpr std::uint64_t kPickBase = 8;
 
 /// Picks events at random, among those that can happen.
 class EventPicker {

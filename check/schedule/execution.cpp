@@ -253,8 +253,8 @@ bool Execution::can_step(ThreadId thread) const {
 
 std::optional<ThreadId> Execution::lock_holder_before(ThreadId thread) const {
   const Touch& touch = pending_[thread].touch;
-  const bool takes = touch.mode == Mode::acquire || touch.mode == Mode::share ||
-                     touch.mode == Mode::attempt;
+  const bool takes =
+      touch.mode == Mode::acquire || touch.mode == Mode::share || touch.mode == Mode::attempt;
   if (!takes) return std::nullopt;
   const ThreadSet readers = sharing_[sharing_of_[touch.object]].readers;
   if (touch.mode != Mode::share && readers != 0)

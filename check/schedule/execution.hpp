@@ -223,7 +223,8 @@ class Execution {
   }
   /// Says that the step which comes next has a time limit.
   void announce_timed() { timed_next_ = true; }
-  /// Whether the attempt, or the sleep with a time limit, that was just taken came to what it was for.
+  /// Whether the attempt, or the sleep with a time limit, that was just taken came to what it was
+  /// for.
   [[nodiscard]] bool succeeded() const { return events_[size_ - 1].step.result == 1; }
   /// Whether the thread that runs has the lock for itself; whether it is one of its readers.
   [[nodiscard]] bool holds(ObjectId lock) const { return uses_[lock].holder == running_; }
@@ -306,8 +307,8 @@ class Execution {
   };
   /// The readers of a reader-writer lock.
   struct Sharing {
-    ThreadSet readers = 0;     ///< who reads now
-    ThreadSet since = 0;       ///< who has since a writer last had it
+    ThreadSet readers = 0;  ///< who reads now
+    ThreadSet since = 0;    ///< who has since a writer last had it
     std::array<std::uint8_t, kMaxThreads> times{};
     std::array<std::int16_t, kMaxThreads> began{}, ended{};
     Clock released;  ///< what a writer sees of them
@@ -411,9 +412,9 @@ class Execution {
   /// shown it, had they acquired.
   std::array<Clock, kMaxThreads> fence_released_, fence_acquires_;
   std::vector<Uses> uses_;
-  std::vector<Sharing> sharing_;  ///< the first is of no lock
+  std::vector<Sharing> sharing_;           ///< the first is of no lock
   std::vector<std::uint16_t> sharing_of_;  ///< by object
-  std::vector<Accesses> accesses_;  ///< by the number of the part, as is what follows
+  std::vector<Accesses> accesses_;         ///< by the number of the part, as is what follows
   std::vector<Extent> extents_;
   std::vector<PartId> part_of_;  ///< an object's own
   std::vector<Race> races_;

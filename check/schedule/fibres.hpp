@@ -45,7 +45,7 @@ using Lane = std::uint64_t __attribute__((vector_size(16), may_alias));
 
 /// Clears memory that the compiler takes for no longer used.
 __attribute__((no_sanitize("address"))) inline void clear_bytes(volatile Lane* begin,
-                                                               const volatile Lane* end) {
+                                                                const volatile Lane* end) {
   for (; begin != end; ++begin) *begin = Lane{};
 }
 

@@ -164,7 +164,8 @@ std::int16_t OptimalSearch::keeper_of(ObjectId object, Mode mode, std::size_t fr
   return keeper;
 }
 
-/// Undoes what keeps the race's second step from being taken, unless that cannot be done without it.
+/// Undoes what keeps the race's second step from being taken, unless that cannot be done without
+/// it.
 bool OptimalSearch::make_room(const Race& race, std::int16_t keeper) {
   const Event& event = execution_.event(static_cast<std::size_t>(keeper));
   if (event.thread() == race.touch.thread || race.prior.sees(event.thread(), event.number))

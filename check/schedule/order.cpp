@@ -75,8 +75,8 @@ void Execution::collect_edges(const Touch& touch, Edges& edges) const {
   if (touch.cpu != kNoObject) after_section(uses_[touch.cpu]);
 }
 
-/// What attempts and readers add: an attempt depends on all that is done to its lock, and a writer on
-/// each reader's section, as on that of another writer.
+/// What attempts and readers add: an attempt depends on all that is done to its lock, and a writer
+/// on each reader's section, as on that of another writer.
 void Execution::collect_edges_of_lock(const Touch& touch, Edges& edges) const {
   const Uses& uses = uses_[touch.object];
   const Sharing& sharing = sharing_[sharing_of_[touch.object]];

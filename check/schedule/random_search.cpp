@@ -58,8 +58,7 @@ void RandomSearch::execute(Chance& chance) {
     if (enabled == 0) return;
     const auto moving = static_cast<ThreadSet>(enabled & ~execution_.spinning());
     const ThreadSet among = moving != 0 ? moving : enabled;
-    const ThreadId chosen =
-        drawn_.draw.depth == 0 ? any_of(among, chance) : by_priority(among);
+    const ThreadId chosen = drawn_.draw.depth == 0 ? any_of(among, chance) : by_priority(among);
     schedule_.push_back(chosen);
     execution_.take(chosen);
   }

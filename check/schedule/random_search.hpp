@@ -1,15 +1,15 @@
 // Some schedules, drawn at random: for programs that have too many to try them all.
 //
-// Two ways to draw.  Either a thread goes on for a while, and then any that can takes over, which is
-// cheap and knows nothing.  Or PCT: each thread has a priority, drawn at random, and the highest that
-// can move does; at depth - 1 steps, drawn at random among all, the thread that would move gets a
-// priority below all others.  A bug of depth d is one that d ordered pairs of steps bring out,
-// whatever else happens.  If there are n threads and no schedule has more than k steps, one that is
-// drawn so shows it with a probability of at least 1 / (n * k^(d-1)).
+// Two ways to draw.  Either a thread goes on for a while, and then any that can takes over, which
+// is cheap and knows nothing.  Or PCT: each thread has a priority, drawn at random, and the highest
+// that can move does; at depth - 1 steps, drawn at random among all, the thread that would move
+// gets a priority below all others.  A bug of depth d is one that d ordered pairs of steps bring
+// out, whatever else happens.  If there are n threads and no schedule has more than k steps, one
+// that is drawn so shows it with a probability of at least 1 / (n * k^(d-1)).
 //
-// Nobody knows k before.  The longest schedule so far is taken for it; those that were drawn before a
-// longer one came count for nothing in what is promised.  And where a thread waits in a loop others
-// go first, whatever their priorities, or it would wait for ever.
+// Nobody knows k before.  The longest schedule so far is taken for it; those that were drawn before
+// a longer one came count for nothing in what is promised.  And where a thread waits in a loop
+// others go first, whatever their priorities, or it would wait for ever.
 //
 // Nothing that was drawn shows that a program holds.
 //

@@ -45,7 +45,7 @@ enum class Mode : std::uint8_t {
   write,    ///< conflicts with read and write
   acquire,  ///< conflicts with acquire; comes after the release that made room
   release,
-  take,  ///< a write, which may need what another one has taken: a wake-up for one of several
+  take,     ///< a write, which may need what another one has taken: a wake-up for one of several
   share,    ///< a reader's acquisition: conflicts with acquire; comes after the release
   unshare,  ///< a reader's release
   attempt,  ///< takes a lock or does not, and conflicts with all that is done to it
@@ -90,8 +90,8 @@ enum class StepKind : std::uint8_t {
   unlock,
   mutex_lock,  ///< may sleep
   mutex_unlock,
-  trylock,       ///< takes a lock if it is free, and else goes on without it
-  read_lock,     ///< of a reader-writer lock, as what follows; may sleep
+  trylock,    ///< takes a lock if it is free, and else goes on without it
+  read_lock,  ///< of a reader-writer lock, as what follows; may sleep
   read_unlock,
   read_trylock,
   write_lock,
@@ -172,22 +172,22 @@ struct Step {
   StepKind kind = StepKind::call;
   Ordering ordering = Ordering::full;
   Ordering on_failure = Ordering::relaxed;  ///< compare_exchange: where it exchanges nothing
-  /// What the access is called, if that is less than what decides dependence.  Of who queues, sleeps
-  /// and wakes: the queue.
+  /// What the access is called, if that is less than what decides dependence.  Of who queues,
+  /// sleeps and wakes: the queue.
   ObjectId cell = kNoObject;
   Parts parts;
   Site site;
-  std::uint64_t operand = 0;   ///< what is stored, added or exchanged for
+  std::uint64_t operand = 0;  ///< what is stored, added or exchanged for
   /// compare_exchange: what had to be there.  Of a failed attempt: who has the lock, from 1.
   std::uint64_t expected = 0;
   /// What was read, or came of it.  1 if a compare_exchange was done, an attempt took its lock, or
   /// a sleep with a time limit ended since somebody woke it.
   std::uint64_t result = 0;
-  bool weak = false;           ///< compare_exchange: it may fail for nothing
-  bool for_nothing = false;    ///< and it did
-  bool by_runtime = false;     ///< no access of the program's own: it asks nothing of memory
-  bool timed = false;          ///< it has a time limit: a sleep that may end by itself
-  bool took_token = false;     ///< a sleep with one: it ended by a wake-up that was for one of several
+  bool weak = false;         ///< compare_exchange: it may fail for nothing
+  bool for_nothing = false;  ///< and it did
+  bool by_runtime = false;   ///< no access of the program's own: it asks nothing of memory
+  bool timed = false;        ///< it has a time limit: a sleep that may end by itself
+  bool took_token = false;  ///< a sleep with one: it ended by a wake-up that was for one of several
 };
 
 /// Whether the step has taken a lock for its thread alone, or as one of several readers.

@@ -26,9 +26,8 @@ WaitQueues::Woken WaitQueues::wake(ObjectId queue, std::uint64_t most, const Clo
   for (ThreadId t = 0; t < kMaxThreads; ++t)
     if (on_[t] == queue) waiting |= bit(t);
   if (waiting == 0) return woken;
-  const auto left = static_cast<std::uint64_t>(
-      std::count_if(tokens_.begin(), tokens_.end(),
-                    [&](const Token& token) { return token.queue == queue; }));
+  const auto left = static_cast<std::uint64_t>(std::count_if(
+      tokens_.begin(), tokens_.end(), [&](const Token& token) { return token.queue == queue; }));
   const auto there = static_cast<std::uint64_t>(std::popcount(waiting));
   const std::uint64_t asleep = there - std::min(there, left);
   woken.count = most == 0 ? asleep : std::min(most, asleep);
@@ -67,8 +66,7 @@ const WaitQueues::Token* WaitQueues::token_of(ThreadId thread) const {
 
 void WaitQueues::forget(ThreadId thread) {
   on_[thread] = kNoObject;
-  for (Token& token : tokens_)
-    token.whose = static_cast<ThreadSet>(token.whose & ~bit(thread));
+  for (Token& token : tokens_) token.whose = static_cast<ThreadSet>(token.whose & ~bit(thread));
   std::erase_if(tokens_, [](const Token& token) { return token.whose == 0; });
 }
 

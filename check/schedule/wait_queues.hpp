@@ -8,8 +8,8 @@
 // Whoever waits when a token is left waits, if he took none, when the next one is, so that the sets
 // of those who may take the tokens of a queue lie within each other, the oldest innermost.  Two
 // things follow.  Who goes on takes the oldest token that is for him, which leaves most to the
-// others.  And if there are as many tokens as threads, everybody is as good as woken: then they are,
-// and there are no tokens.
+// others.  And if there are as many tokens as threads, everybody is as good as woken: then they
+// are, and there are no tokens.
 #pragma once
 
 #include <array>
@@ -45,9 +45,7 @@ class WaitQueues {
     return (woken_ & bit(thread)) != 0 || token_of(thread) != nullptr;
   }
   /// Whether a token was for the thread since it joined: somebody else could be woken in its place.
-  [[nodiscard]] bool is_contended(ThreadId thread) const {
-    return (contended_ & bit(thread)) != 0;
-  }
+  [[nodiscard]] bool is_contended(ThreadId thread) const { return (contended_ & bit(thread)) != 0; }
   /// What the thread sees when it goes on.  \pre is_woken(thread)
   [[nodiscard]] const Clock& shown_to(ThreadId thread) const;
   /// \pre is_woken(thread)

@@ -1,9 +1,9 @@
 // What a step does to those who wait: who holds, queues and sleeps on what after it.
 //
-// A step has been ordered and synchronised when it comes here (order.cpp); this changes the state on
-// which `can_step` decides who may go on, and notices what is wrong with the step itself: memory that
-// is used after it was freed, a lock that is released by somebody else, sleeping where nobody may.
-// Whoever is woken is ordered after the step that woke it, by `enabled_by_`.
+// A step has been ordered and synchronised when it comes here (order.cpp); this changes the state
+// on which `can_step` decides who may go on, and notices what is wrong with the step itself: memory
+// that is used after it was freed, a lock that is released by somebody else, sleeping where nobody
+// may. Whoever is woken is ordered after the step that woke it, by `enabled_by_`.
 #include <algorithm>
 #include <bit>
 

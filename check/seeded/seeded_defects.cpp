@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/rules/defect_module.hpp"
 
 namespace counterproof {

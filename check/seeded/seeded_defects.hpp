@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "check/race/race_program.hpp"
-#include "model/policy/rules.hpp"
+#include "model/rules/rules.hpp"
 
 namespace counterproof {
 

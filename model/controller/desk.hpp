@@ -2,20 +2,22 @@
 //
 // A controller sees the truth but cannot write it; it writes the books, and every charge it takes
 // or gives back goes through here, so that counter, reference and effect change together.  The
-// ledger entry is made and struck by the caller, who knows the object.
+// ledger's entry goes with the object: a hook that charges before there is one prepares a charge,
+// and the controller of its kind binds it; where the object is there, one call of that controller
+// charges or gives back counter, reference and entry.
 #pragma once
 
 #include <type_traits>
 
-#include "model/controller/usage.hpp"
 #include "model/counter/charge_path.hpp"
 #include "model/counter/res_counter.hpp"
-#include "model/policy/rules.hpp"
+#include "model/rules/rules.hpp"
 #include "model/rules/seams.hpp"
-#include "model/world/books.hpp"
-#include "model/world/effects.hpp"
-#include "model/world/ledger.hpp"
-#include "model/world/truth.hpp"
+#include "model/rules/usage.hpp"
+#include "model/state/books.hpp"
+#include "model/state/effects.hpp"
+#include "model/state/ledger.hpp"
+#include "model/state/truth.hpp"
 
 namespace counterproof {
 

@@ -45,6 +45,12 @@ class FileController {
     desk_.ledger.files[file].insert(payer);
   }
 
+  /// Charges the file to `container`, in which room for it has been found.
+  void charge(FileId file, ContainerId container) {
+    desk_.force(container, Resource::files, 1);
+    held(file, container);
+  }
+
   /// A process of `container` holds the file no longer; it, or all, may have been the last.
   void closed(FileId file, ContainerId container) {
     if (by_opener()) {
@@ -65,7 +71,7 @@ class FileController {
   [[nodiscard]] bool follows() const { return !by_opener(); }
 
  private:
-  [[nodiscard]] bool by_opener() const { return desk_.rules.files_count == FilesCount::opener; }
+  [[nodiscard]] bool by_opener() const { return desk_.rules.charges_openers(); }
   void strike(FileId file, ContainerId payer) {
     if (!desk_.ledger.files[file].contains(payer)) desk_.effects.over_uncharged.insert(payer);
     desk_.ledger.files[file].erase(payer);

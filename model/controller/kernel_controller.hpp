@@ -31,8 +31,7 @@ class KernelController {
 
   [[nodiscard]] bool active(ContainerId container) const {
     return desk_.rules.accounts(Resource::kernel) &&
-           (desk_.rules.kernel_starts == KernelStarts::always ||
-            desk_.books.containers[container].kernel_active);
+           (desk_.rules.kernel_counts_always() || desk_.books.containers[container].kernel_active);
   }
 
   /// Charges pages of kernel memory, in both counters or in none.
@@ -114,7 +113,7 @@ class KernelController {
   void offline(ContainerId container) {
     auto& entry = desk_.books.containers[container];
     const std::uint8_t heir = index_of(desk_.truth.nearest_online(container));
-    if (desk_.rules.offline_lists == OfflineLists::to_parent)
+    if (desk_.rules.hands_lists_up())
       for (ObjectEntry& object : desk_.books.objects)
         if (object.list == entry.index) object.list = heir;
     if (desk_.seams.does(Duty::give_index_up)) entry.index = 0;
@@ -148,9 +147,7 @@ class KernelController {
   }
 
  private:
-  [[nodiscard]] bool counts_twice() const {
-    return desk_.rules.kernel_counts_in == KernelCountsIn::both;
-  }
+  [[nodiscard]] bool counts_twice() const { return desk_.rules.kernel_counts_in_memory(); }
   [[nodiscard]] std::uint8_t index_of(ContainerId container) const {
     return container.some() ? desk_.books.containers[container].index : kRootIndex;
   }

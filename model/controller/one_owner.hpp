@@ -49,6 +49,7 @@ class OneOwner {
   void unmapped(Call& call, PageId page, TaskId process) {
     if (desk_.books.pages[page].owner.none()) return;
     const ChargeThen then = answer<&Slots::after_unmap>(desk_.rules)(call, page, process);
+    if (then.kind == ChargeThen::Kind::passes && call.in_scope(then.to).none()) return;
     switch (then.kind) {
       case ChargeThen::Kind::stays:
         break;
@@ -88,7 +89,7 @@ class OneOwner {
       return;
     }
     if (entry.owner.none()) return;
-    const bool wrong_one = desk_.rules.share_uncharge == ShareUncharge::current;
+    const bool wrong_one = desk_.rules.unmapper_is_uncharged();
     lists_.remove(page);
     ledger_.uncharge(page, wrong_one ? current : entry.owner, 1);
     ledger_.forget(page);
@@ -142,11 +143,9 @@ class OneOwner {
     const ContainerId remembered = desk_.books.pages[use.page].swapped_from;
     if (use.how == PageUse::swap_in && remembered.some() && !is_own<&Slots::pays>(desk_.rules))
       return remembered;
-    return answer<&Slots::pays>(desk_.rules)(call, use);
+    return call.in_scope(answer<&Slots::pays>(desk_.rules)(call, use));
   }
-  [[nodiscard]] bool keeps_cache() const {
-    return desk_.rules.cache_unmapped == CacheUnmapped::charged;
-  }
+  [[nodiscard]] bool keeps_cache() const { return desk_.rules.charges_unmapped_cache(); }
   /// Where the cache is not charged, what is read and not mapped costs nothing.
   [[nodiscard]] bool is_read_for_free(PageId page) const {
     return !keeps_cache() || desk_.books.pages[page].owner.some();

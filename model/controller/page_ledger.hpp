@@ -52,6 +52,11 @@ class PageLedger {
     if (entry < units) desk_.effects.over_uncharged.insert(container);
     entry = entry < units ? Units{0} : static_cast<Units>(entry - units);
   }
+  /// Charges the page whatever the limit says, and makes the entry.
+  void charge(PageId page, ContainerId container, Units units) {
+    desk_.force(container, Resource::memory, units);
+    add(page, container, units);
+  }
   /// Strikes the entry, and gives its charge back.
   void uncharge(PageId page, ContainerId container, Units units) {
     strike(page, container, units);

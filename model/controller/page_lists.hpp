@@ -64,7 +64,7 @@ class PageLists {
 
  private:
   [[nodiscard]] PageList side_of(PageId page) const {
-    if (desk_.rules.list_kind == ListKind::one) return PageList::inactive;
+    if (!desk_.rules.has_active_list()) return PageList::inactive;
     if (!desk_.seams.does(Duty::list_by_activity)) return PageList::active;
     return desk_.truth.pages[page].active ? PageList::active : PageList::inactive;
   }

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-#include "model/world/books.hpp"
+#include "model/state/books.hpp"
 
 namespace counterproof {
 

@@ -85,8 +85,7 @@ class Shares {
       if (paid && !pays) {
         ledger_.uncharge(page, container, before);
       } else if (!paid && pays) {
-        desk_.force(container, Resource::memory, after);
-        ledger_.add(page, container, after);
+        ledger_.charge(page, container, after);
       } else if (paid && after < before) {
         const auto difference = static_cast<Units>(before - after);
         ledger_.strike(page, container, difference);

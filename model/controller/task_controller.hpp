@@ -35,7 +35,7 @@ class TaskController {
   }
 
   /// Whether a move of the task must find room for it.
-  [[nodiscard]] bool follows() const { return desk_.rules.tasks_count == TasksCount::members; }
+  [[nodiscard]] bool follows() const { return !desk_.rules.counts_forks(); }
 
   /// Who pays for the task.
   [[nodiscard]] ContainerId payer(TaskId task) const { return desk_.books.task_charged_to[task]; }
@@ -44,8 +44,13 @@ class TaskController {
   void moved(TaskId task, ContainerId to) {
     if (!follows()) return;
     if (desk_.seams.does(Duty::uncharge_moved_tasks)) exited(task);
-    desk_.force(to, Resource::tasks, 1);
-    born(task, to);
+    charge(task, to);
+  }
+
+  /// Charges the task whatever the limit says: room has been found, or nobody has been asked.
+  void charge(TaskId task, ContainerId container) {
+    desk_.force(container, Resource::tasks, 1);
+    born(task, container);
   }
 
  private:

@@ -15,6 +15,14 @@ struct CheckThenAdd : ResCounter<M> {
   using Word = typename M::Word;
   using Cells = CounterCells<M>;
 
+  static constexpr CounterModule kModule = {
+      .name = "check-then-add",
+      .effect = "tests first and adds later, with no lock between (K2)",
+      .source = "K2, X14",
+      .beside_charges = {BesideThreads::overruns,
+                         "X14: others come between the test and the addition"},
+      .beside_limit_writes = {BesideThreads::overruns, "others come between, writers among them"}};
+
   static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
     const Word limit = machine.read_once(cells.limit);
     const Word usage = machine.read_once(cells.value);

@@ -18,6 +18,13 @@ struct CompareAndSwap : ResCounter<M> {
   using Word = typename M::Word;
   using Cells = CounterCells<M>;
 
+  static constexpr CounterModule kModule = {
+      .name = "compare-and-swap",
+      .effect = "adds only if usage is still what was tested (K4)",
+      .source = "K4",
+      .beside_limit_writes = {BesideThreads::overruns,
+                              "the exchange guards usage, and not the limit"}};
+
   static ChargeOutcome charge(M& machine, Cells& cells, Word n, Attempt attempt = Attempt::first) {
     for (;;) {
       const Word usage = machine.read_once(cells.value);

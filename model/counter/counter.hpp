@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string_view>
 
 #include "model/machine/machine.hpp"
 
@@ -50,6 +51,34 @@ enum class LimitOutcome : std::uint8_t {
 enum class LimitRule : std::uint8_t {
   unchecked,  ///< stores it, as posted in 2007
   refuse,     ///< refuses it (busy)
+};
+
+/// What a counter keeps when other threads come between its steps.
+enum class BesideThreads : std::uint8_t {
+  exact,            ///< each operation is as if it were alone
+  keeps_the_limit,  ///< no more is charged than the limit allows; what would fit may be refused
+  overruns,         ///< more may be charged than the limit allows
+};
+
+/// Everything that is known of a counter algorithm beside its code; each has one, `kModule`.
+struct CounterModule {
+  std::string_view name;    ///< "compare-and-swap"
+  std::string_view effect;  ///< what it does, for `list choices`
+  std::string_view source;  ///< who proposed it, by catalogue id
+
+  struct Kept {
+    BesideThreads what = BesideThreads::exact;
+    std::string_view since = {};  ///< why it is not exact
+  };
+  Kept beside_charges = {};       ///< of charges and uncharges, when others charge and uncharge
+  Kept beside_limit_writes = {};  ///< and when the limit is written meanwhile
+
+  /// Whether all operations take the counter's lock, so that nobody moves while one holds it.
+  bool is_locked = false;
+  /// Whether the cell holds what is free instead of what is used: limits are below 2^63.
+  bool holds_what_is_free = false;
+  /// Whether it is a tree of its own, which is raced and proved in place of one group of it.
+  bool is_tree = false;
 };
 
 /// What a charge gets wrong, for counters that are to be caught at it.

@@ -28,6 +28,16 @@ struct FreeCounter {
   using Word = typename M::Word;
   using Cells = CounterCells<M>;
 
+  static constexpr CounterModule kModule = {
+      .name = "free-counter",
+      .effect = "subtracts from what is free and adds back when it went below zero (K3)",
+      .source = "K3, X15",
+      .beside_charges = {BesideThreads::keeps_the_limit,
+                         "a refused charge holds for a moment what another could have had"},
+      .beside_limit_writes = {BesideThreads::keeps_the_limit,
+                              "a limit write that is refused takes its room for a moment"},
+      .holds_what_is_free = true};
+
   static constexpr std::uint64_t kMost = kUnlimited >> 1;
 
   static void start(M& machine, Cells& cells, Word limit) {

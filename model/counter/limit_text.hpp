@@ -1,9 +1,9 @@
 // A limit as its control file receives it: text.
 //
 // The exact reading accepts one decimal number that fits in 64 bits, with or without the newline
-// that `echo` appends, and, where the policy says so, "-1" or "max" for unlimited.  Everything else is
-// refused.  The reading as posted in 2007 fails three times: a trailing newline makes it refuse a
-// good number, an empty write reads as 0, and a number too large wraps.
+// that `echo` appends, and, where the policy says so, "-1" or "max" for unlimited.  Everything else
+// is refused.  The reading as posted in 2007 fails three times: a trailing newline makes it refuse
+// a good number, an empty write reads as 0, and a number too large wraps.
 //
 // Source: the resource counter patch of 2007; "-1" from the discussion that followed (UNL).
 #pragma once

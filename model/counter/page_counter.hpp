@@ -61,6 +61,16 @@ struct PageCounter {
   using Word = typename M::Word;
   static constexpr std::size_t kLevelCount = kLevels;
 
+  static constexpr CounterModule kModule = {
+      .name = "page-counter",
+      .effect = "adds first, looks at the limit, and takes back what did not fit",
+      .source = "the memory controller from 2014 on",
+      .beside_charges = {BesideThreads::keeps_the_limit,
+                         "a refused charge is in usage until it is taken back"},
+      .beside_limit_writes = {BesideThreads::keeps_the_limit,
+                              "a limit that is taken back again was in force for a moment"},
+      .is_tree = true};
+
   using Level = PageCounterLevel<M>;
   struct Cells {
     std::array<Level, kLevels> levels;  ///< from the group up to the root

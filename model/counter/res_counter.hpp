@@ -23,6 +23,11 @@ struct ResCounter {
   using Word = typename M::Word;
   using Cells = CounterCells<M>;
 
+  static constexpr CounterModule kModule = {.name = "res-counter",
+                                            .effect = "tests and adds under one lock",
+                                            .source = "K1",
+                                            .is_locked = true};
+
   /// Sets an empty counter up with `limit`.
   static void start(M& machine, Cells& cells, Word limit) {
     machine.store(cells.value, Word(0));

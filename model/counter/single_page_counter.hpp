@@ -21,6 +21,8 @@ struct SinglePageCounter {
   using Word = typename M::Word;
   using Cells = CounterCells<M>;
 
+  static constexpr CounterModule kModule = PageCounter<M, 1>::kModule;
+
   static constexpr std::uint64_t kMost = kUnlimited >> 1;
 
   static void start(M& machine, Cells& cells, Word limit) {

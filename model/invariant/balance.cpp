@@ -42,7 +42,7 @@ bool single_release(const Step& step, Why why) {
 }
 
 bool page_needs_charge(const Rules& rules, const Page& page) {
-  return page.mapped() || (rules.cache_unmapped == CacheUnmapped::charged && page.cached());
+  return page.mapped() || (rules.charges_unmapped_cache() && page.cached());
 }
 
 bool no_leak(const Moment& at, Why why) {
@@ -173,7 +173,7 @@ bool lists_match(const Moment& at, Why why) {
     }
     if (owner.none()) continue;
     ++length[owner];
-    if (at.rules.list_kind == ListKind::one) continue;
+    if (!at.rules.has_active_list()) continue;
     const bool on_active = entry.list == PageList::active;
     if (on_active != world.truth.pages[page].active) {
       return broken(why, [&] {

@@ -3,6 +3,7 @@
 
 #include "model/controller/kernel_controller.hpp"
 #include "model/invariant/measures.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
 namespace {
@@ -38,9 +39,8 @@ bool user_pays(const Moment& at, Why why) {
       }
     }
     for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
-      if (at.rules.kernel_stacks == KernelStacks::charged && world.truth.alive(task) &&
-          world.truth.tasks[task].forked && world.truth.container_of(task) == container &&
-          world.ledger.stacks[task] != container) {
+      if (at.rules.charges_stacks() && world.truth.alive(task) && world.truth.tasks[task].forked &&
+          world.truth.container_of(task) == container && world.ledger.stacks[task] != container) {
         return free_rider("the stack of " + name_of(task));
       }
       if (at.rules.accounts(Resource::tasks) && world.truth.alive(task) &&

@@ -3,6 +3,8 @@
 
 #include "model/invariant/measures.hpp"
 #include "model/invariant/refault.hpp"
+#include "model/rules/units.hpp"
+#include "model/state/requests.hpp"
 
 namespace counterproof {
 namespace {
@@ -155,47 +157,7 @@ bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
 /// moved meanwhile, so that it asks two containers.
 std::optional<Resource> requested(const Step& step) {
   if (step.event.fault == Fault::moved) return std::nullopt;
-  switch (step.event.kind) {
-    case EventKind::touch:
-    case EventKind::map:
-    case EventKind::install:
-    case EventKind::write:
-    case EventKind::swap_in:
-    case EventKind::exec:
-    case EventKind::insert:
-      return Resource::memory;
-    case EventKind::fork:
-    case EventKind::clone:
-      return Resource::tasks;
-    case EventKind::open:
-    case EventKind::receive:
-      return Resource::files;
-    case EventKind::create:
-    case EventKind::remove:
-    case EventKind::write_limit:
-    case EventKind::reclaim:
-    case EventKind::exit:
-    case EventKind::attach:
-    case EventKind::attach_process:
-    case EventKind::protect:
-    case EventKind::read:
-    case EventKind::lock:
-    case EventKind::unmap:
-    case EventKind::swap_out:
-    case EventKind::swap_off:
-    case EventKind::migrate:
-    case EventKind::pressure:
-    case EventKind::age:
-    case EventKind::close:
-    case EventKind::allocate:
-    case EventKind::look_up:
-    case EventKind::put:
-    case EventKind::free_offline:
-    case EventKind::write_reclaim:
-    case EventKind::shrink:
-      break;
-  }
-  return std::nullopt;
+  return requested_by(step.event.kind);
 }
 
 bool same_alone(const Step& step, Why why) {
@@ -269,7 +231,7 @@ constexpr std::array kGroup = {
         .source = "OOMg (Poetzl, Hansen); D26, D27",
         .witness = "a process is killed",
         .resources = kMemory,
-        .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
+        .applies = [](const Rules& rules) { return rules.kills(); },
         .holds_over = oom_local,
         .witnessed_over = somebody_killed,
     },
@@ -283,10 +245,7 @@ constexpr std::array kGroup = {
         .source = "X2 (Biederman), by reclaim instead of exit",
         .witness = "a page is reclaimed that two containers map",
         .resources = kMemory,
-        .applies =
-            [](const Rules& rules) {
-              return rules.over_kill != OverKill::none && rules.over_reclaim != OverReclaim::none;
-            },
+        .applies = [](const Rules& rules) { return rules.kills() && rules.reclaims(); },
         .holds_over = no_foreign_kill,
         .witnessed_over = shared_page_reclaimed,
     },
@@ -299,7 +258,7 @@ constexpr std::array kGroup = {
             "victim holds",
         .witness = "a process is killed",
         .resources = kMemory,
-        .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
+        .applies = [](const Rules& rules) { return rules.kills(); },
         .holds_over = kills_members,
         .witnessed_over = somebody_killed,
     },

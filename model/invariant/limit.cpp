@@ -4,6 +4,7 @@
 #include "model/controller/kernel_controller.hpp"
 #include "model/counter/limit_text.hpp"
 #include "model/invariant/measures.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
 namespace {
@@ -43,8 +44,7 @@ bool never_exceeded(const Step& step, Why why) {
 
 /// Whether the rules let usage be above a limit although nothing new is charged.
 bool may_be_above(const Rules& rules) {
-  return rules.attach_over_limit == AttachOverLimit::allow ||
-         rules.limit_write == LimitWrite::unchecked || rules.limit_write == LimitWrite::store;
+  return rules.moves_past_limits() || rules.writes_limits_unchecked() || rules.stores_limits();
 }
 
 bool no_new_excess(const Step& step, Why why) {
@@ -175,7 +175,7 @@ std::uint64_t used_uncharged(const Moment& at, ContainerId container, Resource r
       if (!used_only_below(at, world.truth.pages[page].mapped_by, container)) continue;
       sum += any_below(at, world.ledger.on_behalf_of[page], container) == moved_in;
     }
-    if (at.rules.accounts(Resource::kernel) && at.rules.kernel_counts_in == KernelCountsIn::both) {
+    if (at.rules.accounts(Resource::kernel) && at.rules.kernel_counts_in_memory()) {
       sum += kernel_of_others(at, container, moved_in);
     }
   } else if (resource == Resource::kernel) {
@@ -287,7 +287,7 @@ bool child_refused_or_charged(const Step& step) {
 /// memory.  In pages.
 std::uint64_t kernel_uncharged(const Moment& at, ContainerId container) {
   const World& world = at.world;
-  const bool counted = at.rules.kernel_counts_in == KernelCountsIn::both;
+  const bool counted = at.rules.kernel_counts_in_memory();
   std::uint64_t sum = 0;
   const auto counts = [&](ContainerId payer) { return counted && payer.some(); };
   for (const ObjectId object : Ids<ObjectId>(kMaxObjects)) {

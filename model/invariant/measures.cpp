@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "model/controller/kernel_controller.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
 namespace {
@@ -21,7 +22,7 @@ std::uint64_t own_outstanding(const Rules& rules, const World& world, ContainerI
   std::uint64_t sum = 0;
   switch (resource) {
     case Resource::memory:
-      if (rules.accounts(Resource::kernel) && rules.kernel_counts_in == KernelCountsIn::both)
+      if (rules.accounts(Resource::kernel) && rules.kernel_counts_in_memory())
         sum += kernel_pages(world, container);
       sum += world.ledger.stranded[container];
       for (const auto& page : world.ledger.pages) sum += page[container];
@@ -69,9 +70,10 @@ std::uint64_t used_by_members(const Rules& rules, const World& world, ContainerI
   switch (resource) {
     case Resource::memory:
       for (const Page& page : world.truth.pages) {
-        sum += page.resident && (world.truth.any_in(page.mapped_by, container) ||
-                                 (rules.cache_unmapped == CacheUnmapped::charged && page.cached() &&
-                                  page.brought_in_by == container));
+        sum +=
+            page.resident &&
+            (world.truth.any_in(page.mapped_by, container) ||
+             (rules.charges_unmapped_cache() && page.cached() && page.brought_in_by == container));
       }
       break;
     case Resource::tasks:

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "model/controller/usage.hpp"
 #include "model/invariant/invariant.hpp"
+#include "model/rules/usage.hpp"
 
 namespace counterproof {
 

@@ -9,7 +9,7 @@ namespace {
 constexpr EnumTable<Resource, bool> kKernel = {false, false, false, true};
 constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
-bool lingers(const Rules& rules) { return rules.offline_charges == OfflineCharges::linger; }
+bool lingers(const Rules& rules) { return rules.lets_linger(); }
 
 bool no_lost_object(const Moment& at, Why why) {
   const World& world = at.world;

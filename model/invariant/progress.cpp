@@ -97,7 +97,7 @@ constexpr std::array kGroup = {
         .source = "D09, D20, D23, D24, D26, D32",
         .witness = "a process is killed",
         .resources = kMemory,
-        .applies = [](const Rules& rules) { return rules.over_kill != OverKill::none; },
+        .applies = [](const Rules& rules) { return rules.kills(); },
         .holds_over = no_needless_kill,
         .witnessed_over = somebody_killed,
     },
@@ -108,7 +108,7 @@ constexpr std::array kGroup = {
         .source = "kubernetes KEP-2570, halted since tasks got stuck at their high mark",
         .witness = "a task reclaims on its way back from the kernel",
         .resources = kMemory,
-        .applies = [](const Rules& rules) { return rules.over_high != OverHigh::none; },
+        .applies = [](const Rules& rules) { return rules.throttles_at_high(); },
         .holds_over = not_stalled,
         .witnessed_over = task_slowed,
     },
@@ -121,7 +121,7 @@ constexpr std::array kGroup = {
         .resources = kMemory,
         .applies =
             [](const Rules& rules) {
-              return rules.reclaim_write != ReclaimWrite::none || rules.over_high != OverHigh::none;
+              return rules.reclaims_by_request() || rules.throttles_at_high();
             },
         .holds_over = not_slowed,
         .witnessed_over = page_reclaimed,

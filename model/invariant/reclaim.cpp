@@ -9,7 +9,7 @@ namespace {
 
 constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
-bool reclaims(const Rules& rules) { return rules.over_reclaim != OverReclaim::none; }
+bool reclaims(const Rules& rules) { return rules.reclaims(); }
 
 bool own_subtree(const Step& step, Why why) {
   if (!step.effects.shrunk_elsewhere.empty()) {
@@ -91,7 +91,7 @@ bool taken_beside_min(const Step& step) {
 /// What the text of a write for reclaim asks for, in pages; nothing if it is no amount.
 std::optional<std::uint64_t> asked_for(const Step& step) {
   const std::string& text = step.scope.limit_texts[step.event.text];
-  return parse_limit(text, {step.rules.counter_unlimited == Unlimited::minus_one});
+  return parse_limit(text, {step.rules.minus_one_is_unlimited()});
 }
 
 bool interface(const Step& step, Why why) {
@@ -175,10 +175,7 @@ constexpr std::array kGroup = {
         .witness = "something is reclaimed for a container above one that has a min",
         .resources = kMemory,
         .applies =
-            [](const Rules& rules) {
-              return rules.protect_min != ProtectMin::ignored ||
-                     rules.reclaim_write != ReclaimWrite::none;
-            },
+            [](const Rules& rules) { return rules.protects_min() || rules.reclaims_by_request(); },
         .holds_over = respects_min,
         .witnessed_over = taken_beside_min,
     },
@@ -192,7 +189,7 @@ constexpr std::array kGroup = {
         .source = "the 2020 interface (002); D40, D41",
         .witness = "more is asked for than can be taken",
         .resources = kMemory,
-        .applies = [](const Rules& rules) { return rules.reclaim_write != ReclaimWrite::none; },
+        .applies = [](const Rules& rules) { return rules.reclaims_by_request(); },
         .holds_over = interface,
         .witnessed_over = asked_for_too_much,
     },

@@ -1,7 +1,7 @@
 #include <vector>
 
 #include "model/invariant/measures.hpp"
-#include "model/rules/own_rules.hpp"
+#include "model/rules/ask_own.hpp"
 
 namespace counterproof {
 namespace {
@@ -39,50 +39,10 @@ bool adopt_invariants(const void* asked_by, std::span<const Invariant> more) {
   return true;
 }
 
-bool Invariant::speaks_of(const Rules& rules) const {
-  if (asked_by != nullptr && (rules.own == nullptr || !rules.own->asks(asked_by))) return false;
-  if (applies != nullptr && !applies(rules)) return false;
-  for (const Resource resource : kResources)
-    if (resources[resource] && rules.accounts(resource)) return true;
-  return false;
-}
-
 const Invariant* find_invariant(std::string_view id) {
   for (const Invariant& invariant : invariants())
     if (invariant.id == id) return &invariant;
   return nullptr;
-}
-
-namespace {
-
-const Event& event_of(const Moment&) {
-  static const Event kNone;
-  return kNone;
-}
-const Event& event_of(const Step& step) { return step.event; }
-
-/// Runs what is asked of a world or a step by a rule file.
-template <class Asked, class Ask>
-void ask_own(const Invariant& invariant, const Asked& asked, Ask&& ask) {
-  asked.rules.own->ask_guarded(invariant.id, event_of(asked), asked.scope, ask);
-}
-
-}  // namespace
-
-void Invariant::explain(const Moment& moment, std::string& why) const {
-  if (asked_by == nullptr) {
-    holds_in(moment, &why);
-  } else {
-    ask_own(*this, moment, [&] { holds_in(moment, &why); });
-  }
-}
-
-void Invariant::explain(const Step& step, std::string& why) const {
-  if (asked_by == nullptr) {
-    holds_over(step, &why);
-  } else {
-    ask_own(*this, step, [&] { holds_over(step, &why); });
-  }
 }
 
 template <class Asked>

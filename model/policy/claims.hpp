@@ -27,8 +27,4 @@ struct ClaimPattern {
 /// policy's rules; an invariant claimed twice; one both claimed by its name and waived.
 std::optional<Error> settle_claims(Policy& policy, const std::vector<ClaimPattern>& patterns);
 
-/// Why none of the invariants `silent` says anything under `rules`, and what would change that: the
-/// end of a sentence that begins with their name.
-std::string why_silent(std::span<const Invariant* const> silent, const Rules& rules);
-
 }  // namespace counterproof

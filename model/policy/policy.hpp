@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "model/policy/key_places.hpp"
-#include "model/policy/rules.hpp"
 #include "model/result.hpp"
+#include "model/rules/key_places.hpp"
 #include "model/rules/own_rules.hpp"
+#include "model/rules/rules.hpp"
 #include "model/trace/trace.hpp"
 #include "model/world/written_scope.hpp"
 
@@ -41,18 +41,18 @@ struct WithoutEffect {
 
 struct Policy {
   std::string name;
-  std::string summary;  ///< one line
-  std::string source;   ///< who proposed it, where, when
+  std::string summary;    ///< one line
+  std::string source;     ///< who proposed it, where, when
   std::string describes;  ///< the kernel that it says what it does of: "linux 6.1"; or empty
-  std::string file;     ///< where it was read from; empty for one made in code
-  std::string base;     ///< the policy file that it departs from, as it names it; or empty
+  std::string file;       ///< where it was read from; empty for one made in code
+  std::string base;       ///< the policy file that it departs from, as it names it; or empty
   Rules rules;
   std::vector<RuleFile> rule_files;  ///< of the base, too; loaded in `rules.own`
   std::vector<Claim> claims;
   std::vector<Waiver> waivers;
   std::vector<WithoutEffect> without_effect;
   std::vector<WrittenScope> scopes;  ///< of its own, searched beside the standard ones
-  KeyPlaces key_places;  ///< of the keys that the file sets itself
+  KeyPlaces key_places;              ///< of the keys that the file sets itself
 
   [[nodiscard]] bool claims_to_keep(std::string_view invariant) const {
     for (const Claim& claim : claims)

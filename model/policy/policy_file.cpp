@@ -18,17 +18,17 @@
 #include <utility>
 #include <vector>
 
-#include "model/policy/baseline.hpp"
-#include "model/policy/choices.hpp"
 #include "model/policy/claims.hpp"
-#include "model/policy/contradiction.hpp"
 #include "model/policy/named_traces.hpp"
 #include "model/policy/policy_scopes.hpp"
-#include "model/policy/toml_reading.hpp"
 #include "model/printable.hpp"
+#include "model/rules/baseline.hpp"
+#include "model/rules/choices.hpp"
+#include "model/rules/contradiction.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/text_file.hpp"
+#include "model/toml/toml_reading.hpp"
 
 namespace counterproof {
 namespace {
@@ -141,9 +141,8 @@ class Reader {
       return fmt::format("there is no table {}; {}", shown(entry.key), expected(entry.key, tables));
     }
     return fmt::format("there is no key {} outside the tables; {}", shown(entry.key),
-                       expected(entry.key,
-                                std::array<std::string_view, 5>{"summary", "source", "describes",
-                                                                "base", "rules"}));
+                       expected(entry.key, std::array<std::string_view, 5>{
+                                               "summary", "source", "describes", "base", "rules"}));
   }
 
   bool read_summary(const TomlEntry& entry) {

@@ -12,9 +12,9 @@
 #include <iterator>
 #include <utility>
 
-#include "model/policy/toml_reading.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
+#include "model/toml/toml_reading.hpp"
 #include "model/world/scope_table.hpp"
 #include "model/world/standard_scopes.hpp"
 

@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include "model/policy/baseline.hpp"
-#include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
-#include "model/policy/toml_reading.hpp"
+#include "model/rules/baseline.hpp"
+#include "model/rules/choices.hpp"
+#include "model/toml/toml_reading.hpp"
 #include "model/world/scope_file.hpp"
 
 namespace counterproof {

@@ -71,8 +71,8 @@ class ListReparenting {
   void make_c() {
     if (!machine_.holds(machine_.compare_exchange(owner_, kNobody, kGroupC))) return;
     const auto held = machine_.hold(lock_);
-    machine_.require(machine_.holds(machine_.load(entries_[kOfA]) == Word(0)), "offline.id-released",
-                     "a new group finds objects of the old one on its list");
+    machine_.require(machine_.holds(machine_.load(entries_[kOfA]) == Word(0)),
+                     "offline.id-released", "a new group finds objects of the old one on its list");
     count_at(kOfA);
   }
 

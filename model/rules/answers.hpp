@@ -7,8 +7,8 @@
 // nothing happens.
 #pragma once
 
-#include "model/policy/rules.hpp"
 #include "model/rules/own_rules.hpp"
+#include "model/rules/rules.hpp"
 #include "model/rules/shipped.hpp"
 
 namespace counterproof {

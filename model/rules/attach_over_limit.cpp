@@ -5,10 +5,9 @@ namespace {
 
 /// Whether no charge of any kind goes along with a task.
 bool nothing_follows(const Rules& rules) {
-  const bool pages =
-      rules.accounts(Resource::memory) && rules.attach_charges == AttachCharges::follow;
-  const bool tasks = rules.accounts(Resource::tasks) && rules.tasks_count == TasksCount::members;
-  const bool files = rules.accounts(Resource::files) && rules.files_count == FilesCount::holders;
+  const bool pages = rules.accounts(Resource::memory) && rules.charges_follow();
+  const bool tasks = rules.accounts(Resource::tasks) && !rules.counts_forks();
+  const bool files = rules.accounts(Resource::files) && !rules.charges_openers();
   return !pages && !tasks && !files;
 }
 

@@ -1,7 +1,7 @@
 // The policies that defects are switched on in: sound, but for what they do not account.
 #pragma once
 
-#include "model/policy/rules.hpp"
+#include "model/rules/rules.hpp"
 
 namespace counterproof::bases {
 

@@ -58,8 +58,19 @@ class Call : public View {
   /// The event fails as busy.
   virtual void refuse_busy() = 0;
 
+  /// A container that a rule answers with, if the scope has it.  Otherwise the rule is at fault,
+  /// and what the event comes to is of no interest: none.
+  ContainerId in_scope(ContainerId container) {
+    if (container.none() || container.index() < scope().containers) [[likely]]
+      return container;
+    fail("the rule answers with a container that the scope does not have");
+    return {};
+  }
+
  protected:
   ~Call() = default;
+  /// Notes that a rule is at fault.
+  virtual void fail(const char* what) = 0;
   /// The index of one member of a set of that kind.
   virtual std::size_t choose_index(KeptKind kind, std::uint8_t among) = 0;
 

@@ -5,10 +5,9 @@ namespace {
 
 /// Whether a charge goes at the latest when its task leaves, so that none can keep a container.
 bool nothing_outlives(const Rules& rules) {
-  const bool forks = rules.accounts(Resource::tasks) && rules.tasks_count == TasksCount::forks;
-  const bool openers = rules.accounts(Resource::files) && rules.files_count == FilesCount::opener;
-  return rules.charge_reference == ChargeReference::none && !rules.accounts(Resource::memory) &&
-         !forks && !openers;
+  const bool forks = rules.accounts(Resource::tasks) && rules.counts_forks();
+  const bool openers = rules.accounts(Resource::files) && rules.charges_openers();
+  return !rules.charges_hold() && !rules.accounts(Resource::memory) && !forks && !openers;
 }
 
 }  // namespace

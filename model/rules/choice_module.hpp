@@ -3,15 +3,15 @@
 // rules/NAME.cpp has a choice's key and question; its values stand there too, unless they have
 // something to say of their own: then each has a file rules/NAME/VALUE.cpp.
 //
-// To add a value: its module, and its name in the choice's enum (policy/rules.hpp).  To add a
+// To add a value: its module, and its name in the choice's enum (rules/rules.hpp).  To add a
 // choice: its file, its enum and field in `Rules`, and its line in rules/choice_table.hpp.
 #pragma once
 
 #include <string_view>
 
 #include "model/few.hpp"
-#include "model/policy/rules.hpp"
 #include "model/rules/module.hpp"
+#include "model/rules/rules.hpp"
 #include "model/rules/slots.hpp"
 
 namespace counterproof {

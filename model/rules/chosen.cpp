@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 
 namespace counterproof {
 namespace {

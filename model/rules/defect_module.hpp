@@ -1,6 +1,6 @@
-// What a defect is: everything that is known of it, in one file of rules/defects/.
+// What a defect is: everything that is known of it, in one file of defects/.
 //
-// To add one: its file, and its name in the enum of policy/defect.hpp.  What it does wrong stands
+// To add one: its file, and its name in the enum of rules/defect.hpp.  What it does wrong stands
 // in the file, too: the clean algorithm has a seam there (rules/seams.hpp).  A policy can then
 // switch it on, the scoreboard hunts it, and a test sees it break exactly what it says.
 #pragma once
@@ -8,11 +8,11 @@
 #include <string_view>
 
 #include "model/few.hpp"
-#include "model/policy/defect.hpp"
 #include "model/rules/bases.hpp"
+#include "model/rules/defect.hpp"
 #include "model/rules/module.hpp"
 #include "model/rules/seams.hpp"
-#include "model/world/event.hpp"
+#include "model/state/event.hpp"
 
 namespace counterproof {
 

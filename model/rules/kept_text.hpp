@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "model/policy/rules.hpp"
 #include "model/rules/own_state.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 

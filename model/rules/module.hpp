@@ -3,7 +3,7 @@
 // A module is a constant that says all that is known of one choice, one value of a choice, or one
 // defect.  It stands in a file of its own; whatever the program needs to know of it elsewhere
 // (which policies contradict themselves, which searches end early, which names may be exchanged,
-// what the scoreboard expects) is put together from modules (rules/chosen.hpp, policy/choices.hpp).
+// what the scoreboard expects) is put together from modules (rules/chosen.hpp, rules/choices.hpp).
 //
 // Nothing registers itself: an archive drops what nobody names.  The enum of defects, the enum of a
 // choice's values and the list of choices (rules/choice_table.hpp) are the tables, and the program
@@ -15,7 +15,7 @@
 #include <string_view>
 
 #include "model/few.hpp"
-#include "model/policy/rules.hpp"
+#include "model/rules/rules.hpp"
 
 namespace counterproof {
 

@@ -19,7 +19,7 @@
 #include "model/result.hpp"
 #include "model/rules/own_state.hpp"
 #include "model/rules/slots.hpp"
-#include "model/world/scope.hpp"
+#include "model/state/scope.hpp"
 
 namespace counterproof {
 
@@ -43,7 +43,7 @@ class OwnRules {
  public:
   std::vector<std::string> files;  ///< as the policy names them
   std::vector<std::string> summaries;
-  Slots slots;                     ///< of all files
+  Slots slots;                      ///< of all files
   std::vector<std::string> filled;  ///< the names of the slots that are filled
   std::vector<KeptField> kept;
   std::vector<const void*> images;  ///< one for each file: what its invariants belong to
@@ -81,9 +81,8 @@ class OwnRules {
   void ask_guarded(std::string_view invariant, const Event& event, const Scope& scope,
                    Ask&& ask) const {
     if (failed()) return;
-    const char* fault =
-        run_guarded([](void* context) { (*static_cast<std::remove_reference_t<Ask>*>(context))(); },
-                    &ask);
+    const char* fault = run_guarded(
+        [](void* context) { (*static_cast<std::remove_reference_t<Ask>*>(context))(); }, &ask);
     if (fault != nullptr) note({event, scope, fault, invariant});
   }
 

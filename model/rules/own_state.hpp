@@ -3,9 +3,9 @@
 //
 // A rule declares what it keeps, once; from then on it is part of the world.  It is packed with it,
 // renamed with it under symmetry, and shown wherever a world is shown.  A value belongs to its key:
-// when the key goes, because a page's frame is freed or a task exits, the value is forgotten, and so
-// is every value that names what is gone.  Rules that keep what outlives its key would have a page
-// of today remember the page that had its name yesterday.
+// when the key goes, because a page's frame is freed or a task exits, the value is forgotten, and
+// so is every value that names what is gone.  Rules that keep what outlives its key would have a
+// page of today remember the page that had its name yesterday.
 //
 // A value is one byte, and 0 is what everything starts with: no id, the empty set, false, the
 // number 0.  Values may name containers and tasks; pages, files and objects may only be keys, since
@@ -19,8 +19,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "model/world/ids.hpp"
-#include "model/world/own_bytes.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/own_bytes.hpp"
 
 namespace counterproof {
 
@@ -31,17 +31,26 @@ inline constexpr bool kAlwaysFalse = false;
 
 template <class T>
 consteval KeptKind kind_of() {
-  if constexpr (std::is_same_v<T, ContainerId>) return KeptKind::container;
-  else if constexpr (std::is_same_v<T, TaskId>) return KeptKind::task;
-  else if constexpr (std::is_same_v<T, PageId>) return KeptKind::page;
-  else if constexpr (std::is_same_v<T, FileId>) return KeptKind::file;
-  else if constexpr (std::is_same_v<T, ObjectId>) return KeptKind::object;
+  if constexpr (std::is_same_v<T, ContainerId>)
+    return KeptKind::container;
+  else if constexpr (std::is_same_v<T, TaskId>)
+    return KeptKind::task;
+  else if constexpr (std::is_same_v<T, PageId>)
+    return KeptKind::page;
+  else if constexpr (std::is_same_v<T, FileId>)
+    return KeptKind::file;
+  else if constexpr (std::is_same_v<T, ObjectId>)
+    return KeptKind::object;
   else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::uint8_t>)
     return KeptKind::number;
-  else if constexpr (std::is_same_v<T, Set<ContainerId>>) return KeptKind::containers;
-  else if constexpr (std::is_same_v<T, Set<TaskId>>) return KeptKind::tasks;
-  else static_assert(kAlwaysFalse<T>, "rules keep ids of containers and tasks, sets of them, bool "
-                                      "and std::uint8_t");
+  else if constexpr (std::is_same_v<T, Set<ContainerId>>)
+    return KeptKind::containers;
+  else if constexpr (std::is_same_v<T, Set<TaskId>>)
+    return KeptKind::tasks;
+  else
+    static_assert(kAlwaysFalse<T>,
+                  "rules keep ids of containers and tasks, sets of them, bool "
+                  "and std::uint8_t");
 }
 
 template <class Key>

@@ -57,7 +57,7 @@ bool effective(Call& call, ContainerId payer, ContainerId target) {
 
 /// Whether nobody reclaims for others.
 bool nothing_to_hold_against(const Rules& rules) {
-  return rules.over_reclaim != OverReclaim::evict || !rules.hierarchical();
+  return !rules.evicts() || !rules.hierarchical();
 }
 
 constexpr Few<Clash> needs_a_tree(unsigned place = Clash::kLast) {

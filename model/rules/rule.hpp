@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "model/invariant/invariant.hpp"
+#include "model/rules/invariant_module.hpp"
 #include "model/rules/own_state.hpp"
 #include "model/rules/slots.hpp"
 
@@ -20,8 +20,12 @@ class Rule : public Slots {
   /// \param most  the largest number, where a number is kept
   template <class Key, class Value>
   void keep(Kept<Key, Value>& kept, std::string name, std::uint8_t most = 1) {
-    KeptField field{std::move(name), Kept<Key, Value>::kFirst, Kept<Key, Value>::kSecond,
-                    Kept<Key, Value>::kValue, most, next_byte_};
+    KeptField field{std::move(name),
+                    Kept<Key, Value>::kFirst,
+                    Kept<Key, Value>::kSecond,
+                    Kept<Key, Value>::kValue,
+                    most,
+                    next_byte_};
     kept.at_ = next_byte_;
     kept.most_ = most;
     next_byte_ += field.bytes();

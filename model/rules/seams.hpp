@@ -7,7 +7,7 @@
 //   - an *answer* is a value, or a function that the code calls for one: a defect has its own;
 //   - a *hook* is a place at which the repaired code does nothing, and a defect acts.
 //
-// A defect's file in rules/defects/ says at which seams it strikes, and holds what it does there.
+// A defect's file in defects/ says at which seams it strikes, and holds what it does there.
 // Several defects may strike at one seam: all hooks are called, in the order of their ids, and of
 // several answers that with the first id holds.
 #pragma once
@@ -23,12 +23,12 @@
 #include "model/counter/limit_text.hpp"
 #include "model/enum_set.hpp"
 #include "model/machine/plain.hpp"
-#include "model/policy/defect.hpp"
-#include "model/world/admission.hpp"
-#include "model/world/books.hpp"
-#include "model/world/ids.hpp"
-#include "model/world/resource.hpp"
-#include "model/world/truth.hpp"
+#include "model/rules/defect.hpp"
+#include "model/state/admission.hpp"
+#include "model/state/books.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/resource.hpp"
+#include "model/state/truth.hpp"
 
 namespace counterproof {
 

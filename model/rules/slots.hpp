@@ -14,8 +14,8 @@
 #include <type_traits>
 
 #include "model/rules/use.hpp"
-#include "model/world/effects.hpp"
-#include "model/world/event.hpp"
+#include "model/state/effects.hpp"
+#include "model/state/event.hpp"
 
 namespace counterproof {
 
@@ -32,8 +32,8 @@ struct Slots {
   // ---- moving
   /// Whether the charge of a page that the process maps goes with it; asked where the page is
   /// charged to `from`.
-  bool (*charge_follows)(Call&, PageId page, TaskId process, ContainerId from, ContainerId to) =
-      nullptr;
+  bool (*charge_follows)(Call&, PageId page, TaskId process, ContainerId from,
+                         ContainerId to) = nullptr;
   /// Whether a move is refused if what follows does not fit in `to` and above.
   bool (*move_must_fit)(Call&, Resource resource, ContainerId to) = nullptr;
 
@@ -45,8 +45,8 @@ struct Slots {
   // ---- limits
   /// A limit is written, and its text is one: answers with `Call::set_limit`, `Call::store_limit`
   /// or `Call::refuse_busy`.
-  void (*limit_write)(Call&, ContainerId container, Resource resource, std::uint64_t limit) =
-      nullptr;
+  void (*limit_write)(Call&, ContainerId container, Resource resource,
+                      std::uint64_t limit) = nullptr;
 
   // ---- over the limit
   /// Whether a pass may take the page, which is charged in its target and could go.

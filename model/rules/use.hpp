@@ -3,26 +3,26 @@
 
 #include <cstdint>
 
-#include "model/world/ids.hpp"
-#include "model/world/truth.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/truth.hpp"
 
 namespace counterproof {
 
 /// How a page comes to be used.
 enum class PageUse : std::uint8_t {
-  touch,     ///< a fresh private page; or the first of a new program
-  map,       ///< a page of a file, mapped
-  read,      ///< a page of a file, read without a mapping
-  copy,      ///< the writer's own copy of a shared page
-  swap_in,   ///< back from swap
-  driver,    ///< inserted by a driver
-  inherit,   ///< mapped by a child that is forked
+  touch,    ///< a fresh private page; or the first of a new program
+  map,      ///< a page of a file, mapped
+  read,     ///< a page of a file, read without a mapping
+  copy,     ///< the writer's own copy of a shared page
+  swap_in,  ///< back from swap
+  driver,   ///< inserted by a driver
+  inherit,  ///< mapped by a child that is forked
 };
 
 /// A use of a page, before it is charged.
 struct Use {
   PageId page;
-  PageKind kind;          ///< what the page is, or becomes
+  PageKind kind;  ///< what the page is, or becomes
   PageUse how;
   TaskId process;         ///< who uses it
   ContainerId container;  ///< where that is, as its address space's charges go

@@ -8,6 +8,7 @@
 
 #include "model/enum_table.hpp"
 #include "model/rules/choice_module.hpp"
+#include "model/rules/counter_algorithm.hpp"
 
 #ifdef __clang__
 // That each is defined in a file of its own is the point.

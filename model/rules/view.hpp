@@ -4,11 +4,11 @@
 // are answered from the truth and the books; what is not asked here is read in those.
 #pragma once
 
-#include "model/controller/usage.hpp"
-#include "model/policy/rules.hpp"
 #include "model/rules/own_state.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/rules/rules.hpp"
+#include "model/rules/usage.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 

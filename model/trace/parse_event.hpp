@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "model/result.hpp"
+#include "model/state/event.hpp"
+#include "model/state/scope.hpp"
 #include "model/trace/tokens.hpp"
-#include "model/world/event.hpp"
-#include "model/world/scope.hpp"
 
 namespace counterproof {
 

@@ -25,9 +25,8 @@ constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "
                                                         "files",      "limit", "start"};
 // Those that a scope may leave out.
 constexpr std::array<std::string_view, 11> kFurtherScopeKeys = {
-    "objects",       "kernel-limit", "parents",      "min",           "high",
-    "memory-limits", "tasks-limits", "files-limits", "kernel-limits", "swap",
-    "swap-limits"};
+    "objects",      "kernel-limit", "parents",       "min",  "high",       "memory-limits",
+    "tasks-limits", "files-limits", "kernel-limits", "swap", "swap-limits"};
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;

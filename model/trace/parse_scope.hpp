@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "model/result.hpp"
+#include "model/state/scope.hpp"
 #include "model/trace/tokens.hpp"
-#include "model/world/scope.hpp"
 
 namespace counterproof {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/rules/own_rules.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/recurs.hpp"
 #include "model/world/step.hpp"
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "model/invariant/invariant.hpp"
+#include "model/state/effects.hpp"
+#include "model/state/world.hpp"
 #include "model/trace/trace.hpp"
-#include "model/world/effects.hpp"
-#include "model/world/world.hpp"
 
 namespace counterproof {
 

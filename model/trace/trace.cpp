@@ -11,8 +11,8 @@
 #include <cassert>
 
 #include "model/counter/counter.hpp"
-#include "model/policy/baseline.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/baseline.hpp"
+#include "model/rules/choices.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/parse_event.hpp"

@@ -33,10 +33,10 @@
 #include <string_view>
 #include <vector>
 
-#include "model/policy/rules.hpp"
 #include "model/result.hpp"
-#include "model/world/event.hpp"
-#include "model/world/scope.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/event.hpp"
+#include "model/state/scope.hpp"
 
 namespace counterproof {
 

@@ -16,13 +16,14 @@ namespace counterproof {
 Stage::WhyNot Stage::may_move(TaskId task, ContainerId to) const {
   if (!in_scope(to)) return "the container does not exist";
   if (truth().container_of(task) == to) return "the task is there already";
-  if (rules_.attach_unit == AttachUnit::leader_only && threads_of(truth().process_of(task)) > 1) {
+  if (rules_.moves_leaders_only() && threads_of(truth().process_of(task)) > 1) {
     return "attach.unit = \"leader-only\" moves a process as a whole";
   }
   return nullptr;
 }
 
-Stage::WhyNot Stage::attach() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::attach>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (const WhyNot why_not = may_move(event_.task, event_.container)) return why_not;
   Set<TaskId> movers;
@@ -31,7 +32,8 @@ Stage::WhyNot Stage::attach() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::attach_process() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::attach_process>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (!in_scope(event_.container)) return "the container does not exist";
   if (event_.task != actor()) return "the task does not lead its process";
@@ -105,10 +107,7 @@ bool Stage::move_tasks(Set<TaskId> movers, ContainerId to) {
     if (tasks_follow) tasks_.moved(task, to);
   }
   for (const FileId file : files) {
-    if (files_.demands(file, to)) {
-      desk_.force(to, Resource::files, 1);
-      files_.held(file, to);
-    }
+    if (files_.demands(file, to)) files_.charge(file, to);
     files_.closed(file, files_from);
   }
   return true;

@@ -21,7 +21,7 @@ Admission Stage::admit(Demand demand, PageId needless) {
 }
 
 Admission Stage::make_room(Demand demand, PageId needless) {
-  if (rules_.over_reclaim != OverReclaim::none && does(Duty::reclaim_before_kill)) {
+  if (rules_.reclaims() && does(Duty::reclaim_before_kill)) {
     while (reclaim({desk_.refusal.container, PassFor::charge}))
       if (pages_.retry(demand)) return Admission::charged;
     // The next round would find what this one found, and the one after that.
@@ -29,7 +29,7 @@ Admission Stage::make_room(Demand demand, PageId needless) {
   }
   const ContainerId full = desk_.refusal.container;
   effects_.needless_request = needless;
-  if (rules_.kernel_counts_in == KernelCountsIn::both) note_left_shrinkable(full);
+  if (rules_.kernel_counts_in_memory()) note_left_shrinkable(full);
   // What was tried and is being written out cannot be had any sooner.
   for (const PageId page : reclaimable({full, PassFor::charge}))
     if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);

@@ -1,9 +1,12 @@
 // Containers come and go, and their limits are written.
+#include "model/rules/units.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {
 
-Stage::WhyNot Stage::create() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::create>() {
   const ContainerId container = event_.container;
   if (container.none() || container.index() >= scope_.containers)
     return "the container is out of scope";
@@ -15,7 +18,8 @@ Stage::WhyNot Stage::create() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::remove() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::remove>() {
   const ContainerId container = event_.container;
   if (!in_scope(container)) return "the container does not exist";
   if (truth().members(container) != 0) return "the container has tasks";
@@ -24,7 +28,8 @@ Stage::WhyNot Stage::remove() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::free_offline() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::free_offline>() {
   const ContainerId container = event_.container;
   if (container.none() || container.index() >= scope_.containers || !truth().lingers[container] ||
       !world_.books.containers[container].free_scheduled) {
@@ -77,11 +82,12 @@ void Stage::forget_swapped_from(ContainerId container) {
     if (entry.swapped_from == container) entry.swapped_from = ContainerId();
 }
 
-Stage::WhyNot Stage::write_limit() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::write_limit>() {
   const ContainerId container = event_.container;
   if (!in_scope(container)) return "the container does not exist";
   if (!accounts(event_.resource)) return "the policy does not account the resource";
-  if (event_.resource == Resource::kernel && rules_.kernel_limit == KernelLimit::none)
+  if (event_.resource == Resource::kernel && !rules_.has_kernel_limit())
     return "kernel memory has no limit of its own";
   if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
   const auto value = desk_.seams.read_limit(scope_.limit_texts[event_.text], limit_syntax(rules_));
@@ -94,14 +100,14 @@ Stage::WhyNot Stage::write_limit() {
     if (limit == kUnlimited) return nullptr;
     // Accounting cannot begin where it would have to begin for children, too; nor, in some kernels,
     // where tasks may have allocated already what will never be counted.
-    const bool empty = rules_.kernel_starts == KernelStarts::first_limit_empty;
+    const bool empty = rules_.kernel_starts_empty();
     if (truth().has_children(container) || (empty && truth().members(container) != 0)) {
       effects_.outcome = Outcome::busy;
       return nullptr;
     }
   }
   if (event_.resource == Resource::kernel && limit == kUnlimited &&
-      rules_.kernel_unlimited == KernelUnlimited::refused &&
+      rules_.refuses_unlimited_kernel() &&
       machine_.load(world_.books.containers[container].counter(Resource::kernel).limit) !=
           kUnlimited) {
     effects_.outcome = Outcome::busy;
@@ -113,10 +119,11 @@ Stage::WhyNot Stage::write_limit() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::reclaim_now() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::reclaim>() {
   if (!in_scope(event_.container)) return "the container does not exist";
   if (!accounts(Resource::memory)) return "the policy does not account the resource";
-  if (rules_.over_reclaim == OverReclaim::none) return "the policy does not reclaim";
+  if (!rules_.reclaims()) return "the policy does not reclaim";
   if (!reclaim({event_.container, PassFor::request})) effects_.outcome = Outcome::failed;
   return nullptr;
 }

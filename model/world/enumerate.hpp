@@ -46,6 +46,9 @@ class Candidates {
     return counterproof::matters(rules_.defects, fault);
   }
 
+  // Most are formed in a way of their own, which tries less; what has none goes by its operands.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wswitch-enum"
   template <class Visit>
   void for_each_of(EventKind kind, Visit&& visit) const {
     Event event;
@@ -64,15 +67,6 @@ class Candidates {
           visit(event);
         }
         return;
-      case EventKind::remove:
-      case EventKind::reclaim:
-        for_each_container([&](ContainerId container) {
-          event.container = container;
-          visit(event);
-        });
-        return;
-      case EventKind::write_limit:
-        return for_each_limit_write(event, visit);
       case EventKind::fork:
       case EventKind::clone:
         for_each_task([&](TaskId task) {
@@ -81,13 +75,6 @@ class Candidates {
             event.other_task = missing;
             visit(event);
           });
-        });
-        return;
-      case EventKind::exit:
-      case EventKind::protect:
-        for_each_task([&](TaskId task) {
-          event.task = task;
-          visit(event);
         });
         return;
       case EventKind::attach:
@@ -192,33 +179,53 @@ class Candidates {
             visit(event);
           }
         });
-      case EventKind::write_reclaim:
-        return for_each_task([&](TaskId task) {
-          event.task = task;
-          for_each_container([&](ContainerId container) {
-            event.container = container;
-            for (std::size_t text = 0; text < scope_.limit_texts.size(); ++text) {
-              event.text = static_cast<std::uint8_t>(text);
-              visit(event);
-            }
-          });
-        });
+      default:
+        return for_each_operand(event, entry_of(kind).operands, visit);
     }
   }
 
+#pragma GCC diagnostic pop
+
+  /// With each thing that there is for the operands, and one that there is not yet where an operand
+  /// can be new.
   template <class Visit>
-  void for_each_limit_write(Event event, Visit& visit) const {
-    for_each_container([&](ContainerId container) {
-      event.container = container;
-      for (const Resource resource : kResources) {
-        if (!rules_.accounts(resource)) continue;
-        event.resource = resource;
-        for (std::size_t text = 0; text < scope_.limit_texts.size(); ++text) {
-          event.text = static_cast<std::uint8_t>(text);
-          visit(event);
-        }
-      }
-    });
+  void for_each_operand(Event event, std::span<const Operand> operands, Visit& visit) const {
+    if (operands.empty()) return visit(event);
+    const auto with = [&](auto Event::*place) {
+      return [&, place](auto value) {
+        event.*place = value;
+        for_each_operand(event, operands.subspan(1), visit);
+      };
+    };
+    switch (operands.front()) {
+      case Operand::task:
+        return for_each_task(with(&Event::task));
+      case Operand::other_task:
+        return for_a_new_task(with(&Event::other_task));
+      case Operand::container:
+        return for_each_container(with(&Event::container));
+      case Operand::page:
+        for_each_free_page(with(&Event::page));
+        return for_each_used_page(with(&Event::page));
+      case Operand::new_page:
+        return for_each_free_page(with(&Event::new_page));
+      case Operand::file:
+        for (const FileId file : Ids<FileId>(scope_.files))
+          if (!world_.truth.files[file].empty()) with (&Event::file)(file);
+        return for_a_new_file(with(&Event::file));
+      case Operand::object:
+        for (const ObjectId object : Ids<ObjectId>(scope_.objects))
+          if (world_.truth.objects[object].exists) with (&Event::object)(object);
+        return for_a_new_object(with(&Event::object));
+      case Operand::resource:
+        for (const Resource resource : kResources)
+          if (rules_.accounts(resource)) with (&Event::resource)(resource);
+        return;
+      case Operand::text:
+        for (std::size_t text = 0; text < scope_.limit_texts.size(); ++text)
+          with (&Event::text)(static_cast<std::uint8_t>(text));
+        return;
+    }
   }
 
   template <class Visit>
@@ -229,8 +236,7 @@ class Candidates {
         event.page = page;
         event.new_page = PageId();
         visit(event);
-        if (event.kind == EventKind::read || rules_.next_toucher_takes != NextToucherTakes::copy)
-          return;
+        if (event.kind == EventKind::read || !rules_.copies_to_next_toucher()) return;
         for_each_free_page([&](PageId copy) {
           event.new_page = copy;
           visit(event);

@@ -4,7 +4,8 @@
 
 namespace counterproof {
 
-Stage::WhyNot Stage::open() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::open>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.file.none() || event_.file.index() >= scope_.files) return "the file is out of scope";
   if (!truth().files[event_.file].empty()) return "the file is open";
@@ -25,7 +26,8 @@ Stage::WhyNot Stage::open() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::receive() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::receive>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.file.none() || event_.file.index() >= scope_.files) return "the file is out of scope";
   ProcessSet& holders = truth().files[event_.file];
@@ -44,7 +46,8 @@ Stage::WhyNot Stage::receive() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::close() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::close>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.file.none() || event_.file.index() >= scope_.files) return "the file is out of scope";
   if (!truth().files[event_.file].contains(actor())) return "the process does not hold the file";

@@ -6,7 +6,8 @@
 
 namespace counterproof {
 
-Stage::WhyNot Stage::swap_out() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::swap_out>() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   const Page& slot = truth().pages[event_.page];
   if (slot.kind != PageKind::anonymous || !slot.mapped())
@@ -18,7 +19,8 @@ Stage::WhyNot Stage::swap_out() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::swap_in() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::swap_in>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   Page& slot = truth().pages[event_.page];
@@ -47,7 +49,8 @@ Stage::WhyNot Stage::swap_in() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::swap_off() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::swap_off>() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   if (event_.task.none() || event_.task.index() >= scope_.tasks) return "the task is out of scope";
   const ProcessSet sharers = truth().pages[event_.page].swapped_for;
@@ -93,7 +96,8 @@ void Stage::scan_for_swap_off(TaskId process) {
   pages_.lists().activity_changed(event_.page);
 }
 
-Stage::WhyNot Stage::migrate() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::migrate>() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   if (!can_evict(event_.page)) return "the page cannot be moved";
   if (!truth().pages[event_.page].mapped_by.contains(event_.task))
@@ -113,7 +117,8 @@ void Stage::restore_mapping(PageId page, TaskId process) {
   unmap_page(page, process);
 }
 
-Stage::WhyNot Stage::pressure() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::pressure>() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   const Page& slot = truth().pages[event_.page];
   if (!can_evict(event_.page)) return "the page has no frame that could be taken";
@@ -127,7 +132,8 @@ Stage::WhyNot Stage::pressure() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::age() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::age>() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   Page& slot = truth().pages[event_.page];
   if (!slot.resident || !slot.active) return "the page is not active";

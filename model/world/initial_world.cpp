@@ -1,34 +1,13 @@
+#include "model/world/initial_world.hpp"
+
 #include <algorithm>
 
 #include "model/controller/desk.hpp"
 #include "model/controller/kernel_controller.hpp"
 #include "model/controller/task_controller.hpp"
-#include "model/world/scope.hpp"
+#include "model/rules/units.hpp"
 
 namespace counterproof {
-
-std::uint64_t units_per_object(const Rules& rules, Resource resource) {
-  const bool shared = resource == Resource::memory && rules.charges_in_parts();
-  return shared ? kTwelfths : 1;
-}
-
-std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_t amount) {
-  const std::uint64_t units = units_per_object(rules, resource);
-  return amount > kUnlimited / units ? kUnlimited : amount * units;
-}
-
-LimitSyntax limit_syntax(const Rules& rules) {
-  return {.minus_one_is_unlimited = rules.counter_unlimited == Unlimited::minus_one,
-          .max_is_unlimited = rules.counter_unlimited == Unlimited::max};
-}
-
-bool Scope::containers_are_alike() const {
-  if (!parents.empty() || !min.empty() || !high.empty() || !swap_limits.empty()) return false;
-  for (const Resource resource : kResources)
-    for (const ContainerId container : Ids<ContainerId>(containers))
-      if (limit_of(container, resource) != limit_of(ContainerId(0), resource)) return false;
-  return true;
-}
 
 std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope) {
   const auto read_limit = seams_of(rules.defects).read_limit;
@@ -48,8 +27,7 @@ std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope) {
 }
 
 std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope) {
-  return rules.kernel_limit == KernelLimit::none ? kUnlimited
-                                                 : scope.kernel_limit.value_or(kUnlimited);
+  return !rules.has_kernel_limit() ? kUnlimited : scope.kernel_limit.value_or(kUnlimited);
 }
 
 void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container) {
@@ -62,7 +40,7 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
   auto& entry = world.books.containers[container];
   entry = {};
   for (const Resource resource : kResources) {
-    const bool none = resource == Resource::kernel && rules.kernel_limit == KernelLimit::none;
+    const bool none = resource == Resource::kernel && !rules.has_kernel_limit();
     const std::uint64_t limit =
         none ? kUnlimited : scope.limit_of(container, resource).value_or(kUnlimited);
     with_counter<Plain>(rules, [&]<class Counter>() {
@@ -92,8 +70,7 @@ World initial_world(const Rules& rules, const Scope& scope) {
     slot.container = scope.start[i];
     world.books.process_container[task] = scope.start[i];
     if (rules.accounts(Resource::tasks)) {
-      desk.force(scope.start[i], Resource::tasks, 1);
-      tasks.born(task, scope.start[i]);
+      tasks.charge(task, scope.start[i]);
     }
   }
   return world;

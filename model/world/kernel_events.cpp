@@ -16,7 +16,8 @@
 
 namespace counterproof {
 
-Stage::WhyNot Stage::allocate() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::allocate>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const ObjectId object = event_.object;
   if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
@@ -32,7 +33,8 @@ Stage::WhyNot Stage::allocate() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::look_up() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::look_up>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const ObjectId object = event_.object;
   if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
@@ -44,7 +46,8 @@ Stage::WhyNot Stage::look_up() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::put() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::put>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const ObjectId object = event_.object;
   if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
@@ -53,7 +56,8 @@ Stage::WhyNot Stage::put() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::shrink_one() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::shrink>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const ObjectId object = event_.object;
   if (object.none() || object.index() >= scope_.objects) return "the object is out of scope";
@@ -77,9 +81,8 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
   for (;;) {
     const auto refusal = desk_.refusal;
     const bool memory = refusal.resource == Resource::memory;
-    const bool may_shrink = rules_.kernel_shrink == KernelShrink::any_limit ||
-                            (memory && rules_.kernel_shrink == KernelShrink::memory_limit);
-    const bool progress = memory && rules_.over_reclaim != OverReclaim::none
+    const bool may_shrink = rules_.shrinks_at_any_limit() || (memory && rules_.shrinks());
+    const bool progress = memory && rules_.reclaims()
                               ? reclaim({refusal.container, PassFor::charge})
                               : may_shrink && shrink(refusal.container, ~0U) > 0;
     if (!progress) {
@@ -113,7 +116,7 @@ void Stage::note_left_shrinkable(ContainerId container) {
 }
 
 bool Stage::charge_stack(TaskId task, ContainerId payer) {
-  if (rules_.kernel_stacks != KernelStacks::charged || !kernel_.active(payer)) return true;
+  if (!rules_.charges_stacks() || !kernel_.active(payer)) return true;
   if (!admit_kernel(payer, kStackPages)) return false;
   kernel_.stack_born(task, payer);
   return true;

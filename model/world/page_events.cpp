@@ -6,7 +6,8 @@
 
 namespace counterproof {
 
-Stage::WhyNot Stage::touch() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::touch>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (!free_slot(event_.page)) return "the page is in use";
   const ContainerId container = truth().container_of(event_.task);
@@ -24,7 +25,8 @@ Stage::WhyNot Stage::touch() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::map() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::map>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   Page& slot = truth().pages[event_.page];
@@ -60,7 +62,7 @@ Stage::WhyNot Stage::map() {
   if (faults(Fault::raced)) {
     effects_.outcome = Outcome::failed;
     // The page is in the cache by now; where the cache is charged, so is this page.
-    if (fresh && rules_.cache_unmapped == CacheUnmapped::charged) {
+    if (fresh && rules_.charges_unmapped_cache()) {
       pages_.mapped(event_.page, actor(), prepared, false);
     } else {
       pages_.release(prepared);
@@ -87,7 +89,13 @@ void Stage::map_copy() {
   pages_.mapped(event_.new_page, actor(), prepared, false);
 }
 
-Stage::WhyNot Stage::read() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::install>() {
+  return happen<EventKind::map>();
+}
+
+template <>
+Stage::WhyNot Stage::happen<EventKind::read>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   Page& slot = truth().pages[event_.page];
@@ -107,7 +115,8 @@ Stage::WhyNot Stage::read() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::write() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::write>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   const Page& slot = truth().pages[event_.page];
@@ -138,7 +147,8 @@ Stage::WhyNot Stage::write() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::lock() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::lock>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   Page& slot = truth().pages[event_.page];
@@ -151,7 +161,8 @@ Stage::WhyNot Stage::lock() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::unmap() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::unmap>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   Page& slot = truth().pages[event_.page];
@@ -179,7 +190,8 @@ Stage::WhyNot Stage::unmap() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::insert() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::insert>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (!free_slot(event_.page)) return "the page is in use";
   const bool hooked = does(Duty::hook_driver_pages);

@@ -41,8 +41,8 @@ unsigned Stage::in_swap(ContainerId container) const {
   unsigned count = 0;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
     const ContainerId from = world_.books.pages[page].swapped_from;
-    count += from.some() && !truth().pages[page].swapped_for.empty() &&
-             truth().within(from, container);
+    count +=
+        from.some() && !truth().pages[page].swapped_for.empty() && truth().within(from, container);
   }
   return count;
 }
@@ -52,7 +52,7 @@ unsigned Stage::charged_below(ContainerId container) const {
   for (const ContainerId one : Ids<ContainerId>(scope_.containers)) {
     if (!truth().within(one, container)) continue;
     for (const auto& page : world_.ledger.pages) sum += page[one] != 0;
-    if (!accounts(Resource::kernel) || rules_.kernel_counts_in != KernelCountsIn::both) continue;
+    if (!accounts(Resource::kernel) || !rules_.kernel_counts_in_memory()) continue;
     for (const ContainerId payer : world_.ledger.objects) sum += payer == one;
     for (const ContainerId payer : world_.ledger.stacks)
       sum += payer == one ? unsigned{kStackPages} : 0U;
@@ -107,8 +107,7 @@ bool Stage::reclaim(const Pass& pass, unsigned most) {
     }
     pages_.lists().put_back(page);
   }
-  if (rules_.kernel_shrink != KernelShrink::none && uncharged < most)
-    uncharged += shrink(container, most - uncharged);
+  if (rules_.shrinks() && uncharged < most) uncharged += shrink(container, most - uncharged);
   effects_.pages_taken = static_cast<std::uint8_t>(effects_.pages_taken + uncharged);
   return desk_.seams.progress(uncharged, freed) > desk_.seams.no_progress;
 }
@@ -127,8 +126,8 @@ bool Stage::evict(PageId page, ContainerId container) {
     if (slot.kind == PageKind::anonymous) slot.swapped_for.insert(process);
   }
   const bool passed_on = rules_.leaves_to_next_toucher() && slot.kind == PageKind::file;
-  const bool stays = slot.mapped() || passed_on || faults(Fault::writeback) ||
-                     rules_.over_reclaim == OverReclaim::virtual_swap;
+  const bool stays =
+      slot.mapped() || passed_on || faults(Fault::writeback) || rules_.swaps_virtually();
   if (!stays) slot.resident = false;
   pages_.unmapped_by_machine(page, leaving);
   if (!stays) free_if_unused(page);

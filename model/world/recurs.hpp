@@ -1,7 +1,7 @@
 // Whether a world has come again.
 #pragma once
 
-#include "model/world/world.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 

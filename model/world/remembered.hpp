@@ -11,9 +11,9 @@
 // What only wrong books leave behind is part of this: that is where a search must not be blind.
 #pragma once
 
-#include "model/policy/rules.hpp"
 #include "model/rules/own_rules.hpp"
-#include "model/world/world.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "model/policy/toml_reading.hpp"
 #include "model/result.hpp"
+#include "model/toml/toml_reading.hpp"
 #include "model/world/written_scope.hpp"
 
 namespace counterproof {

@@ -2,9 +2,9 @@
 
 #include <filesystem>
 
-#include "model/policy/toml_reading.hpp"
 #include "model/printable.hpp"
 #include "model/text_file.hpp"
+#include "model/toml/toml_reading.hpp"
 #include "model/world/scope_table.hpp"
 
 namespace counterproof {

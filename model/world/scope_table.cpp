@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "model/policy/toml_reading.hpp"
 #include "model/suggest.hpp"
+#include "model/toml/toml_reading.hpp"
 #include "model/world/scope_containers.hpp"
 
 namespace counterproof {

@@ -16,111 +16,19 @@ Stage::Stage(const Rules& rules, const Scope& scope, World& world, const Event& 
       files_(desk_),
       kernel_(desk_) {}
 
+template <std::size_t... kind>
+Stage::WhyNot Stage::happen_by_kind(std::index_sequence<kind...>) {
+  WhyNot why_not = nullptr;
+  const auto is = [&](EventKind one) { return event_.kind == one; };
+  (void)((is(static_cast<EventKind>(kind)) &&
+          (why_not = happen<static_cast<EventKind>(kind)>(), true)) ||
+         ...);
+  return why_not;
+}
+
 Enabled Stage::run() {
   if (truth().crashed) return {"the machine has crashed or hangs", {}};
-  WhyNot why_not = nullptr;
-  switch (event_.kind) {
-    case EventKind::create:
-      why_not = create();
-      break;
-    case EventKind::remove:
-      why_not = remove();
-      break;
-    case EventKind::write_limit:
-      why_not = write_limit();
-      break;
-    case EventKind::reclaim:
-      why_not = reclaim_now();
-      break;
-    case EventKind::fork:
-      why_not = fork();
-      break;
-    case EventKind::clone:
-      why_not = clone();
-      break;
-    case EventKind::exec:
-      why_not = exec();
-      break;
-    case EventKind::exit:
-      why_not = exit();
-      break;
-    case EventKind::attach:
-      why_not = attach();
-      break;
-    case EventKind::attach_process:
-      why_not = attach_process();
-      break;
-    case EventKind::protect:
-      why_not = protect();
-      break;
-    case EventKind::touch:
-      why_not = touch();
-      break;
-    case EventKind::map:
-    case EventKind::install:
-      why_not = map();
-      break;
-    case EventKind::read:
-      why_not = read();
-      break;
-    case EventKind::write:
-      why_not = write();
-      break;
-    case EventKind::lock:
-      why_not = lock();
-      break;
-    case EventKind::unmap:
-      why_not = unmap();
-      break;
-    case EventKind::swap_out:
-      why_not = swap_out();
-      break;
-    case EventKind::swap_in:
-      why_not = swap_in();
-      break;
-    case EventKind::swap_off:
-      why_not = swap_off();
-      break;
-    case EventKind::migrate:
-      why_not = migrate();
-      break;
-    case EventKind::insert:
-      why_not = insert();
-      break;
-    case EventKind::pressure:
-      why_not = pressure();
-      break;
-    case EventKind::age:
-      why_not = age();
-      break;
-    case EventKind::open:
-      why_not = open();
-      break;
-    case EventKind::receive:
-      why_not = receive();
-      break;
-    case EventKind::close:
-      why_not = close();
-      break;
-    case EventKind::allocate:
-      why_not = allocate();
-      break;
-    case EventKind::look_up:
-      why_not = look_up();
-      break;
-    case EventKind::put:
-      why_not = put();
-      break;
-    case EventKind::shrink:
-      why_not = shrink_one();
-      break;
-    case EventKind::free_offline:
-      why_not = free_offline();
-      break;
-    case EventKind::write_reclaim:
-      why_not = write_reclaim();
-      break;
-  }
+  const WhyNot why_not = happen_by_kind(std::make_index_sequence<kCountOf<EventKind>>());
   if (why_not != nullptr) return {why_not, {}};
   if (must_pick_ != KeptKind::none) return must_choose();
   if (!must_kill_.empty())

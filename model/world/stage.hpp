@@ -14,7 +14,7 @@
 #include "model/machine/plain.hpp"
 #include "model/rules/answers.hpp"
 #include "model/rules/seams.hpp"
-#include "model/world/admission.hpp"
+#include "model/state/admission.hpp"
 #include "model/world/stage_call.hpp"
 #include "model/world/step.hpp"
 
@@ -75,30 +75,25 @@ class Stage {
   /// Why an event cannot happen; null if it can.
   using WhyNot = const char*;
 
+  /// What an event of the kind does: the `..._events.cpp` have one of each.
+  template <EventKind kind>
+  WhyNot happen();
+  /// Calls that of the event's kind.
+  template <std::size_t... kind>
+  WhyNot happen_by_kind(std::index_sequence<kind...>);
+
   // ---- containers: container_events.cpp
-  WhyNot create();
-  WhyNot remove();
-  WhyNot write_limit();
-  WhyNot reclaim_now();
-  WhyNot free_offline();
   void free_container(ContainerId container);
   /// What was swapped out of a container that is removed is remembered by nobody.
   void forget_swapped_from(ContainerId container);
 
   // ---- tasks: task_events.cpp
-  WhyNot fork();
-  WhyNot clone();
-  WhyNot exec();
-  WhyNot exit();
-  WhyNot protect();
   void exit_process(TaskId process);
   void exit_thread(TaskId task);
   bool inherit_memory(TaskId child, TaskId parent);
   bool inherit_files(TaskId child, TaskId parent);
 
   // ---- moving: attach_events.cpp
-  WhyNot attach();
-  WhyNot attach_process();
   WhyNot may_move(TaskId task, ContainerId to) const;
   bool move_tasks(Set<TaskId> movers, ContainerId to);
   /// What a move takes from each container, in units of the resource.
@@ -107,37 +102,17 @@ class Stage {
   bool find_room(ContainerId to, Resource resource, unsigned arrives, const Leaving& leaves);
 
   // ---- mappings: page_events.cpp
-  WhyNot touch();
-  WhyNot map();
-  WhyNot read();
-  WhyNot write();
-  WhyNot lock();
-  WhyNot unmap();
-  WhyNot insert();
   void map_copy();
   /// \param is_told  whether the controller hears of it
   void unmap_page(PageId page, TaskId process, bool is_told = true);
 
   // ---- what the machine does with frames: frame_events.cpp
-  WhyNot swap_out();
-  WhyNot swap_in();
-  WhyNot swap_off();
-  WhyNot migrate();
-  WhyNot pressure();
-  WhyNot age();
   void scan_for_swap_off(TaskId process);
 
   // ---- files: file_events.cpp
-  WhyNot open();
-  WhyNot receive();
-  WhyNot close();
   void close_file(FileId file, TaskId process);
 
   // ---- kernel memory: kernel_events.cpp
-  WhyNot allocate();
-  WhyNot look_up();
-  WhyNot put();
-  WhyNot shrink_one();
   void put_object(ObjectId object, TaskId process);
   /// Charges kernel memory, reclaiming as the policy has it.
   bool admit_kernel(ContainerId payer, Units pages);
@@ -149,7 +124,6 @@ class Stage {
   unsigned shrink(ContainerId target, unsigned most);
 
   // ---- reclaim that somebody asks for: written_reclaim.cpp
-  WhyNot write_reclaim();
   /// Lets the rule say what a task does on its way back from the kernel.
   void return_to_user();
 

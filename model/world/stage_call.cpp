@@ -4,6 +4,7 @@
 #include <bit>
 #include <string>
 
+#include "model/world/initial_world.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -54,16 +55,22 @@ unsigned StageCall::reclaim(const Pass& pass, unsigned most) {
   return taken;
 }
 
+void StageCall::fail(const char* what) {
+  if (stage_.rules_.own != nullptr) stage_.rules_.own->note({stage_.event_, stage_.scope_, what});
+}
+
 void StageCall::kill(ProcessSet processes, ContainerId full) { stage_.kill(processes, full); }
 
 bool StageCall::pass_charge(PageId page, ContainerId to, ChargeThen::Full if_full) {
   if (!stage_.rules_.one_owner() || stage_.world_.books.pages[page].owner.none()) return false;
-  if (to.some()) return stage_.pages_.pass(page, ChargeThen::pass(to, if_full));
+  if (to.some())
+    return in_scope(to).some() && stage_.pages_.pass(page, ChargeThen::pass(to, if_full));
   stage_.pages_.end(page);
   return true;
 }
 
 void StageCall::pass_all_charges(ContainerId from, ContainerId to) {
+  if (in_scope(from).none() || in_scope(to) != to) return;
   if (stage_.rules_.one_owner())
     for (const PageId page : Ids<PageId>(kMaxPages))
       if (is_charged_to(page, from)) pass_charge(page, to, ChargeThen::Full::force);
@@ -72,6 +79,7 @@ void StageCall::pass_all_charges(ContainerId from, ContainerId to) {
 
 bool StageCall::write_limit(ContainerId container, Resource resource, std::uint64_t limit,
                             LimitRule rule) {
+  if (in_scope(container).none()) return false;
   // A search keeps a limit by its number among those that it knows.
   if (stage_.rules_.own != nullptr &&
       !std::ranges::binary_search(limits_in(stage_.rules_, stage_.scope_), limit)) {
@@ -99,9 +107,12 @@ void StageCall::store_limit(ContainerId container, Resource resource, std::uint6
   write_limit(container, resource, limit, LimitRule::unchecked);
 }
 
-void StageCall::free(ContainerId container) { stage_.free_container(container); }
+void StageCall::free(ContainerId container) {
+  if (in_scope(container).some()) stage_.free_container(container);
+}
 
 void StageCall::linger(ContainerId container) {
+  if (in_scope(container).none()) return;
   Truth& truth = stage_.truth();
   truth.exists[container] = false;
   truth.lingers[container] = true;

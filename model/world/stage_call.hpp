@@ -26,6 +26,7 @@ class StageCall final : public Call {
 
  protected:
   std::size_t choose_index(KeptKind kind, std::uint8_t among) override;
+  void fail(const char* what) override;
 
  private:
   bool write_limit(ContainerId container, Resource resource, std::uint64_t limit, LimitRule rule);

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/world/initial_world.hpp"
 #include "model/world/scope_file.hpp"
 
 namespace counterproof {

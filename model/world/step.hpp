@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "model/policy/rules.hpp"
-#include "model/world/effects.hpp"
-#include "model/world/event.hpp"
-#include "model/world/scope.hpp"
-#include "model/world/world.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/effects.hpp"
+#include "model/state/event.hpp"
+#include "model/state/scope.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 

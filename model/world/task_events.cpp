@@ -3,7 +3,8 @@
 
 namespace counterproof {
 
-Stage::WhyNot Stage::fork() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::fork>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const TaskId child = event_.other_task;
   if (child.none() || child.index() >= scope_.tasks) return "the new task is out of scope";
@@ -13,7 +14,8 @@ Stage::WhyNot Stage::fork() {
 
   const TaskId parent = actor();
   const bool charges = accounts(Resource::tasks);
-  ContainerId payer = answer<&Slots::child_starts_in>(rules_)(call_, event_.task);
+  ContainerId payer = call_.in_scope(answer<&Slots::child_starts_in>(rules_)(call_, event_.task));
+  if (payer.none()) return "no container is there for the child";
   const bool beside = payer == truth().container_of(event_.task);
   if (charges && !tasks_.request(payer)) {
     effects_.outcome = Outcome::refused;
@@ -97,7 +99,8 @@ bool Stage::inherit_files(TaskId child, TaskId parent) {
   return true;
 }
 
-Stage::WhyNot Stage::clone() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::clone>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const TaskId thread = event_.other_task;
   if (thread.none() || thread.index() >= scope_.tasks) return "the new task is out of scope";
@@ -123,7 +126,8 @@ Stage::WhyNot Stage::clone() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::exec() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::exec>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.task != actor()) return "the task does not lead its process";
   if (!free_slot(event_.page)) return "the page is in use";
@@ -169,7 +173,8 @@ Stage::WhyNot Stage::exec() {
   return nullptr;
 }
 
-Stage::WhyNot Stage::exit() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::exit>() {
   const TaskId task = event_.task;
   if (task.none() || task.index() >= scope_.tasks) return "the task is out of scope";
   if (!truth().alive(task)) return "the task does not exist";
@@ -218,7 +223,8 @@ void Stage::exit_process(TaskId process) {
     if (task.parent == process) task.parent = TaskId();
 }
 
-Stage::WhyNot Stage::protect() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::protect>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   if (event_.task != actor()) return "the task does not lead its process";
   if (truth().tasks[event_.task].unkillable) return "the process is exempt already";

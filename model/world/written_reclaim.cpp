@@ -9,6 +9,7 @@
 // the machine's root, which this model has no name for.
 //
 // Source: the per-group reclaim interface of 2020 (002).
+#include "model/rules/units.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -20,11 +21,12 @@ constexpr unsigned kMostRetries = 1;
 
 }  // namespace
 
-Stage::WhyNot Stage::write_reclaim() {
+template <>
+Stage::WhyNot Stage::happen<EventKind::write_reclaim>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const ContainerId target = event_.container;
   if (!in_scope(target)) return "the container does not exist";
-  if (rules_.reclaim_write == ReclaimWrite::none) return "the policy has no such control file";
+  if (!rules_.reclaims_by_request()) return "the policy has no such control file";
   if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
   const std::string& text = scope_.limit_texts[event_.text];
   const auto wanted = desk_.seams.read_amount(text, limit_syntax(rules_));

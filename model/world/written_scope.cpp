@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/suggest.hpp"
 
 namespace counterproof {

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "model/policy/rules.hpp"
 #include "model/result.hpp"
-#include "model/world/scope.hpp"
+#include "model/rules/rules.hpp"
+#include "model/state/scope.hpp"
 
 namespace counterproof {
 

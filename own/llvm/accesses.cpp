@@ -208,7 +208,8 @@ bool is_given_away(const llvm::Value& variable) {
 void announce_frame(llvm::Function& function) {
   bool is_needed = false;
   for (const llvm::Instruction& instruction : llvm::instructions(function)) {
-    if (llvm::isa<llvm::AllocaInst>(instruction)) is_needed = is_needed || is_given_away(instruction);
+    if (llvm::isa<llvm::AllocaInst>(instruction))
+      is_needed = is_needed || is_given_away(instruction);
     const auto* call = llvm::dyn_cast<llvm::CallInst>(&instruction);
     const llvm::Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
     if (callee != nullptr && callee->getName() == "__tsan_func_entry") return;
@@ -218,9 +219,9 @@ void announce_frame(llvm::Function& function) {
   llvm::IRBuilder<> builder(&*function.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
   llvm::Value* caller =
       builder.CreateIntrinsic(llvm::Intrinsic::returnaddress, {}, {builder.getInt32(0)});
-  builder.CreateCall(module.getOrInsertFunction("__tsan_func_entry", builder.getVoidTy(),
-                                                builder.getPtrTy()),
-                     {caller});
+  builder.CreateCall(
+      module.getOrInsertFunction("__tsan_func_entry", builder.getVoidTy(), builder.getPtrTy()),
+      {caller});
   for (llvm::BasicBlock& block : function) {
     llvm::Instruction* end = block.getTerminator();
     if (!llvm::isa<llvm::ReturnInst>(end) && !llvm::isa<llvm::ResumeInst>(end)) continue;

@@ -111,8 +111,8 @@ std::optional<std::string> ObjectCache::keep(const std::string& object,
     if (put(object, kept) && keep_text(names, list())) return kept.string();
   }
   // Without a cache the object must outlive its folder.
-  const fs::path alone = fs::temp_directory_path() /
-                         fmt::format("counterproof-{}-{}{}", ::getpid(), key.value_or("rule"), extension_);
+  const fs::path alone = fs::temp_directory_path() / fmt::format("counterproof-{}-{}{}", ::getpid(),
+                                                                 key.value_or("rule"), extension_);
   if (!put(object, alone)) return std::nullopt;
   return alone.string();
 }

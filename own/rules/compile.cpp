@@ -1,8 +1,8 @@
 // See compile.hpp.
 //
-// Every edge of the code counts down a number of steps (runtime.c), so that a rule without an end
-// is left where the search can tell of it.
-#include "check/kept_folder.hpp"
+// Every block of the code counts down a number of steps (runtime.c), so that a rule without an end
+// is left where the search can tell of it.  Of blocks that always come together none is left out: a
+// loop without a branch is one.
 #include "own/rules/compile.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "check/kept_folder.hpp"
 #include "model/suggest.hpp"
 #include "own/companion.hpp"
 #include "own/rules/cache.hpp"
@@ -29,9 +30,10 @@ std::vector<std::string> command_for(const std::string& source, const std::strin
           "-shared",
           "-Wall",
           "-Wextra",
+          "-D_GLIBCXX_ASSERTIONS",  // a wrong index is told
           "-fvisibility=hidden",
           "-fvisibility-inlines-hidden",
-          "-fsanitize-coverage=trace-pc",
+          "-fsanitize-coverage=trace-pc,no-prune",
           "-Wl,-Bsymbolic",
           "-Wl,-z,now",
           "-I" + home + "/include",
@@ -72,13 +74,15 @@ Result<std::string> compiled_rule(const RuleFile& file, const std::string& home)
   const auto compiled = run(command);
   if (ScratchFolder::interrupted()) return Error{{}, "interrupted while the rule was compiled"};
   if (!compiled || compiled->code != 0)
-    return Error{file.place, fmt::format("the rule file {} does not compile; see above", file.path)};
+    return Error{file.place,
+                 fmt::format("the rule file {} does not compile; see above", file.path)};
   std::vector<std::string> files = prerequisites(kept_text(rule).value_or(""));
   files.push_back(runtime);
   const auto kept = cache.keep(object, files);
   if (!kept)
-    return Error{file.place, "there is no room for the compiled rule; expected a folder for "
-                             "temporary files in TMPDIR"};
+    return Error{file.place,
+                 "there is no room for the compiled rule; expected a folder for "
+                 "temporary files in TMPDIR"};
   return *kept;
 }
 

@@ -14,12 +14,13 @@
 #include <mutex>
 #include <vector>
 
-#include "model/rules/rule_files.hpp"
+#include "model/policy/rule_files.hpp"
 
 namespace counterproof::own {
 namespace {
 
-constexpr std::array kSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+/// The last is sent by a rule that is out of steps before it was told whom to call (runtime.c).
+constexpr std::array kSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
 
 struct Landing {
   sigjmp_buf back;
@@ -42,6 +43,8 @@ const char* sentence_of(int signal) {
       return rule_did::kReachUnreachable;
     case SIGABRT:
       return rule_did::kEndProcess;
+    case SIGXCPU:
+      return rule_did::kNotEnd;
     case SIGBUS:
       return "the rule uses memory that is not there";
     default:

@@ -8,7 +8,7 @@
 
 #include <map>
 
-#include "model/rules/rule_files.hpp"
+#include "model/policy/rule_files.hpp"
 #include "own/rules/compile.hpp"
 #include "own/rules/guard.hpp"
 
@@ -25,10 +25,23 @@ Result<RuleCode> open_rule(const RuleFile& file) {
   const auto object = compiled_rule(file, home());
   if (!object) return object.error();
   if (const auto known = kOpen.find(*object); known != kOpen.end()) return known->second;
-  void* image = ::dlopen(object->c_str(), RTLD_NOW | RTLD_LOCAL);
+  // What it constructs before anything is asked may go wrong like any other code of it.
+  struct Loading {
+    const char* path;
+    void* image;
+  } loading{object->c_str(), nullptr};
+  const char* fault = run_guarded(
+      [](void* context) {
+        auto& now = *static_cast<Loading*>(context);
+        now.image = ::dlopen(now.path, RTLD_NOW | RTLD_LOCAL);
+      },
+      &loading);
+  if (fault != nullptr)
+    return Error{file.place, fmt::format("{}: {} while it is loaded", file.path, fault)};
+  void* const image = loading.image;
   if (image == nullptr) {
-    return Error{file.place, fmt::format("the rule file {} cannot be loaded: {}", file.path,
-                                         ::dlerror())};
+    return Error{file.place,
+                 fmt::format("the rule file {} cannot be loaded: {}", file.path, ::dlerror())};
   }
   const auto fill = reinterpret_cast<void (*)(Rule&)>(::dlsym(image, "counterproof_rule"));
   const auto begin = reinterpret_cast<BeginRule>(::dlsym(image, "counterproof_begin"));

@@ -6,7 +6,6 @@
 // its own for its `counterproof_rule`; and clang takes the bitcodes into a table of these as it
 // takes its builtin libraries: everything in them becomes internal, and only that name is looked
 // for (-mlink-builtin-bitcode).  The table is what is linked with the model.
-#include "check/kept_folder.hpp"
 #include "own/rules/page_module.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +16,7 @@
 #include <optional>
 #include <vector>
 
+#include "check/kept_folder.hpp"
 #include "own/companion.hpp"
 #include "own/rules/cache.hpp"
 #include "own/rules/compile.hpp"
@@ -63,7 +63,7 @@ std::vector<std::string> compile_command(const std::string& source, const std::s
           "-w",  // what it warns of was told when the rule was compiled for the command
           "-DNDEBUG",
           "-Dcounterproof_rule=" + name_for(source),
-          "-fsanitize-coverage=trace-pc",
+          "-fsanitize-coverage=trace-pc,no-prune",
           "-fsanitize=null",
           "-fsanitize-minimal-runtime",
           "-fno-sanitize-recover=null",
@@ -113,9 +113,9 @@ class Making {
     const std::string bitcode = in_scratch("rule.bc");
     const std::string rule = in_scratch("rule.d");
     command.insert(command.end(), {"-MD", "-MF", rule, "-o", bitcode});
-    if (auto error = run_for(file, command,
-                             fmt::format("the rule file {} does not compile for a page; see above",
-                                         file.path)))
+    if (auto error = run_for(
+            file, command,
+            fmt::format("the rule file {} does not compile for a page; see above", file.path)))
       return *error;
     return kept(file, cache, bitcode, prerequisites(kept_text(rule).value_or("")));
   }
@@ -123,8 +123,9 @@ class Making {
   static Result<std::string> kept(const RuleFile& file, const ObjectCache& cache,
                                   const std::string& object, const std::vector<std::string>& from) {
     if (auto kept = cache.keep(object, from)) return *std::move(kept);
-    return Error{file.place, "there is no room for the compiled rule; expected a folder for "
-                             "temporary files in TMPDIR"};
+    return Error{file.place,
+                 "there is no room for the compiled rule; expected a folder for "
+                 "temporary files in TMPDIR"};
   }
 
  private:
@@ -140,7 +141,8 @@ std::string table_of(std::span<const RuleFile> files, const std::vector<std::str
   for (std::size_t i = 0; i < files.size(); ++i) {
     functions += fmt::format("void {}(void*);\n", names[i]);
     std::string path;
-    for (const char c : files[i].path) path += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    for (const char c : files[i].path)
+      path += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
     entries += fmt::format("{{\"{}\", {}}}, ", path, names[i]);
   }
   return functions +
@@ -174,7 +176,7 @@ Result<std::string> page_module(std::span<const RuleFile> files, const std::stri
 
   const std::string table = table_of(files, names);
   const std::string options = home + "/wasm/link_options";
-  const std::vector<std::string> link = {"clang++-19",        kTarget, "@" + options,
+  const std::vector<std::string> link = {"clang++-19",          kTarget, "@" + options,
                                          "-Wl,--whole-archive", archive, "-Wl,--no-whole-archive"};
   std::vector<std::string> all = link;
   all.push_back(table);
@@ -187,8 +189,9 @@ Result<std::string> page_module(std::span<const RuleFile> files, const std::stri
   const std::string module = making.in_scratch("page.wasm");
   std::ofstream(source) << table;
   // The bitcodes are optimised as they are to be.
-  std::vector<std::string> command = {"clang-19", kTarget,  "-O2", "-Xclang", "-disable-llvm-passes",
-                                      "-w",       "-c",     source, "-o",     object};
+  std::vector<std::string> command = {
+      "clang-19", kTarget, "-O2",  "-Xclang", "-disable-llvm-passes",
+      "-w",       "-c",    source, "-o",      object};
   command.insert(command.end(), take_in.begin(), take_in.end());
   const std::string otherwise = "the rule files cannot be linked into a page; see above";
   if (auto error = making.run_for(first, command, otherwise)) return *error;

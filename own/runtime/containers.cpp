@@ -1,14 +1,14 @@
-// What libstdc++ keeps in its library of std::map, std::set, std::list and the unordered containers:
-// the parts that do not depend on what a container holds.
+// What libstdc++ keeps in its library of std::map, std::set, std::list and the unordered
+// containers: the parts that do not depend on what a container holds.
 //
-// In the library they would use the code's memory unseen.  So they are written anew, and compiled along
-// with code that uses them, as if they were its own.  A tree is a red-black tree: no red node has a red
-// child, and each way down passes the same number of black ones, so that none is more than twice as long
-// as another.  A header stands above the root, and knows the first node and the last.  Of the prime
-// numbers that a table may have, any will do: the library's are another choice.
+// In the library they would use the code's memory unseen.  So they are written anew, and compiled
+// along with code that uses them, as if they were its own.  A tree is a red-black tree: no red node
+// has a red child, and each way down passes the same number of black ones, so that none is more
+// than twice as long as another.  A header stands above the root, and knows the first node and the
+// last.  Of the prime numbers that a table may have, any will do: the library's are another choice.
 //
-// Source: Cormen, Leiserson, Rivest and Stein, Introduction to Algorithms, chapter 13; the declarations
-// in libstdc++'s headers.
+// Source: Cormen, Leiserson, Rivest and Stein, Introduction to Algorithms, chapter 13; the
+// declarations in libstdc++'s headers.
 #include <algorithm>
 #include <list>
 #include <map>
@@ -121,7 +121,9 @@ bool is_prime(size_t number) {
 }  // namespace
 
 Node* _Rb_tree_increment(Node* node) throw() { return next_of(node); }
-const Node* _Rb_tree_increment(const Node* node) throw() { return next_of(const_cast<Node*>(node)); }
+const Node* _Rb_tree_increment(const Node* node) throw() {
+  return next_of(const_cast<Node*>(node));
+}
 Node* _Rb_tree_decrement(Node* node) throw() { return previous_of(node); }
 const Node* _Rb_tree_decrement(const Node* node) throw() {
   return previous_of(const_cast<Node*>(node));

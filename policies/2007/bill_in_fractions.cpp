@@ -25,8 +25,7 @@ static bool own_act_alone(const Step& step, Why why) {
     const bool is_own = before.container_of(step.event.task) == container ||
                         after.container_of(step.event.task) == container;
     if (is_own || bill(after, container) <= bill(before, container)) continue;
-    if (why != nullptr)
-      *why = "the bill of " + name_of(container) + " rises, and it did nothing";
+    if (why != nullptr) *why = "the bill of " + name_of(container) + " rises, and it did nothing";
     return false;
   }
   return true;

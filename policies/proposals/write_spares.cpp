@@ -19,6 +19,7 @@ void counterproof_rule(Rule& rule) {
             .source = "runc issue 3509: a lowered limit killed the container",
             .witness = "a limit is written",
             .holds_over = spares,
-            .witnessed_over =
-                [](const Step& step) { return step.event.kind == EventKind::write_limit; }});
+            .witnessed_over = [](const Step& step) {
+              return step.event.kind == EventKind::write_limit;
+            }});
 }

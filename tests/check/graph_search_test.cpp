@@ -284,7 +284,8 @@ Value last_value(Threads& threads, const MemoryModel& model, LocationId location
   const SearchResult result =
       GraphSearch(threads, model).run({}, [&](const Graph& graph, Ending ending) {
         EXPECT_EQ(ending, Ending::complete);
-        values.insert(!model.races(graph).empty() ? -2 : graph[graph.last_write(location)].label.value);
+        values.insert(!model.races(graph).empty() ? -2
+                                                  : graph[graph.last_write(location)].label.value);
         return true;
       });
   EXPECT_EQ(result.complete, 90U);  // the orders of sections

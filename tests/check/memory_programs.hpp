@@ -55,7 +55,7 @@ class Written final : public RacedProgram {
     Stepped::WaitQueue queue;
     Stepped::Memory memory;
     Stepped::Completion done;
-    Stepped::Futex futex;  ///< of x
+    Stepped::Futex futex;                 ///< of x
     std::array<std::uint64_t, 4> seen{};  ///< by thread
   };
   using Body = std::function<void(Shared&)>;

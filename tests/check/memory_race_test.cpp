@@ -13,8 +13,8 @@ namespace counterproof::memory {
 namespace {
 
 using namespace test;  // NOLINT
-using schedule::Execution;
 using counterproof::test::RandomProgram;
+using schedule::Execution;
 using Operation = RandomProgram::Operation;
 
 const std::vector<Operation> kAtomic = {Operation::load, Operation::store, Operation::add,
@@ -146,8 +146,8 @@ TEST(MemoryRace, PlainAccessesRaceUnlessSomethingOrdersThem) {
 TEST(MemoryRace, AFullyOrderedOperationIsABarrier) {
   // Each announces itself and looks for the other: one must see it.
   const auto program = [](bool full) {
-    const auto body = [full](Stepped::Cell Written::Shared::* mine,
-                             Stepped::Cell Written::Shared::* other, std::size_t self) {
+    const auto body = [full](Stepped::Cell Written::Shared::*mine,
+                             Stepped::Cell Written::Shared::*other, std::size_t self) {
       return [=](Written::Shared& s) {
         full ? static_cast<void>(s.machine.exchange(s.*mine, 1)) : s.machine.write_once(s.*mine, 1);
         s.seen[self] = s.machine.read_once(s.*other);
@@ -189,8 +189,9 @@ TEST(MemoryRace, WhatNoModelKnowsIsRefusedByName) {
     s.machine.allocate(s.memory);
   };
   const std::string refused = explored(written({body, body}), graph::rc11_model()).refused;
-  EXPECT_TRUE(refused.starts_with("memory that is used again is not covered under --memory "
-                                  "(check/memory_race_test.cpp:"))
+  EXPECT_TRUE(
+      refused.starts_with("memory that is used again is not covered under --memory "
+                          "(check/memory_race_test.cpp:"))
       << refused;
 }
 

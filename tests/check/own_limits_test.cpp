@@ -8,6 +8,7 @@
 #include "check/explore/explorer.hpp"
 #include "check/policy/world_system.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/step.hpp"
 #include "tests/support/worlds.hpp"
 

@@ -3,6 +3,7 @@
 
 #include "check/policy/world_codec.hpp"
 #include "check/policy/world_system.hpp"
+#include "model/world/initial_world.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {
@@ -122,10 +123,10 @@ TEST(PolicyCheck, SeesExactlyTheseWorldsOfKernelMemory) {
 
 TEST(PolicyCheck, ACounterThatKeepsTheSameContractSeesTheSameWorlds) {
   const auto reference = counts_of(memory_rules(), true);
-  EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=page-counter"}), true), reference);
-  EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=check-then-add"}), true), reference);
-  EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=compare-and-swap"}), true), reference);
-  EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=free-counter"}), true), reference);
+  for (const CounterAlgorithm algorithm : kAllOf<CounterAlgorithm>) {
+    const std::string name(module_of(algorithm).name);
+    EXPECT_EQ(counts_of(memory_rules({"counter.algorithm=" + name}), true), reference) << name;
+  }
 }
 
 void expect_same_findings(const CheckReport& a, const CheckReport& b) {

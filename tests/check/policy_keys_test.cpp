@@ -17,10 +17,11 @@
 #include "check/policy/world_system.hpp"
 #include "model/controller/desk.hpp"
 #include "model/invariant/measures.hpp"
-#include "model/policy/baseline.hpp"
-#include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/baseline.hpp"
+#include "model/rules/choices.hpp"
 #include "model/trace/trace.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 namespace {

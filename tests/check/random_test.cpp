@@ -4,6 +4,7 @@
 #include "check/random/random_schedules.hpp"
 #include "check/random/random_worlds.hpp"
 #include "model/trace/replay.hpp"
+#include "model/world/initial_world.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {

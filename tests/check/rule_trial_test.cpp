@@ -9,6 +9,7 @@
 #include "check/seeded/seeded_defects.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/trace/trace.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 namespace {

@@ -74,7 +74,8 @@ TEST(ShippedGraphs, WhatHasInterruptsIsRefusedByName) {
   for (const RaceEntry* entry : all_programs())
     if (const auto why = refused_program(*entry, entry->size)) {
       refused.insert(entry->name);
-      EXPECT_EQ(*why, "its thread interrupt is the handler of an interrupt, which graphs do not have");
+      EXPECT_EQ(*why,
+                "its thread interrupt is the handler of an interrupt, which graphs do not have");
     }
   EXPECT_EQ(refused, (Names{"interrupt-release", "interrupt-release-irqs-on"}));
 }
@@ -118,8 +119,7 @@ TEST(ShippedGraphs, ThePageCounterNeedsAFullBarrierBetweenAdditionAndLook) {
 TEST(ShippedGraphs, ACallIsShownWithItsSteps) {
   RaceOptions options;
   options.size = {2, 1};
-  const MemoryRace race =
-      under(*find_race_program("check-then-add"), options, graph::sc_model());
+  const MemoryRace race = under(*find_race_program("check-then-add"), options, graph::sc_model());
   ASSERT_EQ(race.report.findings.size(), 2U);
   const ScheduleRun& run = *race.report.findings.front().graph;
   ASSERT_EQ(run.steps.size(), 10U);

@@ -134,6 +134,38 @@ fails 'the rule divides by zero' divides
 fills hangs 'static bool any(Call& call, PageId, const Pass&) {
   volatile unsigned count = 1; while (count != 0) count = call.pages().size() | 1U; return true; }' 'may_reclaim = any'
 fails 'bounded: the rule does not end within 20 million steps' hangs
+# One that does what its environment says, so that it is compiled once.
+rule ways '#include <unistd.h>
+#include <cstdlib>
+#include <string_view>
+static bool is(std::string_view way) { const char* asked = std::getenv("WAY"); return asked != nullptr && way == asked; }
+static struct Early {
+  Early() {
+    volatile bool on = true;
+    volatile int* volatile nowhere = nullptr;
+    if (is("early-crash")) *nowhere = 1;
+    if (is("early-loop")) while (on) {}
+  }
+} early;
+[[gnu::noinline]] static void loop() { for (;;) {} }
+static ContainerId payer(Call& call, const Use&) {
+  if (is("loop")) loop();
+  if (is("exit")) std::exit(0);
+  if (is("_exit")) _exit(0);
+  if (is("abort")) std::abort();
+  return is("farther") ? call.owner(PageId(200)) : ContainerId(7);
+}
+void counterproof_rule(Rule& rule) { rule.pays = payer; }'
+while read -r way text; do WAY=$way fails "$text" ways; done <<'WAYS'
+loop bounded: the rule does not end within 20 million steps; at the event
+exit the rule ends the process; at the event
+_exit the rule ends the process; at the event
+abort the rule ends the process; at the event
+farther the rule ends the process; at the event
+other the rule answers with a container that the scope does not have; at the event
+early-crash ways.cpp: the rule uses a pointer that leads nowhere, or runs over its stack while it is loaded
+early-loop ways.cpp: bounded: the rule does not end within 20 million steps while it is loaded
+WAYS
 fills deep 'static unsigned down(unsigned n) { volatile char room[4096] = {}; room[n % 4096] = 1;
   return n == 0 ? 0U : down(n - 1) + static_cast<unsigned>(room[n % 7]); }
 static bool any(Call&, PageId, const Pass&) { return down(1000000) != 7; }' 'may_reclaim = any'

@@ -65,6 +65,8 @@ one_error '--scope is "pod"; flat has sharing, shares, private, swap, frames, th
 policy all/other "${tree[@]}" "${pod[@]/'pages = 3'/pages = 2}"
 run 2 diff all/pods.toml all/other.toml
 one_error 'all/other.toml:10:8: error: pods has another scope "pod"; expected one scope of that name, or two names'
+run 2 diff all/pods.toml all/other.toml --scope limits --scope pod
+run 0 diff all/pods.toml all/other.toml --scope limits  # in which neither is searched
 # A standard scope that one side alone has is lent to the other, where it fits.
 run 0 diff all/flat.toml all/trees.toml --scope full
 run 2 diff all/flat.toml all/trees.toml --scope tree

@@ -113,16 +113,16 @@ std::string said_of_swap(const std::string& events, const std::string& seen) {
       "choice tree.charges ancestors\nchoice swap.charge remembered\n"
       "scope containers=3 tasks=1 pages=1 files=0 limit=2 start=B parents=-,A,-\n\n" +
       events);
-  return first_difference(
-      drive(trace,
-            "case $verb in touch|use) n=1048576 ;; page-out) n=0; out=1 ;; esac\n"
-            "case $verb in who) echo \"= $number done +\" ;;\n"
-            "see) here=0; [[ $rest == A* ]] && here=$n; swap=0; ((out)) && case $rest in " +
-                seen +
-                " esac\n"
-                "echo \"= $number done exists anon=$here file=0 limit=-2 swap=$swap\" | "
-                "sed \"s/limit=-2/limit=$([[ $rest == A\\ * ]] && echo 2883584 || echo 2752512)/\" ;;\n"
-                "*) echo \"= $number done\" ;; esac"));
+  return first_difference(drive(
+      trace,
+      "case $verb in touch|use) n=1048576 ;; page-out) n=0; out=1 ;; esac\n"
+      "case $verb in who) echo \"= $number done +\" ;;\n"
+      "see) here=0; [[ $rest == A* ]] && here=$n; swap=0; ((out)) && case $rest in " +
+          seen +
+          " esac\n"
+          "echo \"= $number done exists anon=$here file=0 limit=-2 swap=$swap\" | "
+          "sed \"s/limit=-2/limit=$([[ $rest == A\\ * ]] && echo 2883584 || echo 2752512)/\" ;;\n"
+          "*) echo \"= $number done\" ;; esac"));
 }
 
 TEST(Course, SeesWhereSwapIsCharged) {
@@ -166,18 +166,18 @@ TEST(Course, SeesThatAKillIsCountedWhereTheVictimWas) {
       "scope containers=2 tasks=2 pages=2 files=0 limit=1 start=B,B parents=-,A\n\n"
       "touch T1 P1\nlock T1 P1\ntouch T2 P2\n");
   const auto with = [&](const std::string& kills) {
-    return first_difference(
-        drive(trace,
-              "case $verb in\n"
-              "touch) touched=$((${touched:-0} + 1)); echo \"= $number done\" ;;\n"
-              "who) ((touched > 1)) && echo \"= $number done 9 +\" || "
-              "echo \"= $number done + +\" ;;\n"
-              "see) kills=0; limit=1703936; [[ $rest == A\\ * ]] && limit=1900544\n"
-              "((touched > 1)) && case $rest in " +
-                  kills +
-                  " esac\n"
-                  "echo \"= $number done exists anon=1048576 file=0 limit=$limit kills=$kills\" ;;\n"
-                  "*) echo \"= $number done\" ;;\nesac"));
+    return first_difference(drive(
+        trace,
+        "case $verb in\n"
+        "touch) touched=$((${touched:-0} + 1)); echo \"= $number done\" ;;\n"
+        "who) ((touched > 1)) && echo \"= $number done 9 +\" || "
+        "echo \"= $number done + +\" ;;\n"
+        "see) kills=0; limit=1703936; [[ $rest == A\\ * ]] && limit=1900544\n"
+        "((touched > 1)) && case $rest in " +
+            kills +
+            " esac\n"
+            "echo \"= $number done exists anon=1048576 file=0 limit=$limit kills=$kills\" ;;\n"
+            "*) echo \"= $number done\" ;;\nesac"));
   };
   EXPECT_EQ(with("*) kills=1 ;;"), "none");
   EXPECT_EQ(with("A/B*) kills=1 ;;"), "kills of A: 1, 0");
@@ -204,8 +204,8 @@ TEST(GroupCounts, BeginAnewWithAGroupOfTheSameName) {
   EXPECT_EQ(counts.kills(a), 0);
 }
 
-/// T1 leaves A, which has a page of his or none, and A is removed; the kernel says of removed groups
-/// what `dying` says.
+/// T1 leaves A, which has a page of his or none, and A is removed; the kernel says of removed
+/// groups what `dying` says.
 std::string said_of_removed(const std::string& events, const std::string& dying) {
   const Trace trace = trace_of(
       "choice account.memory yes\nchoice over.reclaim evict\nchoice over.kill members\n"
@@ -214,7 +214,8 @@ std::string said_of_removed(const std::string& events, const std::string& dying)
       events);
   return first_difference(
       drive(trace,
-            "case $verb in remove) removed=1 ;; touch) n=1048576 ;; map) f=1048576 ;; page-out) n=0 ;; esac\n"
+            "case $verb in remove) removed=1 ;; touch) n=1048576 ;; map) f=1048576 ;; page-out) "
+            "n=0 ;; esac\n"
             "case $verb in who) echo \"= $number done +\" ;;\n"
             "see) if [[ $rest == A* ]]; then here=$n; file=$f; there=${removed:+gone}; "
             "else here=0; file=0; there=; fi\n"

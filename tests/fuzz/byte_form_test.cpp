@@ -13,8 +13,11 @@
 #include "fuzz/forgotten_event.hpp"
 #include "fuzz/mutate_world.hpp"
 #include "fuzz/world_run.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/call.hpp"
+#include "model/rules/choices.hpp"
+#include "model/rules/rule.hpp"
 #include "model/trace/replay.hpp"
+#include "model/world/initial_world.hpp"
 
 // Counted for the test of runs, with one compiler; the sanitizers keep their own.
 #ifdef __clang__
@@ -120,6 +123,64 @@ TEST(ByteForm, ReadsMoreChoicesThanItsHeaderHasRoomForAndEventsBehindThem) {
   cut[17] = 255;
   EXPECT_EQ(count_events(cut), 0U);
   EXPECT_TRUE(decode(cut).events.empty());
+}
+
+// What rule files say: the charge of a page passes on to whoever is chosen of those that map it, and
+// what they keep is who used it last.
+struct HeirRules {
+  static inline Kept<PageId, ContainerId> last_user;
+
+  HeirRules() : rule(0) {
+    rule.keep(last_user, "last user");
+    own.slots.after_unmap = [](Call& call, PageId page, TaskId) {
+      Set<ContainerId> heirs;
+      for (const TaskId process : call.page(page).mapped_by) heirs.insert(call.payer_of(process));
+      return heirs.empty() ? ChargeThen::end() : ChargeThen::pass(call.choose(heirs));
+    };
+    own.slots.after_event = [](Call& call, const Event& event, const Effects&) {
+      if (event.page.some() && event.task.some() && call.page(event.page).mapped())
+        call.set(last_user, event.page, call.container_of(event.task));
+    };
+    own.kept = rule.fields;
+    own.run_guarded = [](void (*body)(void*), void* context) -> const char* {
+      body(context);
+      return nullptr;
+    };
+    rules.account_memory = Accounted::yes;
+    rules.own = &own;
+  }
+
+  Rule rule;
+  OwnRules own;
+  Rules rules;
+};
+
+TEST(ByteForm, ReadsBackWhatRuleFilesLetBeChosen) {
+  const HeirRules heirs;
+  unsigned picks = 0, others_than_the_first = 0, kept = 0;
+  for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    Chance chance(seed);
+    std::vector<std::uint8_t> header(kHeaderSize);
+    for (std::uint8_t& byte : header) byte = static_cast<std::uint8_t>(chance.next());
+    Scope scope;
+    fit(scope, heirs.rules, header);
+    WorldWalk walk(heirs.rules, scope);
+    for (unsigned i = 0; i < 40 && walk.step(chance); ++i) {
+    }
+    const Trace trace = trace_of(walk);
+    const Trace again = decode(encode(trace), heirs.rules);
+    ASSERT_EQ(again.events, trace.events) << print_trace(trace) << print_trace(again);
+    const Replay replayed = replay(again);
+    ASSERT_FALSE(replayed.stopped) << *replayed.stopped;
+    for (const Event& event : trace.events) {
+      picks += event.picks[0].kind == KeptKind::container;
+      others_than_the_first += event.picks[0].index != 0;
+    }
+    for (const ReplayedStep& step : replayed.steps) kept += step.after.own != OwnBytes{};
+  }
+  EXPECT_GE(picks, 100U);
+  EXPECT_GE(others_than_the_first, 30U);
+  EXPECT_GE(kept, 1000U);
 }
 
 TEST(ByteForm, MeansTheSameAsTheRun) {

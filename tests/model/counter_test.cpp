@@ -1,10 +1,7 @@
 // What every counter algorithm must do when one thread uses it.
 #include <gtest/gtest.h>
 
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
-#include "model/counter/res_counter.hpp"
+#include "model/counter/table.hpp"
 #include "model/machine/native.hpp"
 #include "model/machine/plain.hpp"
 
@@ -23,9 +20,8 @@ class EveryCounter : public testing::Test {
   Cells cells;
 };
 
-using Counters = testing::Types<ResCounter<Plain>, CheckThenAdd<Plain>, CompareAndSwap<Plain>,
-                                FreeCounter<Plain>>;
-TYPED_TEST_SUITE(EveryCounter, Counters);
+using Each = Counters::On<testing::Types, Plain>;
+TYPED_TEST_SUITE(EveryCounter, Each);
 
 TYPED_TEST(EveryCounter, AcceptsUpToTheLimitAndNotOneMore) {
   this->start(3);

@@ -5,16 +5,18 @@
 #include <filesystem>
 #include <optional>
 #include <regex>
+#include <set>
 
 #include "check/race/race_invariants.hpp"
 #include "check/race/race_program.hpp"
 #include "check/seeded/seeded_defects.hpp"
 #include "model/invariant/invariant.hpp"
-#include "model/policy/choices.hpp"
-#include "model/policy/defect.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/choices.hpp"
+#include "model/rules/defect.hpp"
 #include "model/text_file.hpp"
 #include "model/trace/replay.hpp"
+#include "model/world/initial_world.hpp"
 #include "smt/obligation.hpp"
 
 namespace counterproof {
@@ -136,6 +138,43 @@ TEST(Docs, TellEveryRacedProgramAndWhatItIsAsked) {
     EXPECT_NE(text.find("`" + std::string(invariant.id) + "`"), std::string::npos) << invariant.id;
     EXPECT_NE(text.find(invariant.statement), std::string::npos) << invariant.id;
   }
+}
+
+/// What stands in back quotes in a cell.
+std::set<std::string> quoted(const std::string& cell) {
+  static const std::regex kQuoted("`([^`]+)`");
+  std::set<std::string> found;
+  for (std::sregex_iterator at(cell.begin(), cell.end(), kQuoted), end; at != end; ++at)
+    found.insert((*at)[1]);
+  return found;
+}
+
+// Each protocol has its row; what the row calls the world's code is what the protocol includes of
+// it, and what it calls said again is there.
+TEST(Docs, TellOfEachProtocolWhatItSharesWithWorlds) {
+  namespace fs = std::filesystem;
+  const std::string text = page("docs/race.md");
+  static const std::regex kInclude("#include \"model/([a-z_/]+\\.hpp)\"");
+  std::set<std::string> of_worlds;
+  for (const char* folder : {"/model/world", "/model/controller"})
+    for (const auto& file : fs::directory_iterator(kSource + folder))
+      of_worlds.insert(file.path().filename().string());
+  std::size_t protocols = 0;
+  for (const auto& file : fs::directory_iterator(kSource + "/model/protocol")) {
+    const std::string name = file.path().filename().string();
+    ++protocols;
+    std::smatch row;
+    const std::regex line("\\| `" + std::regex_replace(name, std::regex("\\."), "\\.") +
+                          "` \\| ([^|]+) \\| ([^|]+) \\|");
+    ASSERT_TRUE(std::regex_search(text, row, line)) << name;
+    std::set<std::string> shared;
+    const std::string code = page("model/protocol/" + name);
+    for (std::sregex_iterator at(code.begin(), code.end(), kInclude), end; at != end; ++at)
+      if (const std::string one = (*at)[1]; !one.starts_with("machine/")) shared.insert(one);
+    EXPECT_EQ(quoted(row[2]), shared) << name;
+    for (const std::string& one : quoted(row[1])) EXPECT_TRUE(of_worlds.contains(one)) << one;
+  }
+  EXPECT_EQ(protocols, 14U);
 }
 
 TEST(Docs, TellEveryObligation) {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "model/few.hpp"
-#include "model/policy/defect.hpp"
 #include "model/properties.hpp"
+#include "model/rules/defect.hpp"
 
 namespace counterproof {
 namespace {

@@ -3,12 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include "model/counter/check_then_add.hpp"
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/page_counter_tree.hpp"
 #include "model/counter/per_cpu_stock.hpp"
+#include "model/counter/table.hpp"
 #include "model/machine/plain.hpp"
 
 namespace counterproof {
@@ -33,9 +31,10 @@ class KernelChargeOver : public testing::Test {
   typename Charge::Cells kernel, memory;
 };
 
-using Counters = testing::Types<ResCounter<Plain>, CheckThenAdd<Plain>, CompareAndSwap<Plain>,
-                                FreeCounter<Plain>, PageCounter<Plain>>;
-TYPED_TEST_SUITE(KernelChargeOver, Counters);
+template <class... Counter>
+using WithPageCounter = testing::Types<Counter..., PageCounter<Plain>>;
+using EachCounter = Counters::On<WithPageCounter, Plain>;
+TYPED_TEST_SUITE(KernelChargeOver, EachCounter);
 
 TYPED_TEST(KernelChargeOver, IsRefusedByEitherLimitAndThenInNeitherCounter) {
   this->start(2, 5);

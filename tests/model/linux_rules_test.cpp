@@ -132,10 +132,11 @@ TEST(LinuxRules, CountAPageInSwapAsLongAsAnybodyHasItThere) {
 
 TEST(LinuxRules, LetNoPressureOfTheMachineTakeWhatHasNoSwap) {
   const auto can_happen = [](const std::string& limit, const std::string& events) {
-    const auto trace = parse_trace("counterproof trace 1\nscope containers=2 tasks=3 pages=2 "
-                                   "files=0 limit=3 start=A,B swap-limits=" +
-                                       limit + "\n\n" + events,
-                                   "test");
+    const auto trace = parse_trace(
+        "counterproof trace 1\nscope containers=2 tasks=3 pages=2 "
+        "files=0 limit=3 start=A,B swap-limits=" +
+            limit + "\n\n" + events,
+        "test");
     EXPECT_TRUE(trace.ok());
     Trace asked = *trace;
     asked.rules = linux_rules({"swap.charge=remembered"});
@@ -144,8 +145,7 @@ TEST(LinuxRules, LetNoPressureOfTheMachineTakeWhatHasNoSwap) {
   EXPECT_FALSE(can_happen("0", "touch T1 P1\nswap-out P1\n"));
   EXPECT_TRUE(can_happen("0", "touch T2 P1\nswap-out P1\n"));
   // A page that came back to T1 keeps its place as long as T3 has it there.
-  const std::string both =
-      "touch T1 P1\nfork T1 T3\nswap-out P1\nswap-in T1 P1\ntouch T1 P2\n";
+  const std::string both = "touch T1 P1\nfork T1 T3\nswap-out P1\nswap-in T1 P1\ntouch T1 P2\n";
   EXPECT_FALSE(can_happen("1", both + "swap-out P2\n"));
   EXPECT_TRUE(can_happen("1", both + "swap-in T3 P1\nswap-out P2\n"));
   EXPECT_TRUE(can_happen("1", both + "exit T3\nswap-out P2\n"));

@@ -13,7 +13,7 @@
 #include "check/random/promises.hpp"
 #include "check/random/random_worlds.hpp"
 #include "check/seeded/seeded_defects.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/rules/chosen.hpp"
 #include "model/rules/shipped.hpp"
 

@@ -7,6 +7,7 @@
 // than before and for more than its limit.
 #include <gtest/gtest.h>
 
+#include "model/world/initial_world.hpp"
 #include "model/world/step.hpp"
 #include "tests/support/worlds.hpp"
 

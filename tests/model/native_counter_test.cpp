@@ -6,14 +6,13 @@
 #include <thread>
 #include <vector>
 
-#include "model/counter/compare_and_swap.hpp"
-#include "model/counter/free_counter.hpp"
 #include "model/counter/page_counter.hpp"
 #include "model/counter/per_cpu_batches.hpp"
 #include "model/counter/per_cpu_stock.hpp"
 #include "model/counter/res_counter.hpp"
 #include "model/counter/task_reserves.hpp"
 #include "model/machine/native.hpp"
+#include "tests/support/counter_types.hpp"
 
 namespace counterproof {
 namespace {
@@ -46,10 +45,12 @@ void on_threads(Body&& body, AtEnd&& at_end) {
 template <class Counter>
 class NativeCounter : public testing::Test {};
 
+constexpr bool keeps_the_limit(const CounterModule& counter) {
+  return counter.beside_charges.what != BesideThreads::overruns && !counter.is_tree;
+}
 using NativeCounters =
-    testing::Types<ResCounter<Native>, CompareAndSwap<Native>, FreeCounter<Native>,
-                   PageCounter<Native>, PageCounter<Native, 3>, PerCpuBatches<Native>,
-                   TaskReserves<Native>, PerCpuStock<Native, 2>>;
+    tests::CounterTypes<Native, keeps_the_limit, PageCounter<Native>, PageCounter<Native, 3>,
+                        PerCpuBatches<Native>, TaskReserves<Native>, PerCpuStock<Native, 2>>;
 TYPED_TEST_SUITE(NativeCounter, NativeCounters);
 
 TYPED_TEST(NativeCounter, NeverHoldsMoreThanItsLimitAndEndsEmpty) {
@@ -79,7 +80,10 @@ template <class Counter>
 class NativeLimitWrite : public testing::Test {};
 
 // Compare-and-swap is not among them: `race` shows why.
-using HonestWriters = testing::Types<ResCounter<Native>, FreeCounter<Native>, PageCounter<Native>>;
+constexpr bool writes_honestly(const CounterModule& counter) {
+  return counter.beside_limit_writes.what != BesideThreads::overruns && !counter.is_tree;
+}
+using HonestWriters = tests::CounterTypes<Native, writes_honestly, PageCounter<Native>>;
 TYPED_TEST_SUITE(NativeLimitWrite, HonestWriters);
 
 TYPED_TEST(NativeLimitWrite, LeavesUsageUnderTheLimitThatWasWritten) {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "model/invariant/invariant.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 
 namespace counterproof {
 namespace {

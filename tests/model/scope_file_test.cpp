@@ -6,8 +6,9 @@
 #include <filesystem>
 #include <string>
 
-#include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/choices.hpp"
+#include "model/world/initial_world.hpp"
 
 namespace counterproof {
 namespace {

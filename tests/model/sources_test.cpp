@@ -9,9 +9,9 @@
 
 #include "check/race/race_program.hpp"
 #include "check/seeded/seeded_defects.hpp"
-#include "model/policy/choices.hpp"
-#include "model/policy/defect.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/choices.hpp"
+#include "model/rules/defect.hpp"
 #include "model/text_file.hpp"
 #include "model/trace/replay.hpp"
 #include "smt/obligation.hpp"

@@ -10,8 +10,9 @@
 
 #include "check/random/chance.hpp"
 #include "fuzz/byte_form.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/trace/trace.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/scope_file.hpp"
 
 namespace counterproof {

@@ -1,4 +1,4 @@
-#include "model/policy/toml_depth.hpp"
+#include "model/toml/toml_depth.hpp"
 
 #include <gtest/gtest.h>
 

@@ -108,8 +108,7 @@ const ScheduleView kFolding{80, true, nullptr, false};
 
 TEST(ScheduleText, ASectionThatNobodyElseWantsIsFoldedAndSaysWhichStepsItHas) {
   const std::string shown = text_of(with_section(), kFolding);
-  EXPECT_NE(shown.find(" 2-5  4 steps under L\n"), std::string::npos)
-      << shown;
+  EXPECT_NE(shown.find(" 2-5  4 steps under L\n"), std::string::npos) << shown;
   EXPECT_EQ(shown.find("store b"), std::string::npos);
   EXPECT_NE(shown.find("\n   6  load a = 0"), std::string::npos);
 }
@@ -173,7 +172,9 @@ TEST(ScheduleText, EachStepCanHaveItsLineOfSourceBelowIt) {
       << shown;
   // What was said above is not said again; the breach has its line, too.
   EXPECT_NE(shown.find("   2  lock L\n   3  load b"), std::string::npos) << shown;
-  EXPECT_NE(shown.find("step 7, B: store a := 1 (a.c:1)\n          first line;\n"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("step 7, B: store a := 1 (a.c:1)\n          first line;\n"),
+            std::string::npos)
+      << shown;
 }
 
 }  // namespace

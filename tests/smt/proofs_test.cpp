@@ -9,8 +9,8 @@
 
 #include "model/counter/compare_and_swap.hpp"
 #include "model/counter/res_counter.hpp"
-#include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/choices.hpp"
 #include "model/rules/own_rules.hpp"
 #include "smt/counter_obligations.hpp"
 #include "smt/modular.hpp"

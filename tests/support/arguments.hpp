@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "check/policy/check_policy.hpp"
-#include "model/policy/choices.hpp"
 #include "model/policy/policy_file.hpp"
+#include "model/rules/choices.hpp"
 
 namespace counterproof::tests {
 

@@ -9,7 +9,7 @@
 
 #include "check/policy/check_policy.hpp"
 #include "model/invariant/measures.hpp"
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/trace/replay.hpp"
 #include "model/trace/trace.hpp"
 

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "model/world/initial_world.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {

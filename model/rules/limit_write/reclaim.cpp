@@ -8,7 +8,7 @@ namespace {
 
 void reclaim(Call& call, ContainerId container, Resource resource, std::uint64_t limit) {
   if (call.set_limit(container, resource, limit)) return;
-  if (resource == Resource::memory || call.rules().kernel_shrink == KernelShrink::any_limit) {
+  if (resource == Resource::memory || call.rules().shrinks_at_any_limit()) {
     call.reclaim({container, PassFor::limit_write}, ~0U);
     if (call.set_limit(container, resource, limit)) return;
   }

@@ -27,8 +27,7 @@ void store(Call& call, ContainerId container, Resource resource, std::uint64_t l
   const auto usage = [&] { return call.usage(container, resource); };
   while (usage() > limit) {
     const std::uint64_t before = usage();
-    if (call.rules().over_reclaim != OverReclaim::none)
-      call.reclaim({container, PassFor::limit_write}, ~0U);
+    if (call.rules().reclaims()) call.reclaim({container, PassFor::limit_write}, ~0U);
     if (usage() == before && !kill_one(call, container)) return;
   }
 }

@@ -7,8 +7,8 @@ namespace counterproof {
 namespace {
 
 void hold(Call& call, ContainerId container) {
-  const bool looks = call.rules().charge_reference == ChargeReference::held &&
-                     seams_of(call.rules().defects).does(Duty::look_at_references);
+  const bool looks =
+      call.rules().charges_hold() && seams_of(call.rules().defects).does(Duty::look_at_references);
   if (looks && call.world().books.containers[container].references != 0) {
     call.refuse_busy();
   } else {

@@ -6,9 +6,7 @@
 namespace counterproof {
 
 /// Whether a page stays charged to containers whose tasks have moved on.
-inline bool charges_stay_behind(const Rules& rules) {
-  return rules.attach_charges == AttachCharges::stay;
-}
+inline bool charges_stay_behind(const Rules& rules) { return !rules.charges_follow(); }
 
 inline constexpr BalancePrice kNobodyRemembers = {
     "X12: nobody remembers who paid, and those who did have moved away",

@@ -10,7 +10,7 @@ ContainerId pays(Call&, const Use& use) { return use.container; }
 
 ChargeThen after_unmap(Call& call, PageId page, TaskId) {
   if (call.page(page).mapped()) return ChargeThen::stay();
-  const bool keeps_cache = call.rules().cache_unmapped == CacheUnmapped::charged;
+  const bool keeps_cache = call.rules().charges_unmapped_cache();
   return keeps_cache && call.page(page).resident ? ChargeThen::stay() : ChargeThen::end();
 }
 

@@ -48,7 +48,7 @@ constinit const ValueModule OfValue<&Rules::share_charge, ShareCharge::hand_over
         [](const Rules& rules) {
           // The heir is the first that is left; and if it may be full, it matters which page is
           // unmapped first.
-          const bool may_fail = rules.hand_over_full_heir != FullHeir::force;
+          const bool may_fail = !rules.forces_full_heirs();
           return Alike{.containers = 2, .pages = !may_fail};
         },
 };

@@ -5,8 +5,8 @@ namespace {
 
 /// Whether pages are charged, and not each to one owner that stays.
 bool no_lasting_owner(const Rules& rules) {
-  return rules.accounts(Resource::memory) && (rules.share_charge != ShareCharge::first_touch ||
-                                              rules.share_uncharge != ShareUncharge::owner);
+  return rules.accounts(Resource::memory) &&
+         (!rules.first_touch_pays() || rules.unmapper_is_uncharged());
 }
 
 }  // namespace

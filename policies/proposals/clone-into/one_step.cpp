@@ -40,7 +40,6 @@ void counterproof_rule(Rule& rule) {
             .resources = {false, true, false, false},
             .holds_over = starts_where_it_belongs,
             .witnessed_over = [](const Step& step) {
-              return step.event.kind == EventKind::fork &&
-                     step.effects.outcome == Outcome::refused;
+              return step.event.kind == EventKind::fork && step.effects.outcome == Outcome::refused;
             }});
 }

@@ -32,7 +32,8 @@ void counterproof_rule(Rule& rule) {
   rule.summary = "asks whether a volume's pages alone can fill a container";
   rule.ask({.id = "volume.never-kills",
             .statement = "What nobody maps of a volume never makes a request fail.",
-            .formula = "no request fails in a container that is charged for unmapped pages of files only",
+            .formula =
+                "no request fails in a container that is charged for unmapped pages of files only",
             .source = "kubernetes website 36453: the writer of a memory-backed volume is killed",
             .witness = "a request meets a full counter",
             .holds_over = never_kills,

@@ -1,4 +1,5 @@
-// Variables of each thread, keys, and what is destroyed at a thread's end.  WRONG shows another thread its own.
+// Variables of each thread, keys, and what is destroyed at a thread's end.  WRONG shows another
+// thread its own.
 #include <counterproof.h>
 #include <pthread.h>
 

@@ -1,6 +1,8 @@
-#include "model/world/event.hpp"
+#include "model/state/event.hpp"
 
 #include <array>
+
+#include "model/state/requests.hpp"
 
 namespace counterproof {
 namespace {
@@ -137,7 +139,32 @@ constexpr EnumTable<Fault, std::string_view> kFaultNames = {
     "none",  "no-memory",      "raced",  "not-up-to-date", "denied",     "fails-late",
     "moved", "released-twice", "slowly", "writeback",      "low-memory", "signalled"};
 
+/// Those that are no requests are not here.
+struct Request {
+  EventKind kind;
+  Resource resource;
+};
+constexpr std::array kRequests = std::to_array<Request>({
+    {EventKind::fork, Resource::tasks},
+    {EventKind::clone, Resource::tasks},
+    {EventKind::exec, Resource::memory},
+    {EventKind::touch, Resource::memory},
+    {EventKind::map, Resource::memory},
+    {EventKind::install, Resource::memory},
+    {EventKind::write, Resource::memory},
+    {EventKind::swap_in, Resource::memory},
+    {EventKind::insert, Resource::memory},
+    {EventKind::open, Resource::files},
+    {EventKind::receive, Resource::files},
+});
+
 }  // namespace
+
+std::optional<Resource> requested_by(EventKind kind) {
+  for (const Request& request : kRequests)
+    if (request.kind == kind) return request.resource;
+  return std::nullopt;
+}
 
 // A switch and no array: the compiler knows when a name is missing.
 std::string_view name_of(Operand operand) {

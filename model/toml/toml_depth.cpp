@@ -4,7 +4,7 @@
 // dot counts towards the key that it stands in, and a number has one at most, so that values need
 // not be told from keys.  Where the text is wrong, strings may be misread from there on; the parser
 // stops at that place, and never comes to what was misread.
-#include "model/policy/toml_depth.hpp"
+#include "model/toml/toml_depth.hpp"
 
 #include <fmt/format.h>
 

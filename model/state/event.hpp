@@ -13,9 +13,9 @@
 #include <string>
 #include <string_view>
 
-#include "model/world/ids.hpp"
-#include "model/world/own_bytes.hpp"
-#include "model/world/resource.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/own_bytes.hpp"
+#include "model/state/resource.hpp"
 
 namespace counterproof {
 

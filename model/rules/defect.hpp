@@ -3,8 +3,8 @@
 // A policy names the first under `[as_posted]`, the others, which nobody posted and which are here
 // to be caught, under `[seeded]`; all are off by default, so that a policy is its repaired self
 // unless it says otherwise.  The ids are those of docs/defects.md and docs/scoreboard.md, which
-// tell each one's source, mechanism and shortest trace.  What the program knows of one stands in its
-// file in rules/defects/; the enum is the table of them, in the order of their ids.
+// tell each one's source, mechanism and shortest trace.  What the program knows of one stands in
+// its file in defects/; the enum is the table of them, in the order of their ids.
 #pragma once
 
 #include <array>

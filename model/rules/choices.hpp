@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "model/policy/rules.hpp"
 #include "model/rules/choice_module.hpp"
+#include "model/rules/rules.hpp"
 
 namespace counterproof {
 

@@ -7,10 +7,10 @@
 #include <type_traits>
 
 #include "model/machine/plain.hpp"
-#include "model/world/books.hpp"
-#include "model/world/ledger.hpp"
-#include "model/world/own_bytes.hpp"
-#include "model/world/truth.hpp"
+#include "model/state/books.hpp"
+#include "model/state/ledger.hpp"
+#include "model/state/own_bytes.hpp"
+#include "model/state/truth.hpp"
 
 namespace counterproof {
 

@@ -7,7 +7,7 @@ namespace {
 /// Those who are in the container, or anybody where the whole machine answers; also who holds
 /// nothing at all.
 ProcessSet by_place(const Call& call, ContainerId full) {
-  const bool anywhere = call.rules().over_kill == OverKill::machine;
+  const bool anywhere = call.rules().kills_anywhere();
   return largest(
       call, true,
       [&](TaskId process) { return anywhere || call.counts_in(call.payer_of(process), full); },

@@ -1,11 +1,11 @@
 // See contradiction.hpp.
-#include "model/policy/contradiction.hpp"
+#include "model/rules/contradiction.hpp"
 
 #include <fmt/format.h>
 
 #include <vector>
 
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/suggest.hpp"
 
 namespace counterproof {

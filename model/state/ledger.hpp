@@ -8,9 +8,9 @@
 
 #include <cstdint>
 
-#include "model/world/books.hpp"
-#include "model/world/ids.hpp"
-#include "model/world/truth.hpp"
+#include "model/state/books.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/truth.hpp"
 
 namespace counterproof {
 

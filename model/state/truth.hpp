@@ -9,7 +9,7 @@
 
 #include <cstdint>
 
-#include "model/world/ids.hpp"
+#include "model/state/ids.hpp"
 
 namespace counterproof {
 

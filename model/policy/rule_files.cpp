@@ -1,5 +1,5 @@
 // See rule_files.hpp.
-#include "model/rules/rule_files.hpp"
+#include "model/policy/rule_files.hpp"
 
 #include <fmt/format.h>
 
@@ -88,9 +88,10 @@ std::optional<Error> add(const RuleFile& file, const Rule& rule, OwnRules& own,
     if (error || rule.*slot == nullptr) return;
     const auto [first, is_new] = filled_by.emplace(name, file.path);
     if (!is_new) {
-      error = Error{file.place, fmt::format("{} fills the slot {}, as {} does; expected one of them "
-                                            "to leave it",
-                                            file.path, name, first->second)};
+      error =
+          Error{file.place, fmt::format("{} fills the slot {}, as {} does; expected one of them "
+                                        "to leave it",
+                                        file.path, name, first->second)};
     }
     own.slots.*slot = rule.*slot;
     own.filled.emplace_back(name);

@@ -1,26 +1,20 @@
 // The rules of a policy: one value for each choice.
 //
 // A rule set is what the controllers obey.  Each field belongs to one entry of the choice table
-// (policy/choices.hpp), which gives it its key, its values' names, its default and its meaning.
+// (rules/choices.hpp), which gives it its key, its values' names, its default and its meaning.
 #pragma once
 
 #include <cstdint>
 
-#include "model/policy/defect.hpp"
-#include "model/world/resource.hpp"
+#include "model/counter/table.hpp"
+#include "model/rules/defect.hpp"
+#include "model/state/resource.hpp"
 
 namespace counterproof {
 
 class OwnRules;
 
 enum class Accounted : std::uint8_t { no, yes };
-enum class CounterAlgorithm : std::uint8_t {
-  res_counter,
-  check_then_add,
-  compare_and_swap,
-  free_counter,
-  page_counter
-};
 enum class Unlimited : std::uint8_t { minus_one, long_max, max };
 enum class LimitWrite : std::uint8_t { refuse, reclaim, unchecked, store };
 enum class ShareCharge : std::uint8_t {
@@ -134,6 +128,89 @@ struct Rules {
   [[nodiscard]] bool tree() const { return tree_charges != TreeCharges::no_tree; }
   /// Whether a charge is taken in all ancestors, too.
   [[nodiscard]] bool hierarchical() const { return tree_charges == TreeCharges::ancestors; }
+
+  // ---- what else is asked of them, each by a name
+
+  /// Whether its counters are the resource counter, which a defect may have touched.
+  [[nodiscard]] bool counts_under_lock() const {
+    return counter_algorithm == CounterAlgorithm::res_counter;
+  }
+  [[nodiscard]] bool minus_one_is_unlimited() const {
+    return counter_unlimited == Unlimited::minus_one;
+  }
+  [[nodiscard]] bool max_is_unlimited() const { return counter_unlimited == Unlimited::max; }
+  /// Whether a limit below usage is stored without a look at usage, as posted in 2007.
+  [[nodiscard]] bool writes_limits_unchecked() const {
+    return limit_write == LimitWrite::unchecked;
+  }
+  /// Whether it is stored, and enforced from then on.
+  [[nodiscard]] bool stores_limits() const { return limit_write == LimitWrite::store; }
+  /// Whether a charge keeps its container in memory.
+  [[nodiscard]] bool charges_hold() const { return charge_reference == ChargeReference::held; }
+  [[nodiscard]] bool first_touch_pays() const { return share_charge == ShareCharge::first_touch; }
+  [[nodiscard]] bool hands_over() const { return share_charge == ShareCharge::hand_over; }
+  /// Whether what is given back is taken from the container of whoever unmaps.
+  [[nodiscard]] bool unmapper_is_uncharged() const {
+    return share_uncharge == ShareUncharge::current;
+  }
+  /// Whether an heir is charged past its limit.
+  [[nodiscard]] bool forces_full_heirs() const { return hand_over_full_heir == FullHeir::force; }
+  /// Whether the charges of a task that moves follow it.
+  [[nodiscard]] bool charges_follow() const { return attach_charges == AttachCharges::follow; }
+  /// Whether they do so past the limit.
+  [[nodiscard]] bool moves_past_limits() const {
+    return attach_over_limit == AttachOverLimit::allow;
+  }
+  [[nodiscard]] bool moves_leaders_only() const { return attach_unit == AttachUnit::leader_only; }
+  /// Whether a task's charge stays where it was forked, or follows the task.
+  [[nodiscard]] bool counts_forks() const { return tasks_count == TasksCount::forks; }
+  /// Whether who opens a file pays for it until it is closed for the last time.
+  [[nodiscard]] bool charges_openers() const { return files_count == FilesCount::opener; }
+  /// Whether pages of files that nobody maps stay charged.
+  [[nodiscard]] bool charges_unmapped_cache() const {
+    return cache_unmapped == CacheUnmapped::charged;
+  }
+  /// Whether pages have an active and an inactive list, and not one.
+  [[nodiscard]] bool has_active_list() const { return list_kind == ListKind::active_inactive; }
+  /// Whether a container at its limit reclaims.
+  [[nodiscard]] bool reclaims() const { return over_reclaim != OverReclaim::none; }
+  [[nodiscard]] bool evicts() const { return over_reclaim == OverReclaim::evict; }
+  /// Whether what it reclaims stays in memory, uncharged.
+  [[nodiscard]] bool swaps_virtually() const { return over_reclaim == OverReclaim::virtual_swap; }
+  /// Whether somebody is killed when reclaim does not help.
+  [[nodiscard]] bool kills() const { return over_kill != OverKill::none; }
+  /// Whether the victim is one that fills the container.
+  [[nodiscard]] bool kills_in_container() const { return over_kill == OverKill::container; }
+  /// Whether it may be anybody of the machine.
+  [[nodiscard]] bool kills_anywhere() const { return over_kill == OverKill::machine; }
+  /// Whether kernel memory counts in all memory, too.
+  [[nodiscard]] bool kernel_counts_in_memory() const {
+    return kernel_counts_in == KernelCountsIn::both;
+  }
+  [[nodiscard]] bool kernel_counts_always() const { return kernel_starts == KernelStarts::always; }
+  /// Whether kernel memory begins to count with its first limit, of an empty container alone.
+  [[nodiscard]] bool kernel_starts_empty() const {
+    return kernel_starts == KernelStarts::first_limit_empty;
+  }
+  [[nodiscard]] bool refuses_unlimited_kernel() const {
+    return kernel_unlimited == KernelUnlimited::refused;
+  }
+  /// Whether kernel memory has a limit of its own.
+  [[nodiscard]] bool has_kernel_limit() const { return kernel_limit == KernelLimit::own; }
+  [[nodiscard]] bool charges_stacks() const { return kernel_stacks == KernelStacks::charged; }
+  /// Whether caches of kernel objects shrink at a memory limit, at any limit, or at either.
+  [[nodiscard]] bool shrinks() const { return kernel_shrink != KernelShrink::none; }
+  [[nodiscard]] bool shrinks_at_any_limit() const {
+    return kernel_shrink == KernelShrink::any_limit;
+  }
+  /// Whether a container with charges lingers when it is removed.
+  [[nodiscard]] bool lets_linger() const { return offline_charges == OfflineCharges::linger; }
+  /// Whether the lists of what lingers go to the parent.
+  [[nodiscard]] bool hands_lists_up() const { return offline_lists == OfflineLists::to_parent; }
+  /// Whether reclaim can be asked for in a control file.
+  [[nodiscard]] bool reclaims_by_request() const { return reclaim_write != ReclaimWrite::none; }
+  [[nodiscard]] bool protects_min() const { return protect_min != ProtectMin::ignored; }
+  [[nodiscard]] bool throttles_at_high() const { return over_high == OverHigh::throttle; }
 
   friend bool operator==(const Rules&, const Rules&) = default;
 };

@@ -1,4 +1,4 @@
-#include "model/world/effects.hpp"
+#include "model/state/effects.hpp"
 
 #include "model/enum_table.hpp"
 

@@ -2,12 +2,12 @@
 //
 // A policy that says something without effect is worse than one that is refused: its author
 // believes that it was checked.  What contradicts what is told by the modules of the choices, of
-// their values and of the defects; here they are asked, one after the other.  The same goes for rule
-// files, which may fill slots that nothing asks under what is chosen.
+// their values and of the defects; here they are asked, one after the other.  The same goes for
+// rule files, which may fill slots that nothing asks under what is chosen.
 #include <algorithm>
 #include <string>
 
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 #include "model/rules/defect_module.hpp"
 #include "model/rules/own_rules.hpp"
 
@@ -68,16 +68,16 @@ std::vector<Conflict> conflicts(const Rules& rules, bool (*is_set)(std::string_v
     if (!rules.has(defect)) continue;
     for (const Need& need : module_of(defect).needs)
       if (!need.is_met(rules))
-        found.push_back({need.key, key_of(defect),
-                         std::string(id_of(defect)) + " " + std::string(need.why)});
+        found.push_back(
+            {need.key, key_of(defect), std::string(id_of(defect)) + " " + std::string(need.why)});
   }
   if (rules.own == nullptr) return found;
   for (const SlotNeed& need : kSlotNeeds) {
     if (std::ranges::find(rules.own->filled, need.slot) == rules.own->filled.end()) continue;
     if (!need.is_met(rules))
-      found.push_back({need.key, "rules", "the slot " + std::string(need.slot) +
-                                              ", which a rule file fills, " +
-                                              std::string(need.why)});
+      found.push_back({need.key, "rules",
+                       "the slot " + std::string(need.slot) + ", which a rule file fills, " +
+                           std::string(need.why)});
   }
   return found;
 }

@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "model/world/ids.hpp"
-#include "model/world/truth.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/truth.hpp"
 
 namespace counterproof {
 

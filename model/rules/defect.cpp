@@ -1,4 +1,4 @@
-#include "model/policy/defect.hpp"
+#include "model/rules/defect.hpp"
 
 #include "model/rules/defect_module.hpp"
 

@@ -1,6 +1,7 @@
 #include "model/controller/desk.hpp"
 #include "model/rules/needs.hpp"
-#include "model/world/scope.hpp"
+#include "model/rules/units.hpp"
+#include "model/state/scope.hpp"
 
 namespace counterproof {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "model/counter/counter.hpp"
 #include "model/enum_table.hpp"
-#include "model/world/ids.hpp"
-#include "model/world/resource.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/resource.hpp"
 
 namespace counterproof {
 

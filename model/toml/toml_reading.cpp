@@ -1,13 +1,13 @@
-#include "model/policy/toml_reading.hpp"
+#include "model/toml/toml_reading.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "model/policy/toml_depth.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
+#include "model/toml/toml_depth.hpp"
 
 namespace counterproof {
 namespace {

@@ -1,4 +1,4 @@
-#include "model/policy/choices.hpp"
+#include "model/rules/choices.hpp"
 
 #include "model/rules/choice_table.hpp"
 #include "model/rules/defect_module.hpp"

@@ -13,13 +13,11 @@
 #include <vector>
 
 #include "model/counter/counter.hpp"
-#include "model/counter/limit_text.hpp"
 #include "model/enum_set.hpp"
-#include "model/policy/rules.hpp"
-#include "model/world/event.hpp"
-#include "model/world/ids.hpp"
-#include "model/world/resource.hpp"
-#include "model/world/world.hpp"
+#include "model/state/event.hpp"
+#include "model/state/ids.hpp"
+#include "model/state/resource.hpp"
+#include "model/state/world.hpp"
 
 namespace counterproof {
 
@@ -114,38 +112,11 @@ struct Scope {
   friend bool operator==(const Scope&, const Scope&) = default;
 };
 
-/// The scopes that a policy is checked in when nothing else is asked for: those of the resources
-/// it accounts.
-std::vector<Scope> standard_scopes(const Rules& rules);
-
-/// Every value that the limit of a counter can have in the scope, from the smallest on: what
-/// containers start with, what the texts say, and 0 for one that is gone.
-std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope);
-
-/// The limit of kernel memory that containers without one of their own start with, in pages.
-std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope);
-
-/// Makes the container exist, below its parent and with the scope's limits.
-/// \pre neither it nor what is left of it is there, and its parent is.
-void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container);
-
-/// The world in which every search and every trace of the scope begins.
-World initial_world(const Rules& rules, const Scope& scope);
-
 /// What reclaim for others leaves the container now: its min in the scope, and 0 from the moment it
 /// is removed.  What lingers of it has nobody left to protect, and would otherwise be in memory for
 /// ever.
 inline std::uint64_t min_in_force(const Scope& scope, const Truth& truth, ContainerId container) {
   return truth.exists[container] ? scope.min_of(container) : 0;
 }
-
-/// How many units of a counter one page, task or file is.
-std::uint64_t units_per_object(const Rules& rules, Resource resource);
-
-/// How the policy's control files write a limit.
-LimitSyntax limit_syntax(const Rules& rules);
-
-/// The counter value that stands for a limit of `amount` pages, tasks or files.
-std::uint64_t limit_in_units(const Rules& rules, Resource resource, std::uint64_t amount);
 
 }  // namespace counterproof

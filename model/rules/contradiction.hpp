@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "model/policy/key_places.hpp"
-#include "model/policy/rules.hpp"
 #include "model/result.hpp"
+#include "model/rules/key_places.hpp"
+#include "model/rules/rules.hpp"
 
 namespace counterproof {
 

@@ -6,9 +6,9 @@
 // which may then contradict another.
 #pragma once
 
-#include "model/policy/choices.hpp"
-#include "model/policy/defect.hpp"
-#include "model/policy/rules.hpp"
+#include "model/rules/choices.hpp"
+#include "model/rules/defect.hpp"
+#include "model/rules/rules.hpp"
 
 namespace counterproof {
 

@@ -45,6 +45,11 @@ std::string race_memory_counted(const RaceReport& report) {
                      count == 1 ? "place asks" : "places ask");
 }
 
+std::string race_clock(const RaceReport& report) {
+  if (report.verdict() != Verdict::holds || !report.one_clock) return "";
+  return "with one clock only: a millisecond passes at each look, and what is slept";
+}
+
 std::string race_cures(const RaceReport& report) {
   std::string places;
   for (const WeakerOrder& cure : report.cures)

@@ -73,6 +73,7 @@ minimal() {
     explore) arguments=(explore policies/zones.toml) ;;
     list) arguments=(list scopes) ;;
     init) arguments=(init policy "$(mktemp -u "$work/minimal-XXXXXX")") ;;
+    harness) arguments=(harness own/example/limiter.c) ;;
     completion) arguments=(completion bash) ;;
     schema) arguments=(schema policy) ;;
     man) arguments=(man) ;;

@@ -52,6 +52,18 @@ run 0 race --harness $words/clock.cpp
 says "$clock"
 run 0 race --harness $words/try_lock.cpp
 says_not "$clock"
+run 0 race --harness $words/clock.cpp --markdown --sarif "$work/clock.sarif" --junit "$work/clock.xml" --html "$work/clock.html"
+says "It holds $clock"
+grep -qF "\"clock holds $clock: a millisecond" "$work/clock.sarif" || die 'SARIF is silent about the clock'
+grep -qF "name=\"clock\" value=\"$clock: a millisecond" "$work/clock.xml" || die 'JUnit is silent about the clock'
+grep -qF "\"clock\":\"$clock: a millisecond" "$work/clock.html" || die 'the page is silent about the clock'
+run 0 race --harness $words/clock.cpp --json
+says '"one_clock": true'
+run 0 race --harness $words/try_lock.cpp --json
+says '"one_clock": false'
+# What is wrong under weak memory does not hold there, whoever asks.
+run 1 race --harness $words/try_lock.cpp --define WRONG --memory rc11 --sarif "$work/wrong.sarif"
+! grep -qF 'holds under rc11' "$work/wrong.sarif" || die 'SARIF says that it holds'
 own words/lent.cpp holds 3
 own words/lent.cpp 'race.no-data-race race.no-use-after-free' 1 --define WRONG
 own words/lent.cpp holds 3 --define UNMARKED

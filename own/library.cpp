@@ -78,6 +78,8 @@ const std::set<std::string_view>& known() {
                                                     "__modti3",
                                                     "__multi3",
                                                     "_ZSt7nothrow",
+                                                    "_ZSt18uncaught_exceptionv",
+                                                    "_ZSt19uncaught_exceptionsv",
                                                     "_ZSt17current_exceptionv",
                                                     "_ZSt15future_categoryv",
                                                     "_ZNSt3_V216generic_categoryEv",

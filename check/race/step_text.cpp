@@ -280,6 +280,7 @@ std::string waiting_text(const Execution& execution, const Step& step) {
 
 std::string site_text(const schedule::Site& site) {
   std::string_view file = site.file;
+  if (file.empty()) return "";
   // The path from the project's root, wherever it was built.
   for (const std::string_view folder : {"model/", "check/", "props/", "fuzz/", "tests/"}) {
     const auto at = file.rfind("/" + std::string(folder));

@@ -89,3 +89,41 @@ for _ in 1 2 3; do "$COUNTERPROOF" race --harness "$work/kept.c" >/dev/null & do
 wait
 (($(ls "$cache" | wc -l) == 1)) || die "several at once: $(ls "$cache")"
 XDG_CACHE_HOME=/proc/none run 1 race --harness "$work/kept.c"
+
+# ---- A folder of harnesses ----
+
+mkdir -p "$work/many/below"
+right='#include <counterproof.h>
+static _Atomic int n;
+cp_threads(user, 2) { ++n; }
+cp_finally { cp_require(all, n == 2, "one is lost"); }'
+echo "$right" >"$work/many/one_harness.c"
+echo "${right/_Atomic/}" >"$work/many/below/one_harness.c"
+echo "$right" >"$work/many/two.harness.cpp"
+sed -i 's/_Atomic int/int volatile/' "$work/many/two.harness.cpp"
+echo 'no C at all' >"$work/many/three.c"
+run 1 race "$work/many" --json --junit "$work/many.xml" --sarif "$work/many.sarif" --html "$work/many.html"
+python3 - "$work/out" <<'P' || die 'wrong answers of a folder'
+import json, sys
+programs = [(one["program"], one["verdict"], one["executions"]) for one in json.load(open(sys.argv[1]))["programs"]]
+assert programs == [("one_harness", "violated", 4), ("many.one_harness", "holds", 2), ("two.harness", "violated", 4)], programs
+P
+for report in xml sarif html; do grep -q 'many.one_harness' "$work/many.$report" || [[ $report == sarif ]] || die "$report leaves out a harness"; done
+grep -q 'two.harness' "$work/many.sarif" || die 'SARIF leaves out a harness'
+# One that does not compile is told, and the others are raced.
+rm -r "$work/many/below" "$work/many/two.harness.cpp"
+cp "$work/many/three.c" "$work/many/three_harness.c"
+run 2 race "$work/many"
+grep -q 'three_harness.c: error: it does not compile' "$work/err" || die 'silent about what does not compile'
+says 'three_harness.c'
+says 'not raced: see above'
+says 'one_harness                       holds               2'
+run 2 race "$work/many" --json
+says 'three_harness.c'
+mkdir "$work/empty"
+run 2 race "$work/empty"
+one_error 'no harness here'
+run 2 race "$work/many" --harness "$work/kept.c"
+one_error 'expected one of them'
+run 2 race "$work/many" check-then-add
+one_error 'expected one of them'

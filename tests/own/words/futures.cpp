@@ -6,6 +6,7 @@
 
 static int data;
 static std::shared_ptr<int> latest;
+static std::atomic<std::shared_ptr<int>> kept;
 int main() {
 #if defined(POINTER)
   std::thread writer([] {
@@ -18,6 +19,16 @@ int main() {
   });
   const auto seen = std::atomic_load(&latest);
   assert(!seen || *seen == 7);
+  writer.join();
+#elif defined(KEPT)
+  std::thread writer([] {
+    kept.store(std::make_shared<int>(7));
+    kept.notify_one();
+  });
+#ifndef WRONG
+  kept.wait(nullptr);
+#endif
+  assert(*kept.load() == 7);
   writer.join();
 #elif defined(TASK)
   std::packaged_task<int(int)> task([](int more) -> int { throw data += more; });

@@ -61,10 +61,12 @@ void add_harness(CLI::App& app, ExitCode& exit_code) {
       ->type_name("CODE")
       ->check(not_empty());
   command
-      ->add_option("-o,--output", arguments->output,
-                   "Write it to this file, which is not there yet; otherwise to standard output")
+      ->add_option("--output", arguments->output,
+                   "Write it to this file, which is not there yet, as -o does; otherwise to "
+                   "standard output")
       ->type_name("FILE")
       ->check(not_empty());
+  command->add_option("-o", arguments->output)->group("")->check(not_empty());
   arguments->own.add_settings_to(*command, "How the file is compiled");
   command->footer(
       "It runs as it stands, and says what to edit.\n"

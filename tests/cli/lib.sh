@@ -73,7 +73,10 @@ minimal() {
     explore) arguments=(explore policies/zones.toml) ;;
     list) arguments=(list scopes) ;;
     init) arguments=(init policy "$(mktemp -u "$work/minimal-XXXXXX")") ;;
-    harness) arguments=(harness own/example/limiter.c) ;;
+    harness)
+      echo 'int twice(int x) { return 2 * x; }' >"$work/minimal.c"
+      arguments=(harness "$work/minimal.c")
+      ;;
     completion) arguments=(completion bash) ;;
     schema) arguments=(schema policy) ;;
     man) arguments=(man) ;;

@@ -25,6 +25,7 @@ P
 run 0 harness "$work/stock.cpp" -o "$work/stock_harness.cpp"
 says "next: counterproof race --harness $work/stock_harness.cpp"
 cp "$work/stock_harness.cpp" "$work/out"
+says 'cp_setup {'
 says 'shop::init_stock(shop::main_stock, 1);'
 says 'shop::take(shop::main_stock, 1, (shop::Kind)0);'
 says 'shop::left(&shop::main_stock, shared_text, 1.0);'

@@ -11,6 +11,8 @@
 
 #include_next <bits/shared_ptr_atomic.h>
 
+#include <atomic>
+
 #ifdef __cpp_lib_atomic_shared_ptr
 
 extern "C" {

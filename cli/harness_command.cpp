@@ -27,19 +27,25 @@ struct HarnessArguments {
 std::string included_as(const std::string& file, const std::string& output) {
   if (output.empty() || fs::path(file).is_absolute()) return file;
   const fs::path folder = fs::absolute(output).parent_path();
-  return fs::absolute(file).lexically_normal().lexically_relative(folder.lexically_normal()).string();
+  return fs::absolute(file)
+      .lexically_normal()
+      .lexically_relative(folder.lexically_normal())
+      .string();
 }
 
 ExitCode run(const HarnessArguments& arguments) {
   if (arguments.file.find_first_of("\"\n\\") != std::string::npos)
-    fail({{}, fmt::format("a harness cannot include {}; expected another name", shown(arguments.file))});
+    fail(
+        {{},
+         fmt::format("a harness cannot include {}; expected another name", shown(arguments.file))});
   if (!arguments.output.empty()) need_new_file(arguments.output);
   const own::Callable callable = arguments.own.callable_in(arguments.file);
   if (std::ranges::none_of(callable.functions, own::can_call))
     fail({{arguments.file, 0, 0},
           "no function here can be called by a harness; expected one that other files may call, "
           "with arguments that are numbers, texts, or objects whose types have names"});
-  const std::string text = own::harness_text(included_as(arguments.file, arguments.output), callable);
+  const std::string text =
+      own::harness_text(included_as(arguments.file, arguments.output), callable);
   if (arguments.output.empty()) {
     print(text);
     return ExitCode::as_stated;

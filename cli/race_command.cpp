@@ -241,7 +241,10 @@ struct Raced {
 class Racer {
  public:
   Racer(const RaceArguments& arguments, bool as_text, bool several)
-      : arguments_(arguments), options_(options_of(arguments)), as_text_(as_text), several_(several) {}
+      : arguments_(arguments),
+        options_(options_of(arguments)),
+        as_text_(as_text),
+        several_(several) {}
 
   void race(const RaceEntry& entry, const own::OwnRace* own) {
     options_.size = own != nullptr ? entry.size : size_of(arguments_, entry);

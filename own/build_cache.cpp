@@ -69,8 +69,8 @@ std::string compiler_version() {
   return version;
 }
 
-/// What the preprocessor makes of a source; nothing if it finds a mistake, which is told when the source is
-/// compiled.
+/// What the preprocessor makes of a source; nothing if it finds a mistake, which is told when the
+/// source is compiled.
 std::optional<std::string> preprocessed(const std::string& source, const Code& code,
                                         const std::string& home) {
   std::vector<std::string> words = {"sh", "-c", "exec \"$@\" 2>/dev/null", "sh"};

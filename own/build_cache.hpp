@@ -1,10 +1,10 @@
 // Images that were built before, and need not be again.
 //
-// An image is named by a hash of all that it is made of: what the preprocessor makes of each source, the
-// words that compile it, the compiler, and the parts of this program that go into it.  So one that is
-// found is what would be built.  It lies in a folder of its own, which gets its name when it is whole; a
-// list in it has a hash of each file, and what does not agree with its hash is not used.  The cache may
-// be deleted at any time.
+// An image is named by a hash of all that it is made of: what the preprocessor makes of each
+// source, the words that compile it, the compiler, and the parts of this program that go into it.
+// So one that is found is what would be built.  It lies in a folder of its own, which gets its name
+// when it is whole; a list in it has a hash of each file, and what does not agree with its hash is
+// not used.  The cache may be deleted at any time.
 #pragma once
 
 #include <filesystem>

@@ -13,7 +13,8 @@ namespace {
 
 std::vector<std::string> parts_of(const std::string& line) {
   std::vector<std::string> parts(1);
-  for (const char c : line) c == '\t' ? static_cast<void>(parts.emplace_back()) : parts.back().push_back(c);
+  for (const char c : line)
+    c == '\t' ? static_cast<void>(parts.emplace_back()) : parts.back().push_back(c);
   return parts;
 }
 

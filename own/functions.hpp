@@ -31,9 +31,9 @@ struct Callable {
 /// Errors: as of `build`.
 Result<Callable> callable_in(const Code& code, const std::string& home);
 
-/// A harness for the file, which stands there as `included`: two threads call its functions on what they
-/// share.  It can be raced as it is, and says what to edit.
-/// \pre some function can be called: see `can_call`
+/// A harness for the file, which stands there as `included`: two threads call its functions on what
+/// they share.  It can be raced as it is, and says what to edit. \pre some function can be called:
+/// see `can_call`
 std::string harness_text(const std::string& included, const Callable& callable);
 
 /// Whether arguments for it can be made up.

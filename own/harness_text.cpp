@@ -1,9 +1,9 @@
 // A harness to begin with, from what a file has.
 //
-// It need not be the right one: what a function is for no compiler knows.  It is one that can be run at
-// once, and shows where what belongs.  Both threads call the same functions in the order of the file, on
-// the same objects, since that is where most mistakes are; what seems to prepare an object stands in the
-// set-up, and what seems to be its end is left to who edits it.
+// It need not be the right one: what a function is for no compiler knows.  It is one that can be
+// run at once, and shows where what belongs.  Both threads call the same functions in the order of
+// the file, on the same objects, since that is where most mistakes are; what seems to prepare an
+// object stands in the set-up, and what seems to be its end is left to who edits it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -51,9 +51,12 @@ class Shared {
     if (!is_new) return entry->second;
     std::string name = "shared_";
     const std::size_t space = type.rfind(' ');
-    for (const char c : type.substr(space == type.npos || type.find('*') != type.npos ? 0 : space + 1)) {
-      if (c == '*') name += "_pointer";
-      else name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+    for (const char c :
+         type.substr(space == type.npos || type.find('*') != type.npos ? 0 : space + 1)) {
+      if (c == '*')
+        name += "_pointer";
+      else
+        name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
     }
     text_ += fmt::format("static {} {};\n", type, name);
     return entry->second = name;
@@ -95,8 +98,9 @@ std::string call(const Function& function, Shared& shared) {
 
 bool can_call(const Function& function) {
   return std::ranges::none_of(function.parameters, [](const Typed& parameter) {
-    const bool is_named = parameter.kind == "open" || parameter.kind == "text" ||
-                          (!parameter.type.empty() && parameter.type.find('<') == std::string::npos);
+    const bool is_named =
+        parameter.kind == "open" || parameter.kind == "text" ||
+        (!parameter.type.empty() && parameter.type.find('<') == std::string::npos);
     return parameter.kind == "other" || parameter.kind == "function" || !is_named;
   });
 }
@@ -107,8 +111,9 @@ std::string harness_text(const std::string& included, const Callable& callable) 
   std::size_t calls = 0;
   for (const Function& function : callable.functions) {
     if (!can_call(function)) {
-      left_out += fmt::format("// {}(), line {}, is not called: no argument for it could be made up.\n",
-                              function.name, function.line);
+      left_out +=
+          fmt::format("// {}(), line {}, is not called: no argument for it could be made up.\n",
+                      function.name, function.line);
       continue;
     }
     const std::string line = call(function, shared);
@@ -130,10 +135,12 @@ std::string harness_text(const std::string& included, const Callable& callable) 
     text += "// EDIT: what the threads share.\n" + shared.declarations() + "\n";
   if (!left_out.empty()) text += left_out + "\n";
   if (!before.empty())
-    text += "// Runs alone, before the threads of every execution.\ncp_setup {\n" + before + "}\n\n";
+    text +=
+        "// Runs alone, before the threads of every execution.\ncp_setup {\n" + before + "}\n\n";
   text += "// EDIT: who calls what, and with which arguments.";
   if (calls > kMostCalls) text += "  Each more call makes many more executions.";
-  for (const char* name : {"first", "second"}) text += fmt::format("\ncp_thread({}) {{\n{}}}", name, during);
+  for (const char* name : {"first", "second"})
+    text += fmt::format("\ncp_thread({}) {{\n{}}}", name, during);
   text += "\n\n// Runs alone, when all threads have ended.\ncp_finally {\n" + after +
           "  // EDIT: what must hold then, instead of 1.\n"
           "  cp_require(holds_at_the_end, 1, \"say here what is wrong if it does not\");\n}\n";

@@ -1,17 +1,17 @@
 // Threads that the code creates itself, and main().
 //
-// The threads of an execution are there from its beginning.  So those that code may create are, too: as
-// many as are left of `kMaxThreads`.  Each waits to be created, and may wait for ever; to create one is
-// to complete what it waits for, and to join one is to wait for what it completes at its end.  Both show
-// what came before them, as POSIX has it.
+// The threads of an execution are there from its beginning.  So those that code may create are,
+// too: as many as are left of `kMaxThreads`.  Each waits to be created, and may wait for ever; to
+// create one is to complete what it waits for, and to join one is to wait for what it completes at
+// its end.  Both show what came before them, as POSIX has it.
 //
 // They have numbers in the order in which they are created.  Which one comes next a thread can only
-// know as far as something orders it after the others' creations; else it would depend on a step that no
-// step of its own touches.  So it tries the first of which nothing says that it was created, and where
-// another thread comes first, which shows when the step is taken, the next one.
+// know as far as something orders it after the others' creations; else it would depend on a step
+// that no step of its own touches.  So it tries the first of which nothing says that it was
+// created, and where another thread comes first, which shows when the step is taken, the next one.
 //
-// When main() has returned the process may end at any time: others go on as far as they can, and whether
-// they come to an end is no question.  Whether each was joined, or detached, is one.
+// When main() has returned the process may end at any time: others go on as far as they can, and
+// whether they come to an end is no question.  Whether each was joined, or detached, is one.
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -67,9 +67,10 @@ unsigned OwnProgram::create_thread(unsigned long* id, const void* code) {
   }
   for (;; ++next) {
     if (next >= threads_.size())
-      refuse(fmt::format("the code creates more threads than there is room for: {} in all are "
-                         "covered ({})",
-                         schedule::kMaxThreads, users_place_of(code)));
+      refuse(
+          fmt::format("the code creates more threads than there is room for: {} in all are "
+                      "covered ({})",
+                      schedule::kMaxThreads, users_place_of(code)));
     execution_.pause(StepKind::complete, Mode::write, begins_[next], schedule::kNoObject,
                      site_of(code));
     if (execution_.succeeded()) break;

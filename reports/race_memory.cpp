@@ -32,7 +32,8 @@ std::string race_memory(const RaceReport& report) {
   if (count > kMostShown)
     places += fmt::format(", and {} more; --json has them all", count - kMostShown);
   std::string text = "under sequential consistency only: weaker orders at " + places;
-  if (!report.program->code.empty())
+  // Graphs of threads that code creates itself have no meaning yet.
+  if (!report.program->code.empty() && report.size.threads == report.program->size.threads)
     text += fmt::format("; --memory {} takes them as they are", own_model(*report.program));
   return text;
 }

@@ -1,14 +1,15 @@
 // What a file of code has that others may call, for who writes a harness for it.
 //
-// Read from debugging information, which has each function's name and types as the source has them.  Told
-// are those whose code stands in the file itself: not what a header has, nor what a compiler made, nor
-// what only the file can call.  One line for each, with tabs between its parts:
+// Read from debugging information, which has each function's name and types as the source has them.
+// Told are those whose code stands in the file itself: not what a header has, nor what a compiler
+// made, nor what only the file can call.  One line for each, with tabs between its parts:
 //
 //   function NAME LINE, and for each parameter its KIND, its TYPE and its NAME
 //   variable NAME TYPE
 //
-// A kind is a word: integer, boolean, real, enumeration, text (a pointer to characters), buffer (a pointer
-// to void), object (a pointer or reference to what has a size), value (a structure), function, other.
+// A kind is a word: integer, boolean, real, enumeration, text (a pointer to characters), buffer (a
+// pointer to void), object (a pointer or reference to what has a size), value (a structure),
+// function, other.
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IR/LLVMContext.h>
@@ -131,9 +132,11 @@ class Types {
 
 /// In its own file, callable by others, and with a name that can be written.
 bool is_told(const llvm::DISubprogram& function, const llvm::DIFile& file) {
-  if (function.getFile() != &file || function.isLocalToUnit() || function.isArtificial()) return false;
+  if (function.getFile() != &file || function.isLocalToUnit() || function.isArtificial())
+    return false;
   if (llvm::isa_and_nonnull<llvm::DICompositeType>(function.getScope())) return false;
-  for (const llvm::DIScope* scope = function.getScope(); scope != nullptr; scope = scope->getScope())
+  for (const llvm::DIScope* scope = function.getScope(); scope != nullptr;
+       scope = scope->getScope())
     if (llvm::isa<llvm::DINamespace>(scope) && scope->getName().empty()) return false;
   const llvm::StringRef name = function.getName();
   return name != "main" && !name.contains('<') && !name.starts_with("operator") &&
@@ -160,15 +163,17 @@ Ended run(std::span<const std::string> arguments) {
     std::vector<std::string> names;
     for (const llvm::DINode* node : function->getRetainedNodes())
       if (const auto* variable = llvm::dyn_cast<llvm::DILocalVariable>(node))
-        if (variable->getArg() > 0) names.resize(std::max<std::size_t>(names.size(), variable->getArg())),
-            names[variable->getArg() - 1] = variable->getName().str();
+        if (variable->getArg() > 0)
+          names.resize(std::max<std::size_t>(names.size(), variable->getArg())),
+              names[variable->getArg() - 1] = variable->getName().str();
     fmt::print("function\t{}\t{}", types.scoped(function->getScope(), function->getName().str()),
                function->getLine());
     const llvm::DITypeRefArray parameters = function->getType()->getTypeArray();
     for (unsigned i = 1; i < parameters.size(); ++i) {
       const Argument argument =
           parameters[i] == nullptr ? Argument{"open", ""} : types.argument(parameters[i]);
-      fmt::print("\t{}\t{}\t{}", argument.kind, argument.type, i <= names.size() ? names[i - 1] : "");
+      fmt::print("\t{}\t{}\t{}", argument.kind, argument.type,
+                 i <= names.size() ? names[i - 1] : "");
     }
     fmt::print("\n");
   }

@@ -35,7 +35,7 @@ says_of 'there is no seeded defect "D99"; the nearest is "D09"' scoreboard D99
 
 # Of every option, with a letter left out of its middle: of which it was one.
 commands=$("$COUNTERPROOF" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')
-[[ $(wc -w <<<"$commands") == 18 ]] || die "commands: $commands"
+[[ $(wc -w <<<"$commands") == 19 ]] || die "commands: $commands"
 asked=0
 for command in $commands; do
   for option in $("$COUNTERPROOF" "$command" --help | grep -o '^  *--[a-z-]*' | tr -d ' ' | sort -u); do

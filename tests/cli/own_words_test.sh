@@ -89,9 +89,9 @@ own words/created.cpp race.no-crash 1 --define LEFT
 own words/created.cpp holds 1525 --define STOP
 own words/created.cpp 'assert.created.cpp:33 race.no-crash' 1 --define STOP --define WRONG
 own words/futures.cpp holds 6
-own words/futures.cpp 'assert.futures.cpp:66 race.no-crash race.no-data-race' 1 --define WRONG
+own words/futures.cpp 'assert.futures.cpp:65 race.no-crash race.no-data-race' 1 --define WRONG
 own words/futures.cpp holds 18 --define TASK
-own words/futures.cpp 'assert.futures.cpp:45 race.no-crash race.no-data-race' 19 --define TASK --define WRONG
+own words/futures.cpp 'assert.futures.cpp:44 race.no-crash race.no-data-race' 19 --define TASK --define WRONG
 own words/futures.cpp race.no-crash 1 --define BROKEN
 own words/futures.cpp holds 3 --define POINTER
 own words/futures.cpp race.no-data-race 6 --define POINTER --define WRONG

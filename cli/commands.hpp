@@ -22,6 +22,7 @@ void add_explain(CLI::App& app, ExitCode& exit_code);
 void add_explore(CLI::App& app, ExitCode& exit_code);
 void add_minimise(CLI::App& app, ExitCode& exit_code);
 void add_init(CLI::App& app, ExitCode& exit_code);
+void add_harness(CLI::App& app, ExitCode& exit_code);
 void add_list(CLI::App& app, ExitCode& exit_code);
 void add_schema(CLI::App& app, ExitCode& exit_code);
 void add_man(CLI::App& app, ExitCode& exit_code);

@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   add_explore(app, exit_code);
   add_minimise(app, exit_code);
   add_init(app, exit_code);
+  add_harness(app, exit_code);
   add_list(app, exit_code);
   add_schema(app, exit_code);
   add_man(app, exit_code);

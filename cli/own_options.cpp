@@ -49,6 +49,10 @@ void OwnArguments::add_to(CLI::App& command) {
                   "Threads and conditions, written with counterproof.h; may be repeated")
       ->group(group)
       ->type_name("CODE");
+  add_settings_to(command, group);
+}
+
+void OwnArguments::add_settings_to(CLI::App& command, const std::string& group) {
   command.add_option("--include", includes, "Look for headers here; may be repeated")
       ->group(group)
       ->type_name("DIR")
@@ -60,6 +64,10 @@ void OwnArguments::add_to(CLI::App& command) {
       ->group(group)
       ->type_name("SHIM")
       ->check(CLI::IsMember({"linux"}));
+}
+
+own::Callable OwnArguments::callable_in(const std::string& file) const {
+  return need(own::callable_in({{file}, includes, defines, shim}, home()));
 }
 
 std::unique_ptr<own::OwnRace> OwnArguments::race(RaceSize size) const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "own/functions.hpp"
 #include "own/own_race.hpp"
 
 namespace counterproof {
@@ -15,6 +16,10 @@ struct OwnArguments {
   std::string shim;
 
   void add_to(CLI::App& command);
+  /// Those that say how code is compiled, alone.
+  void add_settings_to(CLI::App& command, const std::string& group);
+  /// What a file has, compiled so; leaves with the error.
+  [[nodiscard]] own::Callable callable_in(const std::string& file) const;
   [[nodiscard]] bool given() const { return !sources.empty() || !harnesses.empty(); }
   /// Compiles it, or leaves with the error.
   [[nodiscard]] std::unique_ptr<own::OwnRace> race(RaceSize size) const;

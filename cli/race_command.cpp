@@ -9,6 +9,7 @@
 #include "check/memory/memory_race.hpp"
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
+#include "cli/harness_folder.hpp"
 #include "cli/number_options.hpp"
 #include "cli/own_options.hpp"
 #include "cli/page_origin.hpp"
@@ -55,6 +56,22 @@ struct RaceArguments {
   std::string schedules;
   ReportFiles files;
 };
+
+bool is_folder(const std::string& name) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(name, ignored);
+}
+
+/// The harnesses of the folders that are named instead of programs; none if there is no folder.
+std::vector<std::string> harnesses_of(const RaceArguments& arguments) {
+  std::vector<std::string> harnesses;
+  if (std::ranges::none_of(arguments.programs, is_folder)) return harnesses;
+  if (!std::ranges::all_of(arguments.programs, is_folder) || !arguments.own.harnesses.empty())
+    fail({{}, "either folders of harnesses, or programs, or --harness; expected one of them"});
+  for (const std::string& folder : arguments.programs)
+    for (std::string& harness : harnesses_in(folder)) harnesses.push_back(std::move(harness));
+  return harnesses;
+}
 
 std::vector<const RaceEntry*> programs_of(const RaceArguments& arguments) {
   std::vector<const RaceEntry*> programs;
@@ -127,9 +144,13 @@ void print_findings(const RaceReport& report, const RaceArguments& arguments, co
   }
 }
 
-std::string title_of(const std::vector<const RaceEntry*>& programs) {
-  return programs.size() == 1 ? "Program " + programs.front()->name
+std::string title_of(const std::vector<std::string>& programs) {
+  return programs.size() == 1 ? "Program " + programs.front()
                               : fmt::format("{} programs", programs.size());
+}
+
+RaceSize own_size(const RaceArguments& arguments) {
+  return {arguments.threads.value_or(0), arguments.operations.value_or(1)};
 }
 
 /// The code that was brought along, if any was.
@@ -137,8 +158,22 @@ std::unique_ptr<own::OwnRace> own_code(const RaceArguments& arguments) {
   if (!arguments.own.given()) return nullptr;
   if (!arguments.programs.empty())
     fail({{}, "either programs by name or code of your own; expected one of them"});
-  const RaceSize size{arguments.threads.value_or(0), arguments.operations.value_or(1)};
-  return arguments.own.race(size);
+  return arguments.own.race(own_size(arguments));
+}
+
+/// One of a folder's.  Its name tells it from those that are there already.
+std::unique_ptr<own::OwnRace> code_of_harness(
+    const RaceArguments& arguments, const std::string& harness,
+    const std::vector<std::unique_ptr<own::OwnRace>>& others) {
+  OwnArguments own = arguments.own;
+  own.harnesses = {harness};
+  auto race = own.race(own_size(arguments));
+  const auto is_taken = [&](const auto& other) { return other->entry.name == race->entry.name; };
+  if (std::ranges::any_of(others, is_taken))
+    race->entry.name = printable(
+        fmt::format("{}.{}", std::filesystem::path(harness).parent_path().filename().string(),
+                    race->entry.name));
+  return race;
 }
 
 /// A program of ours that no graph tells of, and why.
@@ -196,14 +231,85 @@ RaceReport raced(const std::string& memory, const RaceEntry& entry, const RaceOp
   }
 }
 
+/// What was raced so far.
+struct Raced {
+  std::vector<RaceReport> reports;
+  std::vector<std::string> broken;  ///< harnesses that cannot be raced
+  ExitCode exit_code = ExitCode::as_stated;
+};
+
+class Racer {
+ public:
+  Racer(const RaceArguments& arguments, bool as_text, bool several)
+      : arguments_(arguments),
+        options_(options_of(arguments)),
+        as_text_(as_text),
+        several_(several) {}
+
+  void race(const RaceEntry& entry, const own::OwnRace* own) {
+    options_.size = own != nullptr ? entry.size : size_of(arguments_, entry);
+    progress_.attach_to(options_, entry.name);
+    raced_.reports.push_back(raced(arguments_.memory, entry, options_, own));
+    progress_.clear();
+    const RaceReport& report = raced_.reports.back();
+    raced_.exit_code = worse(raced_.exit_code, report.exit_code());
+    if (as_text_) tell(report);
+    if (!arguments_.schedules.empty()) write_schedules(report, arguments_.schedules);
+  }
+
+  /// A harness that cannot be raced has said so; the others are raced.
+  void race_harness(const std::string& harness) {
+    try {
+      own_.push_back(code_of_harness(arguments_, harness, own_));
+      race(own_.back()->entry, own_.back().get());
+    } catch (const Exit& exit) {
+      if (exit.code != ExitCode::bad_input) throw;
+      progress_.clear();
+      raced_.broken.push_back(harness);
+      if (!as_text_) return;
+      tell_heading();
+      print(fmt::format("{:<33} not raced: see above\n", printable(harness)));
+    }
+  }
+
+  [[nodiscard]] Raced& so_far() { return raced_; }
+
+ private:
+  /// Code that cannot be raced says so on a line of its own, before.
+  void tell_heading() {
+    if (!has_heading_) print(race_heading(paint_));
+    has_heading_ = true;
+  }
+  void tell(const RaceReport& report) {
+    tell_heading();
+    print(race_row(report, paint_));
+    const std::string memory = several_ ? race_memory_counted(report) : race_memory(report);
+    if (!memory.empty()) print(wrapped(memory, 4));
+    if (const std::string clock = race_clock(report); !clock.empty()) print(wrapped(clock, 4));
+    if (!report.settled()) print(wrapped(race_bound(report), 4));
+  }
+
+  const RaceArguments& arguments_;
+  RaceOptions options_;
+  bool as_text_, several_;
+  bool has_heading_ = false;
+  const Paint paint_ = paint_for_output();
+  ProgressLine progress_;
+  std::vector<std::unique_ptr<own::OwnRace>> own_;
+  Raced raced_;
+};
+
 ExitCode run(const RaceArguments& arguments) {
-  RaceOptions options = options_of(arguments);
-  const std::unique_ptr<own::OwnRace> own = own_code(arguments);
-  std::vector<const RaceEntry*> programs =
-      own ? std::vector<const RaceEntry*>{&own->entry} : programs_of(arguments);
+  static_cast<void>(options_of(arguments));
+  const std::vector<std::string> harnesses = harnesses_of(arguments);
+  const std::unique_ptr<own::OwnRace> own = harnesses.empty() ? own_code(arguments) : nullptr;
+  std::vector<const RaceEntry*> programs;
+  if (own) programs = {&own->entry};
+  if (!own && harnesses.empty()) programs = programs_of(arguments);
   if (!own)
     for (const RaceEntry* entry : programs) static_cast<void>(size_of(arguments, *entry));
-  const std::vector<const RaceEntry*> asked = programs;
+  std::vector<std::string> asked = harnesses;
+  for (const RaceEntry* entry : programs) asked.push_back(entry->name);
   const auto not_covered = arguments.memory.empty() || own ? std::vector<NotCovered>{}
                                                            : take_out_refused(programs, arguments);
   arguments.files.need_writable(arguments.json ? "--json" : arguments.markdown ? "--markdown" : "");
@@ -212,44 +318,30 @@ ExitCode run(const RaceArguments& arguments) {
   // A report that takes standard output has it alone.
   const bool as_text = !arguments.json && !arguments.markdown && !arguments.files.take_output();
   const Paint paint = paint_for_output();
-  ProgressLine progress;
-  std::vector<RaceReport> reports;
-  ExitCode exit_code = ExitCode::as_stated;
-  // Code that cannot be raced says so on a line of its own.
-  if (as_text && !own) print(race_heading(paint));
-  for (const RaceEntry* entry : programs) {
-    options.size = own ? entry->size : size_of(arguments, *entry);
-    progress.attach_to(options, entry->name);
-    reports.push_back(raced(arguments.memory, *entry, options, own.get()));
-    progress.clear();
-    const RaceReport& report = reports.back();
-    exit_code = worse(exit_code, report.exit_code());
-    if (as_text) {
-      if (own) print(race_heading(paint));
-      print(race_row(report, paint));
-      const std::string memory =
-          programs.size() == 1 ? race_memory(report) : race_memory_counted(report);
-      if (!memory.empty()) print(wrapped(memory, 4));
-      if (own && own->memo->uses_clock && report.verdict() == Verdict::holds)
-        print(wrapped("with one clock only: a millisecond passes at each look, and what is slept",
-                      4));
-      if (!report.settled()) print(wrapped(race_bound(report), 4));
-    }
-    if (!arguments.schedules.empty()) write_schedules(report, arguments.schedules);
-    if (interrupted()) break;
-  }
+  const std::size_t count = harnesses.size() + programs.size();
+  Racer racer(arguments, as_text, count > 1);
+  auto& [reports, broken, exit_code] = racer.so_far();
   std::vector<std::string> not_raced;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (interrupted())
+      not_raced.push_back(harnesses.empty() ? programs[i]->name : harnesses[i]);
+    else if (harnesses.empty())
+      racer.race(*programs[i], own.get());
+    else
+      racer.race_harness(harnesses[i]);
+  }
   for (const auto& [entry, why] : not_covered) {
     not_raced.push_back(entry->name);
     if (as_text) print("\n" + wrapped(fmt::format("{} was not raced: {}", entry->name, why), 0));
   }
-  for (std::size_t i = reports.size(); i < programs.size(); ++i)
-    not_raced.push_back(programs[i]->name);
   if (!not_raced.empty()) exit_code = worse(exit_code, ExitCode::not_settled);
+  not_raced.insert(not_raced.end(), broken.begin(), broken.end());
+  // What is violated is so whatever else there is.
+  if (!broken.empty() && exit_code != ExitCode::claim_violated) exit_code = ExitCode::bad_input;
   arguments.files.write("--sarif", [&] { return race_sarif(reports, not_raced, exit_code); });
   arguments.files.write("--junit", [&] { return junit(reports_of(reports, not_raced)); });
   arguments.files.write("--html", [&] {
-    return html_page(title_of(asked), html_data(reports, programs.size(), source_lines()),
+    return html_page(title_of(asked), html_data(reports, count, source_lines()),
                      page_origin());
   });
   if (arguments.json) {
@@ -263,13 +355,13 @@ ExitCode run(const RaceArguments& arguments) {
     const auto is_counted = [&](const RaceReport& report) {
       return race_memory_counted(report) != race_memory(report);
     };
-    if (programs.size() > 1 && std::ranges::any_of(reports, is_counted))
-      print("\ncounterproof race PROGRAM tells which places ask for weaker orders\n");
+    if (count > 1 && std::ranges::any_of(reports, is_counted))
+      print(fmt::format("\ncounterproof race {} tells which places ask for weaker orders\n",
+                        harnesses.empty() ? "PROGRAM" : "--harness FILE"));
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, arguments, paint);
-    if (reports.size() < programs.size())
-      print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(),
-                        programs.size()));
+    if (reports.size() + broken.size() < count)
+      print(fmt::format("\ninterrupted: {} of {} programs were raced\n", reports.size(), count));
   }
   return exit_code;
 }
@@ -282,7 +374,7 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
       "race", "Run counters and locking protocols under every interleaving of their threads");
   command
       ->add_option("program", arguments->programs,
-                   "Programs, as list programs has them; default: all")
+                   "Programs, as list programs has them, or folders of harnesses; default: all")
       ->type_name("PROGRAM");
   add_whole_number(*command, "--threads", arguments->threads, {1, schedule::kMaxThreads},
                    "Threads, where a program leaves it open");

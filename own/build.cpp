@@ -16,6 +16,7 @@
 #include <sstream>
 
 #include "model/text_file.hpp"
+#include "own/build_cache.hpp"
 #include "own/companion.hpp"
 #include "own/host.hpp"
 #include "own/scratch_folder.hpp"
@@ -111,6 +112,62 @@ Error interrupted() { return {{}, "interrupted while the code was compiled"}; }
 
 }  // namespace
 
+std::vector<std::string> words_to_compile(const std::string& source, const std::string& ir,
+                                          const Code& code, const std::string& home) {
+  std::vector<std::string> words = {is_cpp(source) ? "clang++-19" : "clang-19",
+                                    is_cpp(source) ? "-std=c++20" : "-std=gnu11"};
+  for (std::string& flag : flags_of(code, home)) words.push_back(std::move(flag));
+  for (const char* word : {"-c", "-emit-llvm", "-o"}) words.emplace_back(word);
+  words.push_back(ir);
+  // Whatever it is called, it is no object file, and nothing else that would go past us.
+  words.emplace_back("-x");
+  words.emplace_back(is_cpp(source) ? "c++" : "c");
+  words.push_back(path_of(source));
+  return words;
+}
+
+namespace {
+
+/// Compiles and links it in a folder.
+Result<Built> built_in(const std::string& folder, const Code& code, const std::string& home) {
+  const std::string no_compiler = "clang-19 is not here; scripts/set-up installs it";
+  Built built;
+  built.image = folder + "/image.so";
+  std::vector<std::string> link = {"clang++-19", "-shared",        "-g",        "-o",
+                                   built.image,  "-Wl,-Bsymbolic", "-Wl,-z,now"};
+  // What the C++ library has of containers is compiled along where code uses it.
+  std::vector<std::string> sources = code.sources;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const std::string source = sources[i];
+    const std::string ir = fmt::format("{}/{}.bc", folder, i);
+    const std::string object = fmt::format("{}/{}.o", folder, i);
+    const auto compiled = run(words_to_compile(source, ir, code, home));
+    if (ScratchFolder::interrupted()) return interrupted();
+    if (!compiled) return Error{{}, no_compiler};
+    if (compiled->code != 0) return Error{{source, 0, 0}, "it does not compile; see above"};
+    if (auto error = make_object(source, ir, home, object, built.uses)) return std::move(*error);
+    link.push_back(object);
+    built.ir_files.push_back(ir);
+    if (i + 1 == code.sources.size() && has_containers(built.uses))
+      sources.push_back(home + "/runtime/containers.cpp");
+  }
+  link.push_back(runtime_object());
+  if (!fs::exists(link.back()))
+    return Error{{}, link.back() + " is not here; it is built along with this program"};
+  const auto linked = run(std::move(link));
+  if (ScratchFolder::interrupted()) return interrupted();
+  if (!linked || linked->code != 0) return Error{{}, "the code does not link; see above"};
+  return built;
+}
+
+Result<std::shared_ptr<Image>> loaded(Built built, const std::string& home) {
+  auto image = Image::load(built.image, built.uses, host_table());
+  if (image) (*image)->places().ask(built.ir_files, home);
+  return image;
+}
+
+}  // namespace
+
 Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) {
   for (const auto* names : {&code.includes, &code.defines})
     for (const std::string& name : *names)
@@ -125,46 +182,14 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
           fs::exists(source) ? "this is no file with C or C++ in it" : no_such_file(source)};
   auto folder = ScratchFolder::make();
   if (!folder) return folder.error();
-  const std::string no_compiler = "clang-19 is not here; scripts/set-up installs it";
-  const std::string file = folder->path() + "/image.so";
-  std::vector<std::string> link = {"clang++-19", "-shared",        "-g",        "-o",
-                                   file,         "-Wl,-Bsymbolic", "-Wl,-z,now"};
-  Uses uses;
-  std::vector<std::string> ir_files;
-  // What the C++ library has of containers is compiled along where code uses it.
-  std::vector<std::string> sources = code.sources;
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    const std::string source = sources[i];
-    const std::string ir = fmt::format("{}/{}.bc", folder->path(), i);
-    const std::string object = fmt::format("{}/{}.o", folder->path(), i);
-    std::vector<std::string> compile = {is_cpp(source) ? "clang++-19" : "clang-19",
-                                        is_cpp(source) ? "-std=c++20" : "-std=gnu11"};
-    for (std::string& flag : flags_of(code, home)) compile.push_back(std::move(flag));
-    for (const char* word : {"-c", "-emit-llvm", "-o"}) compile.emplace_back(word);
-    compile.push_back(ir);
-    // Whatever it is called, it is no object file, and nothing else that would go past us.
-    compile.emplace_back("-x");
-    compile.emplace_back(is_cpp(source) ? "c++" : "c");
-    compile.push_back(path_of(source));
-    const auto compiled = run(std::move(compile));
-    if (ScratchFolder::interrupted()) return interrupted();
-    if (!compiled) return Error{{}, no_compiler};
-    if (compiled->code != 0) return Error{{source, 0, 0}, "it does not compile; see above"};
-    if (auto error = make_object(source, ir, home, object, uses)) return std::move(*error);
-    link.push_back(object);
-    ir_files.push_back(ir);
-    if (i + 1 == code.sources.size() && has_containers(uses))
-      sources.push_back(home + "/runtime/containers.cpp");
-  }
-  link.push_back(runtime_object());
-  if (!fs::exists(link.back()))
-    return Error{{}, link.back() + " is not here; it is built along with this program"};
-  const auto linked = run(std::move(link));
+  const BuildCache cache(
+      code, home, {runtime_object(), companion(), home + "/runtime/containers.cpp"});
   if (ScratchFolder::interrupted()) return interrupted();
-  if (!linked || linked->code != 0) return Error{{}, "the code does not link; see above"};
-  auto image = Image::load(file, std::move(uses), host_table());
-  if (image) (*image)->places().ask(ir_files, home);
-  return image;
+  if (auto before = cache.find()) return loaded(std::move(*before), home);
+  auto built = built_in(folder->path(), code, home);
+  if (!built) return built.error();
+  cache.keep(*built);
+  return loaded(std::move(*built), home);
 }
 
 }  // namespace counterproof::own

@@ -18,6 +18,10 @@ struct Code {
   std::string shim;  ///< "linux", or empty
 };
 
+/// The command that compiles one of its sources, as LLVM's bitcode.
+std::vector<std::string> words_to_compile(const std::string& source, const std::string& ir,
+                                          const Code& code, const std::string& home);
+
 /// Compiles, links and loads it.  What the compiler says goes to standard error, as it is.
 /// Errors: there is no compiler, or it fails; code of which the scheduler would not see all; a
 /// function that is nowhere, or that nothing is known of; a constructor that fails.

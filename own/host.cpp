@@ -379,6 +379,20 @@ constexpr cp_host kTable = {
             if (program.in_thread()) program.declare_race(more);
           });
         },
+    .create_thread =
+        [](unsigned long* id, const void* code) {
+          return ask([&](OwnProgram& program) { return program.create_thread(id, code); });
+        },
+    .join_thread =
+        [](unsigned long index, const void* code) {
+          return ask([&](OwnProgram& program) { return program.join_thread(index, code); });
+        },
+    .detach_thread =
+        [](unsigned long index) {
+          ask([&](OwnProgram& program) { program.detach_thread(index); });
+        },
+    // What it throws goes through the code.
+    .exit_thread = [] { current()->exit_thread(); },
     .format =
         [](char* text, std::size_t size, const char* format, __builtin_va_list arguments) {
           return std::vsnprintf(text, size, format, arguments);

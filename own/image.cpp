@@ -160,6 +160,12 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
   if (connect(&host, &connected) != sizeof host)
     return Error{{}, "own/runtime is of another version than this program; build it again"};
   thread_ends_ = connected.thread_ends;
+  run_thread_ = connected.run_thread;
+  run_main_ = connected.run_main;
+  for (const char* symbol :
+       {"pthread_create", "thrd_create",
+        "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE"})
+    creates_threads_ = creates_threads_ || uses.contains(symbol);
   for (cp_entry_* entry = connected.begin; entry != connected.end; ++entry)
     entries_.push_back(entry);
   for (const cp_name_& given : std::span(connected.names, connected.named))

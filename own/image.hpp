@@ -68,6 +68,12 @@ class Image {
     return names_;
   }
   [[nodiscard]] Places& places() const { return *places_; }
+  /// Runs what the thread was created for.
+  void run_thread() const { run_thread_(); }
+  /// main(), or nothing.
+  [[nodiscard]] auto run_main() const { return run_main_; }
+  /// Whether the code creates threads.
+  [[nodiscard]] bool creates_threads() const { return creates_threads_; }
   /// Destroys what the thread that runs has of its own.
   void end_thread() const { thread_ends_(); }
   /// What is learned of the code holds for all who run it.
@@ -89,6 +95,9 @@ class Image {
 
   void* handle_ = nullptr;
   void (*thread_ends_)() = nullptr;
+  void (*run_thread_)() = nullptr;
+  void (*run_main_)() = nullptr;
+  bool creates_threads_ = false;
   int file_ = -1;
   std::vector<std::pair<const void*, std::string>> names_;
   std::vector<std::unique_ptr<std::string>> refusals_;  ///< the image points to them

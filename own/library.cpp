@@ -78,6 +78,12 @@ const std::set<std::string_view>& known() {
                                                     "__modti3",
                                                     "__multi3",
                                                     "_ZSt7nothrow",
+                                                    "_ZSt18uncaught_exceptionv",
+                                                    "_ZSt19uncaught_exceptionsv",
+                                                    "_ZSt17current_exceptionv",
+                                                    "_ZSt15future_categoryv",
+                                                    "_ZNSt3_V216generic_categoryEv",
+                                                    "__cxa_init_primary_exception",
                                                     "stderr",
                                                     "stdout",
                                                     "stdin"};
@@ -90,7 +96,7 @@ const std::set<std::string_view>& exceptions() {
   static const std::set<std::string_view> kKnown = {
       "exception",          "bad_exception",   "bad_alloc",         "bad_array_new_length",
       "bad_cast",           "bad_typeid",      "bad_function_call", "bad_weak_ptr",
-      "bad_variant_access", "logic_error",     "domain_error",      "invalid_argument",
+      "bad_variant_access", "future_error",    "logic_error",    "domain_error",      "invalid_argument",
       "length_error",       "out_of_range",    "runtime_error",     "range_error",
       "overflow_error",     "underflow_error", "type_info"};
   return kKnown;

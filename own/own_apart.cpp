@@ -19,6 +19,7 @@ std::optional<std::string> OwnProgram::no_graphs() const {
         "meaning where threads do not agree on an order; expected cp_require in a "
         "thread, or cp_finally",
         conditions_.front()->name);
+  if (image_->creates_threads()) return "it creates threads itself; expected cp_thread";
   for (const Thread& thread : threads_)
     if (thread.host) return fmt::format("cp_interrupt({}) is not covered there", thread.name);
   return std::nullopt;

@@ -61,10 +61,10 @@ std::uint64_t OwnProgram::futex_wake(const void* word, std::size_t size, std::ui
   return execution_.woken();
 }
 
-/// Waiting for a word of one's own stack, or of nobody's memory, has no other to end it.
+/// Waiting for a word of nobody's memory has no other to end it.
 void OwnProgram::need_shared_word(std::uintptr_t begin) {
-  if (heap_.has(begin) || image_->has_data(begin)) return;
-  refuse("a thread waits for, or wakes, a word of its own stack, or of memory that is none");
+  if (heap_.has(begin) || image_->has_data(begin) || stack_of(begin)) return;
+  refuse("a thread waits for, or wakes, a word of memory that is none");
 }
 
 }  // namespace counterproof::own

@@ -83,9 +83,10 @@ OwnProgram::OwnProgram(schedule::Execution& execution, RaceSize size, std::share
         break;
     }
   }
+  add_created_threads();
   for (const auto& [address, text] : image_->names()) name(address, text.c_str());
   for (Thread& thread : threads_) {
-    if (thread.entry->kind != cp_entry_::interrupt) continue;
+    if (thread.is_created || thread.entry->kind != cp_entry_::interrupt) continue;
     for (std::size_t host = 0; host < threads_.size(); ++host)
       if (threads_[host].name == thread.entry->host) thread.host = static_cast<ThreadId>(host);
   }
@@ -121,6 +122,10 @@ void OwnProgram::start() {
   heap_.clear();
   touched_.clear();
   declared_.fill(0);
+  created_.fill({});
+  knows_.fill(first_created_);
+  exits_.fill(false);
+  main_ended_ = false;
   stored_ = 0;
   weak_.fill(false);
   for (auto& places : failed_at_) places.clear();
@@ -146,8 +151,9 @@ void OwnProgram::run(ThreadId thread) {
   char top = 0;
   stack_top_[thread] = reinterpret_cast<std::uintptr_t>(&top) + 256;
   try {
-    threads_[thread].entry->run();
-    image_->end_thread();
+    if (threads_[thread].is_created) return run_created(thread);
+    run_to_end([&] { threads_[thread].entry->run(); });
+    main_ended_ = threads_[thread].entry == &main_ && !exits_[thread];
   } catch (const std::exception& error) {
     crash(fmt::format("an exception leaves {}: {}", threads_[thread].name, error.what()));
   } catch (...) {
@@ -156,6 +162,7 @@ void OwnProgram::run(ThreadId thread) {
 }
 
 void OwnProgram::finish() {
+  look_for_threads_left();
   for (const cp_entry_* last : finals_) run_outside(*last, "end");
 }
 
@@ -245,6 +252,8 @@ bool OwnProgram::left_outside() {
 std::optional<std::uint64_t> OwnProgram::state() const {
   std::uint64_t value = heap_.fingerprint(image_->fingerprint());
   value = XXH3_64bits_withSeed(declared_.data(), sizeof declared_, value);
+  value = XXH3_64bits_withSeed(created_.data(), sizeof created_, value);
+  value = XXH3_64bits_withSeed(exits_.data(), sizeof exits_, value);
   for (const auto& places : failed_at_)
     for (const void* place : places) value = XXH3_64bits_withSeed(&place, sizeof place, value);
   return value;

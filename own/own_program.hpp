@@ -31,11 +31,15 @@ struct Memo {
   std::set<std::string> texts;
   std::string refused;      ///< why the code cannot be raced; empty if it can
   bool uses_clock = false;  ///< or sleeps: of all ways for time to pass one is explored
+  unsigned most_created = 0;  ///< threads, in any execution so far
   bool kernel =
       false;  ///< the code is a kernel's, and its atomic operations order as they do there
 
   std::string_view keep(std::string text) { return *texts.insert(std::move(text)).first; }
 };
+
+/// Thrown by pthread_exit(), through the code, to where its thread began.
+struct ThreadExits {};
 
 class OwnProgram final : public RacedProgram {
  public:
@@ -51,6 +55,8 @@ class OwnProgram final : public RacedProgram {
       schedule::ThreadId thread) const override {
     return threads_[thread].host;
   }
+  [[nodiscard]] bool is_daemon(schedule::ThreadId thread) const override;
+  [[nodiscard]] unsigned threads_used() const override;
   [[nodiscard]] std::string beginning() const override;
   [[nodiscard]] std::string place_of(const void* code) const override;
   [[nodiscard]] std::string name_of_object(schedule::ObjectId object) const override;
@@ -60,6 +66,7 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
   [[nodiscard]] std::optional<std::string> no_graphs() const override;
   void run_apart() override { apart_ = true; }
+  [[nodiscard]] bool uses_clock() const override { return memo_->uses_clock; }
   [[nodiscard]] bool is_kernel() const override { return memo_->kernel; }
   [[nodiscard]] bool is_refused() const override { return !memo_->refused.empty(); }
   void first_bytes(std::uintptr_t begin, std::size_t size, void* to) const override;
@@ -113,6 +120,10 @@ class OwnProgram final : public RacedProgram {
   void name_copy(const void* address, const void* variable) {
     copies_[reinterpret_cast<std::uintptr_t>(address)] = reinterpret_cast<std::uintptr_t>(variable);
   }
+  unsigned create_thread(unsigned long* id, const void* code);
+  int join_thread(unsigned long index, const void* code);
+  void detach_thread(unsigned long index);
+  [[noreturn]] void exit_thread();
   void declare_race(int more) { declared_[self()] += more; }
   [[nodiscard]] unsigned index() const { return in_thread() ? self() + 1U : 0U; }
   /// Whether a part of the harness runs that is no thread; and leaving it where it crashes.
@@ -161,6 +172,13 @@ class OwnProgram final : public RacedProgram {
     unsigned number = 0;  ///< among those of its entry
     unsigned count = 1;
     std::optional<schedule::ThreadId> host;
+    bool is_created = false;  ///< by another one
+  };
+  /// How far a thread has come that others create.
+  struct Created {
+    bool begun = false;
+    bool joined = false;
+    bool detached = false;
   };
   struct Cell {
     schedule::ObjectId object = schedule::kNoObject;  ///< what dependence is decided on
@@ -181,11 +199,17 @@ class OwnProgram final : public RacedProgram {
   /// Runs a part of the harness, which no exception may leave.
   template <class Part>
   void guarded(Part part);
+  template <class Part>
+  void run_to_end(Part part);
   void run_outside(const cp_entry_& entry, std::string_view what);
   void begin_outside();
   [[nodiscard]] bool left_outside();
   void look_outside(std::uintptr_t begin, std::size_t size);
   void add_thread(const cp_entry_& entry, unsigned number, unsigned count);
+  void add_created_threads();
+  void run_created(schedule::ThreadId thread);
+  void look_for_threads_left();
+  Created& created_thread(unsigned long index, const char* what);
   void look_at_conditions();
   [[nodiscard]] Access access_of(std::uintptr_t begin, std::size_t size);
   void need_room();
@@ -223,6 +247,14 @@ class OwnProgram final : public RacedProgram {
   std::shared_ptr<Memo> memo_;
   unsigned operations_;
   std::vector<Thread> threads_;
+  cp_entry_ main_{};  ///< as if the harness had it
+  // Of threads that others create (own_threads.cpp).
+  std::array<Id, schedule::kMaxThreads> begins_{}, ends_{};
+  std::array<Created, schedule::kMaxThreads> created_{};
+  std::array<schedule::ThreadId, schedule::kMaxThreads> knows_{};  ///< which one it tries first
+  std::array<bool, schedule::kMaxThreads> exits_{};                ///< by pthread_exit()
+  schedule::ThreadId first_created_ = 0;
+  bool main_ended_ = false;
   std::vector<const cp_entry_*> setups_, conditions_, finals_;
   Heap heap_;
 
@@ -276,6 +308,19 @@ class OwnProgram final : public RacedProgram {
   std::vector<Bytes> fresh_;                             ///< allocated, and nothing was done since
   mutable std::unordered_map<const void*, bool> users_;  ///< code that the user wrote
 };
+
+/// Runs what a thread is for, and then what is to be done at its end.
+template <class Part>
+void OwnProgram::run_to_end(Part part) {
+  bool returned = true;
+  try {
+    part();
+  } catch (const ThreadExits&) {
+    returned = false;
+  }
+  if (returned && exits_[self()]) crash("the code catches pthread_exit(), and goes on");
+  image_->end_thread();
+}
 
 /// What the bytes hold, as far as a value has room.
 std::uint64_t value_at(std::uintptr_t address, std::size_t size);

@@ -14,7 +14,7 @@ namespace {
 
 std::optional<Error> wrong_harness(const OwnProgram& program, const Image& image) {
   if (program.threads() == 0)
-    return Error{{}, "the harness has no thread; expected cp_thread(name) { ... } in some source"};
+    return Error{{}, "the harness has no thread; expected cp_thread(name) { ... } in some source, or main()"};
   if (program.threads() > schedule::kMaxThreads)
     return Error{{},
                  fmt::format("the harness has {} threads; expected at most {}", program.threads(),
@@ -82,7 +82,7 @@ Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
   schedule::Execution execution;
   const OwnProgram program(execution, size, image, race->memo);
   if (auto error = wrong_harness(program, *image)) return std::move(*error);
-  race->entry.size = {program.threads(), size.operations};
+  race->entry.size = {program.threads_used(), size.operations};
   return race;
 }
 

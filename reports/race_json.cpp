@@ -67,6 +67,7 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
     one["weaker_orders"] = nlohmann::ordered_json::array();
     for (const WeakerOrder& order : report.weaker_orders)
       one["weaker_orders"].push_back({{"at", order.place}, {"what", order.what}});
+    one["one_clock"] = report.one_clock;
     if (!report.cures.empty()) {
       one["cures"] = nlohmann::ordered_json::array();
       for (const WeakerOrder& cure : report.cures)

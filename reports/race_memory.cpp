@@ -32,7 +32,8 @@ std::string race_memory(const RaceReport& report) {
   if (count > kMostShown)
     places += fmt::format(", and {} more; --json has them all", count - kMostShown);
   std::string text = "under sequential consistency only: weaker orders at " + places;
-  if (!report.program->code.empty())
+  // Graphs of threads that code creates itself have no meaning yet.
+  if (!report.program->code.empty() && report.size.threads == report.program->size.threads)
     text += fmt::format("; --memory {} takes them as they are", own_model(*report.program));
   return text;
 }
@@ -43,6 +44,11 @@ std::string race_memory_counted(const RaceReport& report) {
   if (!report.memory.empty() || text.empty()) return text;
   return fmt::format("under sequential consistency only: {} {} for weaker orders", count,
                      count == 1 ? "place asks" : "places ask");
+}
+
+std::string race_clock(const RaceReport& report) {
+  if (report.verdict() != Verdict::holds || !report.one_clock) return "";
+  return "with one clock only: a millisecond passes at each look, and what is slept";
 }
 
 std::string race_cures(const RaceReport& report) {

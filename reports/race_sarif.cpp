@@ -130,10 +130,13 @@ std::string race_sarif(const std::vector<RaceReport>& reports,
   SarifLog log("race");
   for (const RaceReport& report : reports) {
     for (const RaceFinding& finding : report.findings) log.add(result_of(log, report, finding));
-    if (const std::string memory = race_memory(report); !memory.empty()) {
-      log.qualified(
-          fmt::format("{} holds {}.", sarif_escaped(report.program->name), sarif_escaped(memory)));
+    const bool holds = report.verdict() == Verdict::holds;
+    if (const std::string memory = race_memory(report); holds && !memory.empty()) {
+      log.qualified(fmt::format("{} holds {}.", sarif_escaped(report.program->name),
+                                sarif_escaped(memory)));
     }
+    if (const std::string clock = race_clock(report); !clock.empty())
+      log.qualified(fmt::format("{} holds {}.", sarif_escaped(report.program->name), clock));
     if (!report.settled()) {
       log.not_settled(fmt::format("{} is not settled: {}.", sarif_escaped(report.program->name),
                                   race_bound(report)),

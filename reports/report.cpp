@@ -259,9 +259,15 @@ std::vector<Report> reports_of(std::span<const RaceReport> races,
                   {"steps", fmt::to_string(race.result.steps)}};
     if (const std::string memory = race_memory(race); !memory.empty())
       told.facts.emplace_back("memory", memory);
+    if (const std::string clock = race_clock(race); !clock.empty())
+      told.facts.emplace_back("clock", clock);
     told.seen =
         fmt::format("{} of {}, {}.", counted(race.result.executions, "execution"),
                     counted(race.size.threads, "thread"), counted(race.result.steps, "step"));
+    for (const std::string& condition : {race_memory(race), race_clock(race)})
+      if (!condition.empty())
+        told.seen += fmt::format(" {} {}.", race.verdict() == Verdict::holds ? "It holds" : "All",
+                                 markdown_text(condition));
     for (const RaceFinding& finding : race.findings)
       told.findings.push_back(told_of_race(race, finding));
     told.findings.push_back(told_of_whole(race));

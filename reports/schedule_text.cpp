@@ -187,7 +187,7 @@ class Picture {
     std::string out =
         fmt::format("{:4}{} {}{}\n", index + 1, marked ? paint_.bad("*") : " ",
                     std::string(column_[step.thread], ' '), marked ? paint_.strong(text) : text);
-    if (view_.lines && !is_said_above(index)) {
+    if (view_.lines && !run_.steps[index].site.empty() && !is_said_above(index)) {
       const std::size_t indent = kNumbers + column_[step.thread] + 4;
       out +=
           std::string(indent, ' ') + paint_.faint(with_line(step.site, room_after(indent))) + "\n";

@@ -135,6 +135,7 @@ class Race {
       finding.known = finding.race.places.empty() ? entry_.known_breach(finding.invariant)
                                                   : entry_.known_race(finding.race.places, races);
     report_.weaker_orders = weaker_orders(execution_, *program_);
+    report_.one_clock = program_->uses_clock();
     report_.leaves_out_circles = model_.has_circles();
   }
 

@@ -75,6 +75,8 @@ class Race {
                 return std::tie(a.invariant, a.race) < std::tie(b.invariant, b.race);
               });
     report_.weaker_orders = weaker_orders(execution_, *program_);
+    report_.one_clock = program_->uses_clock();
+    report_.size.threads = std::max(report_.size.threads, program_->threads_used());
     say_what_is_known();
     minimise();
     return std::move(report_);

@@ -67,6 +67,8 @@ struct RaceReport {
   /// What is said of the program is said under sequential consistency; where it asks for less
   /// than that, in the order of the places.
   std::vector<WeakerOrder> weaker_orders;
+  /// The program looks at a clock, or sleeps: of all ways for time to pass one was explored.
+  bool one_clock = false;
   /// Schedules that were drawn at random, where not all were searched.
   std::optional<schedule::Drawn> drawn;
   /// The memory model under which all graphs were explored; empty: all interleavings were.

@@ -7,7 +7,7 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array<RaceInvariant, 13> kTable = {{
+constexpr std::array<RaceInvariant, 14> kTable = {{
     {"race.no-data-race",
      "Two accesses of one cell, one of them a write and one of them plain, are ordered by the "
      "program.",
@@ -38,6 +38,8 @@ constexpr std::array<RaceInvariant, 13> kTable = {{
      "K5"},
     {"race.no-crash", "The code neither aborts nor traps.", "code of one's own"},
     {"race.no-stray-access", "Memory of the heap is used and freed as it was allocated.",
+     "code of one's own"},
+    {"race.no-thread-left", "Every thread that the code creates is joined, or detached.",
      "code of one's own"},
     {"progress.no-hang", "No thread goes on without end.", "D12, D29"},
 }};

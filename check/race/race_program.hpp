@@ -59,6 +59,13 @@ class RacedProgram : public schedule::Program {
   /// independent: all that was explored is void, and the search begins again.
   [[nodiscard]] virtual bool take_void() { return false; }
 
+  /// Whether the last executions looked at a clock, or slept: of all ways for time to pass one is
+  /// explored.
+  [[nodiscard]] virtual bool uses_clock() const { return false; }
+
+  /// How many of its threads have moved so far: programs may create some of them.
+  [[nodiscard]] virtual unsigned threads_used() const { return threads(); }
+
   // ---- For graphs of executions, in which threads run by themselves (check/memory) ----
 
   /// Why the program cannot be explored as graphs: a part of a sentence; nothing if it can.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "check/race/step_text.hpp"
@@ -109,7 +110,8 @@ void add_waiters(const Execution& execution, ScheduleRun& run) {
     const schedule::Step& step = execution.next_step(t);
     const auto holder = execution.lock_holder_before(t);
     std::string what;
-    if (step.kind == StepKind::wait_for) {
+    if (step.kind == StepKind::wait_for &&
+        execution.object_sort(step.touch.object) == schedule::ObjectSort::completion) {
       what = "for " + object_name(execution, step.touch.object);
     } else if (execution.interrupted_now(t)) {
       what = "for its interrupt to return, to " + waiting_text(execution, step);
@@ -192,6 +194,12 @@ ScheduleRun run_schedule(const RaceEntry& entry, RaceSize size,
           {property.invariant, std::string(property.what), std::nullopt, std::nullopt});
   }
   if (complete && !execution.crashed()) add_waiters(execution, run);
+  // Threads that nobody created come last, and are nobody's business; an empty schedule has them all.
+  std::size_t moved = 0;
+  for (const RunStep& step : run.steps) moved = std::max(moved, std::size_t{step.thread} + 1);
+  while (moved > 0 && run.thread_names.size() > moved &&
+         program.is_daemon(static_cast<ThreadId>(run.thread_names.size() - 1)))
+    run.thread_names.pop_back();
   return run;
 }
 

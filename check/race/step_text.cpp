@@ -92,6 +92,10 @@ std::string timed_name_of(StepKind kind) {
   return at == std::string::npos ? name : name.replace(at, 3, "timed");
 }
 
+schedule::ObjectSort sort_of(const Execution& execution, const Step& step) {
+  return execution.object_sort(step.touch.object);
+}
+
 /// Who has the lock that was not to be had.
 std::string held_by(const Execution& execution, const Step& step) {
   if (step.expected == 0) return "";
@@ -169,9 +173,11 @@ std::string step_text(const Execution& execution, std::size_t index) {
     case StepKind::enqueue:
     case StepKind::dequeue:
     case StepKind::wake:
-    case StepKind::complete:
     case StepKind::wait_for:
       break;
+    case StepKind::complete:
+      if (sort_of(execution, step) != schedule::ObjectSort::thread_begin || step.result == 1) break;
+      return "create a thread: another one comes first";
     case StepKind::sleep:
       if (step.timed && step.result == 0) return waiting_text(execution, step) + " times out";
       break;
@@ -224,7 +230,12 @@ std::string waiting_text(const Execution& execution, const Step& step) {
     case StepKind::rcu_unlock:
       return std::string(name_of(step.kind));
     case StepKind::wait_for:
-      return "wait for " + object;
+      if (sort_of(execution, step) == schedule::ObjectSort::thread_begin) return "begin";
+      return (sort_of(execution, step) == schedule::ObjectSort::thread_end ? "join " : "wait for ") + object;
+    case StepKind::complete:
+      if (sort_of(execution, step) == schedule::ObjectSort::thread_begin) return "create " + object;
+      if (sort_of(execution, step) == schedule::ObjectSort::thread_end) return "end";
+      break;
     case StepKind::sleep:
       return (step.timed ? "timed sleep on " : "sleep on ") + object;
     case StepKind::wake:
@@ -263,7 +274,6 @@ std::string waiting_text(const Execution& execution, const Step& step) {
     case StepKind::write_unlock:
     case StepKind::write_trylock:
     case StepKind::futex_wait:
-    case StepKind::complete:
     case StepKind::call:
     case StepKind::ret:
       break;
@@ -273,6 +283,7 @@ std::string waiting_text(const Execution& execution, const Step& step) {
 
 std::string site_text(const schedule::Site& site) {
   std::string_view file = site.file;
+  if (file.empty()) return "";
   // The path from the project's root, wherever it was built.
   for (const std::string_view folder : {"model/", "check/", "props/", "fuzz/", "tests/"}) {
     const auto at = file.rfind("/" + std::string(folder));

@@ -73,9 +73,7 @@ void Execution::attach_program(std::unique_ptr<Program> owned) {
   const Program& program = *program_;
   threads_ = program.threads();
   assert(threads_ >= 1 && threads_ <= kMaxThreads);
-  daemons_ = 0;
   for (ThreadId t = 0; t < threads_; ++t) {
-    if (program.is_daemon(t)) daemons_ |= bit(t);
     host_[t] = program.interrupts(t).value_or(kNobody);
     if (host_[t] != kNobody && cpu_[host_[t]] == kNoObject) {
       cpu_[host_[t]] =
@@ -374,12 +372,18 @@ void Execution::fail(std::string_view invariant, std::string_view what) {
             running_ == kNobody ? Fault::kNowhere : static_cast<std::int16_t>(size_ - 1));
 }
 
+bool Execution::are_daemons(ThreadSet threads) const {
+  for (ThreadId t = 0; t < threads_; ++t)
+    if ((threads & bit(t)) != 0 && !program_->is_daemon(t)) return false;
+  return true;
+}
+
 void Execution::end() {
   if (crashed_ || cut_ != Cut::none) return;
   const auto all = static_cast<ThreadSet>((1U << threads_) - 1);
   const auto stuck = static_cast<ThreadSet>(all & ~done_);
   note_races_of_stuck(stuck);
-  if ((stuck & ~daemons_) != 0) {
+  if (!are_daemons(stuck)) {
     for (ThreadId t = 0; t < threads_; ++t) {
       const Step& step = pending_[t];
       const bool waits_for_host = (stuck & bit(t)) != 0 && host_[t] != kNobody &&
@@ -395,6 +399,7 @@ void Execution::end() {
     return;
   }
   for (ThreadId t = 0; t < threads_; ++t) {
+    if ((stuck & bit(t)) != 0) continue;
     if (!held_[t].empty() || irq_depth_[t] > 0 || rcu_depth_[t] > 0)
       add_fault(fault_id::kLockBalance, "a thread ends and still holds a lock or a section",
                 Fault::kNowhere, Fault::kNowhere);

@@ -52,6 +52,8 @@ enum class ObjectSort : std::uint8_t {
   futex,  ///< a queue that orders nothing by itself
   completion,
   frame,  ///< of a function: what other threads use of it lives as long
+  thread_begin,  ///< a completion: a thread is created, and begins
+  thread_end,    ///< a completion: it ends, and is joined
 };
 
 /// Some of a program's memory.
@@ -357,6 +359,7 @@ class Execution {
   [[nodiscard]] std::int16_t index_of(ThreadId thread, std::int16_t number) const;
   void add_fault(std::string_view invariant, std::string_view what, std::int16_t first,
                  std::int16_t second);
+  [[nodiscard]] bool are_daemons(ThreadSet threads) const;
   void forget_loops();
   [[gnu::noinline]] void leave_no_trail() const;
   void look_for_loop();
@@ -368,7 +371,6 @@ class Execution {
 
   std::unique_ptr<Program> program_;
   unsigned threads_ = 0;
-  ThreadSet daemons_ = 0;
   std::array<ThreadId, kMaxThreads> host_{};
   std::array<ObjectId, kMaxThreads> cpu_{};  ///< the processor, where there are interrupts
   bool calls_are_steps_ = false;

@@ -155,7 +155,8 @@ bool Execution::note_loop(std::int16_t from) {
   ThreadSet could = 0;
   for (auto i = static_cast<std::size_t>(from); i < size_; ++i)
     could |= able_[i - static_cast<std::size_t>(watched_from_)];
-  if ((could & ~takers(events_, from, size_)) != 0) return false;
+  const ThreadSet turning = takers(events_, from, size_);
+  if ((could & ~turning) != 0 || are_daemons(turning)) return false;
   loop_ = Loop{from, static_cast<std::int16_t>(size_ - 1)};
   if (cut_at_loops_) {
     cut_ = Cut::loop;

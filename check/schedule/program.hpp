@@ -24,7 +24,8 @@ class Program {
 
   /// The thread on whose processor this one is the handler of an interrupt.
   [[nodiscard]] virtual std::optional<ThreadId> interrupts(ThreadId) const { return {}; }
-  /// A thread that may still wait when all others have ended.
+  /// A thread that may still wait when all others have ended, or go on without end.  Asked at the end
+  /// of an execution: it may have become one.
   [[nodiscard]] virtual bool is_daemon(ThreadId) const { return false; }
 
   /// Makes the state that every execution starts from.

@@ -236,6 +236,8 @@ void Execution::come_to(Step& step) {
     const bool woken = is_apart_ ? succeeds_ : queues_.is_woken(thread);
     step.result = woken ? 1 : 0;
     step.took_token = woken && !is_apart_ && queues_.is_contended(thread);
+  } else if (step.kind == StepKind::complete) {
+    step.result = uses_[step.touch.object].set ? 0 : 1;
   }
 }
 

@@ -34,7 +34,9 @@ bool is_ours(llvm::StringRef name) {
        {"_ZNSt18condition_variable", "_ZNSt6chrono3_V2", "_ZNSt8ios_base4Init", "_ZStls",
         "_ZSt16__ostream_insert", "_ZSt4endl", "_ZSt4ends", "_ZSt5flush", "_ZSt11_Hash_bytes",
         "_ZSt18_Rb_tree_", "_ZSt28_Rb_tree_", "_ZSt29_Rb_tree_", "_ZNSt8__detail15_List_node_base",
-        "_ZNKSt8__detail20_Prime_rehash_policy"})
+        "_ZNKSt8__detail20_Prime_rehash_policy", "_ZNSt28__atomic_futex_unsigned_base",
+        "_ZNSt13__future_base12_Result_base", "_ZNSt15__exception_ptr13exception_ptr",
+        "_ZSt17rethrow_exception", "_ZNSt10_Sp_locker", "_ZNSt6thread"})
     if (name.starts_with(begin)) return true;
   return false;
 }

@@ -13,7 +13,7 @@
 using namespace counterproof::own;
 
 int main(int count, char** words) {
-  const std::array readings = {&kCode, &kPlaces};
+  const std::array readings = {&kCode, &kPlaces, &kFunctions};
   const std::vector<std::string> arguments(words + 1, words + count);
   for (const Reading* reading : readings)
     if (arguments.size() == reading->count + 1 && arguments[0] == reading->name)

@@ -25,4 +25,7 @@ extern const Reading kCode;
 /// Tells of the lines, variables and types of an image, as long as it is asked.
 extern const Reading kPlaces;
 
+/// Tells what a file has that others may call.
+extern const Reading kFunctions;
+
 }  // namespace counterproof::own

@@ -94,8 +94,22 @@ void cp_early_(struct cp_connected* image) {
   image->named = named;
   image->unused = room + used;
   image->thread_ends = cp_thread_ends_;
+  image->run_thread = cp_run_thread_;
+  image->run_main = cp_main_();
   image->unused_size = sizeof room - used;
 }
+
+static unsigned create_thread(unsigned long* id, const void* code) {
+  (void)id, (void)code;
+  give_up("a constructor creates a thread; create it in main(), or in a cp_thread");
+  return 0;
+}
+static int join_thread(unsigned long index, const void* code) {
+  (void)index, (void)code;
+  return 0;
+}
+static void detach_thread(unsigned long index) { (void)index; }
+static void exit_thread(void) { give_up("a constructor calls pthread_exit()"); }
 
 static void no_copy(const void* a, const void* b) { (void)a, (void)b; }
 
@@ -158,6 +172,10 @@ const struct cp_host cp_nobody_ = {.access = no_access,
                                    .name = name,
                                    .name_copy = no_copy,
                                    .declare_race = no_race,
+                                   .create_thread = create_thread,
+                                   .join_thread = join_thread,
+                                   .detach_thread = detach_thread,
+                                   .exit_thread = exit_thread,
                                    .format = format,
                                    .number = no_index,
                                    .count = no_index,

@@ -14,10 +14,6 @@
     return -1;                                                              \
   }
 
-REFUSED(pthread_create)
-REFUSED(pthread_join)
-REFUSED(pthread_detach)
-REFUSED(pthread_exit)
 REFUSED(pthread_key_create)
 REFUSED(fork)
 REFUSED(vfork)

@@ -30,6 +30,10 @@ void* cp_announced_copy_(void* to, const void* from, size_t size, const void* co
 /* Destroys what a thread has of its own. */
 void cp_thread_ends_(void);
 
+/* Runs what the thread was created for; and main(), if there is one (create.c). */
+void cp_run_thread_(void);
+void (*cp_main_(void))(void);
+
 /* Reads a std::string of the code's. */
 void cp_reads_string_(const void* string);
 

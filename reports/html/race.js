@@ -9,7 +9,8 @@ function race_view() {
               verdict_mark("violated", finding.known ? "waived" : "claimed"), " ", finding.invariant),
               el("small", {}, finding.known ? `known: ${finding.known}` : "not known before"))),
        program.bound ? el("small", {}, program.bound) : null,
-       program.memory ? el("small", {}, program.memory) : null),
+       program.memory ? el("small", {}, program.memory) : null,
+       program.clock ? el("small", {}, program.clock) : null),
     el("td", {class: "number"}, program.executions.toLocaleString("en")),
     el("td", {class: "number"}, seconds(program.seconds)))}));
   const shown = {

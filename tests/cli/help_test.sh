@@ -4,7 +4,7 @@ source tests/cli/lib.sh
 
 root=$PWD
 mkdir -p "$work/clone/reports" "$work/bin"
-ln -s "$root/policies" "$root/corpus" "$work/clone/"
+ln -s "$root/policies" "$root/corpus" "$root/own" "$work/clone/"
 # The fuzz example builds for minutes; here the target is built already, and finds nothing.
 printf '%s\n' '#!/bin/sh' 'echo stat::number_of_executed_units: 5' >"$work/bin/fuzz_world"
 chmod +x "$work/bin/fuzz_world"

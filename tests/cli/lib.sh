@@ -77,6 +77,10 @@ minimal() {
     explore) arguments=(explore policies/zones.toml) ;;
     list) arguments=(list scopes) ;;
     init) arguments=(init policy "$(mktemp -u "$work/minimal-XXXXXX")") ;;
+    harness)
+      echo 'int twice(int x) { return 2 * x; }' >"$work/minimal.c"
+      arguments=(harness "$work/minimal.c")
+      ;;
     completion) arguments=(completion bash) ;;
     schema) arguments=(schema policy) ;;
     man) arguments=(man) ;;

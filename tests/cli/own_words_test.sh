@@ -52,9 +52,51 @@ run 0 race --harness $words/clock.cpp
 says "$clock"
 run 0 race --harness $words/try_lock.cpp
 says_not "$clock"
+run 0 race --harness $words/clock.cpp --markdown --sarif "$work/clock.sarif" --junit "$work/clock.xml" --html "$work/clock.html"
+says "It holds $clock"
+grep -qF "\"clock holds $clock: a millisecond" "$work/clock.sarif" || die 'SARIF is silent about the clock'
+grep -qF "name=\"clock\" value=\"$clock: a millisecond" "$work/clock.xml" || die 'JUnit is silent about the clock'
+grep -qF "\"clock\":\"$clock: a millisecond" "$work/clock.html" || die 'the page is silent about the clock'
+run 0 race --harness $words/clock.cpp --json
+says '"one_clock": true'
+run 0 race --harness $words/try_lock.cpp --json
+says '"one_clock": false'
+# What is wrong under weak memory does not hold there, whoever asks.
+run 1 race --harness $words/try_lock.cpp --define WRONG --memory rc11 --sarif "$work/wrong.sarif"
+! grep -qF 'holds under rc11' "$work/wrong.sarif" || die 'SARIF says that it holds'
 own words/lent.cpp holds 3
 own words/lent.cpp 'race.no-data-race race.no-use-after-free' 1 --define WRONG
 own words/lent.cpp holds 3 --define UNMARKED
+
+# Threads that code creates itself, from main() on; what they come to; and what ends a wait.
+own words/created.c holds 2
+run 1 race --harness $words/created.c --define WRONG --schedules "$work/schedules"
+says 'create thread-1'
+says 'store threads[0] := 3'
+run 0 replay "$work/schedules/created.race.no-data-race.schedule" --yes
+says 'confirmed: violated race.no-data-race'
+own words/created.c race.no-data-race 6 --define WRONG
+own words/created.c race.no-thread-left 2 --define LEFT
+own words/created.c holds 2 --define STUCK
+own words/created.c race.no-deadlock 2 --define CIRCLE
+own words/created.c race.no-crash 1 --define TWICE
+own words/created.c holds 13 --define NESTED
+own words/created.c bounded 20 --define NESTED --random 20
+own words/created.c bounded 20 --define NESTED --pct 3 --random 20
+own words/created.cpp holds 2
+own words/created.cpp race.no-data-race 6 --define WRONG
+own words/created.cpp race.no-crash 1 --define LEFT
+own words/created.cpp holds 1525 --define STOP
+own words/created.cpp 'assert.created.cpp:33 race.no-crash' 1 --define STOP --define WRONG
+own words/futures.cpp holds 6
+own words/futures.cpp 'assert.futures.cpp:65 race.no-crash race.no-data-race' 1 --define WRONG
+own words/futures.cpp holds 18 --define TASK
+own words/futures.cpp 'assert.futures.cpp:44 race.no-crash race.no-data-race' 19 --define TASK --define WRONG
+own words/futures.cpp race.no-crash 1 --define BROKEN
+own words/futures.cpp holds 3 --define POINTER
+own words/futures.cpp race.no-data-race 6 --define POINTER --define WRONG
+own words/futures.cpp holds 7 --define KEPT
+own words/futures.cpp race.no-crash 1 --define KEPT --define WRONG
 
 # A kernel's locks that are tried.
 own words/kernel_try.c holds 16 --shim linux
@@ -74,3 +116,5 @@ refused() { # SAYS ARGUMENT...
 }
 refused "read-lock is not covered under --memory ($words/rwlock.cpp:10)" $words/rwlock.cpp --memory rc11
 refused 'worker uses a variable on the stack of lender, which is not covered under --memory' $words/lent.cpp --memory rc11
+refused '--memory rc11 says nothing of created: it creates threads itself; expected cp_thread' $words/created.c --memory rc11
+refused "the code creates more threads than there is room for: 8 in all are covered ($words/created.c:42)" $words/created.c --define MANY

@@ -7,8 +7,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/own_options.hpp"
+#include "cli/page_origin.hpp"
 #include "cli/path_options.hpp"
 #include "cli/support.hpp"
+#include "model/printable.hpp"
 #include "model/suggest.hpp"
 #include "own/functions.hpp"
 
@@ -51,8 +53,8 @@ ExitCode run(const HarnessArguments& arguments) {
     return ExitCode::as_stated;
   }
   write_new_file(arguments.output, text);
-  print(fmt::format("wrote {}\n\nnext: counterproof race --harness {}\n", arguments.output,
-                    arguments.output));
+  print(fmt::format("wrote {}\n\nnext: {} race --harness {}\n", printable(arguments.output),
+                    called_as(), printable(as_shell_reads({arguments.output}))));
   return ExitCode::as_stated;
 }
 

@@ -13,6 +13,7 @@
 
 #include "check/kept_folder.hpp"
 #include "own/companion.hpp"
+#include "own/split.hpp"
 
 namespace counterproof::own {
 namespace {
@@ -73,13 +74,6 @@ void drop_oldest(const fs::path& folder) {
     fs::remove_all(entries[i].second, error);
 }
 
-std::vector<std::string> parts_of(const std::string& line) {
-  std::vector<std::string> parts(1);
-  for (const char c : line)
-    c == '\t' ? static_cast<void>(parts.emplace_back()) : parts.back().push_back(c);
-  return parts;
-}
-
 unsigned number_of(const std::string& digits) {
   unsigned value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -120,7 +114,7 @@ std::optional<Built> BuildCache::find() const {
   if (!std::getline(lines, line) || line != kFirstLine) return std::nullopt;
   Built built;
   while (std::getline(lines, line)) {
-    const std::vector<std::string> parts = parts_of(line);
+    const std::vector<std::string> parts = split(line, '\t');
     if (parts[0] == "uses" && parts.size() == 6) {
       built.uses.try_emplace(parts[1],
                              Use{{parts[2], number_of(parts[3]), number_of(parts[4])}, parts[5]});

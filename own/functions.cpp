@@ -7,18 +7,9 @@
 #include "model/text_file.hpp"
 #include "own/companion.hpp"
 #include "own/scratch_folder.hpp"
+#include "own/split.hpp"
 
 namespace counterproof::own {
-namespace {
-
-std::vector<std::string> parts_of(const std::string& line) {
-  std::vector<std::string> parts(1);
-  for (const char c : line)
-    c == '\t' ? static_cast<void>(parts.emplace_back()) : parts.back().push_back(c);
-  return parts;
-}
-
-}  // namespace
 
 Result<Callable> callable_in(const Code& code, const std::string& home) {
   const std::string& source = code.sources.front();
@@ -35,7 +26,7 @@ Result<Callable> callable_in(const Code& code, const std::string& home) {
   Callable callable;
   std::istringstream lines(told->output);
   for (std::string line; std::getline(lines, line);) {
-    const std::vector<std::string> parts = parts_of(line);
+    const std::vector<std::string> parts = split(line, '\t');
     if (parts[0] == "variable" && parts.size() == 4)
       callable.variables.push_back({parts[2], parts[3], parts[1]});
     if (parts[0] != "function" || parts.size() < 3) continue;

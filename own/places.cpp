@@ -16,6 +16,7 @@
 
 #include "own/companion.hpp"
 #include "own/library_path.hpp"
+#include "own/split.hpp"
 
 namespace counterproof::own {
 
@@ -28,15 +29,6 @@ std::string demangled(const std::string& name) {
 }
 
 namespace {
-
-std::vector<std::string> split(const std::string& text, char between) {
-  std::vector<std::string> parts;
-  std::size_t begin = 0;
-  for (std::size_t end = 0; (end = text.find(between, begin)) != std::string::npos; begin = end + 1)
-    parts.push_back(text.substr(begin, end - begin));
-  parts.push_back(text.substr(begin));
-  return parts;
-}
 
 std::size_t number_in(const std::string& text) {
   return static_cast<std::size_t>(std::strtoull(text.c_str(), nullptr, 10));

@@ -23,7 +23,7 @@ long total() { return main_stock.items; }
 int main() { return 0; }
 P
 run 0 harness "$work/stock.cpp" -o "$work/stock_harness.cpp"
-says "next: counterproof race --harness $work/stock_harness.cpp"
+says "next: $COUNTERPROOF race --harness $work/stock_harness.cpp"
 cp "$work/stock_harness.cpp" "$work/out"
 says 'cp_setup {'
 says 'shop::init_stock(shop::main_stock, 1);'

@@ -92,7 +92,7 @@ counterproof race --shim linux --source kernel.c --harness kernel_harness.c
 for kind in policy rule scope harness; do
   counterproof init $kind | tee said
   # Whoever has a space in a path quotes it.
-  eval "counterproof $(sed -n "s/^next: counterproof //p" said | sed "s,$data[^ ]*,'&',")"
+  eval "$(sed -n "s/^next: //p" said | sed "s,$data[^ ]*,'&',")"
 done
 USE
 hide=no within=()

@@ -29,7 +29,8 @@ while read -r command; do
     [[ $about == Write* ]] || continue
     case $placeholder in
       FILE)
-        files+=("$command $option")
+        # A harness is never written over a file, nor through a link; tests/cli/own_start_test.sh looks at it.
+        if [[ "$command $option" != 'harness --output' ]]; then files+=("$command $option"); fi
         folders=("$folder" "$folder/" "$work/new/")
         # A folder is a playground; tests/cli/explore_page_test.sh looks at it.
         if [[ "$command $option" == 'explore --html' ]]; then folders=(); fi

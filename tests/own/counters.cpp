@@ -1,5 +1,4 @@
-// The counters of the model, compiled as anybody's code: -DCOUNTER=ResCounter
-// -DHEADER="res_counter".
+// The counters of the model, compiled as anybody's code: -DCOUNTER=ResCounter -DHEADER="res_counter".
 //
 // The threads do what those of the raced programs do (check/race/counter_program.hpp), so that
 // both ways of looking at one algorithm must come to the same number of executions.
@@ -8,7 +7,7 @@
 #include <cstdint>
 
 #define HEADER_FILE_(name) #name
-#define HEADER_FILE(name) HEADER_FILE_(model / counter / name.hpp)
+#define HEADER_FILE(name) HEADER_FILE_(model/counter/name.hpp)
 #include HEADER_FILE(HEADER)
 
 namespace {
@@ -35,18 +34,11 @@ struct Own {
   static Word load(const Cell& cell) { return cell; }
   static void store(Cell& cell, Word value) { cell = value; }
   static Word read_once(const Cell& cell) { return __atomic_load_n(&cell, __ATOMIC_RELAXED); }
-  static void write_once(Cell& cell, Word value) {
-    __atomic_store_n(&cell, value, __ATOMIC_RELAXED);
-  }
-  static Word add(Cell& cell, Word value) {
-    return __atomic_add_fetch(&cell, value, __ATOMIC_SEQ_CST);
-  }
-  static Word exchange(Cell& cell, Word value) {
-    return __atomic_exchange_n(&cell, value, __ATOMIC_SEQ_CST);
-  }
+  static void write_once(Cell& cell, Word value) { __atomic_store_n(&cell, value, __ATOMIC_RELAXED); }
+  static Word add(Cell& cell, Word value) { return __atomic_add_fetch(&cell, value, __ATOMIC_SEQ_CST); }
+  static Word exchange(Cell& cell, Word value) { return __atomic_exchange_n(&cell, value, __ATOMIC_SEQ_CST); }
   static Truth compare_exchange(Cell& cell, Word expected, Word desired) {
-    return __atomic_compare_exchange_n(&cell, &expected, desired, false, __ATOMIC_SEQ_CST,
-                                       __ATOMIC_SEQ_CST);
+    return __atomic_compare_exchange_n(&cell, &expected, desired, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
   }
   static unsigned this_cpu() { return cp_number(); }
   static bool holds(Truth truth) { return truth; }

@@ -37,8 +37,9 @@ struct Initialised {
 };
 
 static void many_lines() {
-  atomics[5].store(1,  // line 5
-                   std::memory_order_relaxed);
+  atomics[5]
+      .store(1,  // line 5
+             std::memory_order_relaxed);
 }
 
 #define IN_A_MACRO(mark) mark = 1
@@ -50,19 +51,20 @@ cp_thread(all) {
   { Constructed constructed(marks[2]); }
   const Initialised initialised;
   (void)initialised;
-  atomics[6] = 1;                                    // line 6
-  atomics[7]++;                                      // line 7
-  atomics[8].fetch_add(1);                           // line 8
+  atomics[6] = 1;                                   // line 6
+  atomics[7]++;                                     // line 7
+  atomics[8].fetch_add(1);                          // line 8
   (void)atomics[9].load(std::memory_order_acquire);  // line 9
   const auto lambda = [](int& mark) {
     mark = 1;  // line 10
   };
   lambda(marks[10]);
-  IN_A_MACRO(marks[11]);                     // line 11
-  std::swap(marks[12], marks[13]);           // line 12 13
+  IN_A_MACRO(marks[11]);  // line 11
+  std::swap(marks[12], marks[13]);  // line 12 13
   std::lock_guard<std::mutex> guard(mutex);  // line mutex
   std::vector<int*> pointers{&marks[14]};
-  for (int* pointer : pointers) *pointer = 1;  // line 14
+  for (int* pointer : pointers)
+    *pointer = 1;  // line 14
   in_a_header(marks[15]);
   marks[16] = static_cast<int>(pointers.size()), marks[17] = 1;  // line 16 17
   many_lines();

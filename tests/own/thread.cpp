@@ -1,7 +1,4 @@
 #include <counterproof.h>
 #include <thread>
 static int n;
-cp_thread(starts) {
-  std::thread t([] { n = 1; });
-  t.join();
-}
+cp_thread(starts) { std::thread t([] { n = 1; }); t.join(); }

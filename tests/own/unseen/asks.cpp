@@ -1,5 +1,4 @@
-// What differs from run to run is refused by the name that the user wrote; a call may have no
-// arguments.
+// What differs from run to run is refused by the name that the user wrote; a call may have no arguments.
 #include <counterproof.h>
 
 #include <random>

@@ -20,6 +20,5 @@ cp_threads(user, 2) {
   std::this_thread::sleep_for(std::chrono::seconds(2));
   timespec later;
   clock_gettime(CLOCK_MONOTONIC, &later);
-  cp_require(slept, later.tv_sec * 1000000000L + later.tv_nsec >= mine + 2000000000L,
-             "it was short");
+  cp_require(slept, later.tv_sec * 1000000000L + later.tv_nsec >= mine + 2000000000L, "it was short");
 }

@@ -1,5 +1,4 @@
-// Containers whose inner parts the library has: guarded, or not (WRONG).  MODEL compares them with
-// what they hold.
+// Containers whose inner parts the library has: guarded, or not (WRONG).  MODEL compares them with what they hold.
 #include <counterproof.h>
 
 #include <functional>

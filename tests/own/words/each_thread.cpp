@@ -1,5 +1,4 @@
-// Variables of each thread, keys, and what is destroyed at a thread's end.  WRONG shows another
-// thread its own.
+// Variables of each thread, keys, and what is destroyed at a thread's end.  WRONG shows another thread its own.
 #include <counterproof.h>
 #include <pthread.h>
 

@@ -1,5 +1,4 @@
-// A variable of a function that another thread uses: as long as the function is there, or longer
-// (WRONG).
+// A variable of a function that another thread uses: as long as the function is there, or longer (WRONG).
 #include <counterproof.h>
 
 #include <atomic>
@@ -12,8 +11,7 @@ static std::atomic<bool> done;
 #ifdef UNMARKED
 __attribute__((no_sanitize("thread")))
 #endif
-static void
-lend() {
+static void lend() {
   int mine = 0;
   {
     std::lock_guard<std::mutex> held(lock);

@@ -356,8 +356,10 @@ ExitCode run(const RaceArguments& arguments) {
       return race_memory_counted(report) != race_memory(report);
     };
     if (count > 1 && std::ranges::any_of(reports, is_counted))
-      print(fmt::format("\n{} race {} tells which places ask for weaker orders\n", called_as(),
-                        harnesses.empty() ? "PROGRAM" : "--harness FILE"));
+      print("\n" + wrapped(fmt::format("{} race {} tells which places ask for weaker orders",
+                                       called_as(),
+                                       harnesses.empty() ? "PROGRAM" : "--harness FILE"),
+                           0));
     for (const RaceReport& report : reports)
       if (arguments.explain || report.unexpected()) print_findings(report, arguments, paint);
     if (reports.size() + broken.size() < count)

@@ -238,12 +238,27 @@ void take_signals() {
   std::_Exit(70);
 }
 
+/// As the scheduler does at each step: what the calls from here on left on the thread's stack, another
+/// build would have left otherwise, and the user's next calls have it in their frames.
+[[gnu::noinline]] __attribute__((no_sanitize("address"))) void leave_no_trail() {
+  alignas(schedule::Lane) std::array<std::uint64_t, 512> below;
+  auto* const begin = reinterpret_cast<schedule::Lane*>(below.data());
+  schedule::clear_bytes(begin, begin + sizeof below / sizeof(schedule::Lane));
+}
+
 /// Asks the program that runs, if one does: destructors of the image may run when none does.  None
 /// of the user's code is called from here, so that what is thrown is ours.
 template <class Call>
 auto ask(Call call) noexcept {
   using Answer = decltype(call(*current()));
   if (current() == nullptr) return Answer();
+  // States of threads are told of graphs alone; at the end, so that all below this call is wiped.
+  struct Wipe {
+    bool now = current()->is_apart() && current()->in_thread();
+    ~Wipe() {
+      if (now) leave_no_trail();
+    }
+  } wipe;
   try {
     return call(*current());
   } catch (const std::exception& error) {

@@ -66,6 +66,7 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
   [[nodiscard]] std::optional<std::string> no_graphs() const override;
   void run_apart() override { apart_ = true; }
+  [[nodiscard]] bool is_apart() const { return apart_; }
   [[nodiscard]] bool uses_clock() const override { return memo_->uses_clock; }
   [[nodiscard]] bool is_kernel() const override { return memo_->kernel; }
   [[nodiscard]] bool is_refused() const override { return !memo_->refused.empty(); }

@@ -33,8 +33,8 @@ under rc11 weak_takeover.cpp holds 3 --define TAKE=std::memory_order_acq_rel
 
 lock() { under rc11 weak_locks.c holds "$1" --define EXPECTED="${3:-3}" --define "$2" "${@:4}"; }
 lock 42 EXCHANGES
-lock 22 COMPARES
-lock 32 TICKETS
+lock 36 COMPARES
+lock 12 TICKETS
 lock 10002 EXCHANGES 6 --ops 2
 # However few the graphs, each order in which three can come is among them.
 orders='comes_123 comes_132 comes_213 comes_231 comes_312 comes_321'

@@ -24,8 +24,8 @@ own futex.c changed 2 --define TIMED
 own latch.cpp race.no-data-race 2736 --define TIMED
 
 # The same under weak memory.
-own semaphore.cpp race.no-deadlock 4268 --memory rc11
-own semaphore.cpp holds 7108 --memory rc11 --define EVERY
+own semaphore.cpp race.no-deadlock 4176 --memory rc11
+own semaphore.cpp holds 7016 --memory rc11 --define EVERY
 own futex.c race.no-deadlock 516 --memory rc11 --define SHORT --threads 3 --define USERS=3
 own latch.cpp holds 392 --memory rc11
 

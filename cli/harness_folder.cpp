@@ -1,3 +1,4 @@
+// See harness_folder.hpp.
 #include "cli/harness_folder.hpp"
 
 #include <algorithm>

@@ -6,10 +6,9 @@
 
 namespace counterproof {
 
-/// The harnesses in a folder and the folders below it, in the order of their paths: files whose
-/// names end in
-/// `_harness` or `.harness`, and in what C or C++ ends in.  Leaves with an error if there is none,
-/// or the folder cannot be read.
+/// The harnesses in a folder and the folders below it, in the order of their paths: files that are
+/// called NAME_harness or NAME.harness, and end as C or C++ does.  Leaves with an error if there is
+/// none, or the folder cannot be read.
 std::vector<std::string> harnesses_in(const std::string& folder);
 
 }  // namespace counterproof

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <link.h>
+#include <xxhash.h>
 #include <z3.h>
 
 #include <chrono>
@@ -19,7 +20,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kTitle = "counterproof proofs 1";
-constexpr std::string_view kEnd = "end";
+
+/// A word that is changed, "violated" to "proved", shows in the hash of all that stands before.
+std::string last_line(const std::string& text) {
+  return fmt::format("end {:016x}\n", XXH3_64bits(text.data(), text.size()));
+}
 
 /// The first program that the loader tells of is the one that runs.
 int find_build_id(dl_phdr_info* info, std::size_t, void* data) {
@@ -83,10 +88,9 @@ std::optional<fs::path> place_of(const PolicySubject& subject) {
   if (!fs::exists(*all / name, error)) remove_old(*all);
   const auto folder = kept_folder("proofs/" + name);
   if (!folder) return std::nullopt;
-  name.clear();
-  for (const char c : subject.subject + "; " + subject.how)
-    name.push_back(c == ' ' || c == '/' ? '-' : c);
-  return *folder / name;
+  std::string whole = subject.subject + "; " + subject.how;
+  for (const std::string& invariant : subject.without) whole += "; " + invariant;
+  return *folder / fmt::format("{:016x}", XXH3_64bits(whole.data(), whole.size()));
 }
 
 }  // namespace
@@ -96,11 +100,14 @@ std::string kept_form(const SubjectProofs& proofs) {
   for (const std::string& invariant : proofs.proved) text += "proved " + invariant + "\n";
   for (const std::string& invariant : proofs.violated) text += "violated " + invariant + "\n";
   for (const std::string& given : proofs.given) text += "given " + given + "\n";
-  return text + std::string(kEnd) + "\n";
+  return text + last_line(text);
 }
 
 std::optional<SubjectProofs> proofs_from(const std::string& text, const std::string& subject) {
-  std::istringstream in(text);
+  const std::size_t end = text.rfind("end ");
+  if (end == std::string::npos || text.substr(end) != last_line(text.substr(0, end)))
+    return std::nullopt;
+  std::istringstream in(text.substr(0, end));
   std::string line;
   if (!std::getline(in, line) || line != kTitle) return std::nullopt;
   if (!std::getline(in, line) || line != "subject " + subject) return std::nullopt;
@@ -108,21 +115,16 @@ std::optional<SubjectProofs> proofs_from(const std::string& text, const std::str
   proofs.subject = subject;
   proofs.kept = true;
   while (std::getline(in, line)) {
-    // Nothing follows the last line, which ends like all others.
-    if (line == kEnd)
-      return text.ends_with(std::string(kEnd) + "\n") && in.peek() == EOF ? std::optional(proofs)
-                                                                          : std::nullopt;
     const std::size_t space = line.find(' ');
-    if (space == std::string::npos) return std::nullopt;
     const std::string word = line.substr(0, space);
     std::vector<std::string>* list = word == "proved"     ? &proofs.proved
                                      : word == "violated" ? &proofs.violated
                                      : word == "given"    ? &proofs.given
                                                           : nullptr;
-    if (list == nullptr) return std::nullopt;
+    if (list == nullptr || space == std::string::npos) return std::nullopt;
     list->push_back(line.substr(space + 1));
   }
-  return std::nullopt;
+  return proofs;
 }
 
 SubjectProofs kept_or_proved(const PolicySubject& subject, const std::atomic<bool>* stop) {

@@ -35,13 +35,24 @@ TEST(KeptProofs, ThatAreNotWholeAreNone) {
   EXPECT_FALSE(proofs_from(text + text, "res-counter, forced charges"));
 }
 
+TEST(KeptProofs, InWhichALetterIsAnotherAreNone) {
+  const std::string text = kept_form(some_proofs());
+  for (std::size_t at = 0; at < text.size(); ++at)
+    for (const char letter : {'e', 'a', ' ', '\n'}) {
+      std::string changed = text;
+      changed[at] = letter;
+      if (changed != text)
+        EXPECT_FALSE(proofs_from(changed, "res-counter, forced charges")) << at << letter;
+    }
+}
+
 TEST(KeptProofs, OfAnotherSubjectAreNone) {
   EXPECT_FALSE(proofs_from(kept_form(some_proofs()), "res-counter"));
 }
 
-TEST(KeptProofs, WithAWordThatNobodyKnowsAreNone) {
+TEST(KeptProofs, ThatSayWhatIsViolatedIsProvedAreNone) {
   std::string text = kept_form(some_proofs());
-  text.replace(text.find("violated"), 8, "disputed");
+  text.replace(text.find("violated"), 8, "proved");
   EXPECT_FALSE(proofs_from(text, "res-counter, forced charges"));
 }
 

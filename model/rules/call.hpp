@@ -66,6 +66,28 @@ class Call : public View {
     fail("the rule answers with a container that the scope does not have");
     return {};
   }
+  /// The same of a page, which is one.
+  PageId in_scope(PageId page) {
+    if (page.some() && page.index() < scope().pages) [[likely]]
+      return page;
+    fail("the rule answers with a page that the scope does not have");
+    return {};
+  }
+  /// The same of processes: nobody.
+  ProcessSet in_scope(ProcessSet processes) {
+    for (const TaskId process : processes)
+      if (process.index() >= scope().tasks) {
+        fail("the rule answers with a task that the scope does not have");
+        return {};
+      }
+    return processes;
+  }
+  /// A page that a rule takes out of several, if it is one of them; else none, as above.
+  PageId taken_from(Set<PageId> several, PageId page) {
+    if (in_scope(page).none() || several.contains(page)) return in_scope(page);
+    fail("the rule answers with a page that is none of those that it may choose from");
+    return {};
+  }
 
  protected:
   ~Call() = default;

@@ -35,7 +35,7 @@ Admission Stage::kill_once(ContainerId container) {
     if (const auto then = meet_dying(call_, task, container)) return *then;
   }
 
-  const ProcessSet die = victims(call_, container);
+  const ProcessSet die = call_.in_scope(victims(call_, container));
   if (!must_kill_.empty()) return Admission::refused;
   if (die.empty()) return desk_.seams.nobody_to_kill(truth(), actor());
   const TaskId caller = actor();

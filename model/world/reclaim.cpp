@@ -91,7 +91,9 @@ bool Stage::reclaim(const Pass& pass, unsigned most) {
   Set<PageId> rest;
   for (const PageId page : Ids<PageId>(scope_.pages)) rest.insert(page);
   while (!rest.empty()) {
-    const PageId page = answer<&Slots::next_to_reclaim>(rules_)(call_, rest, pass);
+    const PageId page =
+        call_.taken_from(rest, answer<&Slots::next_to_reclaim>(rules_)(call_, rest, pass));
+    if (page.none()) break;
     rest.erase(page);
     const ContainerId payer = call_.payer_within(page, container);
     if (payer.none()) continue;

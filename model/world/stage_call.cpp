@@ -43,6 +43,7 @@ std::size_t StageCall::choose_index(KeptKind kind, std::uint8_t among) {
 }
 
 unsigned StageCall::reclaim(const Pass& pass, unsigned most) {
+  if (in_scope(pass.target) != pass.target) return 0;
   const std::uint8_t before = stage_.effects_.pages_taken;
   stage_.reclaim(pass, most);
   const auto taken = static_cast<unsigned>(stage_.effects_.pages_taken - before);
@@ -59,9 +60,12 @@ void StageCall::fail(const char* what) {
   if (stage_.rules_.own != nullptr) stage_.rules_.own->note({stage_.event_, stage_.scope_, what});
 }
 
-void StageCall::kill(ProcessSet processes, ContainerId full) { stage_.kill(processes, full); }
+void StageCall::kill(ProcessSet processes, ContainerId full) {
+  if (in_scope(full) == full) stage_.kill(in_scope(processes), full);
+}
 
 bool StageCall::pass_charge(PageId page, ContainerId to, ChargeThen::Full if_full) {
+  if (in_scope(page).none()) return false;
   if (!stage_.rules_.one_owner() || stage_.world_.books.pages[page].owner.none()) return false;
   if (to.some())
     return in_scope(to).some() && stage_.pages_.pass(page, ChargeThen::pass(to, if_full));

@@ -166,6 +166,34 @@ other the rule answers with a container that the scope does not have; at the eve
 early-crash ways.cpp: the rule uses a pointer that leads nowhere, or runs over its stack while it is loaded
 early-loop ways.cpp: bounded: the rule does not end within 20 million steps while it is loaded
 WAYS
+# What a rule answers with, or acts on, is what there is.
+rule answers '#include <cstdlib>
+#include <string_view>
+static bool is(std::string_view way) { const char* asked = std::getenv("WAY"); return asked != nullptr && way == asked; }
+static PageId next(Call& call, Set<PageId> among, const Pass&) {
+  if (is("no-page")) return PageId();
+  if (is("far-page")) return PageId(200);
+  if (is("again")) return PageId(0);
+  if (is("ends-far")) call.pass_charge(PageId(200), ContainerId(), ChargeThen::Full::force);
+  if (is("reclaims-far")) call.reclaim({ContainerId(7), PassFor::limit_write}, 1);
+  if (is("kills-far")) call.kill(ProcessSet(), ContainerId(7));
+  return among.first();
+}
+static ProcessSet victims(Call&, ContainerId) {
+  ProcessSet die;
+  die.insert(TaskId(is("far-task") ? 5 : 0));
+  return die;
+}
+void counterproof_rule(Rule& rule) { rule.next_to_reclaim = next; rule.victims = victims; }'
+while read -r way text; do WAY=$way fails "$text" answers; done <<'WAYS'
+no-page the rule answers with a page that the scope does not have; at the event
+far-page the rule answers with a page that the scope does not have; at the event
+again the rule answers with a page that is none of those that it may choose from; at the event
+ends-far the rule answers with a page that the scope does not have; at the event
+reclaims-far the rule answers with a container that the scope does not have; at the event
+kills-far the rule answers with a container that the scope does not have; at the event
+far-task the rule answers with a task that the scope does not have; at the event
+WAYS
 fills deep 'static unsigned down(unsigned n) { volatile char room[4096] = {}; room[n % 4096] = 1;
   return n == 0 ? 0U : down(n - 1) + static_cast<unsigned>(room[n % 7]); }
 static bool any(Call&, PageId, const Pass&) { return down(1000000) != 7; }' 'may_reclaim = any'

@@ -16,7 +16,7 @@ namespace {
 bool kill_one(Call& call, ContainerId container) {
   const auto victims = answer<&Slots::victims>(call.rules());
   if (victims == nullptr) return false;
-  const ProcessSet die = victims(call, container);
+  const ProcessSet die = call.in_scope(victims(call, container));
   call.kill(die, container);
   return !die.empty();
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <set>
 
+#include "tests/shipped_invariants.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {
@@ -218,7 +219,7 @@ TEST(SmallestBreaches, OfPromisesAboutAWorldAreNoticed) {
     EXPECT_FALSE(why.empty());
     asked.insert(one.invariant);
   }
-  for (const Invariant& invariant : invariants())
+  for (const Invariant& invariant : tests::shipped_invariants())
     EXPECT_EQ(invariant.holds_in != nullptr, asked.contains(invariant.id)) << invariant.id;
 }
 
@@ -379,7 +380,7 @@ TEST(SmallestBreaches, OfPromisesAboutAStepAreNoticed) {
     EXPECT_FALSE(why.empty());
     asked.insert(one.invariant);
   }
-  for (const Invariant& invariant : invariants())
+  for (const Invariant& invariant : tests::shipped_invariants())
     EXPECT_EQ(invariant.holds_over != nullptr, asked.contains(invariant.id)) << invariant.id;
 }
 

@@ -6,8 +6,6 @@
 namespace counterproof {
 namespace {
 
-constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
-constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool usage_is_outstanding(const Moment& at, Why why) {
   return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
@@ -235,7 +233,7 @@ bool failcnt_counts_requests(const Step& step, Why why) {
   });
 }
 
-constexpr std::array kGroup = {
+constexpr std::array kBalance = {
     Invariant{
         .id = "balance.usage-is-outstanding",
         .statement = "A counter's usage is the sum of the charges that are outstanding.",
@@ -243,7 +241,7 @@ constexpr std::array kGroup = {
                    "entries of c and r",
         .source = "DRIFT (Poetzl); broken by D04, D14, X12",
         .witness = "a container has a charge",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_in = usage_is_outstanding,
         .witnessed_in = something_charged,
     },
@@ -253,7 +251,7 @@ constexpr std::array kGroup = {
         .formula = "an uncharge of c has an outstanding charge of c behind it",
         .source = "Emelianov's warning on uncharge (X21); broken by D04, D14, X11, X12",
         .witness = "a charge is given back",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_over = no_over_uncharge,
         .witnessed_over = usage_fell,
     },
@@ -263,7 +261,7 @@ constexpr std::array kGroup = {
         .formula = "no event releases the same charge twice",
         .source = "D04, D10, D14",
         .witness = "a charge is given back",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .holds_over = single_release,
         .witnessed_over = usage_fell,
     },
@@ -275,7 +273,7 @@ constexpr std::array kGroup = {
                    "by a leaked reference, and no container has more references than charges",
         .source = "DRIFT (Poetzl); broken by D15, D16, X11, X12",
         .witness = "a charge is given back",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_in = no_leak,
         .witnessed_over = usage_fell,
     },
@@ -286,7 +284,7 @@ constexpr std::array kGroup = {
                    "page-table entry is left to a freed frame",
         .source = "X19 (Menage); broken by D10, D18 and charge.reference = \"none\"",
         .witness = "a container is removed",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_in = owner_alive_in,
         .holds_over = owner_alive_over,
         .witnessed_over = container_removed,
@@ -299,7 +297,7 @@ constexpr std::array kGroup = {
                    "its length",
         .source = "D13, D38",
         .witness = "a page is on a list",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = [](const Rules& rules) { return rules.one_owner(); },
         .holds_in = lists_match,
         .witnessed_in = page_listed,
@@ -310,7 +308,7 @@ constexpr std::array kGroup = {
         .formula = "for every mapped page: some container has an outstanding charge for it",
         .source = "D21, X10, X13",
         .witness = "a page is mapped",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .holds_in = mapped_is_charged,
         .witnessed_in = page_mapped,
     },
@@ -321,7 +319,7 @@ constexpr std::array kGroup = {
                    "were refused",
         .source = "D05",
         .witness = "a request is refused",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_over = failcnt_counts_requests,
         .witnessed_over = request_refused,
     },
@@ -329,6 +327,6 @@ constexpr std::array kGroup = {
 
 }  // namespace
 
-std::span<const Invariant> balance_invariants() { return kGroup; }
+std::span<const Invariant> balance_invariants() { return kBalance; }
 
 }  // namespace counterproof

@@ -8,8 +8,6 @@
 namespace counterproof {
 namespace {
 
-constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
-constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool user_pays(const Moment& at, Why why) {
   const World& world = at.world;
@@ -67,8 +65,6 @@ bool charged_once(const Moment& at, Why why) {
   return true;
 }
 
-bool something_shared(const Moment& at) { return anything_shared(at.world); }
-
 bool sum_is_physical(const Moment& at, Why why) {
   std::uint64_t frames = 0;
   for (const Page& page : at.world.truth.pages) frames += page.resident;
@@ -96,14 +92,14 @@ bool frame_in_use(const Moment& at) {
   return false;
 }
 
-constexpr std::array kGroup = {
+constexpr std::array kFairness = {
     Invariant{
         .id = "fairness.user-pays",
         .statement = "Whoever uses something is charged for it, at least in part.",
         .formula = "a member of c uses an object: c has an outstanding charge for it",
         .source = "X3, X4 (Hansen, Cox); X7 (Singh)",
         .witness = "something is used from two containers, or a task moves",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_in = user_pays,
         .witnessed_over = shared_or_moved,
     },
@@ -113,7 +109,7 @@ constexpr std::array kGroup = {
         .formula = "for every page: the sum of its charges <= one page",
         .source = "table of policies, fourth row; X12 (Korotaev)",
         .witness = "something is used from two containers",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .holds_in = charged_once,
         .witnessed_in = something_shared,
     },
@@ -124,7 +120,7 @@ constexpr std::array kGroup = {
                    "kernel among them where it is accounted",
         .source = "X13 (Emelianov)",
         .witness = "a page is in memory",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .holds_in = sum_is_physical,
         .witnessed_in = frame_in_use,
     },
@@ -132,6 +128,6 @@ constexpr std::array kGroup = {
 
 }  // namespace
 
-std::span<const Invariant> fairness_invariants() { return kGroup; }
+std::span<const Invariant> fairness_invariants() { return kFairness; }
 
 }  // namespace counterproof

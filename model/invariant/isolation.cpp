@@ -9,8 +9,6 @@
 namespace counterproof {
 namespace {
 
-constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
-constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 /// The containers whose doing a step is; empty when it is the machine's.
 Set<ContainerId> actors(const Step& step) {
@@ -151,8 +149,6 @@ bool shared_page_reclaimed(const Step& step) {
   return false;
 }
 
-bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
-
 /// The resource that the event asks for more of; nothing if it asks for none, or if the task is
 /// moved meanwhile, so that it asks two containers.
 std::optional<Resource> requested(const Step& step) {
@@ -202,7 +198,7 @@ bool last_member_left(const Step& step) {
   });
 }
 
-constexpr std::array kGroup = {
+constexpr std::array kIsolation = {
     Invariant{
         .id = "isolation.no-imposed-charge",
         .statement = "No event of one container raises another's usage.",
@@ -210,7 +206,7 @@ constexpr std::array kGroup = {
                    "without a change of owner",
         .source = "X2 (Biederman); D08, D19",
         .witness = "usage rises",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_over = no_imposed_charge,
         .witnessed_over = usage_rose,
     },
@@ -220,7 +216,7 @@ constexpr std::array kGroup = {
         .formula = "for every charge of c whose object is in use: a member of c uses it",
         .source = "X18, X20; D33, D35",
         .witness = "something is used from two containers, or a task moves",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_in = no_hostage_charge,
         .witnessed_over = shared_or_moved,
     },
@@ -230,7 +226,7 @@ constexpr std::array kGroup = {
         .formula = "whoever is killed for c is in c or holds a charge of c",
         .source = "OOMg (Poetzl, Hansen); D26, D27",
         .witness = "a process is killed",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = [](const Rules& rules) { return rules.kills(); },
         .holds_over = oom_local,
         .witnessed_over = somebody_killed,
@@ -244,7 +240,7 @@ constexpr std::array kGroup = {
             "but for what both are part of",
         .source = "X2 (Biederman), by reclaim instead of exit",
         .witness = "a page is reclaimed that two containers map",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = [](const Rules& rules) { return rules.kills() && rules.reclaims(); },
         .holds_over = no_foreign_kill,
         .witnessed_over = shared_page_reclaimed,
@@ -257,7 +253,7 @@ constexpr std::array kGroup = {
             "how Linux chooses; its opposite is progress.no-needless-kill, which asks what the "
             "victim holds",
         .witness = "a process is killed",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = [](const Rules& rules) { return rules.kills(); },
         .holds_over = kills_members,
         .witnessed_over = somebody_killed,
@@ -269,7 +265,7 @@ constexpr std::array kGroup = {
                    "nobody else were there, is within limit(c)",
         .source = "X5 (Biederman)",
         .witness = "a request is refused",
-        .resources = kAll,
+        .resources = kEveryResource,
         // What the kernel keeps cached is nobody's use, and fills limits all the same.
         .applies = [](const Rules& rules) { return !rules.accounts(Resource::kernel); },
         .holds_over = same_alone,
@@ -281,7 +277,7 @@ constexpr std::array kGroup = {
         .formula = "members(c) = 0: usage(c, r) = 0",
         .source = "X19 (Menage); Emelianov 13 Mar: one page can hold a container for good",
         .witness = "the last task leaves a container",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_in = owner_gone,
         .witnessed_over = last_member_left,
     },
@@ -289,6 +285,6 @@ constexpr std::array kGroup = {
 
 }  // namespace
 
-std::span<const Invariant> isolation_invariants() { return kGroup; }
+std::span<const Invariant> isolation_invariants() { return kIsolation; }
 
 }  // namespace counterproof

@@ -9,8 +9,6 @@
 namespace counterproof {
 namespace {
 
-constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
-constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 constexpr EnumTable<Resource, bool> kMemoryAndTasks = {true, true, false, false};
 constexpr EnumTable<Resource, bool> kMemoryAndFiles = {true, false, true, false};
 
@@ -209,8 +207,6 @@ bool no_sharing_escape(const Moment& at, Why why) {
   });
 }
 
-bool something_shared(const Moment& at) { return anything_shared(at.world); }
-
 bool no_migration_escape_in(const Moment& at, Why why) {
   return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
     if (resource != Resource::memory && resource != Resource::kernel) return true;
@@ -315,14 +311,14 @@ bool kernel_used(const Moment& at) {
   return false;
 }
 
-constexpr std::array kGroup = {
+constexpr std::array kLimit = {
     Invariant{
         .id = "limit.sound-arithmetic",
         .statement = "A charge is accepted exactly when the sum is within the limit.",
         .formula = "accepted = (usage(c, r) + n <= limit(c, r)), as numbers and not as words",
         .source = "K1 (Emelianov); broken by D01",
         .witness = "a request is refused",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_over = sound_arithmetic,
         .witnessed_over = request_refused,
     },
@@ -332,7 +328,7 @@ constexpr std::array kGroup = {
         .formula = "usage(c, r) rose: usage(c, r) <= limit(c, r)",
         .source = "table of policies, first row; broken by D01, fraction, hand-over by force",
         .witness = "a request is refused",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_over = never_exceeded,
         .witnessed_over = request_refused,
     },
@@ -344,7 +340,7 @@ constexpr std::array kGroup = {
         .formula = "usage(c, r) rose, and no task moved: usage(c, r) <= limit(c, r)",
         .source = "what the controller of tasks promises: a move is never refused, a fork is",
         .witness = "a request is refused",
-        .resources = kAll,
+        .resources = kEveryResource,
         .applies = may_be_above,
         .holds_over = no_new_excess,
         .witnessed_over = request_refused,
@@ -359,7 +355,7 @@ constexpr std::array kGroup = {
                    "refused as none",
         .source = "D02, D03",
         .witness = "a limit below usage is written",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_over = honest_write,
         .witnessed_over = limit_below_usage_written,
     },
@@ -392,7 +388,7 @@ constexpr std::array kGroup = {
         .formula = "usage(c) + uncharged cached pages that members of c brought in <= limit(c)",
         .source = "X8 (Piggin), X9 (Singh), virtual swap (Emelianov)",
         .witness = "a page is in memory and nobody maps it",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .holds_in = no_cache_escape,
         .witnessed_in = page_cached,
     },
@@ -402,7 +398,7 @@ constexpr std::array kGroup = {
         .formula = "the charges of c and all below it rose: their sum <= limit(c, r)",
         .source = "use_hierarchy (004); broken by tree.charges = \"own\"",
         .witness = "the limit of a container with children refuses a request",
-        .resources = kAll,
+        .resources = kEveryResource,
         .applies = [](const Rules& rules) { return rules.tree(); },
         .holds_over = hierarchical,
         .witnessed_over = child_refused_or_charged,
@@ -414,7 +410,7 @@ constexpr std::array kGroup = {
                    "charged for as memory <= limit(c, memory)",
         .source = "fork bomb, make-directory loop (004)",
         .witness = "a process uses a kernel object",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = [](const Rules& rules) { return rules.accounts(Resource::kernel); },
         .holds_in = no_kernel_escape,
         .witnessed_in = kernel_used,
@@ -423,6 +419,6 @@ constexpr std::array kGroup = {
 
 }  // namespace
 
-std::span<const Invariant> limit_invariants() { return kGroup; }
+std::span<const Invariant> limit_invariants() { return kLimit; }
 
 }  // namespace counterproof

@@ -160,6 +160,10 @@ bool usage_rose(const Step& step) {
                        [](std::uint64_t before, std::uint64_t after) { return after > before; });
 }
 
+bool something_shared(const Moment& at) { return anything_shared(at.world); }
+
+bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
+
 bool task_moved(const Step& step) {
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
     const Task& before = step.before.truth.tasks[task];

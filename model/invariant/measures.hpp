@@ -66,7 +66,13 @@ std::string list_name(const World& world, std::uint8_t list);
 /// An amount as a person says it: "1 page", "1/2 page", "1 1/3 pages", "no limit".
 std::string amount(const Rules& rules, Resource resource, std::uint64_t units);
 
+/// Of which resources an invariant speaks.
+inline constexpr EnumTable<Resource, bool> kEveryResource = {true, true, true, true};
+inline constexpr EnumTable<Resource, bool> kMemoryAlone = {true, false, false, false};
+
 // Witnesses that several invariants share.
+bool something_shared(const Moment& at);
+bool somebody_killed(const Step& step);
 bool request_refused(const Step& step);
 bool usage_fell(const Step& step);
 bool usage_rose(const Step& step);

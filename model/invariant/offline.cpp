@@ -7,7 +7,6 @@ namespace counterproof {
 namespace {
 
 constexpr EnumTable<Resource, bool> kKernel = {false, false, false, true};
-constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool lingers(const Rules& rules) { return rules.lets_linger(); }
 
@@ -90,7 +89,7 @@ bool freed_later(const Step& step) {
   return step.event.kind == EventKind::free_offline && !step.effects.freed.empty();
 }
 
-constexpr std::array kGroup = {
+constexpr std::array kOffline = {
     Invariant{
         .id = "offline.no-lost-object",
         .statement = "A cached kernel object waits where reclaim for its container looks.",
@@ -122,7 +121,7 @@ constexpr std::array kGroup = {
             "c was removed: c is freed or to be freed if and only if nothing is charged to c",
         .source = "004: the last uncharge reports what remains; W37, W38",
         .witness = "the worker frees a removed container",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = lingers,
         .holds_in = freed_at_last_uncharge_in,
         .holds_over = freed_at_last_uncharge_over,
@@ -132,6 +131,6 @@ constexpr std::array kGroup = {
 
 }  // namespace
 
-std::span<const Invariant> offline_invariants() { return kGroup; }
+std::span<const Invariant> offline_invariants() { return kOffline; }
 
 }  // namespace counterproof

@@ -7,8 +7,6 @@
 namespace counterproof {
 namespace {
 
-constexpr EnumTable<Resource, bool> kAll = {true, true, true, true};
-constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool no_hang(const Step& step, Why why) {
   return !step.effects.hung || broken(why, [&] {
@@ -30,8 +28,6 @@ bool no_needless_kill(const Step& step, Why why) {
     return fmt::format("{} is killed for {}, and holds no charge of it", victim, container);
   });
 }
-
-bool somebody_killed(const Step& step) { return !step.effects.killed.empty(); }
 
 bool not_slowed(const Step& step, Why why) {
   return step.effects.slowed.empty() || broken(why, [&] {
@@ -77,14 +73,14 @@ bool something_in_swap(const Moment& moment) {
   return false;
 }
 
-constexpr std::array kGroup = {
+constexpr std::array kProgress = {
     Invariant{
         .id = "progress.no-hang",
         .statement = "Every call ends.",
         .formula = "no event leads to a retry that nothing can end",
         .source = "D20, D28, D29",
         .witness = "a request is refused",
-        .resources = kAll,
+        .resources = kEveryResource,
         .holds_over = no_hang,
         .witnessed_over = request_refused,
     },
@@ -96,7 +92,7 @@ constexpr std::array kGroup = {
             "not fit",
         .source = "D09, D20, D23, D24, D26, D32",
         .witness = "a process is killed",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = [](const Rules& rules) { return rules.kills(); },
         .holds_over = no_needless_kill,
         .witnessed_over = somebody_killed,
@@ -107,7 +103,7 @@ constexpr std::array kGroup = {
         .formula = "whoever reclaims on its way back from the kernel: usage <= high afterwards",
         .source = "kubernetes KEP-2570, halted since tasks got stuck at their high mark",
         .witness = "a task reclaims on its way back from the kernel",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = [](const Rules& rules) { return rules.throttles_at_high(); },
         .holds_over = not_stalled,
         .witnessed_over = task_slowed,
@@ -118,7 +114,7 @@ constexpr std::array kGroup = {
         .formula = "whoever reclaims was refused by a limit, or asked to reclaim",
         .source = "why memory.high does not do for proactive reclaim (002)",
         .witness = "a page is reclaimed",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies =
             [](const Rules& rules) {
               return rules.reclaims_by_request() || rules.throttles_at_high();
@@ -134,7 +130,7 @@ constexpr std::array kGroup = {
             "what they have in swap it has both at once, or an answer",
         .source = "DYN (Biederman): a group whose pages evict each other, and nobody gets on",
         .witness = "a process has a page in swap",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .holds_in = no_livelock,
         .witnessed_in = something_in_swap,
         .again_from = faults_again,
@@ -143,6 +139,6 @@ constexpr std::array kGroup = {
 
 }  // namespace
 
-std::span<const Invariant> progress_invariants() { return kGroup; }
+std::span<const Invariant> progress_invariants() { return kProgress; }
 
 }  // namespace counterproof

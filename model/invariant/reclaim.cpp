@@ -7,7 +7,6 @@
 namespace counterproof {
 namespace {
 
-constexpr EnumTable<Resource, bool> kMemory = {true, false, false, false};
 
 bool reclaims(const Rules& rules) { return rules.reclaims(); }
 
@@ -26,7 +25,7 @@ bool own_subtree(const Step& step, Why why) {
          });
 }
 
-bool page_reclaimed(const Step& step) {
+bool memory_reclaimed(const Step& step) {
   return !step.effects.reclaimed.empty() || !step.effects.shrunk.empty();
 }
 
@@ -85,7 +84,7 @@ bool taken_beside_min(const Step& step) {
                (min_in_force(step.scope, step.after.truth, container) != 0 && container != target &&
                 target.some() && step.after.truth.within(container, target));
   }
-  return protects && page_reclaimed(step);
+  return protects && memory_reclaimed(step);
 }
 
 /// What the text of a write for reclaim asks for, in pages; nothing if it is no amount.
@@ -132,17 +131,17 @@ bool asked_for_too_much(const Step& step) {
          asked_for(step) && step.effects.pages_taken < *asked_for(step);
 }
 
-constexpr std::array kGroup = {
+constexpr std::array kReclaim = {
     Invariant{
         .id = "reclaim.own-subtree",
         .statement = "A container over its limit takes pages of its own only.",
         .formula = "every page and object taken for c is charged to c or below it",
         .source = "D31",
         .witness = "a page is reclaimed",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = reclaims,
         .holds_over = own_subtree,
-        .witnessed_over = page_reclaimed,
+        .witnessed_over = memory_reclaimed,
     },
     Invariant{
         .id = "reclaim.before-failure",
@@ -151,7 +150,7 @@ constexpr std::array kGroup = {
                    "no room for it, and no page of c, and no cached object, could be reclaimed",
         .source = "RBF (Emelianov); D09, D20, D23, D24, D25",
         .witness = "a request fails",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .holds_over = before_failure,
         .witnessed_over = memory_refused,
     },
@@ -161,10 +160,10 @@ constexpr std::array kGroup = {
         .formula = "a page reclaimed for c is unmapped from members of c only",
         .source = "table of policies, last row",
         .witness = "a page is reclaimed",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = reclaims,
         .holds_over = leaves_others_mapped,
-        .witnessed_over = page_reclaimed,
+        .witnessed_over = memory_reclaimed,
     },
     Invariant{
         .id = "reclaim.respects-min",
@@ -173,7 +172,7 @@ constexpr std::array kGroup = {
             "a pass for an ancestor of c takes from c: usage(c, memory) >= min(c) afterwards",
         .source = "memory.min, as the 2020 interface respects it (002)",
         .witness = "something is reclaimed for a container above one that has a min",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies =
             [](const Rules& rules) { return rules.protects_min() || rules.reclaims_by_request(); },
         .holds_over = respects_min,
@@ -188,7 +187,7 @@ constexpr std::array kGroup = {
                    "success: taken >= asked; failure: taken < asked",
         .source = "the 2020 interface (002); D40, D41",
         .witness = "more is asked for than can be taken",
-        .resources = kMemory,
+        .resources = kMemoryAlone,
         .applies = [](const Rules& rules) { return rules.reclaims_by_request(); },
         .holds_over = interface,
         .witnessed_over = asked_for_too_much,
@@ -197,6 +196,6 @@ constexpr std::array kGroup = {
 
 }  // namespace
 
-std::span<const Invariant> reclaim_invariants() { return kGroup; }
+std::span<const Invariant> reclaim_invariants() { return kReclaim; }
 
 }  // namespace counterproof

@@ -19,12 +19,7 @@ namespace {
 
 using toys::Grid;
 using toys::Tokens;
-
-SearchOptions on_threads(unsigned threads) {
-  SearchOptions options;
-  options.threads = threads;
-  return options;
-}
+using toys::on_threads;
 
 // 1024 initial states, each with one step to itself.  At the 600th expansion something happens.
 // The search expands them in blocks of 64, 64, 128, 256 and 512.

@@ -19,12 +19,7 @@ namespace {
 using toys::Grid;
 using toys::Jugs;
 using toys::Tokens;
-
-SearchOptions on_threads(unsigned threads) {
-  SearchOptions options;
-  options.threads = threads;
-  return options;
-}
+using toys::on_threads;
 
 // Executes a trace step by step.  Returns the state at its end and what the last step showed, or
 // nothing if an event was not enabled where it stands.

@@ -14,14 +14,14 @@
 namespace counterproof {
 namespace {
 
-constexpr std::size_t kWorlds = 400;
+constexpr std::size_t kTried = 400;
 
 void expect_alike(const Rules& rules, const std::string& whose,
                   const std::vector<WrittenScope>& of_its_own = {}) {
   std::vector<Scope> scopes = standard_scopes(rules);
   for (const WrittenScope& written : of_its_own) scopes.push_back(fitted(written, rules));
   for (const Scope& scope : scopes) {
-    const auto fault = try_rules(rules, scope, true, kWorlds);
+    const auto fault = try_rules(rules, scope, true, kTried);
     EXPECT_FALSE(fault) << whose << ", scope " << scope.name << ", event "
                         << print_event(fault->event, scope) << ": " << fault->what;
   }
@@ -49,7 +49,7 @@ TEST(RenamedWorlds, HaveTheSameStepsHoweverMuchSwapThereIs) {
   for (Scope scope : standard_scopes(rules)) {
     for (std::uint64_t swap = 0; swap <= scope.pages; ++swap) {
       scope.swap = swap;
-      const auto fault = try_rules(rules, scope, true, kWorlds);
+      const auto fault = try_rules(rules, scope, true, kTried);
       EXPECT_FALSE(fault) << "swap=" << swap << ", scope " << scope.name << ", event "
                           << print_event(fault->event, scope) << ": " << fault->what;
     }

@@ -9,9 +9,16 @@
 #include <cstring>
 #include <utility>
 
+#include "check/explore/options.hpp"
 #include "check/explore/system.hpp"
 
 namespace counterproof::toys {
+
+inline SearchOptions on_threads(unsigned threads) {
+  SearchOptions options;
+  options.threads = threads;
+  return options;
+}
 
 /// `Wheels` counters, each from 0 to `side` - 1, each step turns one of them up by one.
 ///

@@ -18,15 +18,15 @@
 #include "model/trace/replay.hpp"
 #include "model/world/initial_world.hpp"
 #include "smt/obligation.hpp"
-#include "tests/shipped_invariants.hpp"
+#include "tests/support/shipped_invariants.hpp"
 
 namespace counterproof {
 namespace {
 
-const std::string kSource = COUNTERPROOF_SOURCE_DIR;
+const std::string kRoot = COUNTERPROOF_SOURCE_DIR;
 
 std::string page(const std::string& name) {
-  const auto text = read_text_file(kSource + "/" + name);
+  const auto text = read_text_file(kRoot + "/" + name);
   return text ? *text : std::string();
 }
 
@@ -158,10 +158,10 @@ TEST(Docs, TellOfEachProtocolWhatItSharesWithWorlds) {
   static const std::regex kInclude("#include \"model/([a-z_/]+\\.hpp)\"");
   std::set<std::string> of_worlds;
   for (const char* folder : {"/model/world", "/model/controller"})
-    for (const auto& file : fs::directory_iterator(kSource + folder))
+    for (const auto& file : fs::directory_iterator(kRoot + folder))
       of_worlds.insert(file.path().filename().string());
   std::size_t protocols = 0;
-  for (const auto& file : fs::directory_iterator(kSource + "/model/protocol")) {
+  for (const auto& file : fs::directory_iterator(kRoot + "/model/protocol")) {
     const std::string name = file.path().filename().string();
     ++protocols;
     std::smatch row;
@@ -191,7 +191,7 @@ TEST(Docs, TellEveryObligation) {
 
 TEST(ShippedPolicies, ClaimOrWaiveEveryInvariantThatSpeaksOfThem) {
   std::size_t policies = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(kSource + "/policies")) {
+  for (const auto& entry : std::filesystem::directory_iterator(kRoot + "/policies")) {
     if (!entry.is_regular_file()) continue;
     const auto policy = read_policy_file(entry.path().string());
     ASSERT_TRUE(policy.ok()) << policy.error().text();

@@ -9,26 +9,26 @@ namespace counterproof {
 namespace {
 
 // The first three lines of most policies here: what is tested follows in line 4.
-constexpr const char* kMemory = "summary = \"s\"\n[account]\nmemory = true\n";
-constexpr const char* kTasks = "summary = \"s\"\n[account]\ntasks = true\n";
+constexpr const char* kMemoryPolicy = "summary = \"s\"\n[account]\nmemory = true\n";
+constexpr const char* kTaskPolicy = "summary = \"s\"\n[account]\ntasks = true\n";
 
-std::string error_of(const std::string& text) {
+std::string policy_error(const std::string& text) {
   const Result<Policy> policy = read_policy(text, "policies/mine.toml");
   return policy ? "no error" : policy.error().text();
 }
-std::string error_with_memory(const std::string& text) { return error_of(kMemory + text); }
+std::string error_with_memory(const std::string& text) { return policy_error(kMemoryPolicy + text); }
 
 TEST(PolicyFileErrors, AMissingOrBadSummaryIsRefused) {
-  EXPECT_EQ(error_of(""),
+  EXPECT_EQ(policy_error(""),
             "policies/mine.toml: error: there is no summary; expected summary = \"one line about "
             "the policy\"");
-  EXPECT_EQ(error_of("summary = \" \""),
+  EXPECT_EQ(policy_error("summary = \" \""),
             "policies/mine.toml:1:11: error: summary is empty; expected one line about the policy");
-  EXPECT_EQ(error_of("summary = \"a\\nb\""),
+  EXPECT_EQ(policy_error("summary = \"a\\nb\""),
             "policies/mine.toml:1:11: error: summary has several lines; expected one");
-  EXPECT_EQ(error_of("summary = 5"),
+  EXPECT_EQ(policy_error("summary = 5"),
             "policies/mine.toml:1:11: error: summary is a number; expected a text");
-  EXPECT_EQ(error_of("summary = \"s\"\nsource = [\"x\"]"),
+  EXPECT_EQ(policy_error("summary = \"s\"\nsource = [\"x\"]"),
             "policies/mine.toml:2:10: error: source is an array; expected a text");
 }
 
@@ -46,15 +46,15 @@ TEST(PolicyFileErrors, AnUnknownValueIsAnsweredWithThoseThatThereAre) {
 }
 
 TEST(PolicyFileErrors, WhetherAResourceIsAccountedIsTrueOrFalse) {
-  EXPECT_EQ(error_of("summary = \"s\"\n[account]\nmemory = \"yes\""),
+  EXPECT_EQ(policy_error("summary = \"s\"\n[account]\nmemory = \"yes\""),
             "policies/mine.toml:3:10: error: account.memory is \"yes\"; expected true or false");
-  EXPECT_EQ(error_of("summary = \"s\"\n[account]\nmemory = 2007-03-01"),
+  EXPECT_EQ(policy_error("summary = \"s\"\n[account]\nmemory = 2007-03-01"),
             "policies/mine.toml:3:10: error: account.memory is a date or time; expected true or "
             "false");
 }
 
 TEST(PolicyFileErrors, AnUnknownKeyIsAnsweredWithThoseOfItsTable) {
-  EXPECT_EQ(error_of("summary = \"s\"\n[account]\nmemroy = true"),
+  EXPECT_EQ(policy_error("summary = \"s\"\n[account]\nmemroy = true"),
             "policies/mine.toml:3:1: error: [account] has no key \"memroy\"; expected \"memory\", "
             "\"tasks\", \"files\" or \"kernel\"");
   EXPECT_EQ(error_with_memory("[share]\nchrage = \"zone\""),
@@ -62,22 +62,22 @@ TEST(PolicyFileErrors, AnUnknownKeyIsAnsweredWithThoseOfItsTable) {
             "\"uncharge\"");
   EXPECT_EQ(error_with_memory("[claims]\nkepe = []"),
             "policies/mine.toml:5:1: error: [claims] has no key \"kepe\"; expected \"keep\"");
-  EXPECT_EQ(error_of("sumary = \"s\""),
+  EXPECT_EQ(policy_error("sumary = \"s\""),
             "policies/mine.toml:1:1: error: there is no key \"sumary\" outside the tables; "
             "expected \"summary\", \"source\", \"describes\", \"base\" or \"rules\"");
 }
 
 TEST(PolicyFileErrors, AKernelIsDescribedByItsVersion) {
   for (const char* text : {"windows", "linux", "linux ", "linux six", "linux 6.1 ", ""})
-    EXPECT_EQ(error_of(std::string("summary = \"s\"\ndescribes = \"") + text + "\""),
+    EXPECT_EQ(policy_error(std::string("summary = \"s\"\ndescribes = \"") + text + "\""),
               std::string("policies/mine.toml:2:13: error: describes is \"") + text +
                   "\"; expected a kernel, such as \"linux 6.1\"");
-  EXPECT_EQ(error_of("summary = \"s\"\ndescribes = 6"),
+  EXPECT_EQ(policy_error("summary = \"s\"\ndescribes = 6"),
             "policies/mine.toml:2:13: error: describes is a number; expected a text");
 }
 
 TEST(PolicyFileErrors, AnUnknownTableIsAnsweredWithTheNearest) {
-  EXPECT_EQ(error_of("summary = \"s\"\n[acount]\nmemory = true"),
+  EXPECT_EQ(policy_error("summary = \"s\"\n[acount]\nmemory = true"),
             "policies/mine.toml:2:2: error: there is no table \"acount\"; the nearest is "
             "\"account\"");
   EXPECT_EQ(error_with_memory("[waiver]"),
@@ -86,9 +86,9 @@ TEST(PolicyFileErrors, AnUnknownTableIsAnsweredWithTheNearest) {
 }
 
 TEST(PolicyFileErrors, ATableMustBeATable) {
-  EXPECT_EQ(error_of("summary = \"s\"\nshare = \"zone\""),
+  EXPECT_EQ(policy_error("summary = \"s\"\nshare = \"zone\""),
             "policies/mine.toml:2:1: error: share is a text; expected a table, [share]");
-  EXPECT_EQ(error_of("summary = \"s\"\n[[account]]\nmemory = true"),
+  EXPECT_EQ(policy_error("summary = \"s\"\n[[account]]\nmemory = true"),
             "policies/mine.toml:2:3: error: account is an array; expected a table, [account]");
 }
 
@@ -108,7 +108,7 @@ TEST(PolicyFileErrors, TheFirstMistakeOfTheFileIsTheOneReported) {
 }
 
 TEST(PolicyFileErrors, APolicyThatAccountsNothingIsRefused) {
-  EXPECT_EQ(error_of("summary = \"s\"\n[account]\nmemory = false"),
+  EXPECT_EQ(policy_error("summary = \"s\"\n[account]\nmemory = false"),
             "policies/mine.toml: error: the policy accounts nothing; expected account.memory, "
             "account.tasks or account.files = true");
 }
@@ -169,13 +169,13 @@ TEST(PolicyFileErrors, AWaiverMustNameAnInvariantOnce) {
 }
 
 TEST(PolicyFileErrors, AClaimOrWaiverOfWhatIsNotAccountedIsRefused) {
-  EXPECT_EQ(error_of(std::string(kTasks) + "[claims]\nkeep = [\"limit.no-cache-escape\"]"),
+  EXPECT_EQ(policy_error(std::string(kTaskPolicy) + "[claims]\nkeep = [\"limit.no-cache-escape\"]"),
             "policies/mine.toml:5:9: error: \"limit.no-cache-escape\" speaks of no resource that "
             "is accounted; it needs account.memory = true");
-  EXPECT_EQ(error_of(std::string(kTasks) + "[claims]\nkeep = [\"reclaim.*\"]"),
+  EXPECT_EQ(policy_error(std::string(kTaskPolicy) + "[claims]\nkeep = [\"reclaim.*\"]"),
             "policies/mine.toml:5:9: error: \"reclaim.*\" speaks of no resource that is accounted; "
             "it needs account.memory = true");
-  EXPECT_EQ(error_of(std::string(kTasks) + "[waivers]\n\"limit.no-sharing-escape\" = \"x\""),
+  EXPECT_EQ(policy_error(std::string(kTaskPolicy) + "[waivers]\n\"limit.no-sharing-escape\" = \"x\""),
             "policies/mine.toml:5:1: error: \"limit.no-sharing-escape\" speaks of no resource that "
             "is accounted; it needs account.memory = true or account.files = true");
 }
@@ -198,7 +198,7 @@ TEST(PolicyFileErrors, AContradictionIsReportedAtTheKeyToChange) {
             "policies/mine.toml:5:1: error: share.charge contradicts over.reclaim, which is "
             "\"none\" by default: share.charge = \"next-toucher\" passes pages on by reclaim; "
             "over.reclaim must be \"evict\"");
-  EXPECT_EQ(error_of(std::string(kTasks) + "[share]\ncharge = \"zone\""),
+  EXPECT_EQ(policy_error(std::string(kTaskPolicy) + "[share]\ncharge = \"zone\""),
             "policies/mine.toml:5:1: error: share.charge contradicts account.memory, which is not "
             "set: pages are not accounted");
 }
@@ -224,13 +224,13 @@ TEST(PolicyFileErrors, ADefectThatCouldNotStrikeIsRefused) {
 }
 
 TEST(PolicyFileErrors, WhatIsNotTomlIsToldInOneLineWithItsPlace) {
-  EXPECT_EQ(error_of("summary = \"s\"\n[account\n"),
+  EXPECT_EQ(policy_error("summary = \"s\"\n[account\n"),
             "policies/mine.toml:2:9: error: this is not TOML: error while parsing table header: "
             "expected ']', saw '\\n'");
-  EXPECT_EQ(error_of("summary = \"s\"\nsummary = \"t\""),
+  EXPECT_EQ(policy_error("summary = \"s\"\nsummary = \"t\""),
             "policies/mine.toml:2:11: error: this is not TOML: error while parsing key-value pair: "
             "cannot redefine existing string 'summary'");
-  EXPECT_EQ(error_of("summary = \"\xff\""),
+  EXPECT_EQ(policy_error("summary = \"\xff\""),
             "policies/mine.toml:1:11: error: this is not TOML: encountered invalid utf-8 sequence");
 }
 

@@ -11,7 +11,7 @@
 
 #include "model/invariant/invariant.hpp"
 #include "model/rules/choices.hpp"
-#include "tests/shipped_invariants.hpp"
+#include "tests/support/shipped_invariants.hpp"
 
 namespace counterproof {
 namespace {

@@ -6,7 +6,7 @@
 namespace counterproof::tests {
 namespace {
 
-const std::string kTwo = "containers=2 tasks=2 pages=3 files=0 limit=1 start=A,B";
+const std::string kTwoOfOnePage = "containers=2 tasks=2 pages=3 files=0 limit=1 start=A,B";
 const std::string kRider = "map T1 P1\nmap T2 P1\nmap T2 P2\nlock T2 P2\n";
 
 /// Whether the last event breaks the promise, and no earlier one.
@@ -21,13 +21,13 @@ bool kills(const Rules& rules, const std::string& scope, const std::string& even
 }
 
 TEST(Refault, KillsWhoeverIsFullOfWhatCannotBeReclaimed) {
-  EXPECT_TRUE(kills(memory_rules(), kTwo, kRider + "reclaim A"));
-  EXPECT_TRUE(kills(memory_rules(), kTwo, kRider + "touch T1 P3"));
+  EXPECT_TRUE(kills(memory_rules(), kTwoOfOnePage, kRider + "reclaim A"));
+  EXPECT_TRUE(kills(memory_rules(), kTwoOfOnePage, kRider + "touch T1 P3"));
 }
 
 TEST(Refault, KillsNobodyWhoHasRoomOrCanMakeSome) {
-  EXPECT_FALSE(kills(memory_rules(), kTwo, "map T1 P1\nmap T2 P1\nreclaim A"));
-  EXPECT_FALSE(kills(memory_rules(), kTwo, "map T1 P1\nmap T2 P1\nmap T2 P2\nreclaim A"));
+  EXPECT_FALSE(kills(memory_rules(), kTwoOfOnePage, "map T1 P1\nmap T2 P1\nreclaim A"));
+  EXPECT_FALSE(kills(memory_rules(), kTwoOfOnePage, "map T1 P1\nmap T2 P1\nmap T2 P2\nreclaim A"));
 }
 
 TEST(Refault, BringsPrivateMemoryBackFromSwap) {
@@ -38,7 +38,7 @@ TEST(Refault, BringsPrivateMemoryBackFromSwap) {
 
 TEST(Refault, TakesACopyWhereTheNextToucherDoes) {
   const Rules copies = memory_rules({"share.charge=next-toucher", "next_toucher.takes=copy"});
-  EXPECT_TRUE(kills(copies, kTwo, kRider + "reclaim A"));
+  EXPECT_TRUE(kills(copies, kTwoOfOnePage, kRider + "reclaim A"));
   // No page is left for the copy: the scope says nothing.
   EXPECT_FALSE(kills(copies, "containers=2 tasks=2 pages=2 files=0 limit=1 start=A,B",
                      kRider + "reclaim A"));
@@ -46,13 +46,13 @@ TEST(Refault, TakesACopyWhereTheNextToucherDoes) {
 
 TEST(Refault, IsNotHeldAgainstAnybodyWhenItIsTheVictimsOwnDoing) {
   const Rules by_request = memory_rules({"reclaim.write=amount"});
-  EXPECT_FALSE(kills(by_request, kTwo, kRider + "write-reclaim T2 A \"1\""));
-  EXPECT_TRUE(kills(by_request, kTwo, kRider + "write-reclaim T1 A \"1\""));
+  EXPECT_FALSE(kills(by_request, kTwoOfOnePage, kRider + "write-reclaim T2 A \"1\""));
+  EXPECT_TRUE(kills(by_request, kTwoOfOnePage, kRider + "write-reclaim T1 A \"1\""));
 }
 
 TEST(Refault, IsNotAskedForWhoeverWasPastItsLimitAlready) {
   const Rules stored = memory_rules({"limit.write=unchecked"});
-  EXPECT_FALSE(kills(stored, kTwo, kRider + "write-limit B memory \"0\"\nreclaim A"));
+  EXPECT_FALSE(kills(stored, kTwoOfOnePage, kRider + "write-limit B memory \"0\"\nreclaim A"));
 }
 
 TEST(Refault, IsAskedWhereTheParentIsFullOfBothAndNotForAKillThatTheParentNeeds) {

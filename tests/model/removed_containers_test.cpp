@@ -7,8 +7,6 @@
 namespace counterproof::tests {
 namespace {
 
-constexpr ContainerId kB{1};
-
 // B below A, with a min; a task of A's can act.
 const std::string kBelow =
     "containers=2 tasks=2 pages=2 files=0 limit=4 start=B,A objects=1 kernel-limit=4 parents=-,A "

@@ -171,107 +171,107 @@ C = {}
                                               EventKind::touch}));
 }
 
-std::string error_of(const std::string& text) {
+std::string scope_error(const std::string& text) {
   const Result<Scope> scope = scope_in(text);
   return scope ? "no error" : scope.error().text();
 }
 /// Of a scope that is right but for `lines`, which follow in line 3.
-std::string error_with(const std::string& lines, const std::string& containers = "A = {}\n") {
-  return error_of("tasks = 1\nevents = [\"exit\"]\n" + lines + "\n[containers]\n" + containers);
+std::string scope_error_with(const std::string& lines, const std::string& containers = "A = {}\n") {
+  return scope_error("tasks = 1\nevents = [\"exit\"]\n" + lines + "\n[containers]\n" + containers);
 }
 
 TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
-  EXPECT_EQ(error_with(""), "no error");
-  EXPECT_EQ(error_of("tasks = 1\n"),
+  EXPECT_EQ(scope_error_with(""), "no error");
+  EXPECT_EQ(scope_error("tasks = 1\n"),
             "mine.toml: error: a scope has no containers; expected a table, such as [containers] "
             "with a line A = {} for each");
-  EXPECT_EQ(error_of("tasks = 1\n[containers]\nA = {}\n"),
+  EXPECT_EQ(scope_error("tasks = 1\n[containers]\nA = {}\n"),
             "mine.toml: error: a scope has no events; expected a list of them, such as events = "
             "[\"map\", \"unmap\", \"exit\"]");
-  EXPECT_EQ(error_with("page = 1"),
+  EXPECT_EQ(scope_error_with("page = 1"),
             "mine.toml:3:1: error: a scope has no key \"page\"; the nearest is \"pages\"");
-  EXPECT_EQ(error_with("pages = 7"),
+  EXPECT_EQ(scope_error_with("pages = 7"),
             "mine.toml:3:9: error: pages is 7; expected a whole number from 0 to 6");
-  EXPECT_EQ(error_with("files = -1"),
+  EXPECT_EQ(scope_error_with("files = -1"),
             "mine.toml:3:9: error: files is -1; expected a whole number from 0 to 4");
-  EXPECT_EQ(error_with("objects = 1.5"),
+  EXPECT_EQ(scope_error_with("objects = 1.5"),
             "mine.toml:3:11: error: objects is a number; expected a whole number from 0 to 4");
-  EXPECT_EQ(error_with("limit = \"much\""),
+  EXPECT_EQ(scope_error_with("limit = \"much\""),
             "mine.toml:3:9: error: limit is \"much\"; expected a whole number, or \"unlimited\"");
-  EXPECT_EQ(error_with("depth = -1"),
+  EXPECT_EQ(scope_error_with("depth = -1"),
             "mine.toml:3:9: error: depth is -1; expected a whole number of events");
-  EXPECT_EQ(error_with("start = \"A\""),
+  EXPECT_EQ(scope_error_with("start = \"A\""),
             "mine.toml:3:9: error: start is \"A\"; expected a list of texts, such as [\"A\", "
             "\"B\"]");
-  EXPECT_EQ(error_with("start = [\"B\"]"), "mine.toml:3:10: error: start holds \"B\"; expected A");
-  EXPECT_EQ(error_with("start = [\"A\", \"A\"]"),
+  EXPECT_EQ(scope_error_with("start = [\"B\"]"), "mine.toml:3:10: error: start holds \"B\"; expected A");
+  EXPECT_EQ(scope_error_with("start = [\"A\", \"A\"]"),
             "mine.toml:3:9: error: 2 tasks start, and tasks is 1; expected tasks from 2 on");
-  EXPECT_EQ(error_with("faults = [\"no-memory\"]"),
+  EXPECT_EQ(scope_error_with("faults = [\"no-memory\"]"),
             "mine.toml:3:11: error: no event of this scope can suffer no-memory; expected one that "
             "can, see list events");
-  EXPECT_EQ(error_with("about = \"a\\nb\""),
+  EXPECT_EQ(scope_error_with("about = \"a\\nb\""),
             "mine.toml:3:9: error: about has several lines; expected one");
-  EXPECT_EQ(error_with("", "B = {}\n"),
+  EXPECT_EQ(scope_error_with("", "B = {}\n"),
             "mine.toml:5:1: error: a container is \"B\"; expected \"A\": they are A, B and so on, "
             "in this order");
-  EXPECT_EQ(error_with("", "A = 1\n"),
+  EXPECT_EQ(scope_error_with("", "A = 1\n"),
             "mine.toml:5:5: error: A is a number; expected a table, such as {} or { parent = \"A\" "
             "}");
-  EXPECT_EQ(error_with("", "A = { parent = \"A\" }\n"),
+  EXPECT_EQ(scope_error_with("", "A = { parent = \"A\" }\n"),
             "mine.toml:5:16: error: A.parent is \"A\"; expected none: it is the first container");
-  EXPECT_EQ(error_with("", "A = {}\nB = { parent = \"B\" }\n"),
+  EXPECT_EQ(scope_error_with("", "A = {}\nB = { parent = \"B\" }\n"),
             "mine.toml:6:16: error: B.parent is \"B\"; expected A");
-  EXPECT_EQ(error_with("", "A = { low = 1 }\n"),
+  EXPECT_EQ(scope_error_with("", "A = { low = 1 }\n"),
             "mine.toml:5:7: error: a container has no key \"low\"; expected \"parent\", \"limit\", "
             "\"kernel_limit\", \"min\", \"high\" or \"swap\"");
-  EXPECT_EQ(error_with("", "A = { limit = \"none\" }\n"),
+  EXPECT_EQ(scope_error_with("", "A = { limit = \"none\" }\n"),
             "mine.toml:5:15: error: A.limit is \"none\"; expected a whole number, or "
             "\"unlimited\"");
-  EXPECT_EQ(error_with("", "A = { limit = { memory = -1 } }\n"),
+  EXPECT_EQ(scope_error_with("", "A = { limit = { memory = -1 } }\n"),
             "mine.toml:5:26: error: A.limit.memory is -1; expected a whole number, or "
             "\"unlimited\"");
-  EXPECT_EQ(error_with("", "A = { limit = { pages = 1 } }\n"),
+  EXPECT_EQ(scope_error_with("", "A = { limit = { pages = 1 } }\n"),
             "mine.toml:5:17: error: A.limit has no resource \"pages\"; expected \"memory\", "
             "\"tasks\" or \"files\"");
-  EXPECT_EQ(error_with("", "A = { limit = { kernel = 1 } }\n"),
+  EXPECT_EQ(scope_error_with("", "A = { limit = { kernel = 1 } }\n"),
             "mine.toml:5:17: error: A.limit has no kernel; expected kernel_limit beside it");
-  EXPECT_EQ(error_with("", "A = {}\nB = {}\nC = {}\nD = {}\nE = {}\n"),
+  EXPECT_EQ(scope_error_with("", "A = {}\nB = {}\nC = {}\nD = {}\nE = {}\n"),
             "mine.toml:9:1: error: there are more than 4 containers; expected at most that many");
 }
 
 TEST(ScopeFile, AsksForChoicesThatThereAre) {
-  EXPECT_EQ(error_with("needs = [\"tree\"]"),
+  EXPECT_EQ(scope_error_with("needs = [\"tree\"]"),
             "mine.toml:3:10: error: \"tree\" asks nothing of a policy; expected a choice and its "
             "value, such as \"account.memory = true\" or \"over.kill != none\"");
-  EXPECT_EQ(error_with("needs = [\"account.memori = true\"]"),
+  EXPECT_EQ(scope_error_with("needs = [\"account.memori = true\"]"),
             "mine.toml:3:10: error: there is no choice \"account.memori\"; the nearest is "
             "\"account.memory\"");
-  EXPECT_EQ(error_with("needs = [\"account.memory = yes\"]"),
+  EXPECT_EQ(scope_error_with("needs = [\"account.memory = yes\"]"),
             "mine.toml:3:10: error: account.memory has no value \"yes\"; expected \"true\" or "
             "\"false\"");
-  EXPECT_EQ(error_with("needs = [\"over.kill = none or over.reclaim = evicts\"]"),
+  EXPECT_EQ(scope_error_with("needs = [\"over.kill = none or over.reclaim = evicts\"]"),
             "mine.toml:3:10: error: over.reclaim has no value \"evicts\"; expected \"none\", "
             "\"evict\" or \"virtual-swap\"");
-  EXPECT_EQ(error_with("needs = \"tree\""),
+  EXPECT_EQ(scope_error_with("needs = \"tree\""),
             "mine.toml:3:9: error: needs is \"tree\"; expected a list of texts, such as "
             "[\"account.memory = true\"]");
   EXPECT_EQ(
-      error_with("without = 1"),
+      scope_error_with("without = 1"),
       "mine.toml:3:11: error: without is a number; expected a table, such as [without] with a "
       "line \"account.memory = true\" = [\"pages\"]");
-  EXPECT_EQ(error_with("[without]\n\"over.kill = none\" = [\"tasks\"]"),
+  EXPECT_EQ(scope_error_with("[without]\n\"over.kill = none\" = [\"tasks\"]"),
             "mine.toml:4:23: error: there is nothing named \"tasks\" to leave out; the nearest is "
             "\"pages\"");
-  EXPECT_EQ(error_with("[without]\n\"over.kill = none\" = [\"map\"]"),
+  EXPECT_EQ(scope_error_with("[without]\n\"over.kill = none\" = [\"map\"]"),
             "mine.toml:4:23: error: the scope has no event map to leave out; expected one of its "
             "events");
-  EXPECT_EQ(error_with("[without]\n\"over = none\" = [\"exit\"]"),
+  EXPECT_EQ(scope_error_with("[without]\n\"over = none\" = [\"exit\"]"),
             "mine.toml:4:1: error: there is no choice \"over\"; the nearest is \"over.kill\"");
 }
 
 TEST(ScopeFile, NeedsWhatItsEventsName) {
   const auto with_event = [](const std::string& word) {
-    return error_of("tasks = 1\nevents = [\"" + word + "\"]\n[containers]\nA = {}\n");
+    return scope_error("tasks = 1\nevents = [\"" + word + "\"]\n[containers]\nA = {}\n");
   };
   EXPECT_EQ(with_event("mapp"),
             "mine.toml:2:11: error: there is no event \"mapp\"; the nearest is "

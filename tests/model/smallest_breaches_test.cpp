@@ -8,19 +8,11 @@
 #include <functional>
 #include <set>
 
-#include "tests/shipped_invariants.hpp"
+#include "tests/support/shipped_invariants.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {
 namespace {
-
-constexpr ContainerId kA{0};
-constexpr ContainerId kB{1};
-constexpr TaskId kT1{0};
-constexpr TaskId kT2{1};
-constexpr PageId kP1{0};
-constexpr FileId kF1{0};
-constexpr ObjectId kO1{0};
 
 struct Case {
   std::string_view what;
@@ -31,8 +23,8 @@ struct Case {
   std::function<void(World&)> change;
 };
 
-const std::string kTwo = "containers=2 tasks=4 pages=2 files=2 limit=4 start=A,B";
-const std::string kKernelTwo = kTwo + " objects=2 kernel-limit=8";
+const std::string kTwoOfFourPages = "containers=2 tasks=4 pages=2 files=2 limit=4 start=A,B";
+const std::string kKernelTwo = kTwoOfFourPages + " objects=2 kernel-limit=8";
 
 Rules task_rules() { return rules({"account.tasks=yes", "attach.unit=any-thread"}); }
 Rules file_rules() { return rules({"account.files=yes"}); }
@@ -65,80 +57,80 @@ std::vector<Case> moments() {
     }
   }
   const std::vector<Case> more = {
-      {"a lost charge", "balance.no-leak", memory, kTwo, "touch T1 P1",
+      {"a lost charge", "balance.no-leak", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.ledger.stranded[kA] = 1; }},
-      {"a charge for a page that nobody uses", "balance.no-leak", memory, kTwo, "touch T1 P1",
+      {"a charge for a page that nobody uses", "balance.no-leak", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.truth.pages[kP1].mapped_by = {}; }},
-      {"a leaked reference to a page", "balance.no-leak", memory, kTwo, "touch T1 P1",
+      {"a leaked reference to a page", "balance.no-leak", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.truth.pages[kP1].pinned = true; }},
-      {"one leaked reference to a container", "balance.no-leak", memory, kTwo, "touch T1 P1",
+      {"one leaked reference to a container", "balance.no-leak", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { ++world.books.containers[kA].references; }},
-      {"one leaked reference to a container without charges", "balance.no-leak", memory, kTwo, "",
+      {"one leaked reference to a container without charges", "balance.no-leak", memory, kTwoOfFourPages, "",
        [](World& world) { ++world.books.containers[kB].references; }},
-      {"a charge for a task that is gone", "balance.no-leak", task_rules(), kTwo, "fork T1 T3",
+      {"a charge for a task that is gone", "balance.no-leak", task_rules(), kTwoOfFourPages, "fork T1 T3",
        [](World& world) { world.truth.tasks[TaskId(2)] = {}; }},
-      {"a charge for a file that is closed", "balance.no-leak", file_rules(), kTwo, "open T1 F1",
+      {"a charge for a file that is closed", "balance.no-leak", file_rules(), kTwoOfFourPages, "open T1 F1",
        [](World& world) { world.truth.files[kF1] = {}; }},
       {"a charge for the stack of a task that is gone", "balance.no-leak", lingers, kKernelTwo,
        "fork T1 T3", [](World& world) { world.truth.tasks[TaskId(2)] = {}; }},
-      {"the owner of a page", "balance.owner-alive", memory, kTwo, "touch T1 P1",
+      {"the owner of a page", "balance.owner-alive", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.truth.exists[kA] = false; }},
-      {"a payer of a page", "balance.owner-alive", every, kTwo, "touch T1 P1",
+      {"a payer of a page", "balance.owner-alive", every, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.truth.exists[kA] = false; }},
-      {"an entry to a frame that is gone", "balance.owner-alive", memory, kTwo, "touch T1 P1",
+      {"an entry to a frame that is gone", "balance.owner-alive", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.truth.pages[kP1].lost_for.insert(kT2); }},
-      {"who pays for a task", "balance.owner-alive", task_rules(), kTwo, "",
+      {"who pays for a task", "balance.owner-alive", task_rules(), kTwoOfFourPages, "",
        [](World& world) { world.truth.exists[kA] = false; }},
       {"who pays for a stack", "balance.owner-alive", lingers, kKernelTwo, "fork T1 T3",
        [](World& world) { world.truth.exists[kA] = false; }},
-      {"who opened a file", "balance.owner-alive", opener_rules(), kTwo, "open T1 F1",
+      {"who opened a file", "balance.owner-alive", opener_rules(), kTwoOfFourPages, "open T1 F1",
        [](World& world) { world.truth.exists[kA] = false; }},
-      {"who holds a file", "balance.owner-alive", file_rules(), kTwo, "open T1 F1",
+      {"who holds a file", "balance.owner-alive", file_rules(), kTwoOfFourPages, "open T1 F1",
        [](World& world) { world.truth.exists[kA] = false; }},
       {"who pays for an object", "balance.owner-alive", lingers, kKernelTwo, "allocate T1 O1",
        [](World& world) { world.truth.exists[kA] = false; }},
-      {"a list that is counted too long", "balance.lists-match", memory, kTwo, "touch T1 P1",
+      {"a list that is counted too long", "balance.lists-match", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { ++world.books.containers[kA].listed; }},
-      {"a list that is counted too short", "balance.lists-match", memory, kTwo, "touch T1 P1",
+      {"a list that is counted too short", "balance.lists-match", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { --world.books.containers[kA].listed; }},
-      {"a page on another's list", "balance.lists-match", memory, kTwo, "touch T1 P1",
+      {"a page on another's list", "balance.lists-match", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.books.pages[kP1].listed_by = kB; }},
-      {"a page on no list", "balance.lists-match", memory, kTwo, "touch T1 P1",
+      {"a page on no list", "balance.lists-match", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.books.pages[kP1].listed_by = ContainerId(); }},
-      {"an active page on the inactive list", "balance.lists-match", two_lists, kTwo, "touch T1 P1",
+      {"an active page on the inactive list", "balance.lists-match", two_lists, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.books.pages[kP1].list = PageList::inactive; }},
-      {"the machine's own count", "balance.lists-match", memory, kTwo, "touch T1 P1",
+      {"the machine's own count", "balance.lists-match", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.books.zone_overcounts = true; }},
-      {"a mapped page without a charge", "balance.mapped-is-charged", memory, kTwo, "touch T1 P1",
+      {"a mapped page without a charge", "balance.mapped-is-charged", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.ledger.pages[kP1][kA] = 0; }},
-      {"a page that only another's process maps", "isolation.no-hostage-charge", memory, kTwo,
+      {"a page that only another's process maps", "isolation.no-hostage-charge", memory, kTwoOfFourPages,
        "map T1 P1\nmap T2 P1", [](World& world) { world.truth.pages[kP1].mapped_by.erase(kT1); }},
       {"a file that only another's process holds", "isolation.no-hostage-charge", opener_rules(),
-       kTwo, "open T1 F1\nreceive T2 F1", [](World& world) { world.truth.files[kF1].erase(kT1); }},
+       kTwoOfFourPages, "open T1 F1\nreceive T2 F1", [](World& world) { world.truth.files[kF1].erase(kT1); }},
       {"an object that only another's process holds", "isolation.no-hostage-charge", lingers,
        kKernelTwo, "allocate T1 O1\nlook-up T2 O1",
        [](World& world) { world.truth.objects[kO1].held_by.erase(kT1); }},
       {"the stack of a task that is elsewhere", "isolation.no-hostage-charge", lingers, kKernelTwo,
        "fork T1 T3", [](World& world) { world.truth.tasks[TaskId(2)].container = kB; }},
-      {"a task that is elsewhere", "isolation.no-hostage-charge", task_rules(), kTwo, "fork T1 T3",
+      {"a task that is elsewhere", "isolation.no-hostage-charge", task_rules(), kTwoOfFourPages, "fork T1 T3",
        [](World& world) { world.truth.tasks[TaskId(2)].container = kB; }},
-      {"one page of a container without tasks", "isolation.owner-gone", memory, kTwo, "touch T1 P1",
+      {"one page of a container without tasks", "isolation.owner-gone", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.truth.tasks[kT1].container = kB; }},
-      {"a page that is used free", "fairness.user-pays", memory, kTwo, "touch T1 P1",
+      {"a page that is used free", "fairness.user-pays", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.ledger.pages[kP1][kA] = 0; }},
-      {"a file that is used free", "fairness.user-pays", file_rules(), kTwo, "open T1 F1",
+      {"a file that is used free", "fairness.user-pays", file_rules(), kTwoOfFourPages, "open T1 F1",
        [](World& world) { world.ledger.files[kF1] = {}; }},
       {"an object that is used free", "fairness.user-pays", lingers, kKernelTwo, "allocate T1 O1",
        [](World& world) { world.ledger.objects[kO1] = ContainerId(); }},
       {"a stack that is used free", "fairness.user-pays", lingers, kKernelTwo, "fork T1 T3",
        [](World& world) { world.ledger.stacks[TaskId(2)] = ContainerId(); }},
-      {"a task that is free", "fairness.user-pays", task_rules(), kTwo, "fork T1 T3",
+      {"a task that is free", "fairness.user-pays", task_rules(), kTwoOfFourPages, "fork T1 T3",
        [](World& world) { world.ledger.tasks[TaskId(2)] = ContainerId(); }},
-      {"a page that two pay for", "fairness.charged-once", memory, kTwo, "touch T1 P1",
+      {"a page that two pay for", "fairness.charged-once", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.ledger.pages[kP1][kB] = 1; }},
-      {"a frame that nobody pays for", "fairness.sum-is-physical", memory, kTwo, "touch T1 P1",
+      {"a frame that nobody pays for", "fairness.sum-is-physical", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { --counter(world, kA, Resource::memory).value; }},
-      {"a payment for no frame", "fairness.sum-is-physical", memory, kTwo, "touch T1 P1",
+      {"a payment for no frame", "fairness.sum-is-physical", memory, kTwoOfFourPages, "touch T1 P1",
        [](World& world) { world.truth.pages[kP1].resident = false; }},
       {"an object on another's list", "offline.no-lost-object", lingers, kKernelTwo,
        "allocate T1 O1\nput T1 O1",
@@ -246,19 +238,19 @@ std::vector<StepCase> steps() {
     return effect([outcome](Effects& effects) { effects.outcome = outcome; });
   };
   return {
-      {"an uncharge without a charge", "balance.no-over-uncharge", memory, kTwo, "touch T1 P1",
+      {"an uncharge without a charge", "balance.no-over-uncharge", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.over_uncharged.insert(kA); })},
-      {"a second release", "balance.single-release", memory, kTwo, "touch T1 P1",
+      {"a second release", "balance.single-release", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.released_twice.insert(kP1); })},
-      {"a freed charge that is followed", "balance.owner-alive", memory, kTwo, "touch T1 P1",
+      {"a freed charge that is followed", "balance.owner-alive", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.used_after_free.insert(kP1); })},
-      {"a failure without a refusal", "balance.failcnt-counts-requests", memory, kTwo,
+      {"a failure without a refusal", "balance.failcnt-counts-requests", memory, kTwoOfFourPages,
        "touch T1 P1", effect([](Effects& e) { e.failures[kA] = 1; })},
-      {"a refusal without a failure", "balance.failcnt-counts-requests", memory, kTwo,
+      {"a refusal without a failure", "balance.failcnt-counts-requests", memory, kTwoOfFourPages,
        "touch T1 P1", effect([](Effects& e) { e.refused_requests[kB] = 1; })},
-      {"accepted past the limit", "limit.sound-arithmetic", memory, kTwo, "touch T1 P1",
+      {"accepted past the limit", "limit.sound-arithmetic", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.wrongly_accepted.insert(kA); })},
-      {"refused within the limit", "limit.sound-arithmetic", memory, kTwo, "touch T1 P1",
+      {"refused within the limit", "limit.sound-arithmetic", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.wrongly_refused.insert(kA); })},
       {"one page past the limit", "limit.never-exceeded", memory,
        "containers=1 tasks=1 pages=1 files=0 limit=1 start=A", "touch T1 P1",
@@ -266,27 +258,27 @@ std::vector<StepCase> steps() {
       {"one page past a limit, and nothing moved in", "limit.no-new-excess", memory,
        "containers=1 tasks=1 pages=1 files=0 limit=1 start=A", "touch T1 P1",
        [](World&, Effects&, World& after) { ++counter(after, kA, Resource::memory).value; }},
-      {"a number that is refused as none", "limit.honest-write", memory, kTwo,
+      {"a number that is refused as none", "limit.honest-write", memory, kTwoOfFourPages,
        "write-limit A memory \"1\"",
        [](World& before, Effects& e, World& after) {
          after = before;
          e.outcome = Outcome::invalid;
        }},
-      {"a refused limit that is stored", "limit.honest-write", memory, kTwo,
+      {"a refused limit that is stored", "limit.honest-write", memory, kTwoOfFourPages,
        "write-limit A memory \"1\"", outcome(Outcome::busy)},
-      {"an invalid limit that is stored", "limit.honest-write", memory, kTwo,
+      {"an invalid limit that is stored", "limit.honest-write", memory, kTwoOfFourPages,
        "write-limit A memory \"x\"",
        [](World&, Effects&, World& after) { ++counter(after, kA, Resource::memory).limit; }},
-      {"a text that is no limit, accepted", "limit.honest-write", memory, kTwo,
+      {"a text that is no limit, accepted", "limit.honest-write", memory, kTwoOfFourPages,
        "write-limit A memory \"x\"", outcome(Outcome::done)},
-      {"another limit than was written", "limit.honest-write", memory, kTwo,
+      {"another limit than was written", "limit.honest-write", memory, kTwoOfFourPages,
        "write-limit A memory \"1\"",
        [](World&, Effects&, World& after) { ++counter(after, kA, Resource::memory).limit; }},
-      {"a limit one below usage", "limit.honest-write", memory, kTwo,
+      {"a limit one below usage", "limit.honest-write", memory, kTwoOfFourPages,
        "touch T1 P1\nwrite-limit A memory \"1\"",
        [](World&, Effects&, World& after) { ++counter(after, kA, Resource::memory).value; }},
       {"accounting that a refused write begins", "limit.honest-write", kernel_rules(),
-       kTwo + " objects=1", "write-limit A kernel \"x\"",
+       kTwoOfFourPages + " objects=1", "write-limit A kernel \"x\"",
        [](World&, Effects&, World& after) { after.books.containers[kA].kernel_active = true; }},
       {"one task past the limit", "limit.no-migration-escape", task_rules(),
        "containers=2 tasks=2 pages=0 files=0 limit=2 start=A,B", "attach T1 B",
@@ -294,15 +286,15 @@ std::vector<StepCase> steps() {
       {"one page past the parent's limit", "limit.hierarchical", tree, family,
        "touch T1 P1\ntouch T2 P2",
        [](World&, Effects&, World& after) { counter(after, kA, Resource::memory).limit = 1; }},
-      {"another's usage that rises", "isolation.no-imposed-charge", memory, kTwo, "touch T1 P1",
+      {"another's usage that rises", "isolation.no-imposed-charge", memory, kTwoOfFourPages, "touch T1 P1",
        [](World&, Effects&, World& after) { ++counter(after, kB, Resource::memory).value; }},
-      {"an outsider who is killed", "isolation.oom-local", memory, kTwo, "touch T1 P1",
+      {"an outsider who is killed", "isolation.oom-local", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.killed_outside.insert(kT2); })},
       {"no room for what another took", "isolation.no-foreign-kill", memory_rules(),
        "containers=2 tasks=2 pages=2 files=0 limit=2 start=A,B",
        "map T1 P1\nmap T2 P1\nmap T2 P2\nlock T2 P2\nreclaim A",
        [](World&, Effects&, World& after) { counter(after, kB, Resource::memory).limit = 1; }},
-      {"one who is killed, and is no member", "isolation.kills-members", memory, kTwo,
+      {"one who is killed, and is no member", "isolation.kills-members", memory, kTwoOfFourPages,
        "touch T1 P1", effect([](Effects& e) { e.killed_non_members.insert(kT2); })},
       {"refused what would fit alone", "isolation.same-alone", memory,
        "containers=2 tasks=2 pages=2 files=0 limit=1 start=A,B", "touch T1 P1",
@@ -313,19 +305,19 @@ std::vector<StepCase> steps() {
       {"given what would not fit alone", "isolation.same-alone", memory,
        "containers=2 tasks=2 pages=2 files=0 limit=1 start=A,B", "touch T1 P1",
        [](World& before, Effects&, World&) { counter(before, kA, Resource::memory).limit = 0; }},
-      {"another's page that is taken", "reclaim.own-subtree", memory, kTwo, "touch T1 P1",
+      {"another's page that is taken", "reclaim.own-subtree", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.reclaimed_elsewhere.insert(kP1); })},
-      {"another's object that is taken", "reclaim.own-subtree", memory, kTwo, "touch T1 P1",
+      {"another's object that is taken", "reclaim.own-subtree", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.shrunk_elsewhere.insert(kO1); })},
-      {"a page that is left", "reclaim.before-failure", memory, kTwo, "touch T1 P1",
+      {"a page that is left", "reclaim.before-failure", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.left_reclaimable.insert(kP1); })},
-      {"an object that is left", "reclaim.before-failure", memory, kTwo, "touch T1 P1",
+      {"an object that is left", "reclaim.before-failure", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.left_shrinkable.insert(kO1); })},
-      {"a needless request", "reclaim.before-failure", memory, kTwo, "touch T1 P1",
+      {"a needless request", "reclaim.before-failure", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.needless_request = kP1; })},
-      {"room that is left", "reclaim.before-failure", memory, kTwo, "touch T1 P1",
+      {"room that is left", "reclaim.before-failure", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.failed_with_room.insert(kA); })},
-      {"a page that others lose", "reclaim.leaves-others-mapped", memory, kTwo, "touch T1 P1",
+      {"a page that others lose", "reclaim.leaves-others-mapped", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.unmapped_from_others.insert(kP1); })},
       {"less than min", "reclaim.respects-min", by_request, family + " min=0,1,0", "touch T1 P1",
        effect([](Effects& e) { e.below_min.insert(kB); })},
@@ -343,9 +335,9 @@ std::vector<StepCase> steps() {
        effect([](Effects& e) { --e.pages_taken; })},
       {"failure with enough", "reclaim.interface", by_request, family,
        "touch T1 P1\nwrite-reclaim T1 B \"1\"", outcome(Outcome::fell_short)},
-      {"a call that never ends", "progress.no-hang", memory, kTwo, "touch T1 P1",
+      {"a call that never ends", "progress.no-hang", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) { e.hung = true; })},
-      {"a needless kill", "progress.no-needless-kill", memory, kTwo, "touch T1 P1",
+      {"a needless kill", "progress.no-needless-kill", memory, kTwoOfFourPages, "touch T1 P1",
        effect([](Effects& e) {
          e.needless_kill = true;
          e.killed.insert(kT1);
@@ -399,16 +391,16 @@ TEST(Witnesses, AreThereFromOneUnitOnAndNotAtEquality) {
   const Rules memory = memory_rules();
   const std::string two_pages = "touch T1 P1\ntouch T1 P2\n";
   EXPECT_TRUE(
-      witnessed("limit.honest-write", memory, kTwo, two_pages + "write-limit A memory \"1\""));
+      witnessed("limit.honest-write", memory, kTwoOfFourPages, two_pages + "write-limit A memory \"1\""));
   EXPECT_FALSE(
-      witnessed("limit.honest-write", memory, kTwo, two_pages + "write-limit A memory \"2\""));
+      witnessed("limit.honest-write", memory, kTwoOfFourPages, two_pages + "write-limit A memory \"2\""));
   EXPECT_FALSE(
-      witnessed("limit.honest-write", memory, kTwo, two_pages + "write-limit A memory \"x\""));
+      witnessed("limit.honest-write", memory, kTwoOfFourPages, two_pages + "write-limit A memory \"x\""));
   const Rules by_request = memory_rules({"reclaim.write=amount"});
   EXPECT_TRUE(
-      witnessed("reclaim.interface", by_request, kTwo, "touch T1 P1\nwrite-reclaim T1 A \"2\""));
+      witnessed("reclaim.interface", by_request, kTwoOfFourPages, "touch T1 P1\nwrite-reclaim T1 A \"2\""));
   EXPECT_FALSE(
-      witnessed("reclaim.interface", by_request, kTwo, "touch T1 P1\nwrite-reclaim T1 A \"1\""));
+      witnessed("reclaim.interface", by_request, kTwoOfFourPages, "touch T1 P1\nwrite-reclaim T1 A \"1\""));
   const std::string one = "containers=1 tasks=1 pages=2 files=0 limit=1 start=A";
   EXPECT_TRUE(witnessed("limit.never-exceeded", memory, one, "touch T1 P1\ntouch T1 P2"));
   EXPECT_FALSE(witnessed("limit.never-exceeded", memory, one, "touch T1 P1"));
@@ -431,11 +423,11 @@ TEST(Witnesses, OfALimitWriteAreMissingWhereNothingIsUsed) {
 
 TEST(LimitWrites, AsPostedRefuseANumberWithANewlineAndThatIsABreach) {
   const Rules posted = memory_rules({"D02"});
-  const Replay replayed = run(posted, kTwo, "write-limit A memory \"1\\n\"");
+  const Replay replayed = run(posted, kTwoOfFourPages, "write-limit A memory \"1\\n\"");
   EXPECT_EQ(outcome(replayed), Outcome::invalid);
   EXPECT_NE(replayed.breach_of("limit.honest-write"), nullptr);
   EXPECT_EQ(
-      run(memory_rules(), kTwo, "write-limit A memory \"1\\n\"").breach_of("limit.honest-write"),
+      run(memory_rules(), kTwoOfFourPages, "write-limit A memory \"1\\n\"").breach_of("limit.honest-write"),
       nullptr);
 }
 

@@ -8,28 +8,28 @@
 namespace counterproof {
 namespace {
 
-constexpr const char* kTitle = "counterproof trace 1\n";
-constexpr const char* kScope = "scope containers=2 tasks=2 pages=2 files=0 limit=1 start=A\n";
+constexpr const char* kTitleLine = "counterproof trace 1\n";
+constexpr const char* kScopeLine = "scope containers=2 tasks=2 pages=2 files=0 limit=1 start=A\n";
 
-std::string error_of(const std::string& text) {
+std::string trace_error(const std::string& text) {
   const Result<Trace> trace = parse_trace(text, "t.trace");
   return trace ? "no error" : trace.error().text();
 }
 // What is tested stands in line 2.
-std::string error_in_header(const std::string& text) { return error_of(kTitle + text); }
+std::string error_in_header(const std::string& text) { return trace_error(kTitleLine + text); }
 // What is tested stands in line 3.
 std::string error_in_event(const std::string& text) {
-  return error_of(std::string(kTitle) + kScope + text);
+  return trace_error(std::string(kTitleLine) + kScopeLine + text);
 }
 
 TEST(TraceErrors, WhatIsNoTraceIsRefused) {
-  EXPECT_EQ(error_of(""),
+  EXPECT_EQ(trace_error(""),
             "t.trace: error: the file holds no trace; expected \"counterproof trace 1\" first");
-  EXPECT_EQ(error_of("# nothing\n\n"),
+  EXPECT_EQ(trace_error("# nothing\n\n"),
             "t.trace: error: the file holds no trace; expected \"counterproof trace 1\" first");
-  EXPECT_EQ(error_of("counterproof schedule 1\n"),
+  EXPECT_EQ(trace_error("counterproof schedule 1\n"),
             "t.trace:1:1: error: this is not a trace; expected \"counterproof trace 1\" first");
-  EXPECT_EQ(error_of("\ncounterproof trace 2\n"),
+  EXPECT_EQ(trace_error("\ncounterproof trace 2\n"),
             "t.trace:2:20: error: the trace has version \"2\"; expected version 1");
 }
 
@@ -44,7 +44,7 @@ TEST(TraceErrors, OwnLimitsAreAmountsForContainers) {
 }
 
 TEST(TraceErrors, ATraceCutShortIsRefused) {
-  EXPECT_EQ(error_of("counterproof trace 1\npolicy x"),
+  EXPECT_EQ(trace_error("counterproof trace 1\npolicy x"),
             "t.trace:2:1: error: the trace ends without a scope; expected a line such as \"scope "
             "containers=1 tasks=1 pages=1 files=0 limit=1 start=A\"");
   EXPECT_EQ(error_in_header("touch T1 P1"),
@@ -135,7 +135,7 @@ TEST(TraceErrors, NothingIsChosenTwice) {
 }
 
 TEST(TraceErrors, AContradictionNamesBothPlaces) {
-  EXPECT_EQ(error_in_header(std::string("choice limit.write refuse\nas-posted D03\n") + kScope),
+  EXPECT_EQ(error_in_header(std::string("choice limit.write refuse\nas-posted D03\n") + kScopeLine),
             "t.trace:3:11: error: as_posted.D03 contradicts limit.write (line 2): D03 is "
             "limit.write = \"unchecked\"");
 }
@@ -185,7 +185,7 @@ TEST(TraceErrors, AnExpectationNamesAnInvariantThatIsAsked) {
   EXPECT_EQ(error_in_header("expect violated balance.no-laek"),
             "t.trace:2:17: error: there is no invariant \"balance.no-laek\"; the nearest is "
             "\"balance.no-leak\"");
-  EXPECT_EQ(error_in_header(std::string("choice account.tasks yes\n") + kScope +
+  EXPECT_EQ(error_in_header(std::string("choice account.tasks yes\n") + kScopeLine +
                             "expect holds limit.no-cache-escape"),
             "t.trace:4:14: error: \"limit.no-cache-escape\" speaks of no resource that is "
             "accounted; it needs account.memory = true");
@@ -273,10 +273,10 @@ TEST(TraceErrors, AQuotedTextIsWellFormed) {
 }
 
 TEST(TraceErrors, ATraceHasAtMostAsManyLimitTextsAsAnEventCanName) {
-  std::string text = std::string(kTitle) + kScope;
+  std::string text = std::string(kTitleLine) + kScopeLine;
   for (int i = 0; i < 256; ++i) text += "write-limit A memory \"" + std::to_string(i) + "\"\n";
-  EXPECT_EQ(error_of(text), "no error");
-  EXPECT_EQ(error_of(text + "write-limit A memory \"256\"\n"),
+  EXPECT_EQ(trace_error(text), "no error");
+  EXPECT_EQ(trace_error(text + "write-limit A memory \"256\"\n"),
             "t.trace:259:22: error: this is one limit text too many; a trace has at most 256 "
             "different ones");
 }

@@ -15,6 +15,15 @@
 
 namespace counterproof::tests {
 
+// As events name them.
+inline constexpr ContainerId kA{0};
+inline constexpr ContainerId kB{1};
+inline constexpr TaskId kT1{0};
+inline constexpr TaskId kT2{1};
+inline constexpr PageId kP1{0};
+inline constexpr FileId kF1{0};
+inline constexpr ObjectId kO1{0};
+
 /// Rules from words such as "share.charge=hand-over" and "D14".
 inline Rules rules(std::initializer_list<std::string_view> words) {
   Rules made;

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "model/world/initial_world.hpp"
-#include "tests/shipped_invariants.hpp"
+#include "tests/support/shipped_invariants.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {

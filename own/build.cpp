@@ -107,6 +107,15 @@ bool has_containers(const Uses& uses) {
   });
 }
 
+/// What the code needs that is compiled along with it, behind its own files.
+std::vector<std::string> companions_of(const Uses& uses, const std::string& home) {
+  std::vector<std::string> sources;
+  if (has_containers(uses)) sources.push_back(home + "/runtime/containers.cpp");
+  // Variables of each processor are reached through this.
+  if (uses.contains("cp_processor_at_")) sources.push_back(home + "/shim/linux/processors.c");
+  return sources;
+}
+
 /// The signal takes its effect when the temporary folder is gone.
 Error interrupted() { return {{}, "interrupted while the code was compiled"}; }
 
@@ -148,8 +157,8 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
     if (auto error = make_object(source, ir, home, object, built.uses)) return std::move(*error);
     link.push_back(object);
     built.ir_files.push_back(ir);
-    if (i + 1 == code.sources.size() && has_containers(built.uses))
-      sources.push_back(home + "/runtime/containers.cpp");
+    if (i + 1 == code.sources.size())
+      for (std::string& also : companions_of(built.uses, home)) sources.push_back(std::move(also));
   }
   link.push_back(runtime_object());
   if (!fs::exists(link.back()))
@@ -183,7 +192,9 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
   auto folder = ScratchFolder::make();
   if (!folder) return folder.error();
   const BuildCache cache(
-      code, home, {runtime_object(), companion(), home + "/runtime/containers.cpp"});
+      code, home,
+      {runtime_object(), companion(), home + "/runtime/containers.cpp",
+       home + "/shim/linux/processors.c"});
   if (ScratchFolder::interrupted()) return interrupted();
   if (auto before = cache.find()) return loaded(std::move(*before), home);
   auto built = built_in(folder->path(), code, home);

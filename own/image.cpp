@@ -166,6 +166,11 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
        {"pthread_create", "thrd_create",
         "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE"})
     creates_threads_ = creates_threads_ || uses.contains(symbol);
+  // What a kernel puts off is done by a thread of its own (own/runtime/later.c).
+  for (const auto& [symbol, use] : uses) {
+    creates_threads_ = creates_threads_ || symbol.starts_with("cp_later_");
+    if (void* used = ::dlsym(handle_, (symbol + "used_").c_str())) *static_cast<char*>(used) = 1;
+  }
   for (cp_entry_* entry = connected.begin; entry != connected.end; ++entry)
     entries_.push_back(entry);
   for (const cp_name_& given : std::span(connected.names, connected.named))

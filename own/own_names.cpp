@@ -73,7 +73,9 @@ Variable OwnProgram::variable_at(std::uintptr_t address, std::size_t size, Exten
   } else if (stack_of(address)) {
     variable.name = name_of_local(address);
   } else {
-    variable = image_->places().variable_at(address, size, extent);
+    const auto [first, processor] = image_->of_processor(address);
+    variable = image_->places().variable_at(first, size, extent);
+    if (processor != 0) variable.name += fmt::format(" of processor {}", processor);
   }
   if (const auto named = names_.find(address); named != names_.end()) variable.name = named->second;
   if (variable.name.empty()) variable.name = "memory without a name";

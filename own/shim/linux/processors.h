@@ -8,6 +8,7 @@
 #define CP_APART_ 2048
 #define CP_MOST_PROCESSORS_ 8
 
+#ifndef __cplusplus /* the program that loads the code needs only the distance */
 void cp_preempt_disable_(void);
 void cp_preempt_enable_(void);
 void cp_migrate_disable_(int more);
@@ -21,5 +22,6 @@ unsigned cp_processors_(void);
 _Bool cp_is_held_(const void* lock, int kind);
 _Bool cp_is_held_to_write_(const void* lock, int kind);
 _Bool cp_is_not_held_(const void* lock, int kind);
+#endif
 
 #endif

@@ -1,14 +1,14 @@
 /* Read before every file that is compiled with --shim linux, as a kernel build reads its configuration.
  * Brings all stand-ins, so that a file which relies on what other headers of a kernel include finds it.
  * With CP_SHIM_ONLY_INCLUDED a file has only those that it includes: for one that has stand-ins of its
- * own for the others. */
+ * own for the others.  A harness in C++ has those, too. */
 #ifndef CP_SHIM_LINUX_SHIM_H
 #define CP_SHIM_LINUX_SHIM_H
 
 #include <linux/compiler_types.h>
 #include <linux/kconfig.h>
 
-#ifndef CP_SHIM_ONLY_INCLUDED
+#if !defined(CP_SHIM_ONLY_INCLUDED) && !defined(__cplusplus)
 #include <asm/barrier.h>
 #include <asm/cmpxchg.h>
 #include <asm/page.h>

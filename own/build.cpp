@@ -164,9 +164,10 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
     const auto compiled = run(std::move(words), Listen::errors);
     if (ScratchFolder::interrupted()) return interrupted();
     if (!compiled) return Error{{}, no_compiler};
-    if (compiled->code != 0)
-      if (auto missing = what_is_missing(source, code, home, folder)) return std::move(*missing);
-    std::fputs(compiled->output.c_str(), stderr);
+    std::optional<Lack> lack;
+    if (compiled->code != 0) lack = what_is_missing(source, code, home, folder);
+    if (!lack || !lack->is_all) std::fputs(compiled->output.c_str(), stderr);
+    if (lack) return std::move(lack->error);
     if (compiled->code != 0) return Error{{source, 0, 0}, "it does not compile; see above"};
     if (auto error = make_object(source, ir, home, object, built.uses)) return std::move(*error);
     link.push_back(object);

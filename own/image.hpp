@@ -63,6 +63,8 @@ class Image {
     }
     return false;
   }
+  /// Whether there are variables of each processor.
+  [[nodiscard]] bool has_processors() const { return processors_ != 0; }
   /// Of a variable that each processor has, the first processor's, and which one's it is.
   [[nodiscard]] std::pair<std::uintptr_t, unsigned> of_processor(std::uintptr_t address) const;
   /// What constructors called variables.

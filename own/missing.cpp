@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -102,23 +103,24 @@ std::string listed(const std::vector<Missing>& all) {
   std::string text;
   for (const Missing& missing : all) {
     const std::string header = kernel_header_of(missing.name);
-    text += fmt::format("\n  {:<{}}  {}:{}", missing.text, width, missing.place.file,
+    text += fmt::format("  {:<{}}  {}:{}", missing.text, width, missing.place.file,
                         missing.place.line);
-    if (!header.empty() && missing.text != missing.name + ".h")
-      text += fmt::format("  (a kernel has it in {})", header);
+    if (!header.empty()) text += fmt::format("  (a kernel has it in {})", header);
+    text += '\n';
   }
   return text;
 }
 
 }  // namespace
 
-std::optional<Error> what_is_missing(const std::string& source, const Code& code,
+std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
                                      const std::string& home, const std::string& folder) {
   const std::string stand_ins = folder + "/missing";
   std::error_code failed;
   fs::create_directory(stand_ins, failed);
   const std::vector<std::string> words = words_to_ask(source, code, home, stand_ins);
   std::vector<Missing> all;
+  bool is_all = true;
   const auto add = [&](Missing missing) {
     if (std::none_of(all.begin(), all.end(),
                      [&](const Missing& before) { return before.text == missing.text; }))
@@ -144,6 +146,8 @@ std::optional<Error> what_is_missing(const std::string& source, const Code& code
         if (!again) return std::nullopt;
       } else if (auto missing = missing_by(place, what)) {
         names.push_back(std::move(*missing));
+      } else if (all.empty()) {
+        is_all = false;
       }
     }
     if (again) continue;
@@ -154,13 +158,15 @@ std::optional<Error> what_is_missing(const std::string& source, const Code& code
   const bool of_kernel = code.shim.empty() && std::any_of(all.begin(), all.end(), [](const auto& m) {
     return m.name.starts_with("linux/") || m.name.starts_with("asm/");
   });
-  return Error{all.front().place,
-               fmt::format("the code needs what {}; {}--include FILE reads a file before it that has "
-                           "them, and --include FOLDER looks there for headers:{}",
-                           code.shim.empty() ? "is nowhere"
-                                             : "the stand-ins of --shim " + code.shim + " do not have",
-                           of_kernel ? "--shim linux has stand-ins for a kernel's headers, " : "",
-                           listed(all))};
+  const std::string lacks =
+      code.shim.empty() ? "is nowhere" : "the stand-ins of --shim " + code.shim + " do not have";
+  std::fputs(fmt::format("the code needs what {}:\n{}", lacks, listed(all)).c_str(), stderr);
+  Error error{all.front().place,
+              fmt::format("the code needs what {}: {} in all, listed above; {}--include FILE reads a "
+                          "file before it that has them, --include FOLDER has headers",
+                          lacks, all.size(),
+                          of_kernel ? "--shim linux has stand-ins for a kernel's headers, " : "")};
+  return Lack{std::move(error), is_all};
 }
 
 }  // namespace counterproof::own

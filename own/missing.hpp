@@ -14,7 +14,11 @@ namespace counterproof::own {
 /// that is nowhere, with the place of its first use and, where it is a kernel's, the header that it is
 /// from.  Nothing if it lacks none: its errors are of another kind.
 /// \param folder a scratch folder, where stand-ins of missing headers are put
-std::optional<Error> what_is_missing(const std::string& source, const Code& code,
+struct Lack {
+  Error error;
+  bool is_all;  ///< nothing else is wrong that is known of
+};
+std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
                                      const std::string& home, const std::string& folder);
 
 /// The header of a kernel that has the name; empty if that is not known.

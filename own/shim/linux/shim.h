@@ -8,6 +8,9 @@
 #include <linux/compiler_types.h>
 #include <linux/kconfig.h>
 
+/* A kernel's 64 bits are a long long, the system's a long: both are as wide. */
+#pragma clang diagnostic ignored "-Wformat"
+
 #if !defined(CP_SHIM_ONLY_INCLUDED) && !defined(__cplusplus)
 #include <asm/barrier.h>
 #include <asm/cmpxchg.h>
@@ -30,6 +33,7 @@
 #include <linux/container_of.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/cred.h>
 #include <linux/ctype.h>
 #include <linux/debugobjects.h>
 #include <linux/delay.h>
@@ -55,10 +59,14 @@
 #include <linux/math.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/mmdebug.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/ns_common.h>
+#include <linux/nsproxy.h>
 #include <linux/overflow.h>
+#include <linux/parser.h>
 #include <linux/percpu-defs.h>
 #include <linux/percpu-refcount.h>
 #include <linux/percpu.h>
@@ -89,9 +97,11 @@
 #include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/swap.h>
+#include <linux/sysctl.h>
 #include <linux/threads.h>
 #include <linux/timer.h>
 #include <linux/types.h>
+#include <linux/uidgid.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>

@@ -14,6 +14,7 @@ static struct rdmacg_device device;
 static struct cgroup_subsys_state *root, *above, *a, *b;
 static struct css_set in_a, in_b;
 static struct task_struct charging_a, charging_b;
+static struct rdma_cgroup* charged_to_a;
 static int held_by_a, held_by_b;
 
 static void release(struct percpu_ref* reference) { (void)reference; }
@@ -45,17 +46,20 @@ cp_setup {
   device.name = kstrdup("card", GFP_KERNEL);
   rdmacg_register_device(&device);
   write_limit(above);
+  write_limit(a);
+  write_limit(b);
+}
+static int charge(struct task_struct* task, struct rdma_cgroup** charged) {
+  cp_set_current(task);
+  return rdmacg_try_charge(charged, &device, RDMACG_RESOURCE_HCA_HANDLE);
 }
 
 cp_thread(charges_a) {
-  struct rdma_cgroup* charged;
-  cp_set_current(&charging_a);
-  if (rdmacg_try_charge(&charged, &device, RDMACG_RESOURCE_HCA_HANDLE) == 0) held_by_a = 1;
+  if (charge(&charging_a, &charged_to_a) == 0) held_by_a = 1;
 }
 cp_thread(charges_b) {
   struct rdma_cgroup* charged;
-  cp_set_current(&charging_b);
-  if (rdmacg_try_charge(&charged, &device, RDMACG_RESOURCE_HCA_HANDLE) != 0) return;
+  if (charge(&charging_b, &charged) != 0) return;
   held_by_b = 1;
   held_by_b = 0;
   rdmacg_uncharge(charged, &device, RDMACG_RESOURCE_HCA_HANDLE);
@@ -63,11 +67,17 @@ cp_thread(charges_b) {
 
 cp_always(granted_within_limits) { return held_by_a + held_by_b <= 1; }
 
-cp_finally {
-  /* At rest there is room exactly if nobody holds it. */
+/* At rest there is room where nobody holds it, in each group, and none where somebody does. */
+static void ask_for_room(struct task_struct* task, bool expected) {
   struct rdma_cgroup* charged;
-  cp_set_current(&charging_a);
-  const int error = rdmacg_try_charge(&charged, &device, RDMACG_RESOURCE_HCA_HANDLE);
-  cp_require(usage_is_outstanding, (error == 0) == (held_by_a == 0),
+  const bool granted = charge(task, &charged) == 0;
+  cp_require(usage_is_outstanding, granted == expected,
              "there is room where somebody holds it, or none where nobody does");
+  if (granted) rdmacg_uncharge(charged, &device, RDMACG_RESOURCE_HCA_HANDLE);
+}
+cp_finally {
+  ask_for_room(&charging_b, !held_by_a);
+  if (held_by_a) rdmacg_uncharge(charged_to_a, &device, RDMACG_RESOURCE_HCA_HANDLE);
+  ask_for_room(&charging_a, true);
+  ask_for_room(&charging_b, true);
 }

@@ -1,5 +1,5 @@
 /* The kernel's counts of what a user has in a namespace, and in those above: two charge, one of them gives
- * back; the namespace has room for one.
+ * back; the one above has room for one.
  *
  * The count itself comes with the first who needs it, and goes with the last.
  */
@@ -26,8 +26,8 @@ static int held_by_all(void) {
 cp_setup {
   refcount_set(&init_user_ns.ns.count, 1);
   refcount_set(&inner.ns.count, 1);
-  init_user_ns.ucount_max[UCOUNT_NET_NAMESPACES] = 5;
-  inner.ucount_max[UCOUNT_NET_NAMESPACES] = 1;
+  init_user_ns.ucount_max[UCOUNT_NET_NAMESPACES] = 1;
+  inner.ucount_max[UCOUNT_NET_NAMESPACES] = 5;
   above = alloc_ucounts(&init_user_ns, KUIDT_INIT(7));
   inner.ucounts = above;
 }

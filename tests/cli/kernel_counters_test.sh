@@ -85,7 +85,7 @@ race 1 protection "$work/charges_the_leaf.c"
 findings charge_is_followed
 broken tries_the_leaf '/^bool page_counter_try_charge/,/^}/s/propagate_protected_usage(c, new)/propagate_protected_usage(counter, new)/'
 race 1 protection "$work/tries_the_leaf.c"
-findings charge_is_followed
+findings charge_is_followed refusal_is_followed
 broken refuses_what_fits 's/new > c->max/new >= c->max/'
 race 1 protection "$work/refuses_what_fits.c"
 findings what_fits_is_granted
@@ -129,7 +129,7 @@ findings
 count 8
 break_other keeps_fork "$pids" '/^revert:/,/^}/s/pids_cancel(q, num);/(void)q;/'
 other 1 pids_fork "$work/keeps_fork.c"
-findings usage_is_outstanding
+findings hierarchical usage_is_outstanding
 break_other looks_first "$pids" 's/int64_t new = atomic64_add_return(num, &p->counter);$/int64_t new = atomic64_read(\&p->counter) + num; atomic64_set(\&p->counter, new);/'
 other 1 pids_fork "$work/looks_first.c"
 [[ $(<"$work/out") == *granted_within_limits* ]] || die 'a counter that is not added to in one step is not found'
@@ -149,11 +149,11 @@ other 1 rdma_charge "$work/unlocked_rdma.c" --define CONFIG_CGROUP_RDMA=1
 
 other 0 ucount_charge "$ucount" --define CONFIG_USER_NS=1
 findings
-count 141
-break_other keeps_ucount "$ucount" '/^fail:/,/^}/s/atomic_long_dec(&iter->ucount\[type\]);//'
+count 1,161
+break_other keeps_ucount "$ucount" '/^fail:/,/^}/s/atomic_long_dec(&iter->ucount\[type\]);/(void)0;/'
 other 1 ucount_charge "$work/keeps_ucount.c" --define CONFIG_USER_NS=1
-findings hierarchical
-break_other forgets_others "$ucount" '0,/^\t\tucounts = find_ucounts(ns, uid, hashent);$/s//\t\tucounts = NULL;/'
+findings usage_is_outstanding
+break_other forgets_others "$ucount" 's/ucounts = find_ucounts(ns, uid, hashent);/ucounts = NULL;/'
 other 1 ucount_charge "$work/forgets_others.c" --define CONFIG_USER_NS=1
 
 apart=$kernel/apart

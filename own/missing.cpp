@@ -121,6 +121,7 @@ std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
   const std::vector<std::string> words = words_to_ask(source, code, home, stand_ins);
   std::vector<Missing> all;
   bool is_all = true;
+  bool lacks_headers = false;
   const auto add = [&](Missing missing) {
     if (std::none_of(all.begin(), all.end(),
                      [&](const Missing& before) { return before.text == missing.text; }))
@@ -143,6 +144,7 @@ std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
         fs::create_directories(there.parent_path(), failed);
         again = !fs::exists(there) && std::ofstream(there).good();
         add({header, header, place});
+        lacks_headers = true;
         if (!again) return std::nullopt;
       } else if (auto missing = missing_by(place, what)) {
         names.push_back(std::move(*missing));
@@ -154,7 +156,8 @@ std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
     for (Missing& missing : names) add(std::move(missing));
     break;
   }
-  if (all.empty()) return std::nullopt;
+  // A name alone may as well be a mistake, of which the compiler knows more to say.
+  if (all.empty() || (!lacks_headers && code.shim.empty())) return std::nullopt;
   const bool of_kernel = code.shim.empty() && std::any_of(all.begin(), all.end(), [](const auto& m) {
     return m.name.starts_with("linux/") || m.name.starts_with("asm/");
   });

@@ -74,7 +74,8 @@ std::optional<Missing> missing_by(const Place& place, const std::string& what) {
     return Missing{fmt::format("{} of {}", name, of), bare(of), place};
   }
   if (what.find("incomplete type") == std::string::npos &&
-      what.find("incomplete definition") == std::string::npos)
+      what.find("incomplete definition") == std::string::npos &&
+      what.find("never completed") == std::string::npos)
     return std::nullopt;
   for (std::size_t nth = 0;; ++nth) {
     const std::string type = quoted(what, nth);
@@ -153,6 +154,10 @@ std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
       }
     }
     if (again) continue;
+    // What is never completed is told at the end of a file.
+    std::stable_sort(names.begin(), names.end(), [](const Missing& a, const Missing& b) {
+      return a.place.file == b.place.file && a.place.line < b.place.line;
+    });
     for (Missing& missing : names) add(std::move(missing));
     break;
   }

@@ -55,9 +55,9 @@ void OwnArguments::add_to(CLI::App& command) {
 void OwnArguments::add_settings_to(CLI::App& command, const std::string& group) {
   command
       .add_option("--include", includes,
-                  "Look for headers in a folder, or read a file first; may be repeated")
+                  "Look for headers here, or read this file first; may be repeated")
       ->group(group)
-      ->type_name("PATH")
+      ->type_name("DIR")
       ->check(not_empty());
   command.add_option("--define", defines, "Define a macro; may be repeated")
       ->group(group)

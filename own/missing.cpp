@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 #include "own/companion.hpp"
 
@@ -155,8 +156,9 @@ std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
     }
     if (again) continue;
     // What is never completed is told at the end of a file.
-    std::stable_sort(names.begin(), names.end(), [](const Missing& a, const Missing& b) {
-      return a.place.file == b.place.file && a.place.line < b.place.line;
+    std::sort(names.begin(), names.end(), [](const Missing& a, const Missing& b) {
+      return std::tie(a.place.file, a.place.line, a.place.column) <
+             std::tie(b.place.file, b.place.line, b.place.column);
     });
     for (Missing& missing : names) add(std::move(missing));
     break;

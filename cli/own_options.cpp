@@ -53,7 +53,9 @@ void OwnArguments::add_to(CLI::App& command) {
 }
 
 void OwnArguments::add_settings_to(CLI::App& command, const std::string& group) {
-  command.add_option("--include", includes, "Look for headers here; may be repeated")
+  command
+      .add_option("--include", includes,
+                  "Look for headers here, or read this file first; may be repeated")
       ->group(group)
       ->type_name("DIR")
       ->check(not_empty());

@@ -7,9 +7,11 @@
 #include "own/build.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -19,6 +21,7 @@
 #include "own/build_cache.hpp"
 #include "own/companion.hpp"
 #include "own/host.hpp"
+#include "own/missing.hpp"
 #include "own/scratch_folder.hpp"
 
 namespace counterproof::own {
@@ -85,7 +88,8 @@ std::vector<std::string> flags_of(const Code& code, const std::string& home) {
     flags.emplace_back(option);
   }
   // A user's header comes before a stand-in of ours, and that before what it stands in for.
-  for (const std::string& folder : code.includes) flags.push_back("-I" + path_of(folder));
+  for (const std::string& folder : code.includes)
+    if (!fs::is_regular_file(folder)) flags.push_back("-I" + path_of(folder));
   flags.push_back("-I" + home + "/include");
   flags.emplace_back("-include");
   flags.push_back(home + "/runtime/weak_exchange.h");
@@ -93,6 +97,11 @@ std::vector<std::string> flags_of(const Code& code, const std::string& home) {
     flags.push_back("-I" + home + "/shim/" + code.shim);
     flags.emplace_back("-include");
     flags.push_back(home + "/shim/" + code.shim + "/shim.h");
+  }
+  for (const std::string& file : code.includes) {
+    if (!fs::is_regular_file(file)) continue;
+    flags.emplace_back("-include");
+    flags.push_back(path_of(file));
   }
   for (const std::string& define : code.defines) flags.push_back("-D" + define);
   return flags;
@@ -105,6 +114,15 @@ bool has_containers(const Uses& uses) {
            symbol.find("_List_node_base") != symbol.npos ||
            symbol.find("_Prime_rehash_policy") != symbol.npos;
   });
+}
+
+/// What the code needs that is compiled along with it, behind its own files.
+std::vector<std::string> companions_of(const Uses& uses, const std::string& home) {
+  std::vector<std::string> sources;
+  if (has_containers(uses)) sources.push_back(home + "/runtime/containers.cpp");
+  // Variables of each processor are reached through this.
+  if (uses.contains("cp_processor_at_")) sources.push_back(home + "/shim/linux/processors.c");
+  return sources;
 }
 
 /// The signal takes its effect when the temporary folder is gone.
@@ -141,15 +159,21 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
     const std::string source = sources[i];
     const std::string ir = fmt::format("{}/{}.bc", folder, i);
     const std::string object = fmt::format("{}/{}.o", folder, i);
-    const auto compiled = run(words_to_compile(source, ir, code, home));
+    std::vector<std::string> words = words_to_compile(source, ir, code, home);
+    if (::isatty(STDERR_FILENO) != 0) words.insert(words.begin() + 1, "-fcolor-diagnostics");
+    const auto compiled = run(std::move(words), Listen::errors);
     if (ScratchFolder::interrupted()) return interrupted();
     if (!compiled) return Error{{}, no_compiler};
+    std::optional<Lack> lack;
+    if (compiled->code != 0) lack = what_is_missing(source, code, home, folder);
+    if (!lack || !lack->is_all) std::fputs(compiled->output.c_str(), stderr);
+    if (lack) return std::move(lack->error);
     if (compiled->code != 0) return Error{{source, 0, 0}, "it does not compile; see above"};
     if (auto error = make_object(source, ir, home, object, built.uses)) return std::move(*error);
     link.push_back(object);
     built.ir_files.push_back(ir);
-    if (i + 1 == code.sources.size() && has_containers(built.uses))
-      sources.push_back(home + "/runtime/containers.cpp");
+    if (i + 1 == code.sources.size())
+      for (std::string& also : companions_of(built.uses, home)) sources.push_back(std::move(also));
   }
   link.push_back(runtime_object());
   if (!fs::exists(link.back()))
@@ -173,7 +197,7 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
     for (const std::string& name : *names)
       if (name.empty())
         return Error{{},
-                     names == &code.includes ? "--include names nothing; expected a folder"
+                     names == &code.includes ? "--include names nothing; expected a folder or a file"
                                              : "--define names nothing; expected a macro"};
   for (const std::string& source : code.sources)
     if (!fs::is_regular_file(source))
@@ -183,7 +207,9 @@ Result<std::shared_ptr<Image>> build(const Code& code, const std::string& home) 
   auto folder = ScratchFolder::make();
   if (!folder) return folder.error();
   const BuildCache cache(
-      code, home, {runtime_object(), companion(), home + "/runtime/containers.cpp"});
+      code, home,
+      {runtime_object(), companion(), home + "/runtime/containers.cpp",
+       home + "/shim/linux/processors.c"});
   if (ScratchFolder::interrupted()) return interrupted();
   if (auto before = cache.find()) return loaded(std::move(*before), home);
   auto built = built_in(folder->path(), code, home);

@@ -33,7 +33,7 @@ std::string runtime_object() {
   return folder.parent_path() / "share/counterproof" / name;
 }
 
-std::optional<Ran> run(std::vector<std::string> words) {
+std::optional<Ran> run(std::vector<std::string> words, Listen listen) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -41,7 +41,8 @@ std::optional<Ran> run(std::vector<std::string> words) {
   if (::pipe2(out.data(), O_CLOEXEC) != 0) return std::nullopt;
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, out[1],
+                                   listen == Listen::output ? STDOUT_FILENO : STDERR_FILENO);
   pid_t process = 0;
   const bool started =
       ::posix_spawnp(&process, arguments[0], &actions, nullptr, arguments.data(), environ) == 0;

@@ -17,10 +17,13 @@ std::string runtime_object();
 
 struct Ran {
   int code;            ///< the exit code, or 128 and the signal
-  std::string output;  ///< what it wrote to standard output
+  std::string output;  ///< what it wrote
 };
 
-/// Runs a command to its end; standard error is ours.  \returns nothing if there is no such program
-std::optional<Ran> run(std::vector<std::string> words);
+/// Which of the two it is asked for; the other one is ours.
+enum class Listen { output, errors };
+
+/// Runs a command to its end.  \returns nothing if there is no such program
+std::optional<Ran> run(std::vector<std::string> words, Listen listen = Listen::output);
 
 }  // namespace counterproof::own

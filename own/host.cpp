@@ -278,6 +278,9 @@ constexpr cp_host kTable = {
           });
         },
     .index = [] { return ask([](OwnProgram& program) { return program.index(); }); },
+    .processor = [] { return ask([](OwnProgram& program) { return program.processor(); }); },
+    .processors = [] { return ask([](OwnProgram& program) { return program.threads(); }); },
+    .looks = [] { return ask([](OwnProgram& program) { return program.looks() ? 1 : 0; }); },
     .on_failure =
         [](cp_ordering ordering) {
           ask([&](OwnProgram& program) { program.on_failure(ordering); });

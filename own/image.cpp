@@ -16,6 +16,7 @@
 
 #include "own/host.hpp"
 #include "own/library.hpp"
+#include "own/shim/linux/processors.h"
 
 namespace counterproof::own {
 namespace {
@@ -166,11 +167,21 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
        {"pthread_create", "thrd_create",
         "_ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE"})
     creates_threads_ = creates_threads_ || uses.contains(symbol);
+  // What a kernel puts off is done by a thread of its own (own/runtime/later.c).
+  for (const auto& [symbol, use] : uses) {
+    creates_threads_ = creates_threads_ || symbol.starts_with("cp_later_");
+    if (void* used = ::dlsym(handle_, (symbol + "used_").c_str())) *static_cast<char*>(used) = 1;
+  }
   for (cp_entry_* entry = connected.begin; entry != connected.end; ++entry)
     entries_.push_back(entry);
   for (const cp_name_& given : std::span(connected.names, connected.named))
     names_.emplace_back(given.address, given.name);
   tell_places(uses);
+  if (const void* copies = ::dlsym(handle_, "cp_of_processors_")) {
+    processors_ = reinterpret_cast<std::uintptr_t>(copies);
+    first_processors_ =
+        *static_cast<const std::uintptr_t*>(::dlsym(handle_, "cp_first_of_processors_"));
+  }
   Found found{map->l_addr};
   ::dl_iterate_phdr(look, &found);
   code_ = found.code;
@@ -186,6 +197,13 @@ std::optional<Error> Image::connect(const std::string& name, const Uses& uses,
     }
   }
   return std::nullopt;
+}
+
+std::pair<std::uintptr_t, unsigned> Image::of_processor(std::uintptr_t address) const {
+  if (processors_ == 0 || address < processors_) return {address, 0};
+  const std::uintptr_t processor = (address - first_processors_) / CP_APART_;
+  if (processor >= CP_MOST_PROCESSORS_) return {address, 0};
+  return {address - processor * CP_APART_, static_cast<unsigned>(processor)};
 }
 
 void Image::add_segment(std::uintptr_t from, std::uintptr_t to) {

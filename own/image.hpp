@@ -63,6 +63,10 @@ class Image {
     }
     return false;
   }
+  /// Whether there are variables of each processor.
+  [[nodiscard]] bool has_processors() const { return processors_ != 0; }
+  /// Of a variable that each processor has, the first processor's, and which one's it is.
+  [[nodiscard]] std::pair<std::uintptr_t, unsigned> of_processor(std::uintptr_t address) const;
   /// What constructors called variables.
   [[nodiscard]] const std::vector<std::pair<const void*, std::string>>& names() const {
     return names_;
@@ -103,6 +107,8 @@ class Image {
   std::vector<std::unique_ptr<std::string>> refusals_;  ///< the image points to them
   std::vector<Segment> segments_;
   std::pair<std::uintptr_t, std::uintptr_t> code_{};
+  /// Where variables of each processor begin, and where the second processor's do.
+  std::uintptr_t first_processors_ = 0, processors_ = 0;
   std::vector<cp_entry_*> entries_;
   std::unique_ptr<Places> places_;
   Layout layout_;

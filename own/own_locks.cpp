@@ -29,10 +29,11 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
   if (!in_thread() && !looking_) {
     if (kind == CP_GUARD_LOCK) guards_.insert(lock);
     if (kind == CP_SPIN_LOCK || kind == CP_POSIX_SPIN_LOCK || kind == CP_MUTEX_LOCK ||
-        kind == CP_GUARD_LOCK || kind == CP_READ_LOCK || kind == CP_WRITE_LOCK)
+        kind == CP_GUARD_LOCK || kind == CP_READ_LOCK || kind == CP_WRITE_LOCK ||
+        kind == CP_SPIN_READ_LOCK || kind == CP_SPIN_WRITE_LOCK)
       ++locked_[lock];
     if (kind == CP_SPIN_UNLOCK || kind == CP_POSIX_SPIN_UNLOCK || kind == CP_MUTEX_UNLOCK ||
-        kind == CP_RW_UNLOCK)
+        kind == CP_RW_UNLOCK || kind == CP_SPIN_RW_UNLOCK)
       --locked_[lock];
   }
   if (!in_thread() || looking_) return;
@@ -47,6 +48,7 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
   const auto posix_spinlock = [&] { return object_of(lock, ObjectSort::posix_spinlock); };
   const auto mutex = [&] { return object_of(lock, ObjectSort::mutex); };
   const auto rwlock = [&] { return object_of(lock, ObjectSort::rwlock); };
+  const auto spinning_rwlock = [&] { return object_of(lock, ObjectSort::spinning_rwlock); };
   const auto own_sleep = [&] {
     const auto [entry, is_new] = objects_.try_emplace({0, self()}, schedule::kNoObject);
     if (is_new) {
@@ -82,6 +84,25 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
     case CP_RW_UNLOCK:
       if (execution_.shares(rwlock())) return pause(StepKind::read_unlock, Mode::unshare, rwlock());
       return pause(StepKind::write_unlock, Mode::release, rwlock());
+    case CP_SPIN_READ_LOCK:
+      return pause(StepKind::read_lock, Mode::share, spinning_rwlock());
+    case CP_SPIN_WRITE_LOCK:
+      return pause(StepKind::write_lock, Mode::acquire, spinning_rwlock());
+    case CP_SPIN_RW_UNLOCK:
+      if (execution_.shares(spinning_rwlock()))
+        return pause(StepKind::read_unlock, Mode::unshare, spinning_rwlock());
+      return pause(StepKind::write_unlock, Mode::release, spinning_rwlock());
+    // In a graph whoever finds nothing new to read waits by himself.
+    case CP_GATE_SHUT:
+      if (apart_) return;
+      return pause(StepKind::write_lock, Mode::acquire, spinning_rwlock());
+    case CP_GATE_OPEN:
+      if (apart_) return;
+      return pause(StepKind::write_unlock, Mode::release, spinning_rwlock());
+    case CP_GATE_PASS:
+      if (apart_) return;
+      pause(StepKind::read_lock, Mode::share, spinning_rwlock());
+      return pause(StepKind::read_unlock, Mode::unshare, spinning_rwlock());
     case CP_RCU_READ_LOCK:
       return pause(StepKind::rcu_lock, Mode::read, schedule::kRcu);
     case CP_RCU_READ_UNLOCK:
@@ -99,6 +120,8 @@ void OwnProgram::lock(const void* lock, cp_lock kind, const void* code) {
       return pause(StepKind::mutex_unlock, Mode::release, own_sleep());
     case CP_WAIT:
       return pause(StepKind::enqueue, Mode::write, queue());
+    case CP_LEAVE:
+      return pause(StepKind::dequeue, Mode::write, queue());
     case CP_SLEEP:
       return pause(StepKind::sleep, Mode::none, queue());
     case CP_WAKE_ONE:
@@ -113,13 +136,14 @@ namespace {
 ObjectSort sort_of(cp_lock kind) {
   if (kind == CP_SPIN_LOCK) return ObjectSort::spinlock;
   if (kind == CP_POSIX_SPIN_LOCK) return ObjectSort::posix_spinlock;
+  if (kind == CP_SPIN_READ_LOCK || kind == CP_SPIN_WRITE_LOCK) return ObjectSort::spinning_rwlock;
   const bool of_readers = kind == CP_READ_LOCK || kind == CP_WRITE_LOCK;
   return of_readers ? ObjectSort::rwlock : ObjectSort::mutex;
 }
 
 StepKind attempt_of(cp_lock kind) {
-  if (kind == CP_READ_LOCK) return StepKind::read_trylock;
-  return kind == CP_WRITE_LOCK ? StepKind::write_trylock : StepKind::trylock;
+  if (kind == CP_READ_LOCK || kind == CP_SPIN_READ_LOCK) return StepKind::read_trylock;
+  return kind == CP_WRITE_LOCK || kind == CP_SPIN_WRITE_LOCK ? StepKind::write_trylock : StepKind::trylock;
 }
 
 }  // namespace

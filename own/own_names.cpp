@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "own/own_program.hpp"
+#include "own/shim/linux/processors.h"
 #include "own/value_text.hpp"
 
 namespace counterproof::own {
@@ -73,7 +74,9 @@ Variable OwnProgram::variable_at(std::uintptr_t address, std::size_t size, Exten
   } else if (stack_of(address)) {
     variable.name = name_of_local(address);
   } else {
-    variable = image_->places().variable_at(address, size, extent);
+    const auto [first, processor] = image_->of_processor(address);
+    variable = image_->places().variable_at(first, size, extent);
+    if (processor != 0) variable.name += fmt::format(" of processor {}", processor);
   }
   if (const auto named = names_.find(address); named != names_.end()) variable.name = named->second;
   if (variable.name.empty()) variable.name = "memory without a name";
@@ -95,6 +98,15 @@ Variable OwnProgram::part_of_block(const Heap::Block& block, std::uintptr_t addr
   const std::string owner = block.owner == Heap::kSetUp ? "" : threads_[block.owner].name + "'s ";
   const BlockType& type = type_of(block);
   std::size_t offset = address - block.begin;
+  std::size_t bytes = block.end - block.begin;
+  // What each processor has of its own lies apart.
+  std::string whose;
+  constexpr std::size_t kOthers = CP_APART_ * (CP_MOST_PROCESSORS_ - 1);
+  if (image_->has_processors() && bytes > kOthers && bytes <= kOthers + CP_APART_) {
+    bytes -= kOthers;
+    if (offset >= CP_APART_) whose = fmt::format(" of processor {}", offset / CP_APART_);
+    offset %= CP_APART_;
+  }
   unsigned number = 0;
   for (const Heap::Block& earlier : heap_.blocks(block.owner)) {
     if (type_of(earlier).name == type.name) ++number;
@@ -104,9 +116,9 @@ Variable OwnProgram::part_of_block(const Heap::Block& block, std::uintptr_t addr
   variable.name = fmt::format("{}{}#{}", owner, type.name.empty() ? "block" : type.name, number);
   if (type.name.empty()) {
     if (offset != 0) variable.name += fmt::format("+{}", offset);
+    variable.name += whose;
     return variable;
   }
-  const std::size_t bytes = block.end - block.begin;
   if (size > type.size && offset % type.size == 0) {  // several elements, or all of the block
     variable.type = {ValueType::Kind::bytes, size};
     return variable;
@@ -118,7 +130,7 @@ Variable OwnProgram::part_of_block(const Heap::Block& block, std::uintptr_t addr
     offset %= type.size;
   }
   const Variable part = image_->places().part_of(type, offset, size, extent);
-  variable.name += part.name;
+  variable.name += part.name + whose;
   variable.type = part.type;
   return variable;
 }

@@ -127,6 +127,11 @@ class OwnProgram final : public RacedProgram {
   [[noreturn]] void exit_thread();
   void declare_race(int more) { declared_[self()] += more; }
   [[nodiscard]] unsigned index() const { return in_thread() ? self() + 1U : 0U; }
+  /// The same, but for a handler of an interrupt the thread that it interrupts.
+  [[nodiscard]] unsigned processor() const {
+    return in_thread() ? threads_[self()].host.value_or(self()) + 1U : 0U;
+  }
+  [[nodiscard]] bool looks() const { return looking_; }
   /// Whether a part of the harness runs that is no thread; and leaving it where it crashes.
   [[nodiscard]] bool is_outside() const { return outside_; }
   [[noreturn]] void crash_outside(std::string_view sentence);

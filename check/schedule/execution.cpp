@@ -36,7 +36,7 @@ ObjectId Execution::make_object(ObjectSort sort, std::string name) {
   const ObjectId object = make_variable(std::move(name));
   sorts_.back() = sort;
   part_of_.back() = make_part(0);
-  if (sort == ObjectSort::rwlock) {
+  if (sort == ObjectSort::rwlock || sort == ObjectSort::spinning_rwlock) {
     sharing_of_.back() = static_cast<std::uint16_t>(sharing_.size());
     sharing_.emplace_back();
   }

@@ -45,6 +45,7 @@ enum class ObjectSort : std::uint8_t {
   posix_spinlock,  ///< who holds it may
   mutex,
   rwlock,  ///< of several readers, or one writer
+  spinning_rwlock,  ///< the same, and who holds it may not sleep
   memory,
   processor,
   rcu,

@@ -31,11 +31,11 @@ void Execution::apply(const Event& event) {
       take_lock(event);
       break;
     case StepKind::write_lock:
-      check_may_sleep(event);
+      if (sorts_[touch.object] != ObjectSort::spinning_rwlock) check_may_sleep(event);
       take_lock(event);
       break;
     case StepKind::read_lock:
-      check_may_sleep(event);
+      if (sorts_[touch.object] != ObjectSort::spinning_rwlock) check_may_sleep(event);
       share(event);
       break;
     case StepKind::trylock:
@@ -255,7 +255,9 @@ void Execution::check_may_sleep(const Event& event) {
               Fault::kNowhere, index);
   } else {
     for (const LocksHeld::Held& held : held_[thread].all()) {
-      if (sorts_[held.lock] != ObjectSort::spinlock) continue;
+      if (sorts_[held.lock] != ObjectSort::spinlock &&
+          sorts_[held.lock] != ObjectSort::spinning_rwlock)
+        continue;
       add_fault(fault_id::kSleepInAtomic, "a thread may sleep while it holds a spinlock",
                 held.taken_at, index);
       break;

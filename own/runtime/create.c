@@ -48,6 +48,15 @@ static void store(void* to, size_t size, uint64_t value, const void* code) {
   cp_copy_(to, &value, size);
 }
 
+/* ---- What the runtime itself puts off (later.c) ---- */
+
+unsigned cp_start_detached_(void* (*run)(void*), const void* code) {
+  const unsigned index = cp_host->create_thread(NULL, code);
+  works[index] = (struct work){run, NULL, NULL, NULL};
+  cp_host->detach_thread(index);
+  return index;
+}
+
 /* ---- POSIX ---- */
 
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*run)(void*),

@@ -116,6 +116,7 @@ int pthread_setspecific(pthread_key_t key, const void* value) {
  * is something, four times at most. */
 void cp_thread_ends_(void) {
   const unsigned self = cp_host->index();
+  cp_sections_end_();
   while (at_exits[self] != NULL) {
     struct at_exit* last = at_exits[self];
     at_exits[self] = last->next;

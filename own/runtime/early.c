@@ -41,6 +41,8 @@ static uint64_t tick(uint64_t* clock, uint64_t at_least, uint64_t more, const vo
   return *clock = (*clock < at_least ? at_least : *clock) + more;
 }
 static void nothing(void) {}
+static int no_look(void) { return 0; }
+static unsigned one(void) { return 1; }
 static void no_value(uint64_t a) { (void)a; }
 static unsigned no_index(void) { return 0; }
 static int no_failure(void) { return 0; }
@@ -146,6 +148,9 @@ static unsigned no_operations(void) {
 
 const struct cp_host cp_nobody_ = {.access = no_access,
                                    .index = no_index,
+                                   .processor = no_index,
+                                   .processors = one,
+                                   .looks = no_look,
                                    .on_failure = no_order,
                                    .weak = nothing,
                                    .failed_for_nothing = no_failure,

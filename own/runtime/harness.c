@@ -28,17 +28,33 @@ void cp_name(const volatile void* address, const char* name) {
 void cp_free_is_last_use(const void* memory, unsigned long size) {
   cp_host->forget(memory, size, CODE);
 }
-void cp_spin_lock(void* lock) { cp_host->lock(lock, CP_SPIN_LOCK, CODE); }
-void cp_spin_unlock(void* lock) { cp_host->lock(lock, CP_SPIN_UNLOCK, CODE); }
+void cp_spin_lock(void* lock) {
+  cp_host->lock(lock, CP_SPIN_LOCK, CODE);
+  cp_holds_spinlock_(1);
+}
+void cp_spin_unlock(void* lock) {
+  cp_holds_spinlock_(-1);
+  cp_host->lock(lock, CP_SPIN_UNLOCK, CODE);
+}
 void cp_mutex_lock(void* lock) { cp_host->lock(lock, CP_MUTEX_LOCK, CODE); }
 void cp_mutex_unlock(void* lock) { cp_host->lock(lock, CP_MUTEX_UNLOCK, CODE); }
-_Bool cp_spin_trylock(void* lock) { return cp_host->attempt(lock, CP_SPIN_LOCK, 0, CODE) != 0; }
+_Bool cp_spin_trylock(void* lock) {
+  const int taken = cp_host->attempt(lock, CP_SPIN_LOCK, 0, CODE);
+  cp_holds_spinlock_(taken);
+  return taken != 0;
+}
 _Bool cp_mutex_trylock(void* lock) { return cp_host->attempt(lock, CP_MUTEX_LOCK, 0, CODE) != 0; }
 void cp_rcu_read_lock(void) { cp_host->lock(NULL, CP_RCU_READ_LOCK, CODE); }
 void cp_rcu_read_unlock(void) { cp_host->lock(NULL, CP_RCU_READ_UNLOCK, CODE); }
 void cp_synchronize_rcu(void) { cp_host->lock(NULL, CP_SYNCHRONIZE_RCU, CODE); }
-void cp_interrupts_off(void) { cp_host->lock(NULL, CP_INTERRUPTS_OFF, CODE); }
-void cp_interrupts_on(void) { cp_host->lock(NULL, CP_INTERRUPTS_ON, CODE); }
+void cp_interrupts_off(void) {
+  cp_host->lock(NULL, CP_INTERRUPTS_OFF, CODE);
+  cp_has_interrupts_off_(1);
+}
+void cp_interrupts_on(void) {
+  cp_has_interrupts_off_(-1);
+  cp_host->lock(NULL, CP_INTERRUPTS_ON, CODE);
+}
 void cp_might_sleep(void) { cp_host->lock(NULL, CP_MIGHT_SLEEP, CODE); }
 void cp_declare_race_begin(void) { cp_host->declare_race(1); }
 void cp_declare_race_end(void) { cp_host->declare_race(-1); }

@@ -57,7 +57,14 @@ enum cp_lock {
   CP_GUARD_LOCK, /* a mutex, which guards a variable that is initialised once */
   CP_READ_LOCK,  /* of a reader-writer lock */
   CP_WRITE_LOCK,
-  CP_RW_UNLOCK /* whichever of the two the thread has */
+  CP_RW_UNLOCK, /* whichever of the two the thread has */
+  CP_LEAVE,     /* the queue of a condition, without having slept */
+  CP_SPIN_READ_LOCK, /* of a reader-writer lock under which nobody may sleep */
+  CP_SPIN_WRITE_LOCK,
+  CP_SPIN_RW_UNLOCK,
+  CP_GATE_SHUT, /* of a section that readers look at again: they wait until it is open */
+  CP_GATE_OPEN,
+  CP_GATE_PASS
 };
 
 enum cp_waited { CP_NOT_WAITED, CP_WOKEN, CP_TIMED_OUT };
@@ -68,6 +75,12 @@ struct cp_host {
                  uint64_t operand, uint64_t expected, const void* code);
   /* Which thread runs, from 1; 0 outside threads. */
   unsigned (*index)(void);
+  /* The same, but for a handler of an interrupt the thread that it interrupts. */
+  unsigned (*processor)(void);
+  /* How many threads there are, handlers among them. */
+  unsigned (*processors)(void);
+  /* Whether a condition of the harness looks at variables. */
+  int (*looks)(void);
   /* What the compare-and-exchange that comes next orders where it exchanges nothing. */
   void (*on_failure)(enum cp_ordering);
   /* It may fail for nothing. */

@@ -30,6 +30,14 @@ void* cp_announced_copy_(void* to, const void* from, size_t size, const void* co
 /* Destroys what a thread has of its own. */
 void cp_thread_ends_(void);
 
+/* Creates a thread that nobody joins.  Returns its index. */
+unsigned cp_start_detached_(void* (*run)(void*), const void* code);
+
+/* A thread has one spinlock more, or one level of interrupts; it ends (processors.c). */
+void cp_holds_spinlock_(int more);
+void cp_has_interrupts_off_(int more);
+void cp_sections_end_(void);
+
 /* Runs what the thread was created for; and main(), if there is one (create.c). */
 void cp_run_thread_(void);
 void (*cp_main_(void))(void);

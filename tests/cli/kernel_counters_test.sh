@@ -43,8 +43,9 @@ says "writer: limit := 1, was 3 ($counter:"
 race 0 tree
 findings
 count 20
-race 1 protection
-findings protection_is_current
+race 0 protection
+findings
+says 'protection_is_current  known: who has the older usage'
 count 384
 race 1 statistics
 findings failures_are_counted watermark_is_reached
@@ -78,7 +79,22 @@ race 1 limit "$work/keeps_lowered.c"
 findings race.no-data-race honest_write
 broken stores_protection 's/old_protected = atomic_long_xchg(&c->min_usage, protected)/atomic_long_set(\&c->min_usage, protected)/'
 race 1 protection "$work/stores_protection.c"
-findings protection_is_current protection_of_children_is_its_sum
+findings protection_of_children_is_its_sum
+broken charges_the_leaf '/^void page_counter_charge/,/^}/s/propagate_protected_usage(c, new)/propagate_protected_usage(counter, new)/'
+race 1 protection "$work/charges_the_leaf.c"
+findings charge_is_followed
+broken tries_the_leaf '/^bool page_counter_try_charge/,/^}/s/propagate_protected_usage(c, new)/propagate_protected_usage(counter, new)/'
+race 1 protection "$work/tries_the_leaf.c"
+findings charge_is_followed refusal_is_followed
+broken refuses_what_fits 's/new > c->max/new >= c->max/'
+race 1 protection "$work/refuses_what_fits.c"
+findings what_fits_is_granted
+broken cancels_alone '/^void page_counter_cancel/,/^}/s/propagate_protected_usage(counter, new);//'
+race 1 protection "$work/cancels_alone.c"
+findings refusal_is_followed uncharge_is_followed
+broken low_as_min 's/min(usage, READ_ONCE(c->low))/min(usage, READ_ONCE(c->min))/'
+race 1 protection "$work/low_as_min.c"
+[[ $(<"$work/out") == *'charge_is_followed  not known before'* ]] || die 'low that is counted as min is not found'
 broken uncharges_twice 's/atomic_long_sub_return(nr_pages/atomic_long_sub_return(2 * nr_pages/'
 race 1 charge "$work/uncharges_twice.c"
 [[ $(grep -c '^    warning\.uncharges_twice\.c:[0-9]*  not known before' "$work/out") == 1 ]] || die "no warning"
@@ -88,3 +104,72 @@ misc 0 large_charge "$work/wide.c"
 sed '/^err_charge:/,/^}/s/misc_cg_cancel_charge(type, i, amount);//' "$misc" >"$work/keeps_refusal.c"
 misc 1 charge "$work/keeps_refusal.c"
 findings hierarchical usage_is_outstanding
+
+# Others than those: each as it is, and broken.
+other() { # other CODE HARNESS SOURCE ARGUMENT...
+  run "$1" race --source "$3" --include "$kernel/include" --shim linux --harness "own/linux/$2.c" "${@:4}"
+}
+pids=$kernel/kernel/cgroup/pids.c
+rdma=$kernel/kernel/cgroup/rdma.c
+ucount=$kernel/kernel/ucount.c
+spread=$kernel/lib/percpu_counter.c
+references=$kernel/lib/percpu-refcount.c
+version=$(cat "$pids" "$rdma" "$ucount" "$spread" "$references" | sha256sum)
+told="37d5adfe8b1e417d467472dc884dc65050de7f10cfd67911fc6c1b0850de26f4  -"
+break_other() { # break_other NAME SOURCE SED-SCRIPT
+  sed "$3" "$2" >"$work/$1.c"
+  ! cmp -s "$2" "$work/$1.c" || die "nothing to break: $1"
+}
+
+other 0 pids_fork "$pids"
+findings
+count 64
+other 0 pids_move "$pids"
+findings
+count 8
+break_other keeps_fork "$pids" '/^revert:/,/^}/s/pids_cancel(q, num);/(void)q;/'
+other 1 pids_fork "$work/keeps_fork.c"
+findings hierarchical usage_is_outstanding
+break_other looks_first "$pids" 's/int64_t new = atomic64_add_return(num, &p->counter);$/int64_t new = atomic64_read(\&p->counter) + num; atomic64_set(\&p->counter, new);/'
+other 1 pids_fork "$work/looks_first.c"
+[[ $(<"$work/out") == *granted_within_limits* ]] || die 'a counter that is not added to in one step is not found'
+break_other moves_from_nowhere "$pids" '/^static int pids_can_attach/,/^}/s/pids_uncharge(old_pids, 1);//'
+other 1 pids_move "$work/moves_from_nowhere.c"
+findings usage_is_outstanding
+
+other 0 rdma_charge "$rdma" --define CONFIG_CGROUP_RDMA=1
+findings
+count 4
+break_other keeps_rdma "$rdma" '/^err:/,/^}/s/rdmacg_uncharge_hierarchy(cg, device, p, index);//'
+other 1 rdma_charge "$work/keeps_rdma.c" --define CONFIG_CGROUP_RDMA=1
+findings usage_is_outstanding
+break_other unlocked_rdma "$rdma" '/^int rdmacg_try_charge/,/^}/s/mutex_\(un\)\?lock(&rdmacg_mutex);//'
+other 1 rdma_charge "$work/unlocked_rdma.c" --define CONFIG_CGROUP_RDMA=1
+[[ $(<"$work/out") == *race.no-data-race* ]] || die 'a lock that is left out is not found'
+
+other 0 ucount_charge "$ucount" --define CONFIG_USER_NS=1
+findings
+count 1,161
+break_other keeps_ucount "$ucount" '/^fail:/,/^}/s/atomic_long_dec(&iter->ucount\[type\]);/(void)0;/'
+other 1 ucount_charge "$work/keeps_ucount.c" --define CONFIG_USER_NS=1
+findings usage_is_outstanding
+break_other forgets_others "$ucount" 's/ucounts = find_ucounts(ns, uid, hashent);/ucounts = NULL;/'
+other 1 ucount_charge "$work/forgets_others.c" --define CONFIG_USER_NS=1
+
+apart=$kernel/apart
+other 0 percpu_counter_add "$spread" --include "$apart/percpu_counter" --define CONFIG_SMP=1
+findings
+count 4
+break_other preempted "$spread" '/^void percpu_counter_add_batch/,/^}/s/preempt_\(dis\|en\)able();//'
+other 1 percpu_counter_add "$work/preempted.c" --include "$apart/percpu_counter" --define CONFIG_SMP=1
+says 'warning.preempted.c:'
+break_other keeps_part "$spread" '/^void percpu_counter_add_batch/,/^}/s/__this_cpu_sub(\*fbc->counters, count - amount);//;/^void percpu_counter_add_batch/,/^}/s/fbc->count += count;/fbc->count = count;/'
+other 1 percpu_counter_add "$work/keeps_part.c" --include "$apart/percpu_counter" --define CONFIG_SMP=1
+
+other 0 percpu_refcount_kill "$references" --include "$apart/percpu-refcount"
+findings
+count 134
+break_other no_bias "$references" 's/atomic_long_add((long)count - PERCPU_COUNT_BIAS, &data->count);/atomic_long_add(-PERCPU_COUNT_BIAS, \&data->count);/'
+other 1 percpu_refcount_kill "$work/no_bias.c" --include "$apart/percpu-refcount"
+break_other at_once "$references" 's/call_rcu_hurry(&ref->data->rcu,/percpu_ref_switch_to_atomic_rcu(\&ref->data->rcu); (void)(/;s/call_rcu(&ref->data->rcu,/percpu_ref_switch_to_atomic_rcu(\&ref->data->rcu); (void)(/'
+other 1 percpu_refcount_kill "$work/at_once.c" --include "$apart/percpu-refcount"

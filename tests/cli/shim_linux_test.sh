@@ -66,10 +66,10 @@ warnings 1 --define 'ENDS=BUG_ON(true)'
 says 'race.no-crash  not known before'
 
 # What is refused.
-for call in 'mutex_is_locked(&mutex)' 'call_rcu(&head, 0)' 'udelay(1)' 'schedule()'; do
+for call in 'mutex_is_locked(&mutex)' 'downgrade_write(&sem)' 'drain_workqueue(system_wq)' 'wake_up_nr(&queue, 2)'; do
   warnings 2 --define "ENDS=(void)$call"
   grep -q "^error: ${call%%(*}: " "$work/err" || { cat "$work/err" >&2; die "not refused: $call"; }
 done
 # What is missing.
-warnings 2 --define 'ENDS=down_read(&lock)'
-grep -q "undeclared function 'down_read'" "$work/err" || die "nothing says that down_read is missing"
+warnings 2 --define 'ENDS=srcu_read_lock(&lock)'
+grep -q '^  srcu_read_lock() .*(a kernel has it in linux/srcu.h)$' "$work/err" || die "nothing says that srcu_read_lock is missing"

@@ -18,7 +18,8 @@ static refcount_t most = REFCOUNT_INIT(REFCOUNT_MAX);
 static struct percpu_ref reference;
 static spinlock_t lock;
 static struct mutex mutex;
-static struct rcu_head head;
+static struct rw_semaphore sem;
+static struct wait_queue_head queue;
 
 static void release(struct percpu_ref* ref) { (void)ref; }
 

@@ -58,4 +58,14 @@ cp_inline_ unsigned long hweight_long(unsigned long word) {
   return (unsigned long)__builtin_popcountl(word);
 }
 
+cp_inline_ unsigned long find_next_bit(const unsigned long* bits, unsigned long size,
+                                       unsigned long from) {
+  while (from < size && !test_bit((long)from, bits)) ++from;
+  return from < size ? from : size;
+}
+#define find_first_bit(bits, size) find_next_bit(bits, size, 0)
+#define for_each_set_bit(bit, bits, size)                          \
+  for ((bit) = find_first_bit((bits), (size)); (bit) < (size);     \
+       (bit) = find_next_bit((bits), (size), (unsigned long)(bit) + 1))
+
 #endif

@@ -1,5 +1,5 @@
 /* The shapes of control groups: a state of each controller in each group, with its references and
- * its parent. The members are those that accounting code reads; files, tasks and namespaces are
+ * its parent; the groups of a task. The members are those that accounting code reads; namespaces are
  * missing. */
 #ifndef CP_SHIM_LINUX_CGROUP_DEFS_H
 #define CP_SHIM_LINUX_CGROUP_DEFS_H
@@ -9,11 +9,13 @@
 #include <linux/mutex.h>
 #include <linux/percpu-refcount.h>
 #include <linux/rcupdate.h>
+#include <linux/refcount.h>
 #include <linux/seq_file.h>
 #include <linux/types.h>
 
 struct cgroup;
 struct cgroup_subsys;
+struct task_struct;
 
 enum {
   CSS_NO_REF = 1 << 0,
@@ -44,30 +46,6 @@ struct cgroup {
   int nr_descendants;
 };
 
-/* A file of a group that is open.  A harness that calls the function behind a file sets css. */
-struct kernfs_open_file {
-  struct cgroup_subsys_state* css;
-  void* priv;
-};
-
-enum { CFTYPE_ONLY_ON_ROOT = 1 << 0, CFTYPE_NOT_ON_ROOT = 1 << 1, CFTYPE_NS_DELEGATABLE = 1 << 2 };
-
-struct cftype {
-  char name[64];
-  unsigned long private;
-  unsigned int flags;
-  unsigned int file_offset;
-  u64 (*read_u64)(struct cgroup_subsys_state* css, struct cftype* cft);
-  s64 (*read_s64)(struct cgroup_subsys_state* css, struct cftype* cft);
-  int (*seq_show)(struct seq_file* file, void* v);
-  int (*write_u64)(struct cgroup_subsys_state* css, struct cftype* cft, u64 value);
-  int (*write_s64)(struct cgroup_subsys_state* css, struct cftype* cft, s64 value);
-  ssize_t (*write)(struct kernfs_open_file* of, char* text, size_t size, loff_t offset);
-};
-struct cgroup_file {
-  unsigned long notified_at;
-};
-
 enum cgroup_subsys_id {
   cpuset_cgrp_id,
   cpu_cgrp_id,
@@ -84,6 +62,49 @@ enum cgroup_subsys_id {
   CGROUP_SUBSYS_COUNT
 };
 
+/* The groups that a task is in: a harness makes them, and lets tasks point to them. */
+struct css_set {
+  struct cgroup_subsys_state* subsys[CGROUP_SUBSYS_COUNT];
+  refcount_t refcount;
+};
+
+/* Tasks that move, each to a group: filled by the harness. */
+struct cgroup_taskset {
+  unsigned count;
+  unsigned at;
+  struct task_struct* tasks[8];
+  struct cgroup_subsys_state* destinations[8];
+};
+
+/* A file of a group that is open.  A harness that calls the function behind a file sets css. */
+struct cftype;
+struct kernfs_open_file {
+  struct cgroup_subsys_state* css;
+  struct cftype* cft;
+  void* priv;
+};
+
+enum { CFTYPE_ONLY_ON_ROOT = 1 << 0, CFTYPE_NOT_ON_ROOT = 1 << 1, CFTYPE_NS_DELEGATABLE = 1 << 2 };
+
+struct cftype {
+  char name[64];
+  unsigned long private;
+  unsigned int flags;
+  unsigned int file_offset;
+  u64 (*read_u64)(struct cgroup_subsys_state* css, struct cftype* cft);
+  s64 (*read_s64)(struct cgroup_subsys_state* css, struct cftype* cft);
+  int (*seq_show)(struct seq_file* file, void* v);
+  void* (*seq_start)(struct seq_file* file, loff_t* at);
+  void* (*seq_next)(struct seq_file* file, void* v, loff_t* at);
+  void (*seq_stop)(struct seq_file* file, void* v);
+  int (*write_u64)(struct cgroup_subsys_state* css, struct cftype* cft, u64 value);
+  int (*write_s64)(struct cgroup_subsys_state* css, struct cftype* cft, s64 value);
+  ssize_t (*write)(struct kernfs_open_file* of, char* text, size_t size, loff_t offset);
+};
+struct cgroup_file {
+  unsigned long notified_at;
+};
+
 struct cgroup_subsys {
   struct cgroup_subsys_state* (*css_alloc)(struct cgroup_subsys_state* parent);
   int (*css_online)(struct cgroup_subsys_state* css);
@@ -91,6 +112,21 @@ struct cgroup_subsys {
   void (*css_released)(struct cgroup_subsys_state* css);
   void (*css_free)(struct cgroup_subsys_state* css);
   void (*css_reset)(struct cgroup_subsys_state* css);
+  void (*css_rstat_flush)(struct cgroup_subsys_state* css, int cpu);
+  int (*can_attach)(struct cgroup_taskset* tasks);
+  void (*cancel_attach)(struct cgroup_taskset* tasks);
+  void (*attach)(struct cgroup_taskset* tasks);
+  void (*post_attach)(void);
+  int (*can_fork)(struct task_struct* task, struct css_set* set);
+  void (*cancel_fork)(struct task_struct* task, struct css_set* set);
+  void (*fork)(struct task_struct* task);
+  void (*exit)(struct task_struct* task);
+  void (*release)(struct task_struct* task);
+  void (*bind)(struct cgroup_subsys_state* root);
+  bool early_init;
+  bool implicit_on_dfl;
+  bool threaded;
+  int id;
   const char* name;
   struct cftype* dfl_cftypes;
   struct cftype* legacy_cftypes;

@@ -48,6 +48,10 @@
 #define __counted_by(member)
 #endif
 #define __nonstring
+#define __randomize_layout
+#define __no_randomize_layout
+#define __aligned_largest __attribute__((__aligned__))
+#define __must_hold(lock)
 #define __deprecated
 #define notrace
 #define asmlinkage

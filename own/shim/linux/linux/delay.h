@@ -1,18 +1,19 @@
-/* Delays: refused, since there is no time under the scheduler.
- * Code that waits for a condition in a loop is found as one that makes no progress, or waits
- * rightly on a lock. */
+/* Delays: the one clock goes on by as much; every schedule is tried, however long.  Who sleeps may not
+ * hold a spinlock. */
 #ifndef CP_SHIM_LINUX_DELAY_H
 #define CP_SHIM_LINUX_DELAY_H
 
 #include <linux/compiler.h>
+#include <wait_queues.h>
 
-#define CP_NO_TIME_ ": there is no time here; every schedule is tried, whatever the delay"
-#define ndelay(n) cp_refuse("ndelay" CP_NO_TIME_)
-#define udelay(n) cp_refuse("udelay" CP_NO_TIME_)
-#define mdelay(n) cp_refuse("mdelay" CP_NO_TIME_)
-#define usleep_range(least, most) cp_refuse("usleep_range" CP_NO_TIME_)
-#define fsleep(n) cp_refuse("fsleep" CP_NO_TIME_)
-#define ssleep(n) cp_refuse("ssleep" CP_NO_TIME_)
-#define msleep(n) cp_refuse("msleep" CP_NO_TIME_)
+#define ndelay(n) cp_time_passes_(n)
+#define udelay(n) cp_time_passes_((n)*1000UL)
+#define mdelay(n) cp_time_passes_((n)*1000000UL)
+#define CP_SLEEPS_(n) (cp_might_sleep(), cp_time_passes_(n))
+#define usleep_range(least, most) ((void)(most), CP_SLEEPS_((least)*1000UL))
+#define fsleep(n) CP_SLEEPS_((n)*1000UL)
+#define msleep(n) CP_SLEEPS_((n)*1000000UL)
+#define ssleep(n) CP_SLEEPS_((n)*1000000000UL)
+#define msleep_interruptible(n) (CP_SLEEPS_((n)*1000000UL), 0UL)
 
 #endif

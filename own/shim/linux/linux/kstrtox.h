@@ -168,4 +168,8 @@ static __attribute__((unused, nodebug)) unsigned long long memparse(const char* 
   return amount << shift;
 }
 
+/* A result may be of any type that is as wide. */
+#define kstrtoll(text, base, result) kstrtoll(text, base, (long long*)(result))
+#define kstrtoull(text, base, result) kstrtoull(text, base, (unsigned long long*)(result))
+
 #endif

@@ -1,10 +1,12 @@
 /* Read sections, and pointers that they protect.  rcu_dereference is an acquiring load, which
  * orders a little more than the dependency that a kernel relies on; rcu_assign_pointer is a
- * releasing store.  Callbacks are refused. */
+ * releasing store.  A section without preemption (preempt_disable, spin_lock) is none that a grace
+ * period waits for, unless it is rcu_read_lock_sched's. */
 #ifndef CP_SHIM_LINUX_RCUPDATE_H
 #define CP_SHIM_LINUX_RCUPDATE_H
 
 #include <asm/barrier.h>
+#include <later.h>
 #include <linux/bottom_half.h>
 #include <linux/compiler.h>
 #include <linux/preempt.h>
@@ -12,8 +14,14 @@
 
 cp_inline_ void rcu_read_lock(void) { cp_rcu_read_lock(); }
 cp_inline_ void rcu_read_unlock(void) { cp_rcu_read_unlock(); }
-cp_inline_ void rcu_read_lock_sched(void) { cp_rcu_read_lock(); }
-cp_inline_ void rcu_read_unlock_sched(void) { cp_rcu_read_unlock(); }
+cp_inline_ void rcu_read_lock_sched(void) {
+  preempt_disable();
+  cp_rcu_read_lock();
+}
+cp_inline_ void rcu_read_unlock_sched(void) {
+  cp_rcu_read_unlock();
+  preempt_enable();
+}
 cp_inline_ void rcu_read_lock_bh(void) {
   local_bh_disable();
   cp_rcu_read_lock();
@@ -49,17 +57,20 @@ cp_inline_ void synchronize_rcu_expedited(void) { cp_synchronize_rcu(); }
 #define rcu_head_init(head) ((void)(head))
 #define init_rcu_head(head) ((void)(head))
 
-/* A callback would run on a thread that the harness does not have.  Let one wait with
- * synchronize_rcu instead, and then call it. */
-#define CP_NO_CALLBACKS_                                                                 \
-  ": callbacks after a grace period are not run here; a thread of the harness can call " \
-  "synchronize_rcu and then it"
+/* Callbacks run after a grace period, each in a thread that is created for it, where nobody may sleep. */
 cp_inline_ void call_rcu(struct rcu_head* head, rcu_callback_t func) {
-  (void)head, (void)func;
-  cp_refuse("call_rcu" CP_NO_CALLBACKS_);
+  cp_later_call_(head, (void (*)(void*))func);
 }
-cp_inline_ void rcu_barrier(void) { cp_refuse("rcu_barrier" CP_NO_CALLBACKS_); }
-#define kfree_rcu(pointer, ...) ((void)(pointer), cp_refuse("kfree_rcu" CP_NO_CALLBACKS_))
-#define kvfree_rcu(pointer, ...) ((void)(pointer), cp_refuse("kvfree_rcu" CP_NO_CALLBACKS_))
+#define call_rcu_hurry(head, func) call_rcu(head, func)
+cp_inline_ void rcu_barrier(void) { cp_rcu_barrier_(); }
+#define kfree_rcu(pointer, ...) cp_later_free_((void*)(pointer))
+#define kvfree_rcu(pointer, ...) cp_later_free_((void*)(pointer))
+#define kfree_rcu_mightsleep(pointer) cp_later_free_((void*)(pointer))
+#define kvfree_rcu_mightsleep(pointer) cp_later_free_((void*)(pointer))
+
+#define rcu_read_lock_held() 1
+#define rcu_read_lock_sched_held() 1
+#define rcu_read_lock_bh_held() 1
+#define RCU_LOCKDEP_WARN(condition, text) ((void)0)
 
 #endif

@@ -145,4 +145,22 @@ cp_inline_ bool refcount_dec_not_one(refcount_t* r) {
     cp_last_;                                       \
   }))
 
+/* The same of a plain count, which is put by a fully ordered operation. */
+#define atomic_dec_and_lock(count, lock)                                  \
+  (atomic_add_unless(count, -1, 1) ? 0 : ({                               \
+    spinlock_t* cp_lock_ = (lock);                                        \
+    spin_lock(cp_lock_);                                                  \
+    const int cp_last_ = atomic_dec_and_test(count);                      \
+    if (!cp_last_) spin_unlock(cp_lock_);                                 \
+    cp_last_;                                                             \
+  }))
+#define atomic_dec_and_lock_irqsave(count, lock, flags)                   \
+  (atomic_add_unless(count, -1, 1) ? 0 : ({                               \
+    spinlock_t* cp_lock_ = (lock);                                        \
+    spin_lock_irqsave(cp_lock_, flags);                                   \
+    const int cp_last_ = atomic_dec_and_test(count);                      \
+    if (!cp_last_) spin_unlock_irqrestore(cp_lock_, flags);               \
+    cp_last_;                                                             \
+  }))
+
 #endif

@@ -1,5 +1,5 @@
 /* Spinlocks, each named by its address.  The _irq and _irqsave forms turn interrupts off around the
- * lock, and the _bh forms too: see linux/bottom_half.h.  Trying is refused. */
+ * lock, and the _bh forms too: see linux/bottom_half.h. */
 #ifndef CP_SHIM_LINUX_SPINLOCK_H
 #define CP_SHIM_LINUX_SPINLOCK_H
 
@@ -78,5 +78,7 @@ CP_SPINLOCK_(raw_spin, raw_spinlock_t)
 #define raw_spin_trylock_irqsave(lock, flags) ((void)((flags) = 0), raw_spin_trylock_irq(lock))
 #define assert_spin_locked(lock) lockdep_assert_held(lock)
 #define assert_raw_spin_locked(lock) lockdep_assert_held(lock)
+
+#include <linux/rwlock.h>
 
 #endif

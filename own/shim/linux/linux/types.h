@@ -44,6 +44,10 @@ typedef atomic64_t atomic_long_t;
 #define ATOMIC_LONG_INIT(value) \
   { (value) }
 
+struct file;
+struct inode;
+struct page;
+
 struct list_head {
   struct list_head *next, *prev;
 };

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "model/policy/policy_file.hpp"
-#include "model/policy/policy_scopes.hpp"
+#include "model/world/initial_world.hpp"
 #include "model/world/standard_scopes.hpp"
 
 namespace counterproof {

@@ -10,12 +10,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <random>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "model/policy/policy_file.hpp"
-#include "model/policy/policy_scopes.hpp"
 #include "model/world/initial_world.hpp"
 #include "model/world/standard_scopes.hpp"
 #include "model/world/step.hpp"

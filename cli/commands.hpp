@@ -9,6 +9,7 @@
 namespace counterproof {
 
 void add_check(CLI::App& app, ExitCode& exit_code);
+void add_merge(CLI::App& app, ExitCode& exit_code);
 void add_matrix(CLI::App& app, ExitCode& exit_code);
 void add_diff(CLI::App& app, ExitCode& exit_code);
 void add_race(CLI::App& app, ExitCode& exit_code);

@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   own::enable_rule_files(project_folder());
   ExitCode exit_code = ExitCode::as_stated;
   add_check(app, exit_code);
+  add_merge(app, exit_code);
   add_matrix(app, exit_code);
   add_diff(app, exit_code);
   add_race(app, exit_code);

@@ -65,6 +65,8 @@ std::vector<Placeholder> make_placeholders() {
        "a policy file, in TOML; where several may stand, also a folder of them",
        files,
        {".toml"}},
+      {"SHARD", "one of several parts, such as 3/8"},
+      {"PART", "a part of a check, as check --shard writes them", files, {".json"}},
       {"TRACE", "a trace, a schedule, or the bytes of a fuzzer", files, {".trace", ".schedule"}},
       {"LITMUS", "a litmus test in C, or a folder of them", files, {".litmus"}},
       {"MEMORY", "a memory model", words, {}, memory_names()},

@@ -22,6 +22,9 @@ constexpr unsigned kMostThreads = 256;
 /// What can be said in bytes.
 constexpr std::uint64_t kMostMebibytes = std::numeric_limits<std::size_t>::max() >> 20U;
 
+const char* const kSize = "Size of the search";
+const char* const kBound = "Bounds: a search that meets one ends with verdict bounded";
+
 }  // namespace
 
 void read_scopes(const std::vector<std::string>& wanted, CheckOptions& options) {
@@ -49,8 +52,8 @@ void read_scopes(const std::vector<std::string>& wanted, CheckOptions& options) 
 }
 
 void SearchArguments::add_to(CLI::App& command) {
-  const std::string size = "Size of the search";
-  const std::string bound = "Bounds: a search that meets one ends with verdict bounded";
+  const std::string size = kSize;
+  const std::string bound = kBound;
   add_whole_number(command, "--containers", containers, {1, kMaxContainers},
                    "Containers in every scope")
       ->group(size);
@@ -91,8 +94,26 @@ void SearchArguments::add_to(CLI::App& command) {
       .add_flag("--fingerprints", fingerprints,
                 "Store 8 bytes a state; prints the probability of having missed one")
       ->group(bound);
+  add_threads(command, threads);
+}
+
+void add_threads(CLI::App& command, unsigned& threads) {
   add_whole_number(command, "--threads", threads, {0, kMostThreads},
                    "Worker threads; 0 means one a core");
+}
+
+std::vector<std::string> SearchArguments::words_of(const CLI::App& command) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string& group = option->get_group();
+    if (option->count() == 0 || (group != kSize && group != kBound)) continue;
+    const std::string name = "--" + option->get_lnames().front();
+    const bool is_flag = option->get_items_expected_max() == 0;
+    if (is_flag) words.push_back(name);
+    if (!is_flag)
+      for (const std::string& value : option->results()) words.push_back(name + "=" + value);
+  }
+  return words;
 }
 
 CheckOptions SearchArguments::options() const {

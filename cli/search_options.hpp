@@ -16,6 +16,9 @@ namespace counterproof {
 /// another scope.
 void read_scopes(const std::vector<std::string>& wanted, CheckOptions& options);
 
+/// Adds `--threads`.
+void add_threads(CLI::App& command, unsigned& threads);
+
 struct SearchArguments {
   std::optional<std::size_t> containers, tasks, pages, files, objects;
   std::string limit;
@@ -29,6 +32,9 @@ struct SearchArguments {
 
   /// Adds the options to a command.
   void add_to(CLI::App& command);
+  /// Those that bound the search and were given, as words of a command line: "--pages=3".  How many
+  /// threads there are changes nothing of the answer.
+  [[nodiscard]] static std::vector<std::string> words_of(const CLI::App& command);
   /// What they ask for.  Leaves with an error if they make no sense.
   [[nodiscard]] CheckOptions options() const;
 };

@@ -191,15 +191,17 @@ class Explorer {
         if (interrupted() || out_of_time()) return false;
         until_look = kStatesBetweenLooks;
       }
-      worker.system.for_each_step(
-          worker.system.unpack(stored), [&](const Event&, const State& next, Marks marks) {
-            ++chunk.transitions;
-            chunk.witnessed |= marks.witnessed;
-            if (!(marks.violated & watched & ~chunk.violated).empty()) [[unlikely]] {
-              note(marks.violated & watched, {node, true}, chunk.violated, chunk.first);
-            }
-            add_successor(worker.system, packed, next, node, chunk);
-          });
+      const State state = worker.system.unpack(stored);
+      worker.system.for_each_step(state, [&](const Event&, const State& next, Marks marks) {
+        ++chunk.transitions;
+        chunk.witnessed |= marks.witnessed;
+        if (!(marks.violated & watched & ~chunk.violated).empty()) [[unlikely]] {
+          note(marks.violated & watched, {node, true}, chunk.violated, chunk.first);
+        }
+        if constexpr (requires { worker.system.are_alike(state, next); })
+          if (worker.system.are_alike(state, next)) return;
+        add_successor(worker.system, packed, next, node, chunk);
+      });
       return true;
     });
   }

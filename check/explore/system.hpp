@@ -52,6 +52,9 @@ struct AnyStepSink {
 ///   check_state(state)         called once for each distinct stored state
 ///   for_each_step(state, sink) calls sink(event, next, marks) for each step, in a fixed order
 ///
+/// A system to which representatives are dear may have are_alike(a, b), too: whether two states are
+/// one, as far as is quickly seen.  A step that changes nothing then leads to no state to pack.
+///
 /// A system that can save time by it may have skip(settled), too: from then on the marks of these
 /// properties are of no interest, and need not be found.
 template <class S>

@@ -6,45 +6,23 @@
 #include <optional>
 #include <stdexcept>
 
-#include "check/explore/explorer.hpp"
 #include "check/policy/asked_scopes.hpp"
-#include "check/policy/rule_trial.hpp"
-#include "check/policy/world_system.hpp"
+#include "check/policy/scope_search.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/suggest.hpp"
 #include "model/trace/replay.hpp"
-#include "model/trace/rule_fault.hpp"
 
 namespace counterproof {
 namespace {
 
-/// The search; nothing if a rule fails in it, after which nothing happens any more, and a way that
-/// was found before is not there to be walked again.
-std::optional<SearchResult<WorldSystem>> explored(const Rules& rules, const Scope& scope,
-                                                  bool symmetry, const SearchOptions& search) {
-  try {
-    return explore(WorldSystem(rules, scope, symmetry), search);
-  } catch (const std::logic_error&) {
-    if (rules.own == nullptr || !rules.own->failed()) throw;
-    return std::nullopt;
-  }
-}
-
-/// The longest trace to look at in the scope: what it says itself, or less if less was asked for.
-std::optional<std::uint64_t> depth_of(const Scope& scope, const CheckOptions& options) {
-  const std::optional<std::uint64_t>& asked = options.search.depth;
-  if (!scope.depth || !asked) return scope.depth ? scope.depth : asked;
-  return std::min(*scope.depth, *asked);
-}
-
 Trace trace_of(const Policy& policy, const Scope& scope, std::string_view invariant,
-               const SearchViolation<WorldSystem>& violation) {
+               const std::vector<Event>& events) {
   Trace trace;
   trace.policy = policy.name;
   trace.rules = policy.rules;
   trace.scope = scope;
   trace.expectation = Expectation{true, std::string(invariant)};
-  trace.events = violation.events;
+  trace.events = events;
   return with_loop(normalised(std::move(trace)));
 }
 
@@ -66,13 +44,13 @@ std::size_t index_of(const Finding& finding) {
   return static_cast<std::size_t>(finding.invariant - invariants().data());
 }
 
-void add_violations(const Policy& policy, const Scope& scope,
-                    const SearchResult<WorldSystem>& result, CheckReport& report) {
+void add_violations(const Policy& policy, const ScopeSearch& search, CheckReport& report) {
+  const Scope& scope = search.report.scope;
   for (Finding& finding : report.findings) {
-    const auto& violation = result.violations[index_of(finding)];
-    if (!violation) continue;
-    if (finding.trace && finding.trace->events.size() <= violation->events.size()) continue;
-    Trace trace = trace_of(policy, scope, finding.invariant->id, *violation);
+    const std::vector<Event>* events = search.violation_of(index_of(finding));
+    if (events == nullptr) continue;
+    if (finding.trace && finding.trace->events.size() <= events->size()) continue;
+    Trace trace = trace_of(policy, scope, finding.invariant->id, *events);
     if (finding.trace && finding.trace->events.size() <= trace.events.size()) continue;
     show(finding, std::move(trace), scope.name);
   }
@@ -116,7 +94,7 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
       if (!violation) continue;
       if (!has_fault(*finding->trace) && finding->trace->events.size() <= violation->events.size())
         continue;
-      Trace trace = trace_of(report.policy, scope, finding->invariant->id, *violation);
+      Trace trace = trace_of(report.policy, scope, finding->invariant->id, violation->events);
       if (!has_fault(*finding->trace) && finding->trace->events.size() <= trace.events.size())
         continue;
       show(*finding, std::move(trace), scope.name);
@@ -140,81 +118,71 @@ void show_named_traces(CheckReport& report) {
   }
 }
 
-/// What a rule of the policy's did, where.
-Error error_of(const Policy& policy, const RuleFault& fault) {
-  return {policy.rule_files.empty() ? Place{.file = policy.file} : policy.rule_files.front().place,
-          fmt::format("{}, in scope {}", text_of(fault), fault.scope.name)};
-}
-
 }  // namespace
 
 Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& options) {
   auto scopes = scopes_for(policy, options);
   if (!scopes) return scopes.error();
   CheckReport report = check_policy_in(*scopes, policy, options);
-  if (policy.rules.own != nullptr)
-    if (const auto fault = policy.rules.own->fault()) return error_of(policy, *fault);
+  if (auto error = rule_error(policy)) return *std::move(error);
   return report;
 }
 
-CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& policy,
-                            const CheckOptions& options) {
-  CheckReport report;
-  report.policy = policy;
-  report.symmetry = options.symmetry;
+CheckInParts::CheckInParts(const Policy& policy, const CheckOptions& options) : options_(options) {
+  report_.policy = policy;
+  report_.symmetry = options.symmetry;
   for (const Invariant& invariant : invariants()) {
     if (!invariant.speaks_of(policy.rules)) continue;
     Finding finding;
     finding.invariant = &invariant;
     if (policy.claims_to_keep(invariant.id)) finding.stance = Stance::claimed;
     if (policy.waiver_of(invariant.id) != nullptr) finding.stance = Stance::waived;
-    report.findings.push_back(std::move(finding));
+    report_.findings.push_back(std::move(finding));
   }
+}
 
-  if (policy.rules.own != nullptr) policy.rules.own->forget_asked();
-  Properties witnessed;
-  std::string cut_short;
-  for (const Scope& scope : scopes) {
-    if (options.begin_scope) options.begin_scope(policy, scope);
-    if (policy.rules.own != nullptr)
-      if (auto fault = try_rules(policy.rules, scope, options.symmetry))
-        policy.rules.own->note(std::move(*fault));
-    SearchOptions search = options.search;
-    search.depth = depth_of(scope, options);
-    const auto searched_to_its_end = explored(policy.rules, scope, options.symmetry, search);
-    if (!searched_to_its_end) break;
-    const auto& result = *searched_to_its_end;
-    witnessed |= result.witnessed;
-    ScopeReport searched;
-    searched.scope = scope;
-    searched.states = result.states;
-    searched.transitions = result.transitions;
-    searched.depth = result.depth;
-    searched.bound = result.bound;
-    searched.stopped_at_wrong_books = result.witnessed.has(WorldSystem::kNotContinued);
-    searched.frontier = result.frontier;
-    searched.bytes = result.bytes;
-    searched.elapsed = result.elapsed;
-    searched.omission_probability = result.omission_probability;
-    if (!searched.complete() && cut_short.empty()) cut_short = scope.name;
-    report.scopes.push_back(std::move(searched));
-    if (policy.rules.own != nullptr && policy.rules.own->failed()) break;
-    add_violations(policy, scope, result, report);
+void CheckInParts::add(ScopeSearch search) {
+  witnessed_ |= search.witnessed;
+  if (!search.report.complete() && cut_short_.empty()) cut_short_ = search.report.scope.name;
+  if (report_.scopes.empty()) {
+    report_.never_asked = search.never_asked;
+  } else {
+    std::erase_if(report_.never_asked, [&](const std::string& slot) {
+      return std::ranges::find(search.never_asked, slot) == search.never_asked.end();
+    });
   }
-  if (policy.rules.own != nullptr && policy.rules.own->failed()) return report;
-  if (policy.rules.own != nullptr) report.never_asked = policy.rules.own->never_asked();
-  prefer_traces_without_faults(scopes, options, report);
-  show_named_traces(report);
-  for (Finding& finding : report.findings) {
+  const OwnRules* own = report_.policy.rules.own;
+  if (own == nullptr || !own->failed()) add_violations(report_.policy, search, report_);
+  report_.scopes.push_back(std::move(search.report));
+}
+
+CheckReport CheckInParts::finish(const std::vector<Scope>& scopes) {
+  const OwnRules* own = report_.policy.rules.own;
+  if (own != nullptr && own->failed()) return std::move(report_);
+  prefer_traces_without_faults(scopes, options_, report_);
+  show_named_traces(report_);
+  for (Finding& finding : report_.findings) {
     if (finding.verdict == Verdict::violated) continue;
-    if (!cut_short.empty()) {
+    if (!cut_short_.empty()) {
       finding.verdict = Verdict::bounded;
-      finding.scope = cut_short;
-    } else if (witnessed.has(index_of(finding))) {
+      finding.scope = cut_short_;
+    } else if (witnessed_.has(index_of(finding))) {
       finding.verdict = Verdict::holds;
     }
   }
-  return report;
+  return std::move(report_);
+}
+
+CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& policy,
+                            const CheckOptions& options) {
+  CheckInParts check(policy, options);
+  for (const Scope& scope : scopes) {
+    auto search = search_scope(policy, scope, options);
+    if (!search) break;
+    check.add(*std::move(search));
+    if (policy.rules.own != nullptr && policy.rules.own->failed()) break;
+  }
+  return check.finish(scopes);
 }
 
 }  // namespace counterproof

@@ -130,13 +130,14 @@ class Refinement {
       if (slot.kind == PageKind::unused && !memory_) continue;
       std::uint64_t colour = static_cast<std::uint64_t>(slot.kind) + 8U * slot.resident;
       if (!renamed_.records) colour += std::uint64_t{page.index()} << 48;
-      const auto each = [&](auto&& visit) {
+      const Set<ContainerId> owing = memory_ ? owing_for(page) : Set<ContainerId>();
+      const auto each = [&](auto&& visit) __attribute__((always_inline)) {
         visit(Relation::maps, slot.mapped_by);
         visit(Relation::has_in_swap, slot.swapped_for);
         visit(Relation::brought_in, slot.brought_in_by);
         if (!memory_) return;
         visit(Relation::on_behalf, world_.ledger.on_behalf_of[page]);
-        visit(Relation::owes, owing_for(page));
+        visit(Relation::owes, owing);
         if (rules_.one_owner()) {
           visit(Relation::owns, entry.owner);
           visit(Relation::lists, entry.listed_by);

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
-#include "check/policy/packed_bits.hpp"
+#include "check/policy/world_writer.hpp"
 #include "model/controller/desk.hpp"
 #include "model/enum_table.hpp"
 #include "model/rules/own_rules.hpp"
@@ -16,132 +17,32 @@
 namespace counterproof {
 namespace {
 
-constexpr unsigned kUsageBits = 8;
-constexpr unsigned kReferenceBits = 6;
-constexpr unsigned kListedBits = 4;
-constexpr unsigned kStrandedBits = 6;
-constexpr unsigned kIndexBits = 3;
 // More than any packed world has.
 constexpr std::size_t kMostWords = 32;
+constexpr std::size_t kMostRecords = std::max({kMaxPages, kMaxFiles, kMaxObjects});
 
-constexpr unsigned bits_for(std::size_t values) {
-  return static_cast<unsigned>(std::bit_width(values > 1 ? values - 1 : 0U));
+/// The renaming in 26 bits.
+std::uint64_t bits_in(const Renaming& renaming) {
+  std::uint64_t bits = 0;
+  for (const std::uint8_t container : renaming.container_at) bits = bits << 2 | container;
+  for (const std::uint8_t task : renaming.task_at) bits = bits << 3 | task;
+  return bits;
 }
 
-template <class Enum>
-constexpr unsigned kBitsOf = bits_for(kCountOf<Enum>);
-
-// Apart, so that what is called for every field stays small enough to be a part of its caller.
-[[noreturn]] void fail_as_outgrown() {
-  throw std::runtime_error(
-      "a counter outgrew what a packed world holds: charges leak without bound in this scope; "
-      "give it a limit");
-}
-
-[[noreturn]] void fail_as_unknown_limit(std::uint64_t limit) {
-  throw std::logic_error("a limit of " + std::to_string(limit) +
-                         " is packed, which is none of the scope's");
+/// Puts a record in its place among those before, of which there are `count` in order.
+template <class Record>
+[[gnu::always_inline]] inline void put_in_order(Record* records, std::size_t count,
+                                                const Record& record) {
+  for (; count != 0 && record < records[count - 1]; --count) records[count] = records[count - 1];
+  records[count] = record;
 }
 
 }  // namespace
 
-class WorldCodec::Writer {
- public:
-  Writer(const WorldCodec& codec, const Renaming& renaming, std::uint64_t* words)
-      : codec_(codec), words_(words) {
-    for (std::size_t place = 0; place < codec.scope_.containers; ++place)
-      new_container_[renaming.container_at[place]] = static_cast<std::uint8_t>(place);
-    for (std::size_t place = 0; place < codec.scope_.tasks; ++place)
-      new_task_[renaming.task_at[place]] = static_cast<std::uint8_t>(place);
-  }
-
-  void number(std::uint64_t value, unsigned width) {
-    if (width < 64 && value >> width != 0) [[unlikely]]
-      fail_as_outgrown();
-    add_bits(words_, at_, value, width);
-  }
-  template <class T>
-  void field(const T& value, unsigned width) {
-    number(static_cast<std::uint64_t>(value), width);
-  }
-  /// Of what wrong books can drive up without end: too much is kept as the most there is.  Books
-  /// that are so far off are checked and not continued, so that nothing hangs on how far.
-  template <class T>
-  void amount(const T& value, unsigned width) {
-    number(std::min(static_cast<std::uint64_t>(value), (std::uint64_t{1} << width) - 1), width);
-  }
-  void id(const ContainerId& value) {
-    number(value.none() ? 0U : new_container_[value.index()] + 1U, codec_.container_bits_);
-  }
-  void id(const TaskId& value) {
-    number(value.none() ? 0U : new_task_[value.index()] + 1U, codec_.task_bits_);
-  }
-  void set(const Set<ContainerId>& value) {
-    std::uint64_t bits = 0;
-    for (const ContainerId id : value) bits |= std::uint64_t{1} << new_container_[id.index()];
-    number(bits, static_cast<unsigned>(codec_.scope_.containers));
-  }
-  void set(const Set<TaskId>& value) {
-    std::uint64_t bits = 0;
-    for (const TaskId id : value) bits |= std::uint64_t{1} << new_task_[id.index()];
-    number(bits, static_cast<unsigned>(codec_.scope_.tasks));
-  }
-  void counter(const CounterCells<Plain>& cells) {
-    Plain machine;
-    auto& own = const_cast<CounterCells<Plain>&>(cells);  // a machine loads from cells it may write
-    amount(usage_of(machine, codec_.rules_, own), kUsageBits);
-    const auto limit = std::lower_bound(codec_.limits_.begin(), codec_.limits_.end(), cells.limit);
-    if (limit == codec_.limits_.end() || *limit != cells.limit) [[unlikely]]
-      fail_as_unknown_limit(cells.limit);
-    number(static_cast<std::uint64_t>(limit - codec_.limits_.begin()), codec_.limit_bits_);
-  }
-  /// A table indexed by container, in the order of the new names.
-  template <class Visit>
-  void each_container(const Renaming& renaming, Visit&& visit) {
-    for (std::size_t place = 0; place < codec_.scope_.containers; ++place)
-      visit(ContainerId(renaming.container_at[place]));
-  }
-  void units(const PerContainer<Units>& table, const Renaming& renaming, unsigned width) {
-    each_container(renaming, [&](ContainerId container) { number(table[container], width); });
-  }
-  /// A table indexed by task, in the order of the new names.
-  template <class Visit>
-  void each_task(const Renaming& renaming, Visit&& visit) {
-    for (std::size_t place = 0; place < codec_.scope_.tasks; ++place)
-      visit(TaskId(renaming.task_at[place]));
-  }
-  void kept(const KeptField& field, std::uint8_t byte) {
-    switch (field.value) {
-      case KeptKind::container:
-        return id(byte == 0 ? ContainerId() : ContainerId(byte - 1U));
-      case KeptKind::task:
-        return id(byte == 0 ? TaskId() : TaskId(byte - 1U));
-      case KeptKind::containers:
-        return set(Set<ContainerId>(byte));
-      case KeptKind::tasks:
-        return set(Set<TaskId>(byte));
-      case KeptKind::number:
-      case KeptKind::none:
-      case KeptKind::page:
-      case KeptKind::file:
-      case KeptKind::object:
-        return number(byte, bits_for(field.most + 1U));
-    }
-  }
-  [[nodiscard]] unsigned used() const { return at_; }
-
-  const Renaming* renaming = nullptr;
-
- private:
-  const WorldCodec& codec_;
-  std::uint64_t* words_;
-  unsigned at_ = 0;
-  std::array<std::uint8_t, kMaxContainers> new_container_{};
-  std::array<std::uint8_t, kMaxTasks> new_task_{};
-};
-
 class WorldCodec::Reader {
  public:
+  static constexpr bool kKeeps = true;
+
   Reader(const WorldCodec& codec, const std::uint64_t* words) : codec_(codec), words_(words) {}
 
   std::uint64_t number(unsigned width) { return take_bits(words_, at_, width); }
@@ -178,12 +79,12 @@ class WorldCodec::Reader {
     });
   }
   template <class Visit>
-  void each_container(const Renaming&, Visit&& visit) {
+  void each_container(Visit&& visit) {
     for (std::size_t place = 0; place < codec_.scope_.containers; ++place)
       visit(ContainerId(place));
   }
   template <class Visit>
-  void each_task(const Renaming&, Visit&& visit) {
+  void each_task(Visit&& visit) {
     for (std::size_t place = 0; place < codec_.scope_.tasks; ++place) visit(TaskId(place));
   }
   void kept(const KeptField& field, std::uint8_t& byte) {
@@ -204,13 +105,10 @@ class WorldCodec::Reader {
         return this->field(byte, bits_for(field.most + 1U));
     }
   }
-  void units(PerContainer<Units>& table, const Renaming& order, unsigned width) {
-    each_container(order, [&](ContainerId container) {
-      table[container] = static_cast<Units>(number(width));
-    });
+  void units(PerContainer<Units>& table, unsigned width) {
+    each_container(
+        [&](ContainerId container) { table[container] = static_cast<Units>(number(width)); });
   }
-
-  const Renaming* renaming = nullptr;
 
  private:
   const WorldCodec& codec_;
@@ -219,18 +117,24 @@ class WorldCodec::Reader {
 };
 
 template <class Codec, class AnyWorld>
-void WorldCodec::visit_kept(Codec& codec, AnyWorld& world, KeptKind kind, std::size_t key) const {
-  if (kept_.empty()) [[likely]]
-    return;
+[[gnu::always_inline]] inline void WorldCodec::visit_kept(Codec& codec, AnyWorld& world,
+                                                          KeptKind kind, std::size_t key) const {
+  // A writer that nobody else has is kept in registers.
+  if constexpr (Codec::kKeeps) visit_kept_fields(codec, world, kind, key);
+}
+
+template <class Codec, class AnyWorld>
+void WorldCodec::visit_kept_fields(Codec& codec, AnyWorld& world, KeptKind kind,
+                                   std::size_t key) const {
   for (const KeptField& field : kept_) {
     if (field.first != kind) continue;
     const auto visit = [&](std::size_t second) {
       codec.kept(field, world.own[field.byte_of(key, second)]);
     };
     if (field.second == KeptKind::container) {
-      codec.each_container(*codec.renaming, [&](ContainerId one) { visit(one.index()); });
+      codec.each_container([&](ContainerId one) { visit(one.index()); });
     } else if (field.second == KeptKind::task) {
-      codec.each_task(*codec.renaming, [&](TaskId one) { visit(one.index()); });
+      codec.each_task([&](TaskId one) { visit(one.index()); });
     } else {
       visit(0);
     }
@@ -238,13 +142,13 @@ void WorldCodec::visit_kept(Codec& codec, AnyWorld& world, KeptKind kind, std::s
 }
 
 template <class Codec, class AnyWorld>
-void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
+[[gnu::always_inline]] inline void WorldCodec::visit_containers(Codec& codec,
+                                                                AnyWorld& world) const {
   if (remembered_.has(Remembers::zone_overcounts)) codec.field(world.books.zone_overcounts, 1);
-  codec.each_container(*codec.renaming, [&](ContainerId container) {
+  codec.each_container([&](ContainerId container) __attribute__((always_inline)) {
     codec.field(world.truth.exists[container], 1);
     auto& entry = world.books.containers[container];
-    for (const Resource resource : kResources)
-      if (rules_.accounts(resource)) codec.counter(entry.counter(resource));
+    for (const Resource resource : accounted_) codec.counter(entry.counter(resource));
     codec.amount(entry.references, kReferenceBits);
     if (lingers_) {
       codec.field(world.truth.lingers[container], 1);
@@ -261,7 +165,8 @@ void WorldCodec::visit_containers(Codec& codec, AnyWorld& world) const {
 }
 
 template <class Codec, class AnyWorld>
-void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
+[[gnu::always_inline]] inline void WorldCodec::visit_task(Codec& codec, AnyWorld& world,
+                                                          TaskId task) const {
   visit_kept(codec, world, KeptKind::task, task.index());
   auto& slot = world.truth.tasks[task];
   codec.field(slot.state, kBitsOf<TaskState>);
@@ -282,7 +187,8 @@ void WorldCodec::visit_task(Codec& codec, AnyWorld& world, TaskId task) const {
 }
 
 template <class Codec, class AnyWorld>
-void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
+[[gnu::always_inline]] inline void WorldCodec::visit_page(Codec& codec, AnyWorld& world,
+                                                          PageId page) const {
   visit_kept(codec, world, KeptKind::page, page.index());
   auto& slot = world.truth.pages[page];
   codec.field(slot.kind, kBitsOf<PageKind>);
@@ -306,12 +212,13 @@ void WorldCodec::visit_page(Codec& codec, AnyWorld& world, PageId page) const {
   } else {
     codec.set(entry.payers);
   }
-  codec.units(world.ledger.pages[page], *codec.renaming, units_bits_);
+  codec.units(world.ledger.pages[page], units_bits_);
   codec.set(world.ledger.on_behalf_of[page]);
 }
 
 template <class Codec, class AnyWorld>
-void WorldCodec::visit_file(Codec& codec, AnyWorld& world, FileId file) const {
+[[gnu::always_inline]] inline void WorldCodec::visit_file(Codec& codec, AnyWorld& world,
+                                                          FileId file) const {
   visit_kept(codec, world, KeptKind::file, file.index());
   codec.set(world.truth.files[file]);
   if (!rules_.accounts(Resource::files)) return;
@@ -324,7 +231,8 @@ void WorldCodec::visit_file(Codec& codec, AnyWorld& world, FileId file) const {
 }
 
 template <class Codec, class AnyWorld>
-void WorldCodec::visit_object(Codec& codec, AnyWorld& world, ObjectId object) const {
+[[gnu::always_inline]] inline void WorldCodec::visit_object(Codec& codec, AnyWorld& world,
+                                                            ObjectId object) const {
   visit_kept(codec, world, KeptKind::object, object.index());
   auto& slot = world.truth.objects[object];
   codec.field(slot.exists, 1);
@@ -337,6 +245,7 @@ void WorldCodec::visit_object(Codec& codec, AnyWorld& world, ObjectId object) co
 }
 
 WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), scope_(scope) {
+  holds_what_is_free_ = module_of(rules.counter_algorithm).holds_what_is_free;
   memory_ = rules.accounts(Resource::memory);
   kernel_ = rules.accounts(Resource::kernel);
   lingers_ = rules.lets_linger();
@@ -345,6 +254,8 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   protects_ = scope.events.has(EventKind::protect);
   remembered_ = remembered_under(rules);
   if (rules.own != nullptr) kept_ = rules.own->kept;
+  for (const Resource resource : kResources)
+    if (rules.accounts(resource)) accounted_.push_back(resource);
   container_bits_ = bits_for(scope.containers + 1);
   task_bits_ = bits_for(scope.tasks + 1);
   units_bits_ = rules.one_owner() ? 2 : 6;
@@ -356,79 +267,136 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   World empty{};
   std::array<std::uint64_t, kMostWords> words{};
   const auto measure = [&](auto&& visit) {
-    words = {};
-    Writer writer(*this, same, words.data());
-    writer.renaming = &same;
+    Writer<false, true> writer(*this, same, nullptr, words.data());
     visit(writer);
-    return writer.used();
+    return writer.finish();
   };
   unsigned bits = 1;  // crashed
-  bits += measure([&](Writer& writer) { visit_containers(writer, empty); });
+  bits += measure([&](auto& writer) { visit_containers(writer, empty); });
   bits += static_cast<unsigned>(scope.tasks) *
-          measure([&](Writer& writer) { visit_task(writer, empty, TaskId(0)); });
-  page_bits_ = measure([&](Writer& writer) { visit_page(writer, empty, PageId(0)); });
-  file_bits_ = measure([&](Writer& writer) { visit_file(writer, empty, FileId(0)); });
+          measure([&](auto& writer) { visit_task(writer, empty, TaskId(0)); });
+  page_bits_ = measure([&](auto& writer) { visit_page(writer, empty, PageId(0)); });
+  file_bits_ = measure([&](auto& writer) { visit_file(writer, empty, FileId(0)); });
   bits += static_cast<unsigned>(scope.pages) * page_bits_;
   bits += static_cast<unsigned>(scope.files) * file_bits_;
-  object_bits_ = measure([&](Writer& writer) { visit_object(writer, empty, ObjectId(0)); });
+  object_bits_ = measure([&](auto& writer) { visit_object(writer, empty, ObjectId(0)); });
   bits += static_cast<unsigned>(scope.objects) * object_bits_;
   size_ = (bits + 7) / 8;
   if (std::max({page_bits_, file_bits_, object_bits_}) > 64 * kRecordWords ||
-      size_ > sizeof(std::uint64_t) * kMostWords) {
+      size_ >= sizeof(std::uint64_t) * kMostWords) {
     throw std::runtime_error(
         "the rule files keep more of one page, file or object than a packed "
         "world has room for");
   }
 }
 
-void WorldCodec::pack(const World& world, std::byte* out) const {
-  pack_renamed(world, Renaming{}, false, out);
+std::uint64_t WorldCodec::usage_in(const CounterCells<Plain>& cells) const {
+  Plain machine;
+  auto& own = const_cast<CounterCells<Plain>&>(cells);  // a machine loads from cells it may write
+  return usage_of(machine, rules_, own);
 }
 
-void WorldCodec::pack_renamed(const World& world, const Renaming& renaming, bool sort_pages,
-                              std::byte* out) const {
-  std::array<std::uint64_t, kMostWords> words{};
-  Writer writer(*this, renaming, words.data());
-  writer.renaming = &renaming;
+std::uint64_t WorldCodec::place_of_limit(std::uint64_t limit) const {
+  for (std::size_t place = 0; place < limits_.size(); ++place)
+    if (limits_[place] == limit) return place;
+  fail_as_unknown_limit(limit);
+}
+
+template <bool renames, bool keeps>
+void WorldCodec::write(const World& world, const Renaming& renaming, bool sort_records,
+                       std::byte* out) const {
+  std::array<std::uint64_t, kMostWords> words;
+  words[size_ / sizeof(std::uint64_t)] = 0;
+  std::optional<NewNames> names;
+  if constexpr (renames) names.emplace(*this, renaming);
+  const NewNames* const called = names ? &*names : nullptr;
+  Writer<renames, keeps> writer(*this, renaming, called, words.data());
   writer.field(world.truth.crashed, 1);
   if (!world.truth.crashed) {
     visit_containers(writer, world);
     for (std::size_t place = 0; place < scope_.tasks; ++place)
-      visit_task(writer, world, TaskId(renaming.task_at[place]));
+      visit_task(writer, world, TaskId(renames ? renaming.task_at[place] : place));
 
-    std::array<Record, std::max(kMaxPages, kMaxFiles)> records{};
-    const auto write_records = [&](std::size_t count, unsigned width, auto&& visit) {
-      for (std::size_t i = 0; i < count; ++i) {
-        records[i] = {};
-        Writer record(*this, renaming, records[i].words.data());
-        record.renaming = &renaming;
-        visit(record, i);
-      }
-      if (sort_pages) std::sort(records.begin(), records.begin() + static_cast<long>(count));
-      for (std::size_t i = 0; i < count; ++i) {
-        for (unsigned word = 0; word * 64 < width; ++word)
-          writer.number(records[i].words[word], std::min(64U, width - word * 64));
+    std::array<std::uint64_t, kMostRecords> short_records;
+    std::array<Record, kMostRecords> records;
+    const auto write_records = [&](std::size_t count, unsigned width, auto&& visit)
+        __attribute__((always_inline)) {
+      if (!sort_records) {
+        for (std::size_t i = 0; i < count; ++i) visit(writer, i);
+      } else if (width < 64) {
+        for (std::size_t i = 0; i < count; ++i) {
+          Writer<renames, keeps> record(*this, renaming, called, &short_records[i]);
+          visit(record, i);
+          put_in_order(short_records.data(), i, record.finish_short());
+        }
+        for (std::size_t i = 0; i < count; ++i) writer.number(short_records[i], width);
+      } else {
+        for (std::size_t i = 0; i < count; ++i) {
+          Record words;
+          Writer<renames, keeps> record(*this, renaming, called, words.words.data());
+          visit(record, i);
+          record.finish();
+          put_in_order(records.data(), i, words);
+        }
+        for (std::size_t i = 0; i < count; ++i) writer.record(records[i].words.data(), width);
       }
     };
-    write_records(scope_.pages, page_bits_,
-                  [&](Writer& record, std::size_t i) { visit_page(record, world, PageId(i)); });
-    write_records(scope_.files, file_bits_,
-                  [&](Writer& record, std::size_t i) { visit_file(record, world, FileId(i)); });
-    write_records(scope_.objects, object_bits_,
-                  [&](Writer& record, std::size_t i) { visit_object(record, world, ObjectId(i)); });
+    if (renames && !keeps && sort_records && page_bits_ < 64) {
+      const std::uint64_t names = bits_in(renaming);
+      for (std::size_t i = 0; i < scope_.pages; ++i) {
+        const auto make = [&]() {
+          std::uint64_t word = 0;
+          Writer<renames, keeps> record(*this, renaming, called, &word);
+          visit_page(record, world, PageId(i));
+          return record.finish_short();
+        };
+        put_in_order(short_records.data(), i,
+                     pages_.find(RecordMemo::key_of(world, PageId(i), names), make));
+      }
+      for (std::size_t i = 0; i < scope_.pages; ++i) writer.number(short_records[i], page_bits_);
+    } else {
+      write_records(
+          scope_.pages,
+          page_bits_, [&](auto& record, std::size_t i) __attribute__((always_inline)) {
+            visit_page(record, world, PageId(i));
+          });
+    }
+    write_records(
+        scope_.files, file_bits_, [&](auto& record, std::size_t i) __attribute__((always_inline)) {
+          visit_file(record, world, FileId(i));
+        });
+    write_records(
+        scope_.objects,
+        object_bits_, [&](auto& record, std::size_t i) __attribute__((always_inline)) {
+          visit_object(record, world, ObjectId(i));
+        });
+    writer.finish();
+  } else {
+    std::fill(words.begin(), words.end(), 0);
+    words[0] = 1;
   }
   std::memcpy(out, words.data(), size_);
+}
+
+void WorldCodec::pack(const World& world, std::byte* out) const {
+  const Renaming same;
+  return kept_.empty() ? write<false, false>(world, same, false, out)
+                       : write<false, true>(world, same, false, out);
+}
+
+void WorldCodec::pack_renamed(const World& world, const Renaming& renaming, bool sort_records,
+                              std::byte* out) const {
+  return kept_.empty() ? write<true, false>(world, renaming, sort_records, out)
+                       : write<true, true>(world, renaming, sort_records, out);
 }
 
 World WorldCodec::unpack(const std::byte* in) const {
   std::array<std::uint64_t, kMostWords> words{};
   std::memcpy(words.data(), in, size_);
-  const Renaming same;
   World world{};
   for (const ContainerId container : Ids<ContainerId>(scope_.containers))
     world.truth.parent[container] = scope_.parent_of(container);
   Reader reader(*this, words.data());
-  reader.renaming = &same;
   reader.field(world.truth.crashed, 1);
   if (world.truth.crashed) return world;
   visit_containers(reader, world);

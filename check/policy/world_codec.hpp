@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "check/policy/record_memo.hpp"
 #include "model/rules/chosen.hpp"
 #include "model/rules/own_state.hpp"
 #include "model/rules/rules.hpp"
@@ -29,6 +30,7 @@ struct Renaming {
   std::array<std::uint8_t, kMaxTasks> task_at{0, 1, 2, 3, 4, 5};
 };
 
+/// Not to be asked by two threads at once: it remembers what it packed.
 class WorldCodec {
  public:
   WorldCodec(const Rules& rules, const Scope& scope);
@@ -39,7 +41,7 @@ class WorldCodec {
   void pack(const World& world, std::byte* out) const;
 
   /// \param sort_records  write pages and files in the order of their records.
-  void pack_renamed(const World& world, const Renaming& renaming, bool sort_pages,
+  void pack_renamed(const World& world, const Renaming& renaming, bool sort_records,
                     std::byte* out) const;
 
   [[nodiscard]] World unpack(const std::byte* in) const;
@@ -66,19 +68,37 @@ class WorldCodec {
   /// What rules of the user's keep of one key.
   template <class Codec, class AnyWorld>
   void visit_kept(Codec& codec, AnyWorld& world, KeptKind kind, std::size_t key) const;
+  template <class Codec, class AnyWorld>
+  void visit_kept_fields(Codec& codec, AnyWorld& world, KeptKind kind, std::size_t key) const;
 
+  class NewNames;
+  template <bool renames, bool keeps>
   class Writer;
   class Reader;
+
+  template <bool renames, bool keeps>
+  void write(const World& world, const Renaming& renaming, bool sort_records, std::byte* out) const;
+
+  [[nodiscard]] unsigned bits_of(ContainerId) const { return container_bits_; }
+  [[nodiscard]] unsigned bits_of(TaskId) const { return task_bits_; }
+  [[nodiscard]] unsigned bits_of(Set<ContainerId>) const {
+    return static_cast<unsigned>(scope_.containers);
+  }
+  [[nodiscard]] unsigned bits_of(Set<TaskId>) const { return static_cast<unsigned>(scope_.tasks); }
+  [[nodiscard]] std::uint64_t usage_in(const CounterCells<Plain>& cells) const;
+  [[nodiscard]] std::uint64_t place_of_limit(std::uint64_t limit) const;
 
   Rules rules_;
   Scope scope_;
   std::vector<KeptField> kept_;
+  std::vector<Resource> accounted_;
   Remembered remembered_;              // of defects
   std::vector<std::uint64_t> limits_;  // those that can be, in ascending order
   unsigned limit_bits_ = 0;
   unsigned container_bits_ = 0;  // of an id or none
   unsigned task_bits_ = 0;
   unsigned units_bits_ = 0;  // of a ledger entry
+  bool holds_what_is_free_ = false;
   bool memory_ = false;
   bool kernel_ = false;
   bool lingers_ = false;
@@ -89,6 +109,7 @@ class WorldCodec {
   unsigned file_bits_ = 0;
   unsigned object_bits_ = 0;
   std::size_t size_ = 0;
+  mutable RecordMemo pages_;
 };
 
 }  // namespace counterproof

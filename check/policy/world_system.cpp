@@ -94,13 +94,18 @@ class Ties {
   std::size_t count_ = 0;
 };
 
-/// Orders the first `count` names by their colours, and adds what is tied to `ties`.
+/// Orders the first `count` names, which are in their own order, by their colours, and adds what is
+/// tied to `ties`.
 template <class Colour, class IsBlank>
 void order_by(const Colour& colour, std::uint8_t* names, std::size_t count, IsBlank&& is_blank,
               Ties& ties) {
-  std::sort(names, names + count, [&](std::uint8_t a, std::uint8_t b) {
-    return colour(a) != colour(b) ? colour(a) < colour(b) : a < b;
-  });
+  // A few, and mostly in order: each is put in its place among those before.
+  for (std::size_t i = 1; i < count; ++i) {
+    const std::uint8_t name = names[i];
+    std::size_t at = i;
+    for (; at != 0 && colour(name) < colour(names[at - 1]); --at) names[at] = names[at - 1];
+    names[at] = name;
+  }
   for (std::size_t i = 0; i < count;) {
     std::size_t j = i + 1;
     while (j < count && colour(names[j]) == colour(names[i])) ++j;

@@ -20,6 +20,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 
 #include "check/explore/system.hpp"
 #include "check/policy/world_codec.hpp"
@@ -44,6 +45,10 @@ class WorldSystem {
   [[nodiscard]] World unpack(const std::byte* in) const { return codec_.unpack(in); }
   /// Packs the world's representative.
   void pack_canonical(const World& world, std::byte* out) const;
+  /// Whether the worlds are the same byte for byte.  Counts of failures may make them differ.
+  [[nodiscard]] static bool are_alike(const World& a, const World& b) {
+    return std::memcmp(&a, &b, sizeof a) == 0;
+  }
   void canonicalise(World& world) const;
   /// Whether a search goes on from the world, and does not stop at wrong books.
   [[nodiscard]] bool continues(const World& world) const {

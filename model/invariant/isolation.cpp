@@ -46,11 +46,12 @@ bool charge_shifted_to(const Step& step, ContainerId container) {
 
 bool no_imposed_charge(const Step& step, Why why) {
   if (step.after.truth.crashed) return true;
-  const Set<ContainerId> own = actors(step);
-  return all_counters(step.rules, step.after, [&](ContainerId container, Resource resource) {
+  return all_changed_counters(step, [&](ContainerId container, Resource resource) {
     const std::uint64_t before = usage(step.rules, step.before, container, resource);
     const std::uint64_t after = usage(step.rules, step.after, container, resource);
-    if (after <= before || own.contains(container)) return true;
+    if (after <= before) return true;
+    const Set<ContainerId> own = actors(step);
+    if (own.contains(container)) return true;
     if (own.empty() && !charge_shifted_to(step, container)) return true;
     return broken(why, [&] {
       return fmt::format("{} usage of {} rises from {} to {}, and the event is {}",

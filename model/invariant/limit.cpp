@@ -27,7 +27,7 @@ bool sound_arithmetic(const Step& step, Why why) {
 
 bool never_exceeded(const Step& step, Why why) {
   if (step.after.truth.crashed) return true;
-  return all_counters(step.rules, step.after, [&](ContainerId container, Resource resource) {
+  return all_changed_counters(step, [&](ContainerId container, Resource resource) {
     const std::uint64_t before = usage(step.rules, step.before, container, resource);
     const std::uint64_t after = usage(step.rules, step.after, container, resource);
     const std::uint64_t most = limit(step.after, container, resource);
@@ -250,16 +250,23 @@ bool page_cached(const Moment& at) {
   return false;
 }
 
+/// Whether the step changed nothing that `outstanding_below` adds up.
+bool charges_are_the_same(const Step& step) {
+  const Truth& before = step.before.truth;
+  const Truth& after = step.after.truth;
+  return step.before.ledger == step.after.ledger && before.exists == after.exists &&
+         before.lingers == after.lingers && before.parent == after.parent;
+}
+
 bool hierarchical(const Step& step, Why why) {
-  if (step.after.truth.crashed) return true;
+  if (step.after.truth.crashed || charges_are_the_same(step)) return true;
   return all_counters(step.rules, step.after, [&](ContainerId container, Resource resource) {
     const auto below = [&](const World& world) {
       return outstanding_below(step.rules, world, container, resource);
     };
-    const std::uint64_t before = below(step.before);
     const std::uint64_t after = below(step.after);
     const std::uint64_t most = limit(step.after, container, resource);
-    return after <= before || after <= most || broken(why, [&] {
+    return after <= most || after <= below(step.before) || broken(why, [&] {
              return fmt::format(
                  "{} and what is below it are charged {} of {}, and the limit of {} is {}",
                  name_of(container), amount(step.rules, resource, after), name_of(resource),

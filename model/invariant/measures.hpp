@@ -52,6 +52,18 @@ bool all_counters(const Rules& rules, const World& world, Visit&& visit) {
   return true;
 }
 
+/// As `all_counters` of the world after the step, without those of which the step has not touched
+/// what usage is read from.
+template <class Visit>
+bool all_changed_counters(const Step& step, Visit&& visit) {
+  return all_counters(step.rules, step.after, [&](ContainerId container, Resource resource) {
+    const auto& before = step.before.books.containers[container].counter(resource);
+    const auto& after = step.after.books.containers[container].counter(resource);
+    return (before.value == after.value && before.limit == after.limit) ||
+           visit(container, resource);
+  });
+}
+
 /// Calls `visit(container)` for every container that exists or lingers, while it returns true.
 template <class Visit>
 bool all_containers(const World& world, Visit&& visit) {

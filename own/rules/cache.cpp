@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "check/kept_folder.hpp"
+#include "model/text_file.hpp"
 #include "own/companion.hpp"
 
 namespace counterproof::own {
@@ -35,6 +36,14 @@ bool put(const fs::path& from, const fs::path& to) {
   fs::copy_file(from, beside, fs::copy_options::overwrite_existing, error);
   if (!error) fs::rename(beside, to, error);
   return !error;
+}
+
+/// The headers of the user's beside the file: those of the program and the system change with them.
+void tell_of(const std::vector<std::string>& files) {
+  if (files.empty()) return;
+  const std::string beside = fs::path(files.front()).parent_path().string() + "/";
+  for (const std::string& file : files)
+    if (fs::path(file).is_relative() || file.starts_with(beside)) note_file(file);
 }
 
 }  // namespace
@@ -98,11 +107,13 @@ std::optional<std::string> ObjectCache::find() const {
   const auto key = key_of(lines_of(*known));
   const fs::path object = *folder_ / (key.value_or("none") + extension_);
   if (!key || !fs::exists(object)) return std::nullopt;
+  tell_of(lines_of(*known));
   return object.string();
 }
 
 std::optional<std::string> ObjectCache::keep(const std::string& object,
                                              const std::vector<std::string>& files) const {
+  tell_of(files);
   const auto key = key_of(files);
   if (folder_ && key) {
     std::string names;

@@ -13,7 +13,7 @@ says_of() {
 
 says_of 'no command is given; expected counterproof COMMAND, as in counterproof check policies/; counterproof --help tells what there is'
 says_of 'there is no command "chekc"; the nearest is "check"' chekc
-says_of 'there is no command "frobnicate"; there are 19, such as "check" and "matrix"' frobnicate
+says_of 'there is no command "frobnicate"; there are 20, such as "check" and "merge"' frobnicate
 says_of '"policies/zones.toml" is no command; expected counterproof check policies/zones.toml' policies/zones.toml
 says_of '"policies" is no command; expected counterproof check policies' policies
 says_of '"a.trace" is no command; expected counterproof explain a.trace' a.trace
@@ -35,7 +35,7 @@ says_of 'there is no seeded defect "D99"; the nearest is "D09"' scoreboard D99
 
 # Of every option, with a letter left out of its middle: of which it was one.
 commands=$("$COUNTERPROOF" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')
-[[ $(wc -w <<<"$commands") == 19 ]] || die "commands: $commands"
+[[ $(wc -w <<<"$commands") == 20 ]] || die "commands: $commands"
 asked=0
 for command in $commands; do
   for option in $("$COUNTERPROOF" "$command" --help | grep -o '^  *--[a-z-]*' | tr -d ' ' | sort -u); do

@@ -34,7 +34,7 @@ offers() { # offers EXPECTED WORD...
   [[ $offered == "$expected" ]] || die "bash offers \"$offered\" instead of \"$expected\" for: $*"
 }
 offers 'matrix man' ma
-offers 'check matrix diff race litmus prove conform scoreboard fuzz replay explain explore minimise init harness list schema man completion' ''
+offers 'check merge matrix diff race litmus prove conform scoreboard fuzz replay explain explore minimise init harness list schema man completion' ''
 offers '-h --help --version' -
 offers 'found new.toml old.toml two words' check ''
 offers 'new.toml' check ne

@@ -21,6 +21,7 @@ while read -r command; do
     [[ $program == counterproof && $example == "$command"* ]] || die "not an example of $command: $program $example"
     # Small bounds, so that all of them take seconds.
     case $command in
+      merge) (cd "$work/clone" && "$COUNTERPROOF" check policies/tasks-by-fork.toml --shard 1/1 >/dev/null) ;;
       check) example=${example/--time 60/--time 0.1} ;;
       matrix) example+=' --states 20' ;;
       scoreboard) example+=' --time 0.2' ;;

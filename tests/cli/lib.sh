@@ -67,6 +67,10 @@ without_a_kernel() { if [[ ${arguments[0]} == conform ]]; then arguments+=(--ker
 minimal() {
   case $1 in
     check | matrix) arguments=("$1" policies/tasks-by-fork.toml) ;;
+    merge)
+      "$COUNTERPROOF" check policies/tasks-by-fork.toml --shard 1/1 --part "$work/minimal-part.json" >"$work/minimal-part"
+      arguments=(merge "$work/minimal-part.json")
+      ;;
     diff) arguments=(diff policies/tasks-by-fork.toml policies/tasks-by-fork.toml) ;;
     race) arguments=(race check-then-add) ;;
     litmus) arguments=(litmus corpus/litmus/SB+onces.litmus) ;;

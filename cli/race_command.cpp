@@ -285,7 +285,8 @@ class Racer {
     print(race_row(report, paint_));
     const std::string memory = several_ ? race_memory_counted(report) : race_memory(report);
     if (!memory.empty()) print(wrapped(memory, 4));
-    if (const std::string clock = race_clock(report); !clock.empty()) print(wrapped(clock, 4));
+    for (const RaceCondition& condition : race_conditions(report))
+      print(wrapped(condition.text, 4));
     if (!report.settled()) print(wrapped(race_bound(report), 4));
   }
 

@@ -279,7 +279,7 @@ constexpr cp_host kTable = {
         },
     .index = [] { return ask([](OwnProgram& program) { return program.index(); }); },
     .processor = [] { return ask([](OwnProgram& program) { return program.processor(); }); },
-    .processors = [] { return ask([](OwnProgram& program) { return program.threads(); }); },
+    .processors = [] { return ask([](OwnProgram& program) { return program.processors(); }); },
     .looks = [] { return ask([](OwnProgram& program) { return program.looks() ? 1 : 0; }); },
     .on_failure =
         [](cp_ordering ordering) {

@@ -31,6 +31,7 @@ struct Memo {
   std::set<std::string> texts;
   std::string refused;      ///< why the code cannot be raced; empty if it can
   bool uses_clock = false;  ///< or sleeps: of all ways for time to pass one is explored
+  bool uses_processors = false;  ///< asks for its own, which it shares with no other thread
   unsigned most_created = 0;  ///< threads, in any execution so far
   bool kernel =
       false;  ///< the code is a kernel's, and its atomic operations order as they do there
@@ -68,6 +69,7 @@ class OwnProgram final : public RacedProgram {
   void run_apart() override { apart_ = true; }
   [[nodiscard]] bool is_apart() const { return apart_; }
   [[nodiscard]] bool uses_clock() const override { return memo_->uses_clock; }
+  [[nodiscard]] bool uses_processors() const override { return memo_->uses_processors; }
   [[nodiscard]] bool is_kernel() const override { return memo_->kernel; }
   [[nodiscard]] bool is_refused() const override { return !memo_->refused.empty(); }
   void first_bytes(std::uintptr_t begin, std::size_t size, void* to) const override;
@@ -130,6 +132,11 @@ class OwnProgram final : public RacedProgram {
   /// The same, but for a handler of an interrupt the thread that it interrupts.
   [[nodiscard]] unsigned processor() const {
     return in_thread() ? threads_[self()].host.value_or(self()) + 1U : 0U;
+  }
+  /// How many there are: one for each thread.  Whoever asks is told of.
+  unsigned processors() {
+    memo_->uses_processors = true;
+    return threads();
   }
   [[nodiscard]] bool looks() const { return looking_; }
   /// Whether a part of the harness runs that is no thread; and leaving it where it crashes.

@@ -57,7 +57,8 @@ Json html_data(const std::vector<RaceReport>& reports, std::size_t asked,
              {"seconds", report.result.elapsed.count()}};
     if (!report.settled()) one["bound"] = race_bound(report);
     if (const std::string memory = race_memory(report); !memory.empty()) one["memory"] = memory;
-    if (const std::string clock = race_clock(report); !clock.empty()) one["clock"] = clock;
+    for (const RaceCondition& condition : race_conditions(report))
+      one["conditions"].push_back(condition.text);
     one["findings"] = Json::array();
     for (const RaceFinding& finding : report.findings)
       one["findings"].push_back(to_json(report, finding, lines, sources));

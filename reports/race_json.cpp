@@ -68,6 +68,7 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
     for (const WeakerOrder& order : report.weaker_orders)
       one["weaker_orders"].push_back({{"at", order.place}, {"what", order.what}});
     one["one_clock"] = report.one_clock;
+    one["own_processors"] = report.own_processors;
     if (!report.cures.empty()) {
       one["cures"] = nlohmann::ordered_json::array();
       for (const WeakerOrder& cure : report.cures)

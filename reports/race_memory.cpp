@@ -46,9 +46,16 @@ std::string race_memory_counted(const RaceReport& report) {
                      count == 1 ? "place asks" : "places ask");
 }
 
-std::string race_clock(const RaceReport& report) {
-  if (report.verdict() != Verdict::holds || !report.one_clock) return "";
-  return "with one clock only: a millisecond passes at each look, and what is slept";
+std::vector<RaceCondition> race_conditions(const RaceReport& report) {
+  std::vector<RaceCondition> conditions;
+  if (report.verdict() != Verdict::holds) return conditions;
+  if (report.one_clock)
+    conditions.push_back(
+        {"clock", "with one clock only: a millisecond passes at each look, and what is slept"});
+  if (report.own_processors)
+    conditions.push_back(
+        {"processors", "with a processor for each thread: none is moved, and no two share one"});
+  return conditions;
 }
 
 std::string race_cures(const RaceReport& report) {

@@ -1,7 +1,8 @@
-// Under which memory model, and with which clock, something is said of a program.
+// Under which memory model, and with which clock and processors, something is said of a program.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "check/race/race_check.hpp"
 
@@ -14,8 +15,12 @@ std::string race_memory(const RaceReport& report);
 /// The same in a table of several programs: how many places there are.
 std::string race_memory_counted(const RaceReport& report);
 
-/// "with one clock only: ..."; empty if the program looks at none, or if it is not said to hold.
-std::string race_clock(const RaceReport& report);
+/// Under what else than its memory a program holds, if it is said to hold.
+struct RaceCondition {
+  std::string name;  ///< "clock"
+  std::string text;  ///< "with one clock only: ..."
+};
+std::vector<RaceCondition> race_conditions(const RaceReport& report);
 
 /// Which stronger orders rule out what only weak memory shows; empty if that is not known.
 std::string race_cures(const RaceReport& report);

@@ -135,8 +135,9 @@ std::string race_sarif(const std::vector<RaceReport>& reports,
       log.qualified(fmt::format("{} holds {}.", sarif_escaped(report.program->name),
                                 sarif_escaped(memory)));
     }
-    if (const std::string clock = race_clock(report); !clock.empty())
-      log.qualified(fmt::format("{} holds {}.", sarif_escaped(report.program->name), clock));
+    for (const RaceCondition& condition : race_conditions(report))
+      log.qualified(
+          fmt::format("{} holds {}.", sarif_escaped(report.program->name), condition.text));
     if (!report.settled()) {
       log.not_settled(fmt::format("{} is not settled: {}.", sarif_escaped(report.program->name),
                                   race_bound(report)),

@@ -259,15 +259,18 @@ std::vector<Report> reports_of(std::span<const RaceReport> races,
                   {"steps", fmt::to_string(race.result.steps)}};
     if (const std::string memory = race_memory(race); !memory.empty())
       told.facts.emplace_back("memory", memory);
-    if (const std::string clock = race_clock(race); !clock.empty())
-      told.facts.emplace_back("clock", clock);
+    const std::vector<RaceCondition> conditions = race_conditions(race);
+    for (const RaceCondition& condition : conditions)
+      told.facts.emplace_back(condition.name, condition.text);
     told.seen =
         fmt::format("{} of {}, {}.", counted(race.result.executions, "execution"),
                     counted(race.size.threads, "thread"), counted(race.result.steps, "step"));
-    for (const std::string& condition : {race_memory(race), race_clock(race)})
-      if (!condition.empty())
-        told.seen += fmt::format(" {} {}.", race.verdict() == Verdict::holds ? "It holds" : "All",
-                                 markdown_text(condition));
+    const auto seen_under = [&](const std::string& what) {
+      told.seen += fmt::format(" {} {}.", race.verdict() == Verdict::holds ? "It holds" : "All",
+                               markdown_text(what));
+    };
+    if (const std::string memory = race_memory(race); !memory.empty()) seen_under(memory);
+    for (const RaceCondition& condition : conditions) seen_under(condition.text);
     for (const RaceFinding& finding : race.findings)
       told.findings.push_back(told_of_race(race, finding));
     told.findings.push_back(told_of_whole(race));

@@ -136,6 +136,7 @@ class Race {
                                                   : entry_.known_race(finding.race.places, races);
     report_.weaker_orders = weaker_orders(execution_, *program_);
     report_.one_clock = program_->uses_clock();
+    report_.own_processors = program_->uses_processors();
     report_.leaves_out_circles = model_.has_circles();
   }
 

@@ -76,6 +76,7 @@ class Race {
               });
     report_.weaker_orders = weaker_orders(execution_, *program_);
     report_.one_clock = program_->uses_clock();
+    report_.own_processors = program_->uses_processors();
     report_.size.threads = std::max(report_.size.threads, program_->threads_used());
     say_what_is_known();
     minimise();

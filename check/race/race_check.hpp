@@ -69,6 +69,8 @@ struct RaceReport {
   std::vector<WeakerOrder> weaker_orders;
   /// The program looks at a clock, or sleeps: of all ways for time to pass one was explored.
   bool one_clock = false;
+  /// The program asks for its processor: each thread had one of its own, and was never moved.
+  bool own_processors = false;
   /// Schedules that were drawn at random, where not all were searched.
   std::optional<schedule::Drawn> drawn;
   /// The memory model under which all graphs were explored; empty: all interleavings were.

@@ -62,6 +62,8 @@ class RacedProgram : public schedule::Program {
   /// Whether the last executions looked at a clock, or slept: of all ways for time to pass one is
   /// explored.
   [[nodiscard]] virtual bool uses_clock() const { return false; }
+  /// Whether they asked on which processor they run: each thread has one of its own.
+  [[nodiscard]] virtual bool uses_processors() const { return false; }
 
   /// How many of its threads have moved so far: programs may create some of them.
   [[nodiscard]] virtual unsigned threads_used() const { return threads(); }

@@ -77,7 +77,7 @@ struct cp_host {
   unsigned (*index)(void);
   /* The same, but for a handler of an interrupt the thread that it interrupts. */
   unsigned (*processor)(void);
-  /* How many threads there are, handlers among them. */
+  /* How many threads there are, handlers among them: as many as processors, which the verdict says then. */
   unsigned (*processors)(void);
   /* Whether a condition of the harness looks at variables. */
   int (*looks)(void);

@@ -56,6 +56,7 @@ _Bool cp_may_be_moved_(void) { return cp_preemptible_() && own()->fixed == 0; }
 _Bool cp_interrupts_are_off_(void) { return own()->interrupts_off != 0; }
 
 unsigned cp_processor_(void) {
+  cp_host->processors(); /* who asks is told of */
   const unsigned thread = cp_host->processor();
   return thread == 0 ? 0 : thread - 1;
 }

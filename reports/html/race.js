@@ -10,7 +10,7 @@ function race_view() {
               el("small", {}, finding.known ? `known: ${finding.known}` : "not known before"))),
        program.bound ? el("small", {}, program.bound) : null,
        program.memory ? el("small", {}, program.memory) : null,
-       program.clock ? el("small", {}, program.clock) : null),
+       ...(program.conditions ?? []).map((condition) => el("small", {}, condition))),
     el("td", {class: "number"}, program.executions.toLocaleString("en")),
     el("td", {class: "number"}, seconds(program.seconds)))}));
   const shown = {

@@ -133,6 +133,14 @@ rows kernel_processors.c <<'R'
 R
 run 1 race --shim linux --harness $words/kernel_processors.c --ops 10
 says 'load hits of processor 1 = 3'
+# That no two threads share a processor is said beside the verdict, and of no other code.
+processors='with a processor for each thread'
+run 0 race --shim linux --harness $words/kernel_processors.c --ops 7
+says "$processors"
+run 0 race --shim linux --harness $words/kernel_locks.c --ops 1
+says_not "$processors"
+run 0 race --shim linux --harness $words/kernel_processors.c --ops 7 --json
+says '"own_processors": true'
 
 rows kernel_groups.c <<'R'
 1 holds 24

@@ -47,20 +47,20 @@ std::vector<std::string> litmus_files(const std::vector<std::string>& paths) {
 }
 
 /// One run: a test under a model.
-struct Task {
+struct LitmusRun {
   litmus::Litmus* test;
   const graph::MemoryModel* model;
 };
 
-std::vector<Task> tasks_of(const LitmusArguments& arguments,
+std::vector<LitmusRun> tasks_of(const LitmusArguments& arguments,
                            const std::vector<std::unique_ptr<litmus::Litmus>>& tests) {
-  std::vector<Task> tasks;
+  std::vector<LitmusRun> tasks;
   for (const auto& test : tests) {
     if (arguments.memories.empty()) tasks.push_back({test.get(), &litmus::own_model(*test)});
     for (const std::string& name : arguments.memories)
       tasks.push_back({test.get(), &graph::memory_model(name)});
   }
-  for (const Task& task : tasks)
+  for (const LitmusRun& task : tasks)
     if (const auto reason = litmus::refused_by(*task.test, *task.model))
       fail({{task.test->path}, *reason + "; expected another --memory"});
   return tasks;
@@ -79,7 +79,7 @@ ExitCode run(const LitmusArguments& arguments) {
     tests.push_back(need(litmus::parse_litmus(text, path)));
     width = std::max(width, tests.back()->name.size());
   }
-  const std::vector<Task> tasks = tasks_of(arguments, tests);
+  const std::vector<LitmusRun> tasks = tasks_of(arguments, tests);
   width = std::min(width, kWidestName) + 2;
 
   graph::SearchOptions options;
@@ -89,7 +89,7 @@ ExitCode run(const LitmusArguments& arguments) {
   ExitCode code = ExitCode::as_stated;
   std::vector<LitmusRow> rows;
   if (!arguments.json) print(litmus_heading(width));
-  for (const Task& task : tasks) {
+  for (const LitmusRun& task : tasks) {
     rows.push_back({task.test, litmus::run_litmus(*task.test, *task.model, options)});
     if (!arguments.json) print(litmus_text(rows.back(), width, !arguments.brief, paint));
     code = worse(code, code_of(rows.back().result));

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "own/llvm/reading.hpp"
+#include "own/llvm/whole_path.hpp"
 
 namespace counterproof::own {
 namespace {
@@ -152,13 +153,14 @@ Ended run(std::span<const std::string> arguments) {
     return Ended::failed;
   }
   const llvm::DICompileUnit* unit = *module->debug_compile_units_begin();
+  const std::string own_file = whole_path(*unit->getFile());
   const unsigned language = unit->getSourceLanguage();
   const Types types(language != llvm::dwarf::DW_LANG_C11 && language != llvm::dwarf::DW_LANG_C99 &&
                     language != llvm::dwarf::DW_LANG_C17);
   for (const llvm::Function& code : *module) {
     const llvm::DISubprogram* function = code.getSubprogram();
     if (function == nullptr || code.isDeclaration()) continue;
-    if (function->getFile()->getFilename() != unit->getFile()->getFilename()) continue;
+    if (whole_path(*function->getFile()) != own_file) continue;
     if (!is_told(*function, *function->getFile())) continue;
     std::vector<std::string> names;
     for (const llvm::DINode* node : function->getRetainedNodes())
@@ -180,7 +182,7 @@ Ended run(std::span<const std::string> arguments) {
   for (const llvm::DIGlobalVariableExpression* global : unit->getGlobalVariables()) {
     const llvm::DIGlobalVariable* variable = global->getVariable();
     if (variable->getFile() == nullptr ||
-        variable->getFile()->getFilename() != unit->getFile()->getFilename() ||
+        whole_path(*variable->getFile()) != own_file ||
         llvm::isa_and_nonnull<llvm::DILocalScope>(variable->getScope()))
       continue;
     const Argument kind = types.argument(variable->getType());

@@ -17,17 +17,12 @@
 #include <filesystem>
 #include <set>
 
+#include "own/llvm/whole_path.hpp"
+
 namespace counterproof::own {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string whole_path(const llvm::DIFile& file) {
-  const fs::path name(file.getFilename().str());
-  return (name.is_absolute() ? name : fs::path(file.getDirectory().str()) / name)
-      .lexically_normal()
-      .string();
-}
 
 /// As the user would write it: relative where it lies below the current folder.
 std::string shown(const llvm::DIFile& file) {

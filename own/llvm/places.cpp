@@ -42,6 +42,7 @@
 #include "own/llvm/allocated_type.hpp"
 #include "own/llvm/member_names.hpp"
 #include "own/llvm/reading.hpp"
+#include "own/llvm/whole_path.hpp"
 
 namespace counterproof::own {
 namespace {
@@ -61,11 +62,7 @@ struct Global {
 };
 
 std::string path_of(const llvm::DIFile* file) {
-  if (file == nullptr) return {};
-  const fs::path path(file->getFilename().str());
-  return (path.is_absolute() ? path : fs::path(file->getDirectory().str()) / path)
-      .lexically_normal()
-      .string();
+  return file == nullptr ? std::string() : whole_path(*file);
 }
 
 /// "ns::", "f()::", "Pool::": where a variable is declared.

@@ -34,6 +34,9 @@ says '// shop::unknown(), line 11, is not called'
 says 'shop::total();'
 says_not ' own('
 says_not 'main()'
+# The compiler names a file in another way where it lies beside the folder that one is in.
+mkdir "$work/beside"
+(cd "$work/beside" && "$COUNTERPROOF" harness "$work/stock.cpp") | grep -q 'shop::take(' || die 'a file beside the folder has no functions'
 # One takes under the lock, the other reads without.
 run 1 race --harness "$work/stock_harness.cpp"
 says 'race.no-data-race'

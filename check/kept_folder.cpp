@@ -1,7 +1,9 @@
 // See kept_folder.hpp.
 #include "check/kept_folder.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -42,6 +44,11 @@ bool keep_text(const std::string& text, const fs::path& file) {
   const bool kept = out && !error;
   if (!kept) fs::remove(beside, error);
   return kept;
+}
+
+std::string hash_of(std::string_view text) {
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
 std::optional<std::string> kept_text(const fs::path& file) {

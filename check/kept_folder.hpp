@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace counterproof {
 
@@ -16,6 +17,9 @@ std::optional<std::filesystem::path> kept_folder(const std::string& part);
 /// Writes `text` to `file` so that others, who may look for it or write it at the same time, find
 /// the whole of it or nothing.  \returns whether it is there
 bool keep_text(const std::string& text, const std::filesystem::path& file);
+
+/// A hash of a text, in hexadecimal: one that was damaged or written by hand has another.
+std::string hash_of(std::string_view text);
 
 /// All that a file holds; nothing if it cannot be read.
 std::optional<std::string> kept_text(const std::filesystem::path& file);

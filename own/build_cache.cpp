@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <charconv>
@@ -22,11 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostEntries = 64;
 constexpr const char* kFirstLine = "counterproof image 1";
-
-std::string hash_of(std::string_view text) {
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
 
 /// A compiler that is replaced is another one.
 std::string compiler_version() {

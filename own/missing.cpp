@@ -124,6 +124,7 @@ std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
   std::vector<Missing> all;
   bool is_all = true;
   bool lacks_headers = false;
+  bool has_names = false;
   const auto add = [&](Missing missing) {
     if (std::none_of(all.begin(), all.end(),
                      [&](const Missing& before) { return before.text == missing.text; }))
@@ -142,7 +143,9 @@ std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
       if (what.ends_with("file not found")) {
         const std::string header = quoted(what);
         const fs::path there = fs::path(stand_ins) / header;
-        if (header.find("..") != std::string::npos) return std::nullopt;
+        // Nothing is put where the user has files.
+        if (fs::path(header).is_absolute() || header.find("..") != std::string::npos)
+          return std::nullopt;
         fs::create_directories(there.parent_path(), failed);
         again = !fs::exists(there) && std::ofstream(there).good();
         add({header, header, place});
@@ -161,8 +164,10 @@ std::optional<Lack> what_is_missing(const std::string& source, const Code& code,
              std::tie(b.place.file, b.place.line, b.place.column);
     });
     for (Missing& missing : names) add(std::move(missing));
+    has_names = true;
     break;
   }
+  if (!has_names) return std::nullopt;
   // A name alone may as well be a mistake, of which the compiler knows more to say.
   if (all.empty() || (!lacks_headers && code.shim.empty())) return std::nullopt;
   const bool of_kernel = code.shim.empty() && std::any_of(all.begin(), all.end(), [](const auto& m) {

@@ -2,7 +2,6 @@
 #include "reports/part_file.hpp"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <chrono>
@@ -23,11 +22,6 @@ namespace counterproof {
 namespace {
 
 constexpr std::string_view kKind = "counterproof part 1";
-
-std::string hash_of(std::string_view text) {
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
 
 std::string id_of(std::size_t property) { return std::string(invariants()[property].id); }
 
@@ -183,6 +177,8 @@ Result<Part> read_part(const std::string& path) {
   Part part;
   part.file = path;
   part.shard = {json.at("shard"), json.at("of")};
+  if (part.shard.number < 1 || part.shard.number > part.shard.of)
+    return no_part("this is a part that no check has");
   const Json& check = json.at("check");
   part.check.build = check.at("build");
   part.check.paths = check.at("policies").get<std::vector<std::string>>();
@@ -204,7 +200,8 @@ Result<Part> read_part(const std::string& path) {
 
 std::optional<Error> misfit(const std::vector<Part>& parts) {
   const Part& first = parts.front();
-  if (first.check.build != build_id())
+  // Programs without such a name cannot be told apart.
+  if (build_id().empty() || first.check.build != build_id())
     return error_at(first.file,
                     "another build of this program made this part; expected parts of "
                     "this one");

@@ -225,3 +225,11 @@ grep -q 'the code needs what is nowhere: .*--shim linux has stand-ins' "$work/er
 printf '%s\n' '#include <counterproof.h>' 'cp_thread(a) { nowhere(); int x = "text" * 2; }' >"$work/besides.c"
 run 2 race --harness "$work/besides.c"
 grep -q 'invalid operands' "$work/err" || die "the compiler's words are kept back"
+# A header that is named by its whole path, or above the folder, is nobody's to put there.
+mkdir "$work/theirs"
+for header in "$work/theirs/none.h" ../theirs/none.h; do
+  printf '#include "%s"\ncp_thread(looks) {}\n' "$header" >"$work/theirs/lacks.c"
+  run 2 race --shim linux --harness "$work/theirs/lacks.c"
+  grep -q "'$header' file not found" "$work/err" || die 'the compiler is not heard'
+  [[ $(ls "$work/theirs") == lacks.c ]] || die 'a header was put beside the code'
+done

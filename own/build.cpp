@@ -17,10 +17,12 @@
 #include <span>
 #include <sstream>
 
+#include "check/kept_folder.hpp"
 #include "model/text_file.hpp"
 #include "own/build_cache.hpp"
 #include "own/companion.hpp"
 #include "own/host.hpp"
+#include "own/link_image.hpp"
 #include "own/missing.hpp"
 #include "own/scratch_folder.hpp"
 
@@ -151,8 +153,7 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
   const std::string no_compiler = "clang-19 is not here; scripts/set-up installs it";
   Built built;
   built.image = folder + "/image.so";
-  std::vector<std::string> link = {"clang++-19", "-shared",        "-g",        "-o",
-                                   built.image,  "-Wl,-Bsymbolic", "-Wl,-z,now"};
+  std::vector<std::string> objects;
   // What the C++ library has of containers is compiled along where code uses it.
   std::vector<std::string> sources = code.sources;
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -160,27 +161,32 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
     const std::string ir = fmt::format("{}/{}.bc", folder, i);
     const std::string object = fmt::format("{}/{}.o", folder, i);
     std::vector<std::string> words = words_to_compile(source, ir, code, home);
+    const std::string rule = fmt::format("{}/{}.d", folder, i);
+    // What it reads, and where it looks.
+    words.insert(words.begin() + 1, {"-v", "-MD", "-MF", rule});
     if (::isatty(STDERR_FILENO) != 0) words.insert(words.begin() + 1, "-fcolor-diagnostics");
     const auto compiled = run(std::move(words), Listen::errors);
     if (ScratchFolder::interrupted()) return interrupted();
     if (!compiled) return Error{{}, no_compiler};
+    const std::string said = add_folders(compiled->output, built.inputs);
+    add_files(kept_text(rule), built.inputs);
     std::optional<Lack> lack;
     if (compiled->code != 0) lack = what_is_missing(source, code, home, folder);
-    if (!lack || !lack->is_all) std::fputs(compiled->output.c_str(), stderr);
+    if (!lack || !lack->is_all) std::fputs(said.c_str(), stderr);
     if (lack) return std::move(lack->error);
     if (compiled->code != 0) return Error{{source, 0, 0}, "it does not compile; see above"};
     if (auto error = make_object(source, ir, home, object, built.uses)) return std::move(*error);
-    link.push_back(object);
+    objects.push_back(object);
     built.ir_files.push_back(ir);
     if (i + 1 == code.sources.size())
       for (std::string& also : companions_of(built.uses, home)) sources.push_back(std::move(also));
   }
-  link.push_back(runtime_object());
-  if (!fs::exists(link.back()))
-    return Error{{}, link.back() + " is not here; it is built along with this program"};
-  const auto linked = run(std::move(link));
+  objects.push_back(runtime_object());
+  if (!fs::exists(objects.back()))
+    return Error{{}, objects.back() + " is not here; it is built along with this program"};
+  auto error = link_image(objects, built.image);
   if (ScratchFolder::interrupted()) return interrupted();
-  if (!linked || linked->code != 0) return Error{{}, "the code does not link; see above"};
+  if (error) return std::move(*error);
   return built;
 }
 

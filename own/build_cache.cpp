@@ -8,10 +8,10 @@
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "check/kept_folder.hpp"
-#include "own/companion.hpp"
 #include "own/split.hpp"
 
 namespace counterproof::own {
@@ -20,9 +20,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostEntries = 64;
-constexpr const char* kFirstLine = "counterproof image 1";
+constexpr const char* kFirstLine = "counterproof image 2";
 
-/// A compiler that is replaced is another one.
+/// A compiler that is replaced is another one, and so is one that finds another C++ library.
 std::string compiler_version() {
   std::string version;
   for (const char* name : {"clang-19", "clang++-19", "ld"}) {
@@ -36,19 +36,18 @@ std::string compiler_version() {
       break;
     }
   }
+  std::set<std::string> libraries;
+  std::error_code error;
+  for (const auto& machine : fs::directory_iterator("/usr/lib/gcc", error))
+    for (const auto& library : fs::directory_iterator(machine, error))
+      libraries.insert(library.path().string());
+  for (const std::string& library : libraries) version += library + '\n';
+  for (const char* name :
+       {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "CCC_OVERRIDE_OPTIONS"}) {
+    const char* value = std::getenv(name);
+    version += fmt::format("{}={}\n", name, value == nullptr ? "" : value);
+  }
   return version;
-}
-
-/// What the preprocessor makes of a source; nothing if it finds a mistake, which is told when the
-/// source is compiled.
-std::optional<std::string> preprocessed(const std::string& source, const Code& code,
-                                        const std::string& home) {
-  std::vector<std::string> words = {"sh", "-c", "exec \"$@\" 2>/dev/null", "sh"};
-  for (std::string& word : words_to_compile(source, "-", code, home))
-    words.push_back(word == "-c" ? "-E" : std::move(word));
-  auto ran = run(std::move(words));
-  if (!ran || ran->code != 0) return std::nullopt;
-  return std::move(ran->output);
 }
 
 /// In the middle of the folder's life others look here too: a name that nobody has.
@@ -89,9 +88,9 @@ BuildCache::BuildCache(const Code& code, const std::string& home,
   }
   for (const std::string& source : code.sources) {
     for (const std::string& word : words_to_compile(source, "-", code, home)) all += word + '\n';
-    const auto text = preprocessed(source, code, home);
+    const auto text = kept_text(source);
     if (!text) return;
-    all += fmt::format("{}\n", text->size()) + *text;
+    all += hash_of(*text);
   }
   entry_ = *folder / hash_of(all);
 }
@@ -107,11 +106,18 @@ std::optional<Built> BuildCache::find() const {
   std::string line;
   if (!std::getline(lines, line) || line != kFirstLine) return std::nullopt;
   Built built;
+  std::string inputs;
   while (std::getline(lines, line)) {
     const std::vector<std::string> parts = split(line, '\t');
     if (parts[0] == "uses" && parts.size() == 6) {
       built.uses.try_emplace(parts[1],
                              Use{{parts[2], number_of(parts[3]), number_of(parts[4])}, parts[5]});
+      continue;
+    }
+    if (parts.size() == 2) {
+      if (parts[0] == "read") built.inputs.files.insert(parts[1]);
+      if (parts[0] == "searched") built.inputs.folders.insert(parts[1]);
+      if (parts[0] == "inputs") inputs = parts[1];
       continue;
     }
     const std::string path = (*entry_ / parts.back()).string();
@@ -120,14 +126,15 @@ std::optional<Built> BuildCache::find() const {
     if (parts[0] == "image") built.image = path;
     if (parts[0] == "ir") built.ir_files.push_back(path);
   }
-  if (built.image.empty()) return std::nullopt;
+  if (built.image.empty() || hash_of_inputs(built.inputs) != inputs) return std::nullopt;
   std::error_code error;
   fs::last_write_time(*entry_, fs::file_time_type::clock::now(), error);
   return built;
 }
 
 void BuildCache::keep(const Built& built) const {
-  if (!entry_) return;
+  const auto inputs = hash_of_inputs(built.inputs, begin_ns_);
+  if (!entry_ || !inputs) return;
   const fs::path made = beside(*entry_);
   std::error_code error;
   fs::create_directory(made, error);
@@ -144,6 +151,10 @@ void BuildCache::keep(const Built& built) const {
   for (const auto& [symbol, use] : built.uses)
     list += fmt::format("uses\t{}\t{}\t{}\t{}\t{}\n", symbol, use.place.file, use.place.line,
                         use.place.column, use.name);
+  for (const std::string& file : built.inputs.files) list += fmt::format("read\t{}\n", file);
+  for (const std::string& folder : built.inputs.folders)
+    list += fmt::format("searched\t{}\n", folder);
+  list += fmt::format("inputs\t{}\n", *inputs);
   std::ofstream out(made / "list", std::ios::binary);
   out << list << hash_of(list) << '\n';
   out.close();

@@ -117,7 +117,12 @@ int* __errno_location(void) {
 char __libc_single_threaded = 0;
 
 /* Destructors of static variables would run when the image is gone. */
+void* __dso_handle __attribute__((visibility("hidden"))) = &__dso_handle;
 int __cxa_atexit(void (*run)(void*), void* what, void* image) {
   (void)run, (void)what, (void)image;
+  return 0;
+}
+int atexit(void (*run)(void)) {
+  (void)run;
   return 0;
 }

@@ -64,6 +64,9 @@ done
 cache=$XDG_CACHE_HOME/counterproof/code
 rm -rf "$cache"
 cp $own/one_line.c "$work/kept.c"
+# What is as new as the run itself is not kept: it might have changed while it was read.
+settled() { sleep 0.05; }
+settled
 run 1 race --harness "$work/kept.c"
 (($(ls "$cache" | wc -l) == 1)) || die 'the image is not kept'
 entry=$(echo "$cache"/*)
@@ -75,8 +78,32 @@ same && (($(ls "$cache" | wc -l) == 1)) || die 'an image that is kept is not use
 run 1 race --harness "$work/kept.c" --define OTHER
 (($(ls "$cache" | wc -l) == 2)) || die 'a macro makes no difference'
 sed -i '1i extern int nobody;' "$work/kept.c"
+settled
 run 1 race --harness "$work/kept.c"
 (($(ls "$cache" | wc -l) == 3)) || die 'a changed file makes no difference'
+# Another header, and one that comes before the one that was read: the image of before is not used.
+mkdir -p "$work/first" "$work/second"
+echo '#define ADD 1' >"$work/second/amount.h"
+cat >"$work/amount.c" <<'P'
+#include <counterproof.h>
+#include <amount.h>
+static _Atomic int n;
+cp_threads(user, 2) { n += ADD; }
+cp_finally { cp_require(two, n == 2, "another amount"); }
+P
+settled
+amount() { run "$1" race --harness "$work/amount.c" --include "$work/first" --include "$work/second"; }
+amount 0
+amount 0
+echo '#define ADD 2' >"$work/second/amount.h"
+settled
+amount 1
+amount 1
+echo '#define ADD 1' >"$work/first/amount.h"
+settled
+amount 0
+rm "$work/first/amount.h"
+amount 1
 # What was cut or changed is never loaded.
 for wrong in image.so 0.bc list; do
   rm -rf "$cache"

@@ -1,0 +1,175 @@
+// See compiler_inputs.hpp.
+//
+// The compiler would read the same again if each file that it read holds what it held, and none is
+// new that it would have read instead: the first folder that has a name is taken.  So the hash is of
+// the files, and of which of the names are in which of the folders.  Names that code only asks for
+// (__has_include) count, too; where they cannot be read off, and where code has the day or the time
+// in it, there is no hash.  The words of the command, and the folders that a variable of the
+// environment adds to it, are the caller's affair.
+//
+// ccache does the first half, and tells of the second as what it cannot see (its manual, "The
+// direct mode").  To ask the preprocessor sees all of it, and takes as long as a small file takes to
+// compile.
+#include "own/compiler_inputs.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <map>
+#include <sstream>
+#include <string_view>
+
+#include "check/kept_folder.hpp"
+
+namespace counterproof::own {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string plain(const std::string& path) { return fs::path(path).lexically_normal().string(); }
+
+/// The name by which a folder has a file, if it lies below it.
+std::optional<std::string> name_below(const std::string& folder, const std::string& file) {
+  if (folder == "." && !file.starts_with("/")) return file;
+  const std::string begin = folder.ends_with("/") ? folder : folder + '/';
+  if (!file.starts_with(begin)) return std::nullopt;
+  return file.substr(begin.size());
+}
+
+/// Adds the names that a text asks for.  \returns whether all of them can be read off
+bool add_asked_names(std::string_view text, std::set<std::string>& names) {
+  constexpr std::string_view kAsked = "__has_include";
+  for (std::size_t at = 0; (at = text.find(kAsked, at)) != text.npos;) {
+    at += kAsked.size();
+    if (text.substr(at).starts_with("_next")) at += 5;
+    at = text.find_first_not_of(" \t", at);
+    if (at == text.npos) return true;
+    if (text[at] != '(') continue;
+    at = text.find_first_not_of(" \t", at + 1);
+    if (at == text.npos || (text[at] != '<' && text[at] != '"')) return false;
+    const std::size_t end = text.find(text[at] == '<' ? '>' : '"', at + 1);
+    if (end == text.npos) return false;
+    names.emplace(text.substr(at + 1, end - at - 1));
+  }
+  return true;
+}
+
+bool tells_the_time(std::string_view text) {
+  for (const std::string_view word : {"__DATE__", "__TIME__", "__TIMESTAMP__"})
+    if (text.find(word) != text.npos) return true;
+  return false;
+}
+
+/// Whether a file was last changed, renamed or given to somebody before that.  Its time is taken from
+/// a clock that may be some milliseconds late.
+bool is_older(const fs::path& file, std::int64_t than_ns) {
+  constexpr std::int64_t kLate = 10'000'000;
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return false;
+  const auto ns = [](const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; };
+  return std::max(ns(status.st_mtim), ns(status.st_ctim)) < than_ns - kLate;
+}
+
+/// Which of the names are in the folder.
+std::set<std::string> found_names(const fs::path& folder, const std::set<std::string>& names) {
+  std::set<std::string> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (std::string name = entry.path().filename().string(); names.contains(name))
+      found.insert(std::move(name));
+  return found;
+}
+
+}  // namespace
+
+void add_files(const std::optional<std::string>& given, CompilerInputs& inputs) {
+  inputs.whole = inputs.whole && given;
+  if (!given) return;
+  const std::string& rule = *given;
+  std::string file;
+  const auto end = [&] {
+    if (!file.empty()) inputs.files.insert(std::move(file));
+    file.clear();
+  };
+  // The rule's target comes first, in a folder of ours, whose name has no blank.
+  for (std::size_t i = rule.find(": ") == rule.npos ? rule.size() : rule.find(": ") + 2;
+       i < rule.size(); ++i) {
+    const char next = i + 1 < rule.size() ? rule[i + 1] : '\n';
+    if (rule[i] == '\\' && next == '\n') {
+      ++i;
+    } else if ((rule[i] == '\\' && (next == ' ' || next == '#')) || (rule[i] == '$' && next == '$')) {
+      file += next;
+      ++i;
+    } else if (rule[i] == ' ' || rule[i] == '\n') {
+      end();
+    } else {
+      file += rule[i];
+    }
+  }
+  end();
+}
+
+std::string add_folders(const std::string& said, CompilerInputs& inputs) {
+  constexpr std::string_view kEnd = "End of search list.\n";
+  constexpr std::string_view kAbsent = "ignoring nonexistent directory \"";
+  const std::size_t end = said.find(kEnd);
+  if (end == said.npos) {
+    inputs.whole = false;
+    return said;
+  }
+  std::istringstream lines(said.substr(0, end));
+  bool in_list = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("#include ")) in_list = true;
+    if (in_list && line.starts_with(" ")) inputs.folders.insert(line.substr(1));
+    if (line.starts_with(kAbsent) && line.ends_with("\""))
+      inputs.folders.insert(line.substr(kAbsent.size(), line.size() - kAbsent.size() - 1));
+  }
+  return said.substr(end + kEnd.size());
+}
+
+std::int64_t file_clock_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return now.tv_sec * 1'000'000'000 + now.tv_nsec;
+}
+
+std::optional<std::string> hash_of_inputs(const CompilerInputs& inputs,
+                                          std::optional<std::int64_t> before_ns) {
+  if (!inputs.whole) return std::nullopt;
+  std::set<std::string> names;
+  std::set<std::string> folders;
+  for (const std::string& folder : inputs.folders) folders.insert(plain(folder));
+  std::string all;
+  for (const std::string& file : inputs.files) {
+    const auto text = kept_text(file);
+    if (!text || tells_the_time(*text) || !add_asked_names(*text, names)) return std::nullopt;
+    all += file + '\n' + hash_of(*text);
+    const fs::path path = plain(file);
+    names.insert(path.filename().string());
+    for (const std::string& folder : folders)
+      if (auto name = name_below(folder, path.string())) names.insert(std::move(*name));
+  }
+  // What stands beside a file that includes it comes before all folders.
+  for (const std::string& file : inputs.files)
+    folders.insert(fs::path(plain(file)).parent_path().string());
+  std::map<std::string, std::set<std::string>> by_folder;
+  for (const std::string& name : names) {
+    const fs::path path(name);
+    by_folder[path.parent_path().string()].insert(path.filename().string());
+  }
+  for (const std::string& folder : folders)
+    for (const auto& [below, wanted] : by_folder) {
+      const fs::path at = (folder.empty() ? fs::path(".") : fs::path(folder)) / below;
+      all += at.string() + '\n';
+      for (const std::string& name : found_names(at, wanted)) {
+        if (before_ns && !is_older(at / name, *before_ns)) return std::nullopt;
+        all += name + '\n';
+      }
+    }
+  return hash_of(all);
+}
+
+}  // namespace counterproof::own

@@ -1,0 +1,34 @@
+// What a compiler read, and where it looked for it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace counterproof::own {
+
+struct CompilerInputs {
+  std::set<std::string> files;    ///< all that were read, the system's among them
+  std::set<std::string> folders;  ///< where #include looks, those that are not there among them
+  bool whole = true;              ///< none was left out
+};
+
+/// Adds the files that a rule for make names (-MD), if there is one.
+void add_files(const std::optional<std::string>& rule, CompilerInputs& inputs);
+
+/// Adds the folders that a compiler tells of when asked (-v).
+/// \returns what else it said, which is for whoever wrote the code
+std::string add_folders(const std::string& said, CompilerInputs& inputs);
+
+/// Now, in nanoseconds, by the clock that files are dated by.
+std::int64_t file_clock_ns();
+
+/// Another one if the compiler would read anything else today; nothing if that cannot be told: a
+/// file is gone, or what comes of it depends on the day, or on what cannot be seen.
+/// \param before_ns nothing either if one of them is not older than that: a compiler that began then
+///        may have read something else
+std::optional<std::string> hash_of_inputs(const CompilerInputs& inputs,
+                                          std::optional<std::int64_t> before_ns = {});
+
+}  // namespace counterproof::own

@@ -1,0 +1,17 @@
+// From object files to the image that is loaded into this program.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/result.hpp"
+
+namespace counterproof::own {
+
+/// Links object files, in this order, to a shared object.  What they do not have is left to whoever
+/// loads it.
+/// \returns nothing, or that there is no linker, or that it found a mistake, which it has told
+std::optional<Error> link_image(const std::vector<std::string>& objects, const std::string& image);
+
+}  // namespace counterproof::own

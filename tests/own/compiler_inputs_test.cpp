@@ -1,0 +1,117 @@
+// What the compiler read, and would read again.
+#include "own/compiler_inputs.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+namespace counterproof::own {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Two folders, of which the second has a header, and a file that includes it.
+class ReadAgain : public testing::Test {
+ protected:
+  ReadAgain() {
+    fs::remove_all(folder_);
+    write("first/other.h", "");
+    write("second/sub/x.h", "int x;");
+    write("code.c", "#include <sub/x.h>");
+    inputs_.folders = {path("first"), path("second"), path("absent")};
+    inputs_.files = {path("second/sub/x.h"), path("code.c")};
+  }
+  ~ReadAgain() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  void write(const std::string& name, const std::string& text) const {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name) << text;
+  }
+  [[nodiscard]] auto hash() const { return hash_of_inputs(inputs_); }
+
+  fs::path folder_ = fs::path(testing::TempDir()) / ("inputs." + std::to_string(::getpid()));
+  CompilerInputs inputs_;
+};
+
+TEST_F(ReadAgain, IsTheSameWhateverElseIsWritten) {
+  const auto before = hash();
+  ASSERT_TRUE(before);
+  write("first/more.h", "");
+  write("second/sub/y.h", "");
+  write("x.txt", "");
+  EXPECT_EQ(hash(), before);
+}
+
+TEST_F(ReadAgain, IsAnotherWhereWhatWasReadChanged) {
+  const auto before = hash();
+  write("second/sub/x.h", "int y;");
+  EXPECT_NE(hash(), before);
+}
+
+TEST_F(ReadAgain, IsAnotherWhereAHeaderComesBeforeTheOneThatWasRead) {
+  const auto before = hash();
+  for (const char* earlier : {"first/sub/x.h", "absent/sub/x.h", "sub/x.h", "second/sub/sub/x.h"}) {
+    write(earlier, "int x;");
+    EXPECT_NE(hash(), before) << earlier;
+    fs::remove(folder_ / earlier);
+    EXPECT_EQ(hash(), before) << earlier;
+  }
+}
+
+TEST_F(ReadAgain, IsAnotherWhereWhatTheCodeOnlyAskedForComes) {
+  write("code.c", "#if defined __has_include && __has_include ( <far/asked.h>)\n#endif");
+  const auto before = hash();
+  ASSERT_TRUE(before);
+  write("second/far/asked.h", "");
+  EXPECT_NE(hash(), before);
+}
+
+TEST_F(ReadAgain, IsNotKnownWhereItCannotBeSeen) {
+  for (const char* text : {"#if __has_include(NAME)\n#endif", "const char* at = __TIME__;"}) {
+    write("code.c", text);
+    EXPECT_EQ(hash(), std::nullopt) << text;
+  }
+  fs::remove(folder_ / "code.c");
+  EXPECT_EQ(hash(), std::nullopt);
+}
+
+TEST_F(ReadAgain, IsNotKnownWhereItChangedMeanwhile) {
+  const std::int64_t hour_ns = 3'600'000'000'000;
+  EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() + hour_ns), hash());
+  EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() - hour_ns), std::nullopt);
+  // Also where it was given an older date.
+  for (const std::string& file : inputs_.files)
+    fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::hours(48));
+  EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() - hour_ns), std::nullopt);
+}
+
+TEST(CompilerInputs, FilesAreNamedByTheRule) {
+  CompilerInputs inputs;
+  add_files("/tmp/x/0.bc: a.c \\\n  with\\ blank.h \\\n dollar$$.h C:x.h\n", inputs);
+  EXPECT_EQ(inputs.files, (std::set<std::string>{"a.c", "with blank.h", "dollar$.h", "C:x.h"}));
+  EXPECT_TRUE(inputs.whole);
+  add_files(std::nullopt, inputs);
+  EXPECT_FALSE(inputs.whole);
+  EXPECT_EQ(hash_of_inputs(inputs), std::nullopt);
+}
+
+TEST(CompilerInputs, FoldersAreToldByTheCompiler) {
+  CompilerInputs inputs;
+  const std::string rest = add_folders(
+      "clang version 19\n \"/usr/bin/clang\" -cc1\nignoring nonexistent directory \"/none\"\n"
+      "#include \"...\" search starts here:\n#include <...> search starts here:\n .\n /usr/include\n"
+      "End of search list.\na.c:1:1: warning: something\n",
+      inputs);
+  EXPECT_EQ(rest, "a.c:1:1: warning: something\n");
+  EXPECT_EQ(inputs.folders, (std::set<std::string>{".", "/none", "/usr/include"}));
+  EXPECT_TRUE(inputs.whole);
+  EXPECT_EQ(add_folders("clang: error: no such option\n", inputs), "clang: error: no such option\n");
+  EXPECT_FALSE(inputs.whole);
+}
+
+}  // namespace
+}  // namespace counterproof::own

@@ -1,15 +1,15 @@
 // See compiler_inputs.hpp.
 //
 // The compiler would read the same again if each file that it read holds what it held, and none is
-// new that it would have read instead: the first folder that has a name is taken.  So the hash is of
-// the files, and of which of the names are in which of the folders.  Names that code only asks for
-// (__has_include) count, too; where they cannot be read off, and where code has the day or the time
-// in it, there is no hash.  The words of the command, and the folders that a variable of the
+// new that it would have read instead: the first folder that has a name is taken.  So the hash is
+// of the files, and of which of the names are in which of the folders.  Names that code only asks
+// for (__has_include) count, too; where they cannot be read off, and where code has the day or the
+// time in it, there is no hash.  The words of the command, and the folders that a variable of the
 // environment adds to it, are the caller's affair.
 //
 // ccache does the first half, and tells of the second as what it cannot see (its manual, "The
-// direct mode").  To ask the preprocessor sees all of it, and takes as long as a small file takes to
-// compile.
+// direct mode").  To ask the preprocessor sees all of it, and takes as long as a small file takes
+// to compile.
 #include "own/compiler_inputs.hpp"
 
 #include <sys/stat.h>
@@ -62,8 +62,8 @@ bool tells_the_time(std::string_view text) {
   return false;
 }
 
-/// Whether a file was last changed, renamed or given to somebody before that.  Its time is taken from
-/// a clock that may be some milliseconds late.
+/// Whether a file was last changed, renamed or given to somebody before that.  Its time is taken
+/// from a clock that may be some milliseconds late.
 bool is_older(const fs::path& file, std::int64_t than_ns) {
   constexpr std::int64_t kLate = 10'000'000;
   struct stat status {};
@@ -99,7 +99,8 @@ void add_files(const std::optional<std::string>& given, CompilerInputs& inputs) 
     const char next = i + 1 < rule.size() ? rule[i + 1] : '\n';
     if (rule[i] == '\\' && next == '\n') {
       ++i;
-    } else if ((rule[i] == '\\' && (next == ' ' || next == '#')) || (rule[i] == '$' && next == '$')) {
+    } else if ((rule[i] == '\\' && (next == ' ' || next == '#')) ||
+               (rule[i] == '$' && next == '$')) {
       file += next;
       ++i;
     } else if (rule[i] == ' ' || rule[i] == '\n') {

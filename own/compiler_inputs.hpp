@@ -26,8 +26,8 @@ std::int64_t file_clock_ns();
 
 /// Another one if the compiler would read anything else today; nothing if that cannot be told: a
 /// file is gone, or what comes of it depends on the day, or on what cannot be seen.
-/// \param before_ns nothing either if one of them is not older than that: a compiler that began then
-///        may have read something else
+/// \param before_ns nothing either if one of them is not older: a compiler that began then may have
+///        read something else
 std::optional<std::string> hash_of_inputs(const CompilerInputs& inputs,
                                           std::optional<std::int64_t> before_ns = {});
 

@@ -31,8 +31,8 @@ int add_library(dl_phdr_info* info, std::size_t, void* libraries) {
 
 std::optional<Error> link_image(const std::vector<std::string>& objects, const std::string& image) {
   std::vector<std::string> words = {
-      "ld",        "-shared", "--hash-style=gnu", "--eh-frame-hdr", "-Bsymbolic", "-z", "now",
-      "-o",        image};
+      "ld", "-shared", "--hash-style=gnu", "--eh-frame-hdr", "-Bsymbolic", "-z", "now",
+      "-o", image};
   words.insert(words.end(), objects.begin(), objects.end());
   ::dl_iterate_phdr(add_library, &words);
   const auto linked = run(std::move(words));

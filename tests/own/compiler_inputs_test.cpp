@@ -26,7 +26,9 @@ class ReadAgain : public testing::Test {
   }
   ~ReadAgain() override { fs::remove_all(folder_); }
 
-  [[nodiscard]] std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  [[nodiscard]] std::string path(const std::string& name) const {
+    return (folder_ / name).string();
+  }
   void write(const std::string& name, const std::string& text) const {
     fs::create_directories((folder_ / name).parent_path());
     std::ofstream(folder_ / name) << text;
@@ -103,13 +105,15 @@ TEST(CompilerInputs, FoldersAreToldByTheCompiler) {
   CompilerInputs inputs;
   const std::string rest = add_folders(
       "clang version 19\n \"/usr/bin/clang\" -cc1\nignoring nonexistent directory \"/none\"\n"
-      "#include \"...\" search starts here:\n#include <...> search starts here:\n .\n /usr/include\n"
+      "#include \"...\" search starts here:\n#include <...> search starts here:\n .\n "
+      "/usr/include\n"
       "End of search list.\na.c:1:1: warning: something\n",
       inputs);
   EXPECT_EQ(rest, "a.c:1:1: warning: something\n");
   EXPECT_EQ(inputs.folders, (std::set<std::string>{".", "/none", "/usr/include"}));
   EXPECT_TRUE(inputs.whole);
-  EXPECT_EQ(add_folders("clang: error: no such option\n", inputs), "clang: error: no such option\n");
+  EXPECT_EQ(add_folders("clang: error: no such option\n", inputs),
+            "clang: error: no such option\n");
   EXPECT_FALSE(inputs.whole);
 }
 

@@ -17,7 +17,6 @@
 #include <span>
 #include <sstream>
 
-#include "check/kept_folder.hpp"
 #include "model/text_file.hpp"
 #include "own/build_cache.hpp"
 #include "own/companion.hpp"
@@ -169,7 +168,7 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
     if (ScratchFolder::interrupted()) return interrupted();
     if (!compiled) return Error{{}, no_compiler};
     const std::string said = add_folders(compiled->output, built.inputs);
-    add_files(kept_text(rule), built.inputs);
+    for (std::string& file : prerequisites_in(rule)) built.inputs.files.insert(std::move(file));
     std::optional<Lack> lack;
     if (compiled->code != 0) lack = what_is_missing(source, code, home, folder);
     if (!lack || !lack->is_all) std::fputs(said.c_str(), stderr);

@@ -20,6 +20,7 @@
 #include <map>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "check/kept_folder.hpp"
 
@@ -84,18 +85,12 @@ std::set<std::string> found_names(const fs::path& folder, const std::set<std::st
 
 }  // namespace
 
-void add_files(const std::optional<std::string>& given, CompilerInputs& inputs) {
-  inputs.whole = inputs.whole && given;
-  if (!given) return;
-  const std::string& rule = *given;
+std::vector<std::string> prerequisites(const std::string& rule) {
+  std::vector<std::string> files;
   std::string file;
-  const auto end = [&] {
-    if (!file.empty()) inputs.files.insert(std::move(file));
-    file.clear();
-  };
-  // The rule's target comes first, in a folder of ours, whose name has no blank.
-  for (std::size_t i = rule.find(": ") == rule.npos ? rule.size() : rule.find(": ") + 2;
-       i < rule.size(); ++i) {
+  // What is made comes first, in a folder of ours, whose name has no blank.
+  const std::size_t colon = rule.find(": ");
+  for (std::size_t i = colon == rule.npos ? rule.size() : colon + 2; i < rule.size(); ++i) {
     const char next = i + 1 < rule.size() ? rule[i + 1] : '\n';
     if (rule[i] == '\\' && next == '\n') {
       ++i;
@@ -103,13 +98,19 @@ void add_files(const std::optional<std::string>& given, CompilerInputs& inputs) 
                (rule[i] == '$' && next == '$')) {
       file += next;
       ++i;
-    } else if (rule[i] == ' ' || rule[i] == '\n') {
-      end();
-    } else {
+    } else if (rule[i] != ' ' && rule[i] != '\n') {
       file += rule[i];
+    } else if (!file.empty()) {
+      files.push_back(std::exchange(file, {}));
     }
   }
-  end();
+  if (!file.empty()) files.push_back(file);
+  return files;
+}
+
+std::vector<std::string> prerequisites_in(const std::string& file) {
+  const auto rule = kept_text(file);
+  return rule ? prerequisites(*rule) : std::vector{file};
 }
 
 std::string add_folders(const std::string& said, CompilerInputs& inputs) {

@@ -5,17 +5,21 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace counterproof::own {
 
 struct CompilerInputs {
   std::set<std::string> files;    ///< all that were read, the system's among them
   std::set<std::string> folders;  ///< where #include looks, those that are not there among them
-  bool whole = true;              ///< none was left out
+  bool whole = true;              ///< no folder was left out
 };
 
-/// Adds the files that a rule for make names (-MD), if there is one.
-void add_files(const std::optional<std::string>& rule, CompilerInputs& inputs);
+/// The files that a rule for make is made of (-MD): "image.so: a.cpp b.hpp \".
+std::vector<std::string> prerequisites(const std::string& rule);
+
+/// Those of the rule in a file; where it cannot be read, that file, for which there is no hash.
+std::vector<std::string> prerequisites_in(const std::string& file);
 
 /// Adds the folders that a compiler tells of when asked (-v).
 /// \returns what else it said, which is for whoever wrote the code

@@ -48,29 +48,6 @@ void tell_of(const std::vector<std::string>& files) {
 
 }  // namespace
 
-std::vector<std::string> prerequisites(const std::string& rule) {
-  std::vector<std::string> files;
-  std::string name;
-  const auto end_name = [&] {
-    if (!name.empty() && !name.ends_with(':')) files.push_back(name);
-    name.clear();
-  };
-  for (std::size_t i = 0; i < rule.size(); ++i) {
-    if (rule[i] == '\\' && i + 1 < rule.size() && rule[i + 1] == ' ') {
-      name += rule[++i];
-    } else if (rule[i] == '\\' && i + 1 < rule.size() && rule[i + 1] == '\n') {
-      ++i;
-      end_name();
-    } else if (rule[i] == ' ' || rule[i] == '\n') {
-      end_name();
-    } else {
-      name += rule[i];
-    }
-  }
-  end_name();
-  return files;
-}
-
 std::optional<std::string> compiler_path() {
   const auto found = run({"sh", "-c", "command -v clang++-19"});
   if (!found || found->code != 0) return std::nullopt;
@@ -79,7 +56,11 @@ std::optional<std::string> compiler_path() {
 
 ObjectCache::ObjectCache(const std::vector<std::string>& command, std::string extension)
     : by_command_(0), extension_(std::move(extension)), folder_(kept_folder("rules")) {
-  for (const std::string& word : command) by_command_ = hashed(word, by_command_);
+  for (const std::string& word : command) {
+    by_command_ = hashed(word, by_command_);
+    for (const std::string option : {"-I", "-isystem"})
+      if (word.starts_with(option)) folders_.insert(word.substr(option.size()));
+  }
   if (const auto compiler = compiler_path()) {
     std::error_code error;
     by_command_ = hashed(fs::canonical(*compiler, error).string(), by_command_);
@@ -88,14 +69,11 @@ ObjectCache::ObjectCache(const std::vector<std::string>& command, std::string ex
   }
 }
 
-std::optional<std::string> ObjectCache::key_of(const std::vector<std::string>& files) const {
-  std::uint64_t hash = by_command_;
-  for (const std::string& file : files) {
-    const auto text = kept_text(file);
-    if (!text) return std::nullopt;
-    hash = hashed(*text, hashed(file, hash));
-  }
-  return text_of(hash);
+std::optional<std::string> ObjectCache::key_of(const std::vector<std::string>& files,
+                                               std::optional<std::int64_t> before_ns) const {
+  const auto hash = hash_of_inputs({{files.begin(), files.end()}, folders_}, before_ns);
+  if (!hash) return std::nullopt;
+  return text_of(hashed(*hash, by_command_));
 }
 
 fs::path ObjectCache::list() const { return *folder_ / (text_of(by_command_) + ".files"); }
@@ -112,9 +90,10 @@ std::optional<std::string> ObjectCache::find() const {
 }
 
 std::optional<std::string> ObjectCache::keep(const std::string& object,
-                                             const std::vector<std::string>& files) const {
+                                             const std::vector<std::string>& files,
+                                             bool may_change) const {
   tell_of(files);
-  const auto key = key_of(files);
+  const auto key = key_of(files, may_change ? std::optional(begin_ns_) : std::nullopt);
   if (folder_ && key) {
     std::string names;
     for (const std::string& name : files) names += name + '\n';

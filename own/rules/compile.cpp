@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <vector>
 
-#include "check/kept_folder.hpp"
 #include "model/suggest.hpp"
 #include "own/companion.hpp"
 #include "own/rules/cache.hpp"
@@ -76,7 +75,7 @@ Result<std::string> compiled_rule(const RuleFile& file, const std::string& home)
   if (!compiled || compiled->code != 0)
     return Error{file.place,
                  fmt::format("the rule file {} does not compile; see above", file.path)};
-  std::vector<std::string> files = prerequisites(kept_text(rule).value_or(""));
+  std::vector<std::string> files = prerequisites_in(rule);
   files.push_back(runtime);
   const auto kept = cache.keep(object, files);
   if (!kept)

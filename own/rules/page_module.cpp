@@ -16,7 +16,6 @@
 #include <optional>
 #include <vector>
 
-#include "check/kept_folder.hpp"
 #include "own/companion.hpp"
 #include "own/rules/cache.hpp"
 #include "own/rules/compile.hpp"
@@ -117,12 +116,13 @@ class Making {
             file, command,
             fmt::format("the rule file {} does not compile for a page; see above", file.path)))
       return *error;
-    return kept(file, cache, bitcode, prerequisites(kept_text(rule).value_or("")));
+    return kept(file, cache, bitcode, prerequisites_in(rule), true);
   }
 
   static Result<std::string> kept(const RuleFile& file, const ObjectCache& cache,
-                                  const std::string& object, const std::vector<std::string>& from) {
-    if (auto kept = cache.keep(object, from)) return *std::move(kept);
+                                  const std::string& object, const std::vector<std::string>& from,
+                                  bool may_change) {
+    if (auto kept = cache.keep(object, from, may_change)) return *std::move(kept);
     return Error{file.place,
                  "there is no room for the compiled rule; expected a folder for "
                  "temporary files in TMPDIR"};
@@ -200,7 +200,7 @@ Result<std::string> page_module(std::span<const RuleFile> files, const std::stri
   if (auto error = making.run_for(first, command, otherwise)) return *error;
   std::vector<std::string> from = bitcodes;
   from.insert(from.end(), {archive, options});
-  return Making::kept(first, cache, module, from);
+  return Making::kept(first, cache, module, from, false);
 }
 
 }  // namespace counterproof::own

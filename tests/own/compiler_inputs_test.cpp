@@ -92,13 +92,10 @@ TEST_F(ReadAgain, IsNotKnownWhereItChangedMeanwhile) {
 }
 
 TEST(CompilerInputs, FilesAreNamedByTheRule) {
-  CompilerInputs inputs;
-  add_files("/tmp/x/0.bc: a.c \\\n  with\\ blank.h \\\n dollar$$.h C:x.h\n", inputs);
-  EXPECT_EQ(inputs.files, (std::set<std::string>{"a.c", "with blank.h", "dollar$.h", "C:x.h"}));
-  EXPECT_TRUE(inputs.whole);
-  add_files(std::nullopt, inputs);
-  EXPECT_FALSE(inputs.whole);
-  EXPECT_EQ(hash_of_inputs(inputs), std::nullopt);
+  EXPECT_EQ(prerequisites("/tmp/x/0.bc: a.c \\\n  with\\ blank.h \\\n dollar$$.h C:x.h\n"),
+            (std::vector<std::string>{"a.c", "with blank.h", "dollar$.h", "C:x.h"}));
+  EXPECT_EQ(hash_of_inputs({{prerequisites_in("/no/rule").front()}, {"/usr/include"}}),
+            std::nullopt);
 }
 
 TEST(CompilerInputs, FoldersAreToldByTheCompiler) {
@@ -115,6 +112,10 @@ TEST(CompilerInputs, FoldersAreToldByTheCompiler) {
   EXPECT_EQ(add_folders("clang: error: no such option\n", inputs),
             "clang: error: no such option\n");
   EXPECT_FALSE(inputs.whole);
+  inputs.files = {"/proc/version"};
+  EXPECT_EQ(hash_of_inputs(inputs), std::nullopt);
+  inputs.whole = true;
+  EXPECT_NE(hash_of_inputs(inputs), std::nullopt);
 }
 
 }  // namespace

@@ -8,11 +8,13 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <span>
+#include <tuple>
 
 #include "own/host.hpp"
 #include "own/library.hpp"
@@ -96,6 +98,14 @@ std::optional<Error> uncovered(const std::string& file, const Uses& uses) {
   for (std::string& symbol : optional_symbols(file))
     if (uses.contains(symbol) && ::dlsym(RTLD_DEFAULT, symbol.c_str()) != nullptr)
       symbols.push_back(std::move(symbol));
+  // As the code is read, and not as a linker has it.
+  const auto order_of = [&uses](const std::string& symbol) {
+    const auto known = uses.find(symbol);
+    const Place* place = known == uses.end() ? nullptr : &known->second.place;
+    return place == nullptr ? std::tuple(true, std::string(), 0u, 0u, symbol)
+                            : std::tuple(false, place->file, place->line, place->column, symbol);
+  };
+  std::ranges::sort(symbols, {}, order_of);
   for (const std::string& symbol : symbols) {
     const auto known = uses.find(symbol);
     const Use* use = known == uses.end() ? nullptr : &known->second;

@@ -183,7 +183,7 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
   objects.push_back(runtime_object());
   if (!fs::exists(objects.back()))
     return Error{{}, objects.back() + " is not here; it is built along with this program"};
-  auto error = link_image(objects, built.image);
+  auto error = link_image(objects, std::ranges::any_of(sources, is_cpp), built.image);
   if (ScratchFolder::interrupted()) return interrupted();
   if (error) return std::move(*error);
   return built;

@@ -72,7 +72,8 @@ static size_t used;
 static void* allocate(size_t size, size_t alignment, const void* code) {
   (void)code;
   if (alignment < 16) alignment = 16;
-  const size_t begin = (used + 16 + alignment - 1) & ~(alignment - 1);
+  const uintptr_t first = (uintptr_t)room + used + 16;
+  const size_t begin = ((first + alignment - 1) & ~(uintptr_t)(alignment - 1)) - (uintptr_t)room;
   if (size > sizeof room || begin + size > sizeof room)
     give_up("a constructor allocates more than 1 MiB; allocate in cp_setup instead");
   used = begin + size;

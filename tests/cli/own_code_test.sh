@@ -135,7 +135,7 @@ refused 'rand() is not covered' --harness $own/refused.c --define DRAWS
 refused '_exit() is not covered' --harness $own/refused.c --define LEAVES
 refused 'inline assembly in cp_run_adder()' --harness $own/assembly.c --define REAL
 own stack.c 'race.no-data-race race.no-use-after-free' 3
-refused 'uses what no source has: nowhere, nor_this' --harness $own/missing.c
+refused 'uses what no source has: nor_this, nowhere' --harness $own/missing.c
 own of_each_thread.c holds 1
 own thread.cpp holds 1
 own map.cpp race.no-data-race 2

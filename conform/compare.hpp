@@ -22,6 +22,7 @@ enum class Aspect : std::uint8_t {
   reclaimed,
   freed,
   min,
+  low,
   alive,
   exists,
   tasks,
@@ -59,6 +60,11 @@ std::vector<Compared> compare_event(const Effects& effects, const Driven& driven
 /// \param seen  before what reclaim began with is taken in full
 std::vector<Compared> compare_min(const Event& event, const Scope& scope, const World& world,
                                   const Seen& before, const Seen& seen);
+
+/// Whether reclaim took of each group what low spares, or took something else.
+/// \param seen  before what reclaim began with is taken in full
+std::vector<Compared> compare_low(const Scope& scope, const World& world, const Effects& effects,
+                                  const Driven& driven, const Seen& before, const Seen& seen);
 
 /// Whether a request for reclaim that is done has freed as much as the model had to take for it.
 /// \param seen  before what reclaim began with is taken in full

@@ -109,6 +109,8 @@ class Runner {
         compared.push_back(std::move(one));
       for (Compared& one : compare_min(event, scope_, after, last_seen_, seen))
         compared.push_back(std::move(one));
+      for (Compared& one : compare_low(scope_, after, effects, *driven, last_seen_, seen))
+        compared.push_back(std::move(one));
     }
     if (!effects.reclaimed.empty() || !effects.killed.empty()) {
       // Some small pages of a file that somebody was killed over cannot be dropped for a while.

@@ -88,6 +88,8 @@ Trace everything() {
   trace.scope.kernel_limit = 3;
   trace.scope.parents = {ContainerId(), ContainerId(0)};
   trace.scope.min = {0, 1};
+  trace.scope.low = {2, 0};
+  trace.scope.oom_group.insert(ContainerId(1));
   trace.scope.high = {kUnlimited, 2};
   trace.scope.swap_limits = {kUnlimited, 1};
   trace.scope.own_limits.resize(2);

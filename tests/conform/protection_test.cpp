@@ -59,7 +59,7 @@ TEST(Course, TakesOneKillMoreForEachGroupThatIsKilled) {
                  "scope containers=1 tasks=3 pages=2 files=0 limit=1 start=A,A,A swap=0 "
                  "oom-group=A\n\nprotect T3\ntouch T1 P1\ntouch T2 P2 kills=T1\n"),
         "case $verb$rest in touch*) n=1 ;; esac\n"
-        "case $verb$rest in 'touch1 0') dead=1; echo \"= $number killed\" ;;\n"
+        "case $verb$rest in 'touch1 0') dead=1; echo \"= $number killed 9\" ;;\n"
         "who*) ((dead)) && echo \"= $number done 9 9 +\" || echo \"= $number done + + +\" ;;\n"
         "see*) ((dead)) && echo \"= $number done exists anon=0 file=0 " +
             seen +
@@ -105,6 +105,7 @@ TEST(Course, TellsTheGuestWhatAScopeProtectsAndKillsAsAWhole) {
 TEST(Course, DrivesNoSliceOnAMachineThatIsMountedOtherwise) {
   Rules rules;
   rules.account_memory = Accounted::yes;
+  rules.tree_charges = TreeCharges::ancestors;
   rules.protect_low = ProtectLow::effective;
   Scope scope;
   scope.pages = 1;

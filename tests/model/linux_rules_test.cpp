@@ -296,7 +296,7 @@ TEST(LinuxRules, KillAGroupForALimitThatIsWritten) {
   const Rules rules = linux_rules({"tree.charges=ancestors", "over.oom_group=respected"});
   const Replay replayed =
       run(rules, "containers=1 tasks=2 pages=1 files=0 limit=5 start=A,A swap=0 oom-group=A",
-          "touch T1 P1\nwrite-limit A memory \"0\"");
+          "touch T1 P1\nwrite-limit A memory \"0\" kills=T1");
   EXPECT_EQ(replayed.steps.back().effects.killed.size(), 2U);
 }
 

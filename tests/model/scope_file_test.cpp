@@ -42,7 +42,7 @@ TEST(ScopeFile, OfEachStandardScopeOfEachShippedPolicyReadsBackToIt) {
       ++count;
     }
   }
-  EXPECT_EQ(count, 346U);
+  EXPECT_EQ(count, 349U);
 }
 
 /// What the file holds, for whatever policy.
@@ -227,9 +227,11 @@ TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
             "mine.toml:5:16: error: A.parent is \"A\"; expected none: it is the first container");
   EXPECT_EQ(scope_error_with("", "A = {}\nB = { parent = \"B\" }\n"),
             "mine.toml:6:16: error: B.parent is \"B\"; expected A");
-  EXPECT_EQ(scope_error_with("", "A = { low = 1 }\n"),
-            "mine.toml:5:7: error: a container has no key \"low\"; expected \"parent\", \"limit\", "
-            "\"kernel_limit\", \"min\", \"high\" or \"swap\"");
+  EXPECT_EQ(scope_error_with("", "A = { weight = 1 }\n"),
+            "mine.toml:5:7: error: a container has no key \"weight\"; expected \"parent\", "
+            "\"limit\", \"kernel_limit\", \"min\", \"low\", \"high\", \"swap\" or \"oom_group\"");
+  EXPECT_EQ(scope_error_with("", "A = { oom_group = 1 }\n"),
+            "mine.toml:5:19: error: A.oom_group is a number; expected true or false");
   EXPECT_EQ(scope_error_with("", "A = { limit = \"none\" }\n"),
             "mine.toml:5:15: error: A.limit is \"none\"; expected a whole number, or "
             "\"unlimited\"");

@@ -43,7 +43,7 @@ TEST(Course, SeesWhetherReclaimTakesFromWhatLowCovers) {
   EXPECT_EQ(first_difference(reclaimed_beside_low(false, "1048576", "0")), "none");
   EXPECT_EQ(first_difference(reclaimed_beside_low(true, "0", "3")), "none");
   EXPECT_EQ(first_difference(reclaimed_beside_low(false, "1048576", "1")),
-            "low of A: spared, taken from");
+            "low of B: spared, taken from");
   EXPECT_EQ(first_difference(reclaimed_beside_low(false, "600000", "0")),
             "low of B: kept, not kept");
   const Course spared = reclaimed_beside_low(true, "0", "0");

@@ -65,6 +65,13 @@ std::string swap_text(std::int64_t bytes, std::int64_t model, bool was_used) {
               : fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(kBytes));
 }
 
+/// Whether what the container has of protection is for what its children claim of it, and for
+/// nothing that they have beside.
+bool is_for_claims_alone(const Rules& rules, const World& world, ContainerId container) {
+  return world.truth.has_children(container) && rules.shares_protection_out() &&
+         !rules.hands_protection_down();
+}
+
 /// Where a group is killed as a whole, Linux counts its first victim twice: alone, and as one of
 /// the group.
 std::string kills_text(std::int64_t kills, std::int64_t model, std::int64_t groups) {
@@ -112,8 +119,8 @@ std::vector<Compared> compare_event(const Effects& effects, const Driven& driven
   return all;
 }
 
-std::vector<Compared> compare_min(const Event& event, const Scope& scope, const World& world,
-                                  const Seen& before, const Seen& seen) {
+std::vector<Compared> compare_min(const Rules& rules, const Event& event, const Scope& scope,
+                                  const World& world, const Seen& before, const Seen& seen) {
   // The kernel asks before each batch of 32 small pages, and 64 may be charged ahead and given
   // back.
   constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
@@ -122,7 +129,8 @@ std::vector<Compared> compare_min(const Event& event, const Scope& scope, const 
     const auto min = static_cast<std::int64_t>(min_in_force(scope, world.truth, container));
     const GroupSeen& group = seen.groups[container];
     const std::optional<std::int64_t> had = before.groups[container].memory_bytes;
-    if (min == 0 || !group.memory_bytes || !had) continue;
+    if (min == 0 || !group.memory_bytes || !had || is_for_claims_alone(rules, world, container))
+      continue;
     // Who is asked himself, and what he lies in, has no min against his own reclaim.
     if (event.container.some() &&
         (container == event.container || !world.truth.within(container, event.container)))
@@ -138,8 +146,9 @@ std::vector<Compared> compare_min(const Event& event, const Scope& scope, const 
   return all;
 }
 
-std::vector<Compared> compare_low(const Scope& scope, const World& world, const Effects& effects,
-                                  const Driven& driven, const Seen& before, const Seen& seen) {
+std::vector<Compared> compare_low(const Rules& rules, const Scope& scope, const World& world,
+                                  const Effects& effects, const Driven& driven, const Seen& before,
+                                  const Seen& seen) {
   std::vector<Compared> all;
   if (effects.reclaimed_for.none()) return all;
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
@@ -165,6 +174,7 @@ std::vector<Compared> compare_low(const Scope& scope, const World& world, const 
     const std::optional<std::int64_t> has = seen.groups[container].memory_bytes;
     if (low == 0 || !had || !has || !effects.low_taken.empty() ||
         scope.parent_of(container) != effects.reclaimed_for ||
+        is_for_claims_alone(rules, world, container) ||
         pages_charged(scope, world, container, PageKind::anonymous) +
                 pages_charged(scope, world, container, PageKind::file) <
             low)

@@ -18,7 +18,7 @@
 
 namespace counterproof::conform {
 
-inline constexpr int kProtocolVersion = 1;
+inline constexpr int kProtocolVersion = 2;
 
 struct Answer {
   enum class Kind : std::uint8_t {

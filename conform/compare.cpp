@@ -65,6 +65,19 @@ std::string swap_text(std::int64_t bytes, std::int64_t model, bool was_used) {
               : fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(kBytes));
 }
 
+/// Whether what the container has of protection is for what its children claim of it, and for
+/// nothing that they have beside.
+bool is_for_claims_alone(const Rules& rules, const World& world, ContainerId container) {
+  return world.truth.has_children(container) && rules.shares_protection_out() &&
+         !rules.hands_protection_down();
+}
+
+/// Where a group is killed as a whole, Linux counts its first victim twice: alone, and as one of
+/// the group.
+std::string kills_text(std::int64_t kills, std::int64_t model, std::int64_t groups) {
+  return std::to_string(kills > model && kills <= model + groups ? model : kills);
+}
+
 std::string limit_text(std::uint64_t limit) {
   return limit == kUnlimited ? "no limit" : std::to_string(limit);
 }
@@ -79,9 +92,9 @@ std::string seen_limit_text(std::int64_t limit, std::uint64_t unit, std::uint64_
 
 std::string_view name_of(Aspect aspect) {
   constexpr EnumTable<Aspect, std::string_view> kNames = {
-      "outcome", "killed",    "reclaimed pages", "freed pages",     "min",
-      "alive",   "existence", "tasks",           "anonymous pages", "file pages",
-      "swap",    "kills",     "memory limit",    "tasks limit",     "lingering groups"};
+      "outcome", "killed",       "reclaimed pages", "freed pages",     "min",        "low",
+      "alive",   "existence",    "tasks",           "anonymous pages", "file pages", "swap",
+      "kills",   "memory limit", "tasks limit",     "lingering groups"};
   return kNames[aspect];
 }
 
@@ -106,8 +119,8 @@ std::vector<Compared> compare_event(const Effects& effects, const Driven& driven
   return all;
 }
 
-std::vector<Compared> compare_min(const Event& event, const Scope& scope, const World& world,
-                                  const Seen& before, const Seen& seen) {
+std::vector<Compared> compare_min(const Rules& rules, const Event& event, const Scope& scope,
+                                  const World& world, const Seen& before, const Seen& seen) {
   // The kernel asks before each batch of 32 small pages, and 64 may be charged ahead and given
   // back.
   constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
@@ -116,7 +129,8 @@ std::vector<Compared> compare_min(const Event& event, const Scope& scope, const 
     const auto min = static_cast<std::int64_t>(min_in_force(scope, world.truth, container));
     const GroupSeen& group = seen.groups[container];
     const std::optional<std::int64_t> had = before.groups[container].memory_bytes;
-    if (min == 0 || !group.memory_bytes || !had) continue;
+    if (min == 0 || !group.memory_bytes || !had || is_for_claims_alone(rules, world, container))
+      continue;
     // Who is asked himself, and what he lies in, has no min against his own reclaim.
     if (event.container.some() &&
         (container == event.container || !world.truth.within(container, event.container)))
@@ -128,6 +142,45 @@ std::vector<Compared> compare_min(const Event& event, const Scope& scope, const 
     const bool kept =
         *group.memory_bytes >= std::min(*had, min * static_cast<std::int64_t>(kUnit)) - kBatches;
     all.push_back({Aspect::min, container, "kept", kept ? "kept" : "not kept"});
+  }
+  return all;
+}
+
+std::vector<Compared> compare_low(const Rules& rules, const Scope& scope, const World& world,
+                                  const Effects& effects, const Driven& driven, const Seen& before,
+                                  const Seen& seen) {
+  std::vector<Compared> all;
+  if (effects.reclaimed_for.none()) return all;
+  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
+    const std::optional<std::int64_t> had = before.groups[container].low_taken;
+    const std::optional<std::int64_t> has = seen.groups[container].low_taken;
+    // Nobody is protected against his own reclaim, and what is above or beside it is not looked at.
+    if (!had || !has || container == effects.reclaimed_for ||
+        !world.truth.within(container, effects.reclaimed_for))
+      continue;
+    const bool model = effects.low_taken.contains(container);
+    // Where the kernel has looked for all that there is, it counts whom it looked at.
+    const bool looked_for_all = !effects.low_taken.empty() || effects.outcome != Outcome::done ||
+                                driven.outcome != Outcome::done;
+    if (!model && (looked_for_all || effects.reclaimed.empty())) continue;
+    const auto text = [](bool taken) { return taken ? "taken from" : "spared"; };
+    all.push_back({Aspect::low, container, text(model), text(*has > *had)});
+  }
+  // A group whose parent reclaims has all of its low.
+  constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
+  for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
+    const auto low = static_cast<std::int64_t>(low_in_force(scope, world.truth, container));
+    const std::optional<std::int64_t> had = before.groups[container].memory_bytes;
+    const std::optional<std::int64_t> has = seen.groups[container].memory_bytes;
+    if (low == 0 || !had || !has || !effects.low_taken.empty() ||
+        scope.parent_of(container) != effects.reclaimed_for ||
+        is_for_claims_alone(rules, world, container) ||
+        pages_charged(scope, world, container, PageKind::anonymous) +
+                pages_charged(scope, world, container, PageKind::file) <
+            low)
+      continue;
+    const bool kept = *has >= std::min(*had, low * static_cast<std::int64_t>(kUnit)) - kBatches;
+    all.push_back({Aspect::low, container, "kept", kept ? "kept" : "not kept"});
   }
   return all;
 }
@@ -195,7 +248,8 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
             swap_text(*group.swap_bytes, pages, counts.swap_was_used()));
       }
       if (group.kills && rules.kills())
-        add(Aspect::kills, std::to_string(counts.kills(container)), std::to_string(*group.kills));
+        add(Aspect::kills, std::to_string(counts.kills(container)),
+            kills_text(*group.kills, counts.kills(container), group.group_kills.value_or(0)));
       if (group.memory_limit_bytes)
         add(Aspect::memory_limit, model_limit(Resource::memory),
             seen_limit_text(*group.memory_limit_bytes, kUnit, kSlack));

@@ -22,6 +22,7 @@ enum class Aspect : std::uint8_t {
   reclaimed,
   freed,
   min,
+  low,
   alive,
   exists,
   tasks,
@@ -57,8 +58,14 @@ std::vector<Compared> compare_event(const Effects& effects, const Driven& driven
 /// Whether reclaim left each group that has its min or more in the model as much of what it had,
 /// where it is below the group that the event writes to, if it writes to one.
 /// \param seen  before what reclaim began with is taken in full
-std::vector<Compared> compare_min(const Event& event, const Scope& scope, const World& world,
-                                  const Seen& before, const Seen& seen);
+std::vector<Compared> compare_min(const Rules& rules, const Event& event, const Scope& scope,
+                                  const World& world, const Seen& before, const Seen& seen);
+
+/// Whether reclaim took of each group what low spares, or took something else.
+/// \param seen  before what reclaim began with is taken in full
+std::vector<Compared> compare_low(const Rules& rules, const Scope& scope, const World& world,
+                                  const Effects& effects, const Driven& driven, const Seen& before,
+                                  const Seen& seen);
 
 /// Whether a request for reclaim that is done has freed as much as the model had to take for it.
 /// \param seen  before what reclaim began with is taken in full

@@ -107,7 +107,9 @@ class Runner {
     if (reclaims && driven->killed.empty()) {
       for (Compared& one : compare_freed(event, effects, *driven, last_seen_, seen))
         compared.push_back(std::move(one));
-      for (Compared& one : compare_min(event, scope_, after, last_seen_, seen))
+      for (Compared& one : compare_min(rules_, event, scope_, after, last_seen_, seen))
+        compared.push_back(std::move(one));
+      for (Compared& one : compare_low(rules_, scope_, after, effects, *driven, last_seen_, seen))
         compared.push_back(std::move(one));
     }
     if (!effects.reclaimed.empty() || !effects.killed.empty()) {

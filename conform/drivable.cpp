@@ -1,5 +1,8 @@
 #include "conform/drivable.hpp"
 
+#include "model/counter/limit_text.hpp"
+#include "model/rules/units.hpp"
+
 namespace counterproof::conform {
 namespace {
 
@@ -18,6 +21,15 @@ bool has_memory(const World& world, TaskId process) {
 
 bool hands_down(const World& world, ContainerId container) {
   return world.truth.has_children(container);
+}
+
+/// Whether there is protection to hand down.
+bool protects_a_parent(const Scope& scope) {
+  for (const ContainerId container : Ids<ContainerId>(scope.containers))
+    if (const ContainerId parent = scope.parent_of(container);
+        parent.some() && (scope.min_of(parent) != 0 || scope.low_of(parent) != 0))
+      return true;
+  return false;
 }
 
 unsigned users_of(const World& world, PageId page) {
@@ -53,6 +65,11 @@ const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFac
       if (scope.parent_of(other) == start)
         return "a group that hands controllers to children has no tasks of its own";
   }
+  if (protects_a_parent(scope) && rules.shares_protection_out() && !facts.may_choose &&
+      rules.hands_protection_down() != facts.hands_down)
+    return rules.hands_protection_down()
+               ? "the machine's groups are mounted without memory_recursiveprot"
+               : "the machine's groups are mounted with memory_recursiveprot";
   if (scope.swap && *scope.swap != 0) return "the machine's swap is of another size";
   const bool kernel_limits = rules.accounts(Resource::kernel) && rules.has_kernel_limit();
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
@@ -110,6 +127,14 @@ const char* why_no_event(const Rules& rules, const Scope& scope, const World& be
       return has_memory(before, event.task)
                  ? "a puppet gives back its old memory before it touches the first of the new"
                  : nullptr;
+    case EventKind::write_swap: {
+      if (scope.swap) return "a machine without swap is made of groups that may have none";
+      if (!facts.swap) return "the guest has no swap";
+      const auto limit = parse_limit(scope.limit_texts[event.text], limit_syntax(rules));
+      return limit && *limit != 0 && *limit != kUnlimited
+                 ? "up to a limit of swap the kernel takes parts of several pages"
+                 : nullptr;
+    }
     case EventKind::reclaim:
       return "a pass over a group's lists is the kernel's own affair";
     case EventKind::lock: {

@@ -29,7 +29,9 @@ struct GroupSeen {
   std::optional<std::int64_t> anonymous_bytes;
   std::optional<std::int64_t> file_bytes;
   std::optional<std::int64_t> swap_bytes;
-  std::optional<std::int64_t> kills;  ///< that the group has counted since it was made
+  std::optional<std::int64_t> kills;        ///< that the group has counted since it was made
+  std::optional<std::int64_t> group_kills;  ///< of which so many may be counted twice
+  std::optional<std::int64_t> low_taken;    ///< how often reclaim took from it what low spares
   std::optional<std::int64_t> memory_limit_bytes;
   std::optional<std::int64_t> tasks_limit;
 };

@@ -85,6 +85,10 @@ void Driver::add_group(std::vector<std::string>& lines, ContainerId container) c
       lines.push_back(write_line(path, "memory.swap.max", "0"));
     if (const std::uint64_t min = scope_.min_of(container); min != 0)
       lines.push_back(write_line(path, "memory.min", limit_text(min, kUnit, 0)));
+    if (const std::uint64_t low = scope_.low_of(container); low != 0)
+      lines.push_back(write_line(path, "memory.low", limit_text(low, kUnit, 0)));
+    if (rules_.kills_groups() && scope_.oom_group.contains(container))
+      lines.push_back(write_line(path, "memory.oom.group", "1"));
   }
   if (rules_.accounts(Resource::tasks)) {
     const std::uint64_t limit = *scope_.limit_of(container, Resource::tasks);
@@ -105,6 +109,8 @@ bool Driver::is_last_child(const World& before, ContainerId container) const {
 Result<bool> Driver::begin() {
   std::vector<std::string> lines = {fmt::format("begin w{}", guest_.asked()),
                                     write_line(".", "cgroup.subtree_control", "+memory +pids")};
+  if (rules_.shares_protection_out() && facts_.may_choose)
+    lines.push_back(fmt::format("hand-down {}", rules_.hands_protection_down() ? 1 : 0));
   for (const PageId page : Ids<PageId>(scope_.pages))
     lines.push_back(fmt::format("drop {}", page.index()));
   Set<ContainerId> made;
@@ -152,6 +158,9 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
                           ? write_line(path(), "memory.max",
                                        memory_limit_text(text(), slack_of(event.container)))
                           : write_line(path(), "pids.max", text()));
+      break;
+    case EventKind::write_swap:
+      lines.push_back(write_line(path(), "memory.swap.max", memory_limit_text(text(), 0)));
       break;
     case EventKind::write_reclaim: {
       std::string amount = memory_limit_text(text());
@@ -317,9 +326,11 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
 }
 
 void Driver::add_looks(std::vector<std::string>& lines) const {
-  const char* what = !rules_.accounts(Resource::memory)  ? "t"
-                     : !rules_.accounts(Resource::tasks) ? "m"
-                                                         : "tm";
+  std::string what;
+  if (rules_.accounts(Resource::tasks)) what += "t";
+  if (rules_.accounts(Resource::memory)) what += "m";
+  if (rules_.protects_low() && !scope_.low.empty()) what += "l";
+  if (rules_.kills_groups() && !scope_.oom_group.empty()) what += "g";
   for (const ContainerId container : Ids<ContainerId>(scope_.containers))
     lines.push_back(fmt::format("see {} {}", path_of(container), what));
   if (looks_for_removed_) lines.push_back("dying");
@@ -340,6 +351,8 @@ Seen Driver::seen_in(const std::vector<Answer>& answers) const {
     group.file_bytes = said(answer, "file");
     group.swap_bytes = said(answer, "swap");
     group.kills = said(answer, "kills");
+    group.group_kills = said(answer, "group_kills");
+    group.low_taken = said(answer, "low");
     group.memory_limit_bytes = said(answer, "limit");
     group.tasks_limit = said(answer, "tasks_limit");
   }

@@ -97,6 +97,8 @@ Result<KernelFacts> facts_of(Guest& guest) {
   facts.release = hello->text("kernel");
   facts.swap = hello->text("swap") == "yes";
   facts.files = hello->text("files") == "yes";
+  facts.hands_down = hello->text("recursive") == "yes";
+  facts.may_choose = hello->text("init") == "yes";
   facts.may_exempt = hello->text("root") == "yes";
   std::string_view rest = hello->text("controllers");
   while (!rest.empty()) {

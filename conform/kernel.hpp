@@ -31,6 +31,8 @@ struct KernelFacts {
   std::vector<std::string> controllers;
   bool swap = false;
   bool files = true;       ///< pages of files can be read, and dropped
+  bool hands_down = true;  ///< what children do not claim of protection is handed down to them
+  bool may_choose = true;  ///< ... or not, as a policy has it
   bool may_exempt = true;  ///< the agent may exempt processes from the out-of-memory kill
   /// How long a removed group that nothing keeps may take to be gone: some grace periods of RCU.
   /// Where callbacks may be lazy (CONFIG_RCU_LAZY) each is up to ten seconds.

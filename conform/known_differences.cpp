@@ -66,9 +66,11 @@ bool has_less_everywhere(const Difference& difference) {
   });
 }
 
-bool some_min_is_in_force(const ModelStep& step) {
+bool something_is_protected(const ModelStep& step) {
   for (const ContainerId container : Ids<ContainerId>(step.scope.containers))
-    if (min_in_force(step.scope, step.before.truth, container) != 0) return true;
+    if (min_in_force(step.scope, step.before.truth, container) != 0 ||
+        (step.rules.protects_low() && low_in_force(step.scope, step.before.truth, container) != 0))
+      return true;
   return false;
 }
 
@@ -237,12 +239,13 @@ constexpr std::array kKnown = {
     KnownDifference{
         .id = "min-in-parts",
         .of = DifferenceOf::units,
-        .what = "above its min a group gives up parts of all it has, until its min is left, and "
-                "the kernel's own objects count; in the model it gives up whole pages, one after "
-                "the other",
+        .what =
+            "above its min or low a group gives up parts of all it has, until that is left, and "
+            "the kernel's own objects count; in the model it gives up whole pages, one after "
+            "the other",
         .foreseen =
             [](const ModelStep& step) {
-              return some_min_is_in_force(step) &&
+              return something_is_protected(step) &&
                      (!step.effects.reclaimed.empty() || !step.effects.killed.empty() ||
                       step.event.kind == EventKind::write_reclaim);
             },

@@ -21,6 +21,7 @@ unsigned weight_of(EventKind kind) {
     case EventKind::attach:
     case EventKind::attach_process:
     case EventKind::write_limit:
+    case EventKind::write_swap:
     case EventKind::write_reclaim:
     case EventKind::create:
     case EventKind::lock:

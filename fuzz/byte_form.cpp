@@ -28,6 +28,8 @@ constexpr std::size_t kChoices = 32;
 constexpr std::size_t kParentsAt = 50;
 constexpr std::size_t kObjectsAt = 54;
 constexpr std::size_t kMarksAt = 56;
+/// Added to the byte of a container's parent: it is killed as a whole.
+constexpr unsigned kWholeGroup = 128;
 constexpr std::size_t kNamesakeAt = 60;
 constexpr std::size_t kOwnLimitsAt = 61;
 /// Containers that have a byte for their own limits: as many as an input can have.
@@ -75,7 +77,8 @@ void reset(Rules& rules, std::string_view key) {
 }
 
 bool has_text(EventKind kind) {
-  return kind == EventKind::write_limit || kind == EventKind::write_reclaim;
+  const auto& operands = entry_of(kind).operands;
+  return std::ranges::find(operands, Operand::text) != operands.end();
 }
 
 bool can_suffer(EventKind kind, Fault fault) {
@@ -192,13 +195,17 @@ void fit(Scope& scope, const Rules& rules, Bytes bytes) {
   if (rules.accounts(Resource::kernel) && kernel_limit != 0) scope.kernel_limit = kernel_limit - 1;
   scope.parents.clear();
   scope.min.clear();
+  scope.low.clear();
+  scope.oom_group = {};
   scope.high.clear();
   scope.swap_limits.clear();
   for (std::size_t i = 0; i < scope.containers; ++i) {
-    if (rules.tree())
-      scope.parents.push_back(maybe_id_of<ContainerId>(at(bytes, kParentsAt + i), i));
+    const unsigned parent = at(bytes, kParentsAt + i);
+    if (rules.tree()) scope.parents.push_back(maybe_id_of<ContainerId>(parent % kWholeGroup, i));
+    if (rules.kills_groups() && parent >= kWholeGroup) scope.oom_group.insert(ContainerId(i));
     const unsigned marks = at(bytes, kMarksAt + i);
     if (rules.protects_min()) scope.min.push_back(marks % 4U);
+    if (rules.protects_low()) scope.low.push_back(marks / 64 % 4U);
     if (rules.swap_remembers())
       scope.swap_limits.push_back(marks / 16 % 4U == 0 ? kUnlimited : marks / 16 % 4U - 1);
     if (rules.throttles_at_high())
@@ -359,13 +366,16 @@ void encode_header(const WorldInput& input, std::vector<std::uint8_t>& header) {
         static_cast<std::uint8_t>(1 + std::min<std::uint64_t>(*scope.kernel_limit, 3));
   for (std::size_t i = 0; i < scope.containers; ++i) {
     const ContainerId container(i);
-    header[kParentsAt + i] = static_cast<std::uint8_t>(maybe_number(scope.parent_of(container)));
+    header[kParentsAt + i] =
+        static_cast<std::uint8_t>(maybe_number(scope.parent_of(container)) +
+                                  (scope.oom_group.contains(container) ? kWholeGroup : 0));
     const std::uint64_t high = scope.high_of(container);
     const std::uint64_t swap = scope.swap_limit_of(container);
     header[kMarksAt + i] = static_cast<std::uint8_t>(
         std::min<std::uint64_t>(scope.min_of(container), 3) +
         (high == kUnlimited ? 0 : 4 * (1 + std::min<std::uint64_t>(high, 2))) +
-        (swap == kUnlimited ? 0 : 16 * (1 + std::min<std::uint64_t>(swap, 2))));
+        (swap == kUnlimited ? 0 : 16 * (1 + std::min<std::uint64_t>(swap, 2))) +
+        64 * std::min<std::uint64_t>(scope.low_of(container), 3));
   }
   for (std::size_t i = 0; i < std::min(scope.own_limits.size(), kOwnLimits); ++i) {
     for (const Resource resource : kResources) {

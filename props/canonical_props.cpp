@@ -57,8 +57,8 @@ RC_GTEST_PROP(Canonical, IsOneRenamingAndTheSameForAll, ()) {
   scope.tasks = std::min<std::size_t>(scope.tasks, 4);
   RC_PRE(scope.start.size() <= scope.tasks);
   for (const ContainerId container : scope.start) RC_PRE(container.index() < scope.containers);
-  RC_PRE(scope.parents.empty() && scope.min.empty() && scope.high.empty() &&
-         scope.swap_limits.empty());
+  RC_PRE(scope.parents.empty() && scope.min.empty() && scope.low.empty() && scope.high.empty() &&
+         scope.oom_group.empty() && scope.swap_limits.empty());
   scope.own_limits.clear();
 
   for (int walks = 0; walks < 8; ++walks) {

@@ -80,6 +80,8 @@ Scope any_scope(const Rules& rules, Chance& chance) {
                                                              : ContainerId(chance.below(i)));
     if (rules.protects_min()) scope.min.push_back(chance.below(3));
     if (rules.throttles_at_high()) scope.high.push_back(chance.below(3));
+    if (rules.protects_low()) scope.low.push_back(chance.below(3));
+    if (rules.kills_groups() && chance.below(2) == 0) scope.oom_group.insert(ContainerId(i));
   }
   for (std::size_t i = 0; i < 1 + chance.below(scope.tasks); ++i)
     scope.start.push_back(ContainerId(chance.below(scope.containers)));

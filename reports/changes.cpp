@@ -218,6 +218,12 @@ void counter_changes(const Rules& rules, const World& before, const World& after
       lines.push_back(fmt::format("a worker is to free {}", name_of(container)));
     index_changes(before, after, container, lines);
     if (!before.truth.there(container) || !after.truth.there(container)) continue;
+    const std::uint64_t old_swap = before.books.containers[container].swap_limit;
+    const std::uint64_t new_swap = after.books.containers[container].swap_limit;
+    if (old_swap != new_swap)
+      lines.push_back(fmt::format("swap limit of {}: {} -> {}", name_of(container),
+                                  amount(rules, Resource::memory, old_swap),
+                                  amount(rules, Resource::memory, new_swap)));
     for (const Resource resource : kResources) {
       if (!rules.accounts(resource)) continue;
       const std::uint64_t used = usage(rules, before, container, resource);
@@ -281,6 +287,12 @@ void effect_lines(const Effects& effects, Lines& lines) {
                                 verb(effects.left_shrinkable.size(), "is", "are")));
   if (!effects.below_min.empty())
     lines.push_back(fmt::format("that leaves {} less than its min", names_of(effects.below_min)));
+  if (!effects.below_low.empty())
+    lines.push_back(fmt::format("that leaves {} less than its low, while something else could go",
+                                names_of(effects.below_low)));
+  if (!effects.low_taken.empty())
+    lines.push_back(fmt::format("nothing else can be taken: low spares {} no longer",
+                                names_of(effects.low_taken)));
   if (!effects.slowed.empty())
     lines.push_back(fmt::format("{} has to reclaim before it goes on", names_of(effects.slowed)));
   if (!effects.left_reclaimable.empty())

@@ -38,6 +38,8 @@ void add_further(const Scope& scope, Json& json) {
     json["parents"].push_back(parent.none() ? Json(nullptr) : Json(name_of(parent)));
   if (scope.swap) json["swap"] = *scope.swap;
   for (const std::uint64_t min : scope.min) json["min"].push_back(min);
+  for (const std::uint64_t low : scope.low) json["low"].push_back(low);
+  for (const ContainerId group : scope.oom_group) json["oom_group"].push_back(name_of(group));
   for (const std::uint64_t high : scope.high) json["high"].push_back(high);
   for (const std::uint64_t limit : scope.swap_limits) json["swap_limits"].push_back(limit);
   for (const Resource resource : kResources) {

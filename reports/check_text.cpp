@@ -166,6 +166,10 @@ std::string describe(const Scope& scope) {
     if (i < scope.own_limits.size()) add_own_limits(container, scope.own_limits[i], parts);
     if (scope.min_of(container) != 0)
       parts.push_back(fmt::format("min of {} {}", name_of(container), scope.min_of(container)));
+    if (scope.low_of(container) != 0)
+      parts.push_back(fmt::format("low of {} {}", name_of(container), scope.low_of(container)));
+    if (scope.oom_group.contains(container))
+      parts.push_back(name_of(container) + " killed as a whole");
     if (scope.high_of(container) != kUnlimited)
       parts.push_back(fmt::format("high of {} {}", name_of(container), scope.high_of(container)));
     if (const std::uint64_t limit = scope.swap_limit_of(container); limit != kUnlimited)

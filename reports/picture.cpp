@@ -32,10 +32,14 @@ class Painter {
     lane.lingers = world_.truth.lingers[container];
     if (scope_.min_of(container) != 0)
       lane.notes.push_back(fmt::format("min {}", pages(scope_.min_of(container))));
+    if (scope_.low_of(container) != 0)
+      lane.notes.push_back(fmt::format("low {}", pages(scope_.low_of(container))));
+    if (scope_.oom_group.contains(container)) lane.notes.emplace_back("killed as a whole");
     if (scope_.high_of(container) != kUnlimited)
       lane.notes.push_back(fmt::format("high {}", pages(scope_.high_of(container))));
-    if (scope_.swap_limit_of(container) != kUnlimited)
-      lane.notes.push_back(fmt::format("swap for {}", pages(scope_.swap_limit_of(container))));
+    if (const std::uint64_t limit = world_.books.containers[container].swap_limit;
+        limit != kUnlimited)
+      lane.notes.push_back(fmt::format("swap for {}", pages(limit)));
     if (const Units stranded = world_.ledger.stranded[container]; stranded != 0)
       lane.notes.push_back(
           fmt::format("{} charged for what is gone", amount(rules_, Resource::memory, stranded)));

@@ -95,6 +95,14 @@ Json container(std::size_t before) {
   properties["limit"] = limit_of_container();
   properties["kernel_limit"] = amount("Its own limit of kernel memory.");
   properties["min"] = amount("What reclaim for others leaves it, where a policy knows of that.");
+  properties["low"] = amount(
+      "What reclaim for others spares of it while something else can be taken, where a policy "
+      "knows "
+      "of that.");
+  properties["oom_group"] = {
+      {"description",
+       "Whether an out-of-memory kill takes all of it, where a policy knows of that."},
+      {"type", "boolean"}};
   properties["high"] = amount("Above it its tasks reclaim, where a policy knows of that.");
   properties["swap"] = amount(
       "How many of its pages may be in swap, where a policy's swap remembers whose they are.");

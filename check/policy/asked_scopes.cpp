@@ -76,9 +76,12 @@ std::optional<Error> resize(Scope& scope, const CheckOptions& options) {
   };
   cut(scope.parents);
   cut(scope.min);
+  cut(scope.low);
   cut(scope.high);
   cut(scope.swap_limits);
   cut(scope.own_limits);
+  for (const ContainerId container : Set<ContainerId>(scope.oom_group))
+    if (container.index() >= scope.containers) scope.oom_group.erase(container);
   for (ContainerId& container : scope.start)
     if (container.index() >= scope.containers) container = ContainerId(0);
   return std::nullopt;

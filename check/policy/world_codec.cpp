@@ -69,6 +69,13 @@ class WorldCodec::Reader {
     value =
         Set<TaskId>(static_cast<std::uint8_t>(number(static_cast<unsigned>(codec_.scope_.tasks))));
   }
+  /// What an event can change is packed; the rest is as the scope has it.
+  void swap_limit(const World& world, ContainerId container, std::uint64_t& limit) {
+    if (codec_.writes_swap_)
+      limit = codec_.limits_[number(codec_.limit_bits_)];
+    else if (codec_.rules_.swap_remembers() && world.truth.there(container))
+      limit = codec_.scope_.swap_limit_of(container);
+  }
   void counter(CounterCells<Plain>& cells) {
     Plain machine;
     const std::uint64_t usage = number(kUsageBits);
@@ -154,6 +161,7 @@ template <class Codec, class AnyWorld>
       codec.field(world.truth.lingers[container], 1);
       codec.field(entry.free_scheduled, 1);
     }
+    codec.swap_limit(world, container, entry.swap_limit);
     if (kernel_) {
       codec.field(entry.index, kIndexBits);
       codec.field(entry.kernel_active, 1);
@@ -249,6 +257,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   memory_ = rules.accounts(Resource::memory);
   kernel_ = rules.accounts(Resource::kernel);
   lingers_ = rules.lets_linger();
+  writes_swap_ = rules.swap_remembers() && scope.events.has(EventKind::write_swap);
   locks_ = scope.events.has(EventKind::lock);
   ages_ = scope.events.has(EventKind::age) || rules.has_active_list();
   protects_ = scope.events.has(EventKind::protect);

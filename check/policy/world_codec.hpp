@@ -102,6 +102,7 @@ class WorldCodec {
   bool memory_ = false;
   bool kernel_ = false;
   bool lingers_ = false;
+  bool writes_swap_ = false;
   bool locks_ = false;
   bool ages_ = false;
   bool protects_ = false;

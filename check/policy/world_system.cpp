@@ -19,7 +19,7 @@ constexpr std::size_t kMostBytes = 256;
 bool may_reclaim_in_part(const Rules& rules) {
   return is_own<&Slots::limit_write>(rules) || is_own<&Slots::on_return>(rules) ||
          is_own<&Slots::removal>(rules) || is_own<&Slots::after_event>(rules) ||
-         is_own<&Slots::is_protected>(rules);
+         is_own<&Slots::is_protected>(rules) || is_own<&Slots::is_spared>(rules);
 }
 
 /// Whether swap-off asks more processes, after the one that the event names, than one: it does so
@@ -32,6 +32,7 @@ bool scans_in_order(const Rules& rules, const Scope& scope) {
 /// Whether swap can be full while a pass still takes pages: which of them found room goes by their
 /// order.
 bool swap_runs_out(const Scope& scope) {
+  if (scope.events.has(EventKind::write_swap)) return true;
   const auto does = [&](std::uint64_t places) { return places != 0 && places < scope.pages; };
   return (scope.swap && does(*scope.swap)) || std::ranges::any_of(scope.swap_limits, does);
 }

@@ -122,6 +122,9 @@ class WorldCodec::Writer {
   [[gnu::always_inline]] void set(const Set<IdType>& value) {
     number(renames ? names_->of(value) : value.bits(), codec_.bits_of(value));
   }
+  [[gnu::always_inline]] void swap_limit(const World&, ContainerId, std::uint64_t limit) {
+    if (codec_.writes_swap_) number(codec_.place_of_limit(limit), codec_.limit_bits_);
+  }
   [[gnu::always_inline]] void counter(const CounterCells<Plain>& cells) {
     amount(codec_.holds_what_is_free_ ? codec_.usage_in(cells) : cells.value, kUsageBits);
     number(codec_.place_of_limit(cells.limit), codec_.limit_bits_);

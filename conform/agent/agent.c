@@ -41,7 +41,7 @@
 #include "crew.h"
 #include "groups.h"
 
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 
 static int asks;
 static FILE *answers;
@@ -96,6 +96,26 @@ static int machine_has_swap(void) {
   return second != NULL && second[1] != '\0';
 }
 
+/* What children do not claim of their group's protection: 1 if it is handed down to them, 0 if it is
+ * not, -1 if /proc does not say. */
+static int hands_down(void) {
+  FILE *mounts = fopen("/proc/self/mounts", "re");
+  char line[1024];
+  int found = -1;
+  while (mounts != NULL && fgets(line, sizeof line, mounts) != NULL)
+    if (strstr(line, " cgroup2 ") != NULL) found = strstr(line, "memory_recursiveprot") != NULL;
+  if (mounts != NULL) fclose(mounts);
+  return found;
+}
+
+/* Has it so from now on.  \returns 0, or errno. */
+static int hand_down(int whether) {
+  if (hands_down() == whether) return 0;
+  if (getpid() != 1) return EPERM;
+  const char *options = whether ? "memory_recursiveprot" : "";
+  return mount("cgroup2", "/sys/fs/cgroup", "cgroup2", MS_REMOUNT, options) != 0 ? errno : 0;
+}
+
 static void hello(long number) {
   struct utsname kernel;
   uname(&kernel);
@@ -105,9 +125,11 @@ static void hello(long number) {
   for (char *at = controllers; *at != '\0'; ++at)
     if (*at == ' ') *at = ',';
   controllers[strcspn(controllers, "\n")] = '\0';
-  say(number, "done agent=%d kernel=%s controllers=%s swap=%s files=%s root=%s unit=%d", VERSION,
-      kernel.release, controllers, machine_has_swap() ? "yes" : "no", have_files ? "yes" : "no",
-      geteuid() == 0 ? "yes" : "no", UNIT);
+  say(number, "done agent=%d kernel=%s controllers=%s swap=%s files=%s root=%s init=%s recursive=%s "
+      "unit=%d",
+      VERSION, kernel.release, controllers, machine_has_swap() ? "yes" : "no",
+      have_files ? "yes" : "no", geteuid() == 0 ? "yes" : "no", getpid() == 1 ? "yes" : "no",
+      hands_down() == 1 ? "yes" : "no", UNIT);
 }
 
 /* Ends whoever is left of the last walk, and makes the folder of the next. */
@@ -199,7 +221,15 @@ static long of_group(const char *path, const char *file, const char *key, long o
   return of_all > 0 ? number_in(path, file, key) : of_all;
 }
 
-/* `what` holds "t" if tasks are of interest, and "m" if memory is. */
+/* How often a group was killed as a whole.  The kernel counts its first victim twice: alone, and as
+ * one of the group. */
+static long group_kills(void) {
+  const long groups = number_in(walk, "memory.events", "oom_group_kill");
+  return groups > 0 ? groups : 0;
+}
+
+/* `what` holds "t" if tasks are of interest, "m" if memory is, "l" if it is how often reclaim has taken
+ * what low spares, and "g" if it is how often groups were killed as a whole. */
 static void see(long number, const char *name, const char *what) {
   char path[512];
   snprintf(path, sizeof path, "%s", in_walk(name));
@@ -228,6 +258,13 @@ static void see(long number, const char *name, const char *what) {
              of_group(path, "memory.swap.current", "", all_swap),
              of_group(path, "memory.events", "oom_kill", all_kills));
   }
+  size_t end = strlen(text);
+  if (strchr(what, 'l') != NULL)
+    snprintf(text + end, sizeof text - end, " low=%ld",
+             number_in(path, "memory.events.local", "low"));
+  end = strlen(text);
+  if (strchr(what, 'g') != NULL)
+    snprintf(text + end, sizeof text - end, " group_kills=%ld", group_kills());
   if (there || access(path_of(path, NULL), F_OK) == 0)
     say(number, "done exists%s", text);
   else
@@ -241,7 +278,7 @@ static void who(long number, int slots) {
   int length = 0;
   /* The killed are counted before they are gone: wait until each is. */
   const long kills = number_in(walk, "memory.events", "oom_kill");
-  if (kills > 0 && !wait_for_killed((int)kills)) {
+  if (kills > 0 && !wait_for_killed((int)(kills - group_kills()))) {
     say(number, "timeout");
     return;
   }
@@ -320,6 +357,8 @@ static int obey(char *line) {
     join(number, slot, words[3], words[4]);
   else if (strcmp(verb, "exempt") == 0 && count == 3 && slot >= 0)
     exempt(number, slot);
+  else if (strcmp(verb, "hand-down") == 0 && count == 3 && slot >= 0)
+    say_error(number, hand_down(slot));
   else if (strcmp(verb, "drop") == 0 && count == 3 && slot >= 0)
     say_error(number, drop(slot));
   else if (strcmp(verb, "resident") == 0 && count == 3 && slot >= 0)

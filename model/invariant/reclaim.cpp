@@ -7,7 +7,6 @@
 namespace counterproof {
 namespace {
 
-
 bool reclaims(const Rules& rules) { return rules.reclaims(); }
 
 bool own_subtree(const Step& step, Why why) {
@@ -74,6 +73,28 @@ bool respects_min(const Step& step, Why why) {
                               amount(step.rules, Resource::memory,
                                      min_in_force(step.scope, step.after.truth, container)));
          });
+}
+
+bool respects_low(const Step& step, Why why) {
+  return step.effects.below_low.empty() || broken(why, [&] {
+           const ContainerId container = step.effects.below_low.first();
+           return fmt::format(
+               "a pass for an ancestor leaves {} less than its low, which is {}, while what no low "
+               "covers could be taken",
+               name_of(container),
+               amount(step.rules, Resource::memory,
+                      low_in_force(step.scope, step.after.truth, container)));
+         });
+}
+
+bool taken_beside_low(const Step& step) {
+  const ContainerId target = step.effects.reclaimed_for;
+  if (target.none() || !memory_reclaimed(step)) return false;
+  for (const ContainerId container : Ids<ContainerId>(kMaxContainers))
+    if (low_in_force(step.scope, step.after.truth, container) != 0 && container != target &&
+        step.after.truth.within(container, target))
+      return true;
+  return false;
 }
 
 bool taken_beside_min(const Step& step) {
@@ -177,6 +198,20 @@ constexpr std::array kReclaim = {
             [](const Rules& rules) { return rules.protects_min() || rules.reclaims_by_request(); },
         .holds_over = respects_min,
         .witnessed_over = taken_beside_min,
+    },
+    Invariant{
+        .id = "reclaim.respects-low",
+        .statement = "Reclaim for others takes of what a container's low covers only when nothing "
+                     "else can be taken.",
+        .formula = "a pass for an ancestor of c takes from c, and usage(c, memory) < low(c) "
+                   "afterwards: no page and no cached object could be taken that would leave each "
+                   "container as much as its low",
+        .source = "memory.low, Documentation/admin-guide/cgroup-v2.rst of Linux",
+        .witness = "something is reclaimed for a container above one that has a low",
+        .resources = kMemoryAlone,
+        .applies = [](const Rules& rules) { return rules.protects_low(); },
+        .holds_over = respects_low,
+        .witnessed_over = taken_beside_low,
     },
     Invariant{
         .id = "reclaim.interface",

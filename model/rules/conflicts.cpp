@@ -55,6 +55,7 @@ constexpr SlotNeed kSlotNeeds[] = {
     {"next_to_reclaim", "account.memory", kPagesAreCharged, kOnlyOfPages},
     {"victims", "account.memory", kPagesAreCharged, kOnlyOfPages},
     {"is_protected", "account.memory", kPagesAreCharged, kOnlyOfPages},
+    {"is_spared", "account.memory", kPagesAreCharged, kOnlyOfPages},
 };
 
 }  // namespace

@@ -51,6 +51,9 @@ enum class ReclaimWrite : std::uint8_t { none, amount };
 enum class ProtectMin : std::uint8_t { ignored, respected, effective };
 enum class OverHigh : std::uint8_t { none, throttle };
 enum class SwapCharge : std::uint8_t { toucher, remembered };
+enum class ProtectLow : std::uint8_t { ignored, respected, effective };
+enum class ProtectUnclaimed : std::uint8_t { kept, handed_down };
+enum class OomGroup : std::uint8_t { ignored, respected };
 
 struct Rules {
   Accounted account_memory = Accounted::no;
@@ -87,6 +90,9 @@ struct Rules {
   KernelUnlimited kernel_unlimited = KernelUnlimited::allowed;
   SwapCharge swap_charge = SwapCharge::toucher;
   KernelLimit kernel_limit = KernelLimit::own;
+  ProtectLow protect_low = ProtectLow::ignored;
+  ProtectUnclaimed protect_unclaimed = ProtectUnclaimed::kept;
+  OomGroup over_oom_group = OomGroup::ignored;
   DefectSet defects;
   /// The rule files of the policy, loaded; none: null.
   const OwnRules* own = nullptr;
@@ -210,6 +216,17 @@ struct Rules {
   /// Whether reclaim can be asked for in a control file.
   [[nodiscard]] bool reclaims_by_request() const { return reclaim_write != ReclaimWrite::none; }
   [[nodiscard]] bool protects_min() const { return protect_min != ProtectMin::ignored; }
+  [[nodiscard]] bool protects_low() const { return protect_low != ProtectLow::ignored; }
+  /// Whether protection is shared out of what the parents have.
+  [[nodiscard]] bool shares_protection_out() const {
+    return protect_min == ProtectMin::effective || protect_low == ProtectLow::effective;
+  }
+  /// Whether children have what they do not claim of their parent's protection all the same.
+  [[nodiscard]] bool hands_protection_down() const {
+    return protect_unclaimed == ProtectUnclaimed::handed_down;
+  }
+  /// Whether a container may be one that is killed as a whole.
+  [[nodiscard]] bool kills_groups() const { return over_oom_group == OomGroup::respected; }
   [[nodiscard]] bool throttles_at_high() const { return over_high == OverHigh::throttle; }
 
   friend bool operator==(const Rules&, const Rules&) = default;

@@ -54,6 +54,8 @@ inline constexpr auto kFilledBy<&Slots::victims> = &Rules::over_kill;
 template <>
 inline constexpr auto kFilledBy<&Slots::is_protected> = &Rules::protect_min;
 template <>
+inline constexpr auto kFilledBy<&Slots::is_spared> = &Rules::protect_low;
+template <>
 inline constexpr auto kFilledBy<&Slots::on_return> = &Rules::over_high;
 
 /// The function that what the policy chooses puts in the slot.

@@ -60,6 +60,8 @@ struct Slots {
   /// Whether what is charged to `payer` is kept from reclaim for `target`, or for the machine if
   /// that is none.
   bool (*is_protected)(Call&, ContainerId payer, ContainerId target) = nullptr;
+  /// Whether it is spared as long as something else can be taken.
+  bool (*is_spared)(Call&, ContainerId payer, ContainerId target) = nullptr;
 
   // ---- the high mark
   /// A process is on its way back from the kernel.
@@ -90,6 +92,7 @@ constexpr void for_each_slot(Visit&& visit) {
   visit("on_return", &Slots::on_return);
   visit("child_starts_in", &Slots::child_starts_in);
   visit("after_event", &Slots::after_event);
+  visit("is_spared", &Slots::is_spared);
 }
 
 /// The slot's number, in the order of `for_each_slot`.

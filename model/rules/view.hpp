@@ -126,6 +126,13 @@ class View {
   [[nodiscard]] std::uint64_t min(ContainerId container) const {
     return min_in_force(*scope_, truth(), container);
   }
+  [[nodiscard]] std::uint64_t low(ContainerId container) const {
+    return low_in_force(*scope_, truth(), container);
+  }
+  /// Whether the container is one that is killed as a whole.
+  [[nodiscard]] bool is_oom_group(ContainerId container) const {
+    return truth().exists[container] && scope_->oom_group.contains(container);
+  }
   [[nodiscard]] std::uint64_t high(ContainerId container) const {
     return scope_->high_of(container);
   }

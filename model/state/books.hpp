@@ -49,8 +49,9 @@ struct ContainerEntry {
   std::uint8_t references = 0;  ///< held by charges: a container with any cannot be removed
   std::uint8_t listed = 0;      ///< nr_active + nr_inactive: how long its lists are thought to be
   std::uint8_t index = 0;       ///< which list of kernel objects is its own; 0: none
-  bool kernel_active = false;   ///< kernel memory is accounted
-  bool free_scheduled = false;  ///< a worker will free it
+  std::uint64_t swap_limit = kUnlimited;  ///< pages that may be in swap, here and below
+  bool kernel_active = false;             ///< kernel memory is accounted
+  bool free_scheduled = false;            ///< a worker will free it
 
   CounterCells<M>& counter(Resource resource) { return counters[resource]; }
   const CounterCells<M>& counter(Resource resource) const { return counters[resource]; }

@@ -55,6 +55,8 @@ struct Effects {
   Set<ObjectId> shrunk_elsewhere;     ///< of containers outside its subtree
   Set<ObjectId> left_shrinkable;      ///< cached, and charged there, when the request failed
   Set<ContainerId> below_min;         ///< brought below its min by a pass for an ancestor
+  Set<ContainerId> low_taken;         ///< lost what low spares: nothing else was to be had
+  Set<ContainerId> below_low;         ///< brought below its low while something else was to be had
   std::uint8_t pages_taken = 0;       ///< pages and objects that a written amount got
   ProcessSet slowed;                  ///< made to reclaim in their own path, over `high`
   ProcessSet stalled;                 ///< of these, those for whom that has not been enough

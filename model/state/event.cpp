@@ -19,6 +19,7 @@ constexpr std::array kTaskFile = {task, file};
 constexpr std::array kPage = {page};
 constexpr std::array kPageTask = {page, task};
 constexpr std::array kContainer = {container};
+constexpr std::array kContainerText = {container, text};
 constexpr std::array kContainerResourceText = {container, resource, text};
 constexpr std::array kTaskObject = {task, object};
 constexpr std::array kTaskContainerText = {task, container, text};
@@ -132,6 +133,11 @@ constexpr std::array<EventEntry, kCountOf<EventKind>> kEvents = {{
      kTaskObject,
      {},
      "the machine needs memory, and a task that asks for some frees a cached object of anyone's"},
+    {EventKind::write_swap,
+     "write-swap",
+     kContainerText,
+     {},
+     "writes text to the control file that says how many pages of a container may be in swap"},
 }};
 static_assert(has_each_in_order(kEvents, &EventEntry::kind));
 

@@ -54,6 +54,7 @@ enum class EventKind : std::uint8_t {
   free_offline,
   write_reclaim,
   shrink,
+  write_swap,
 };
 
 /// What goes wrong, or comes between, while an event runs.
@@ -129,7 +130,7 @@ struct Event {
   FileId file;
   ObjectId object;
   Resource resource = Resource::memory;
-  std::uint8_t text = 0;  ///< write-limit, write-reclaim: index into the scope's limit texts
+  std::uint8_t text = 0;  ///< of what writes to a control file: index into the scope's limit texts
   ContainerId to;         ///< with Fault::moved: where the task is moved to
   Kills kills;            ///< whom out-of-memory kills choose, where they must choose
   Picks picks{};          ///< what the search chose where a rule of the user's let it, in order

@@ -78,6 +78,11 @@ struct Scope {
   /// How many pages of a container and of all below it may be in swap, where a policy's swap
   /// remembers whose they are; no such limit beyond the end.
   std::vector<std::uint64_t> swap_limits = {};
+  /// What reclaim for others spares of each container while it exists, as long as something else
+  /// can be taken, in pages; 0 beyond the end.
+  std::vector<std::uint64_t> low = {};
+  /// Those that an out-of-memory kill takes as a whole.
+  Set<ContainerId> oom_group = {};
   /// What differs from `limit` and `kernel_limit` in each container; nothing beyond the end.
   std::vector<OwnLimits> own_limits = {};
   /// The longest trace that is looked at, in events; none: a search ends where the space does.
@@ -96,6 +101,9 @@ struct Scope {
   }
   [[nodiscard]] std::uint64_t min_of(ContainerId container) const {
     return container.index() < min.size() ? min[container.index()] : 0;
+  }
+  [[nodiscard]] std::uint64_t low_of(ContainerId container) const {
+    return container.index() < low.size() ? low[container.index()] : 0;
   }
   [[nodiscard]] std::uint64_t high_of(ContainerId container) const {
     return container.index() < high.size() ? high[container.index()] : kUnlimited;
@@ -117,6 +125,11 @@ struct Scope {
 /// ever.
 inline std::uint64_t min_in_force(const Scope& scope, const Truth& truth, ContainerId container) {
   return truth.exists[container] ? scope.min_of(container) : 0;
+}
+
+/// The same of its low.
+inline std::uint64_t low_in_force(const Scope& scope, const Truth& truth, ContainerId container) {
+  return truth.exists[container] ? scope.low_of(container) : 0;
 }
 
 }  // namespace counterproof

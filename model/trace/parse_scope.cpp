@@ -24,9 +24,10 @@ using Tokens = std::vector<Token>;
 constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "pages",
                                                         "files",      "limit", "start"};
 // Those that a scope may leave out.
-constexpr std::array<std::string_view, 11> kFurtherScopeKeys = {
-    "objects",      "kernel-limit", "parents",       "min",  "high",       "memory-limits",
-    "tasks-limits", "files-limits", "kernel-limits", "swap", "swap-limits"};
+constexpr std::array<std::string_view, 13> kFurtherScopeKeys = {
+    "objects",       "kernel-limit", "parents",       "min",          "low",
+    "high",          "oom-group",    "memory-limits", "tasks-limits", "files-limits",
+    "kernel-limits", "swap",         "swap-limits"};
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
@@ -112,6 +113,11 @@ class ScopeParser {
       return false;
     if (const ScopeItem* min = item("min");
         min != nullptr && !parse_amounts("min", *min, scope_.min))
+      return false;
+    if (const ScopeItem* low = item("low");
+        low != nullptr && !parse_amounts("low", *low, scope_.low))
+      return false;
+    if (const ScopeItem* groups = item("oom-group"); groups != nullptr && !parse_oom_group(*groups))
       return false;
     if (const ScopeItem* high = item("high");
         high != nullptr && !parse_amounts("high", *high, scope_.high))
@@ -204,6 +210,17 @@ class ScopeParser {
                                 name_of(ContainerId(parents.size())), shown(word)));
       }
       parents.push_back(*parent);
+      return true;
+    });
+  }
+
+  // `oom-group=B,C`: those that are killed as a whole.
+  bool parse_oom_group(const ScopeItem& item) {
+    return each_word(item, [&](std::string_view word, unsigned column) {
+      const Token name{std::string(word), column};
+      const auto container = parse_container(name, "oom-group", scope_, place(column));
+      if (!container) return fail(container.error());
+      scope_.oom_group.insert(*container);
       return true;
     });
   }

@@ -126,7 +126,8 @@ std::string print_defects(const Rules& rules) {
   return out;
 }
 
-std::string print_names(const std::vector<ContainerId>& containers) {
+template <class Containers>
+std::string print_names(const Containers& containers) {
   std::string out;
   for (const ContainerId container : containers) {
     if (!out.empty()) out += ',';
@@ -168,6 +169,8 @@ std::string print_scope(const Scope& scope) {
   if (scope.kernel_limit) out += " kernel-limit=" + print_amount(*scope.kernel_limit);
   if (!scope.parents.empty()) out += " parents=" + print_names(scope.parents);
   if (!scope.min.empty()) out += " min=" + print_amounts(scope.min);
+  if (!scope.low.empty()) out += " low=" + print_amounts(scope.low);
+  if (!scope.oom_group.empty()) out += " oom-group=" + print_names(scope.oom_group);
   if (!scope.high.empty()) out += " high=" + print_amounts(scope.high);
   for (const Resource resource : kResources) out += print_own_limits(scope, resource);
   if (scope.swap) out += " swap=" + print_amount(*scope.swap);

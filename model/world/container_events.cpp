@@ -128,4 +128,19 @@ Stage::WhyNot Stage::happen<EventKind::reclaim>() {
   return nullptr;
 }
 
+template <>
+Stage::WhyNot Stage::happen<EventKind::write_swap>() {
+  const ContainerId container = event_.container;
+  if (!in_scope(container)) return "the container does not exist";
+  if (!rules_.swap_remembers()) return "the policy has no such control file";
+  if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
+  const auto limit = desk_.seams.read_limit(scope_.limit_texts[event_.text], limit_syntax(rules_));
+  // What is in swap stays there: the limit is for what comes next.
+  if (limit)
+    world_.books.containers[container].swap_limit = *limit;
+  else
+    effects_.outcome = Outcome::invalid;
+  return nullptr;
+}
+
 }  // namespace counterproof

@@ -128,6 +128,7 @@ Stage::WhyNot Stage::happen<EventKind::pressure>() {
   if (owner.some() && is_protected(owner, ContainerId())) {
     return "min keeps the page in memory";
   }
+  if (spared_by_machine(owner)) return "low keeps the page while something else can be taken";
   evict_for_machine(event_.page, false);
   return nullptr;
 }

@@ -21,6 +21,10 @@ std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope) {
       if (const auto limit = read_limit(text, limit_syntax(rules)))
         limits.push_back(limit_in_units(rules, resource, *limit));
   }
+  if (rules.swap_remembers()) {
+    limits.push_back(kUnlimited);
+    limits.insert(limits.end(), scope.swap_limits.begin(), scope.swap_limits.end());
+  }
   std::ranges::sort(limits);
   limits.erase(std::ranges::unique(limits).begin(), limits.end());
   return limits;
@@ -47,6 +51,7 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
       Counter::start(machine, entry.counter(resource), limit_in_units(rules, resource, limit));
     });
   }
+  if (rules.swap_remembers()) entry.swap_limit = scope.swap_limit_of(container);
   if (rules.accounts(Resource::kernel)) {
     KernelController(desk).online(container);
     if (scope.limit_of(container, Resource::kernel)) entry.kernel_active = true;

@@ -64,6 +64,7 @@ Stage::WhyNot Stage::happen<EventKind::shrink>() {
   if (!truth().objects[object].cached()) return "the object is not cached";
   const ContainerId payer = world_.books.objects[object].charged_to;
   if (payer.some() && is_protected(payer, ContainerId())) return "min keeps the object in memory";
+  if (spared_by_machine(payer)) return "low keeps the object while something else can be taken";
   truth().objects[object] = {};
   kernel_.freed(object, truth().container_of(event_.task));
   forget_kept(object);
@@ -84,7 +85,7 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
     const bool may_shrink = rules_.shrinks_at_any_limit() || (memory && rules_.shrinks());
     const bool progress = memory && rules_.reclaims()
                               ? reclaim({refusal.container, PassFor::charge})
-                              : may_shrink && shrink(refusal.container, ~0U) > 0;
+                              : may_shrink && shrink({refusal.container, PassFor::charge}) > 0;
     if (!progress) {
       if (!memory || !rules_.kills_until_it_fits()) break;
       const Admission admission = kill_once(refusal.container);
@@ -122,24 +123,43 @@ bool Stage::charge_stack(TaskId task, ContainerId payer) {
   return true;
 }
 
-unsigned Stage::shrink(ContainerId target, unsigned most) {
+unsigned Stage::shrink(const Pass& pass) {
+  Round round;
+  shrink(pass, round);
+  if (round.uncharged == 0 && round.spared) {
+    round.takes_spared = true;
+    shrink(pass, round);
+  }
+  return round.uncharged;
+}
+
+bool Stage::can_shrink(ObjectId object, ContainerId target) {
+  if (!truth().objects[object].cached() || !kernel_.shrinks(object, target)) return false;
+  const ContainerId charged = world_.ledger.objects[object];
+  return charged.none() || !is_protected(charged, target);
+}
+
+void Stage::shrink(const Pass& pass, Round& round) {
+  const ContainerId target = pass.target;
   effects_.reclaimed_for = target;
-  unsigned freed = 0;
   for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
-    if (freed == most) break;
-    if (!truth().objects[object].cached() || !kernel_.shrinks(object, target)) continue;
+    if (round.uncharged == round.most) break;
+    if (!can_shrink(object, target)) continue;
     const ContainerId charged = world_.ledger.objects[object];
-    if (charged.some() && is_protected(charged, target)) continue;
+    if (charged.some() && is_spared(charged, target)) {
+      round.spared = true;
+      if (!round.takes_spared) continue;
+      effects_.low_taken.insert(charged);
+    }
     effects_.shrunk.insert(object);
     if (charged.none() || !truth().within(charged, target))
       effects_.shrunk_elsewhere.insert(object);
     truth().objects[object] = {};
     kernel_.freed(object, target);
     forget_kept(object);
-    note_taken(charged, target);
-    ++freed;
+    note_taken(charged, pass);
+    ++round.uncharged;
   }
-  return freed;
 }
 
 }  // namespace counterproof

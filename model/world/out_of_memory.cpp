@@ -1,10 +1,12 @@
 // The out-of-memory kill: whose process dies so that a container can go on.
 //
-// Who that is the policy's rule says (rules/over_kill/): one process, or several.  If a task that
+// Who that is the policy's rule says (rules/over_kill/): one process, or several.  Where a
+// container is killed as a whole (rules/over_oom_group.cpp), others die with them.  If a task that
 // could free something is dying already, the search waits for it.  If nobody can be killed the
 // request fails.
 //
 // Source: the out-of-memory part of the group reclaim patch, over 2.6.20's select_bad_process().
+#include "model/rules/oom_group.hpp"
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -35,12 +37,24 @@ Admission Stage::kill_once(ContainerId container) {
     if (const auto then = meet_dying(call_, task, container)) return *then;
   }
 
-  const ProcessSet die = call_.in_scope(victims(call_, container));
+  const ProcessSet die = with_their_groups(call_.in_scope(victims(call_, container)), container);
   if (!must_kill_.empty()) return Admission::refused;
   if (die.empty()) return desk_.seams.nobody_to_kill(truth(), actor());
   const TaskId caller = actor();
   kill(die, container);
   return die.contains(caller) ? Admission::killed : Admission::again;
+}
+
+ProcessSet Stage::with_their_groups(ProcessSet victims, ContainerId full) const {
+  if (!rules_.kills_groups()) return victims;
+  ProcessSet die = victims;
+  for (const TaskId victim : victims) {
+    const ContainerId top = oom_group_of(call_, victim, full);
+    if (top.none()) continue;
+    for (const TaskId process : call_.killable())
+      if (counts_in(truth().container_of(process), top)) die.insert(process);
+  }
+  return die;
 }
 
 void Stage::kill(ProcessSet processes, ContainerId container) {

@@ -8,12 +8,15 @@
 //
 // In a tree a pass takes what is charged anywhere in the container's subtree, page by page, and
 // leaves each container below it what `min` says; and it has the kernel's caches shrunk there.
+// What `low` says is left, too, as long as something else goes: a pass that came back with nothing
+// looks once more, and takes it.
 //
 // Private memory goes to swap, of which there may be an end, for all or for a container and what is
 // below it (memory.swap.max): what finds no room there cannot be taken.
 //
 // Source: the group reclaim patch of the 2007 series; virtual swap from VServer;
-// __mem_cgroup_try_charge_swap(), mm/memcontrol.c of Linux 6.1.
+// __mem_cgroup_try_charge_swap(), mm/memcontrol.c, and do_try_to_free_pages(), mm/vmscan.c, of
+// Linux 6.1.
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -28,9 +31,11 @@ bool Stage::has_swap_for(PageId page) const {
   const Page& slot = truth().pages[page];
   // What comes back keeps its place in swap as long as others have it there.
   if (slot.kind != PageKind::anonymous || !slot.swapped_for.empty()) return true;
-  if (rules_.swap_remembers() && !scope_.swap_limits.empty())
+  if (rules_.swap_remembers())
     for (ContainerId at = world_.books.pages[page].owner; at.some(); at = truth().parent[at])
-      if (in_swap(at) >= scope_.swap_limit_of(at)) return false;
+      if (const std::uint64_t limit = world_.books.containers[at].swap_limit;
+          limit != kUnlimited && in_swap(at) >= limit)
+        return false;
   if (!scope_.swap) return true;
   std::uint64_t used = 0;
   for (const Page& other : truth().pages) used += !other.swapped_for.empty();
@@ -60,9 +65,43 @@ unsigned Stage::charged_below(ContainerId container) const {
   return sum;
 }
 
-void Stage::note_taken(ContainerId payer, ContainerId target) {
-  for (ContainerId at = payer; at.some() && at != target; at = truth().parent[at])
-    if (charged_below(at) < min_in_force(scope_, truth(), at)) effects_.below_min.insert(at);
+void Stage::note_taken(ContainerId payer, const Pass& pass) {
+  for (ContainerId at = payer; at.some() && at != pass.target; at = truth().parent[at]) {
+    const unsigned left = charged_below(at);
+    if (left < min_in_force(scope_, truth(), at)) effects_.below_min.insert(at);
+    if (left < low_in_force(scope_, truth(), at) && has_beyond_low(pass))
+      effects_.below_low.insert(at);
+  }
+}
+
+bool Stage::has_beyond_low(const Pass& pass) {
+  const auto beyond = [&](ContainerId payer) {
+    for (ContainerId at = payer; at.some() && at != pass.target; at = truth().parent[at])
+      if (charged_below(at) <= low_in_force(scope_, truth(), at)) return false;
+    return true;
+  };
+  // What is being written out was tried, and cannot be had any sooner.
+  for (const PageId page : reclaimable(pass))
+    if (!effects_.reclaimed.contains(page) && beyond(call_.payer_within(page, pass.target)))
+      return true;
+  if (!rules_.shrinks()) return false;
+  for (const ObjectId object : Ids<ObjectId>(scope_.objects)) {
+    const ContainerId charged = world_.ledger.objects[object];
+    if (can_shrink(object, pass.target) && charged.some() && beyond(charged)) return true;
+  }
+  return false;
+}
+
+bool Stage::spared_by_machine(ContainerId owner) {
+  if (owner.none() || !is_spared(owner, ContainerId())) return false;
+  for (const PageId page : Ids<PageId>(scope_.pages)) {
+    const ContainerId other = world_.books.pages[page].owner;
+    const bool kept =
+        other.some() && (is_protected(other, ContainerId()) || is_spared(other, ContainerId()));
+    if (can_evict(page) && has_swap_for(page) && truth().pages[page].locked_by.empty() && !kept)
+      return true;
+  }
+  return false;
 }
 
 Set<PageId> Stage::reclaimable(const Pass& pass) {
@@ -80,14 +119,23 @@ Set<PageId> Stage::reclaimable(const Pass& pass) {
 }
 
 bool Stage::reclaim(const Pass& pass, unsigned most) {
-  const ContainerId container = pass.target;
-  effects_.reclaimed_for = container;
-  desk_.seams.pass_begins(*this, container);
-  if (!desk_.seams.is_scanned(desk_, container)) return false;
+  effects_.reclaimed_for = pass.target;
+  desk_.seams.pass_begins(*this, pass.target);
+  if (!desk_.seams.is_scanned(desk_, pass.target)) return false;
 
+  Round round{.most = most};
+  reclaim(pass, round);
+  if (round.uncharged == 0 && round.spared) {
+    round.takes_spared = true;
+    reclaim(pass, round);
+  }
+  effects_.pages_taken = static_cast<std::uint8_t>(effects_.pages_taken + round.uncharged);
+  return desk_.seams.progress(round.uncharged, round.freed) > desk_.seams.no_progress;
+}
+
+void Stage::reclaim(const Pass& pass, Round& round) {
+  const ContainerId container = pass.target;
   const Set<PageId> candidates = reclaimable(pass);
-  unsigned uncharged = 0;
-  unsigned freed = 0;
   Set<PageId> rest;
   for (const PageId page : Ids<PageId>(scope_.pages)) rest.insert(page);
   while (!rest.empty()) {
@@ -100,18 +148,22 @@ bool Stage::reclaim(const Pass& pass, unsigned most) {
     pages_.lists().isolate(page);
     // Each page that goes brings its container nearer to what min leaves it.
     const bool kept = does(Duty::ask_min_for_each_page) && is_protected(payer, container);
-    if (candidates.contains(page) && has_swap_for(page) && uncharged < most && !kept) {
-      effects_.reclaimed.insert(page);
-      freed += evict(page, payer);
-      const bool gone = !pages_.charged_to(page, payer);
-      uncharged += gone;
-      if (gone) note_taken(payer, container);
+    if (candidates.contains(page) && has_swap_for(page) && round.uncharged < round.most && !kept) {
+      const bool spared = is_spared(payer, container);
+      if (spared && !round.takes_spared) {
+        round.spared = true;
+      } else {
+        effects_.reclaimed.insert(page);
+        round.freed += evict(page, payer);
+        const bool gone = !pages_.charged_to(page, payer);
+        round.uncharged += gone;
+        if (gone) note_taken(payer, pass);
+        if (spared) effects_.low_taken.insert(payer);
+      }
     }
     pages_.lists().put_back(page);
   }
-  if (rules_.shrinks() && uncharged < most) uncharged += shrink(container, most - uncharged);
-  effects_.pages_taken = static_cast<std::uint8_t>(effects_.pages_taken + uncharged);
-  return desk_.seams.progress(uncharged, freed) > desk_.seams.no_progress;
+  if (rules_.shrinks() && round.uncharged < round.most) shrink(pass, round);
 }
 
 bool Stage::evict(PageId page, ContainerId container) {

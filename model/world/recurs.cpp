@@ -13,11 +13,12 @@ bool same(const CounterCells<Plain>& a, const CounterCells<Plain>& b) {
 }
 
 bool same(const ContainerEntry<Plain>& a, const ContainerEntry<Plain>& b) {
-  const auto& [counters, references, listed, index, kernel_active, free_scheduled] = a;
+  const auto& [counters, references, listed, index, swap_limit, kernel_active, free_scheduled] = a;
   for (const Resource resource : kResources)
     if (!same(counters[resource], b.counters[resource])) return false;
   return references == b.references && listed == b.listed && index == b.index &&
-         kernel_active == b.kernel_active && free_scheduled == b.free_scheduled;
+         swap_limit == b.swap_limit && kernel_active == b.kernel_active &&
+         free_scheduled == b.free_scheduled;
 }
 
 bool same(const Books<Plain>& a, const Books<Plain>& b) {

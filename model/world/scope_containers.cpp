@@ -8,8 +8,8 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array<std::string_view, 6> kContainerKeys = {"parent", "limit", "kernel_limit",
-                                                            "min",    "high",  "swap"};
+constexpr std::array<std::string_view, 8> kContainerKeys = {
+    "parent", "limit", "kernel_limit", "min", "low", "high", "swap", "oom_group"};
 constexpr std::array kLimited = {Resource::memory, Resource::tasks, Resource::files};
 
 }  // namespace
@@ -79,6 +79,15 @@ bool ContainerReader::read_container(const TomlEntry& entry) {
     } else if (part.key == "min") {
       scope_.min.resize(scope_.containers);
       if (!read_amount(key, *part.value, scope_.min[index])) return false;
+    } else if (part.key == "low") {
+      scope_.low.resize(scope_.containers);
+      if (!read_amount(key, *part.value, scope_.low[index])) return false;
+    } else if (part.key == "oom_group") {
+      const auto whole = part.value->value_exact<bool>();
+      if (!whole)
+        return fail(place(*part.value),
+                    fmt::format("{} is {}; expected true or false", key, shown_value(*part.value)));
+      if (*whole) scope_.oom_group.insert(ContainerId(index));
     } else if (part.key == "high") {
       scope_.high.resize(scope_.containers, kUnlimited);
       if (!read_amount(key, *part.value, scope_.high[index])) return false;

@@ -81,6 +81,8 @@ std::string print_scope(const WrittenScope& written, const std::string& table) {
       parts.push_back(fmt::format("parent = \"{}\"", name_of(scope.parent_of(id))));
     if (id.index() < scope.own_limits.size()) print_own_limits(scope.own_limits[id.index()], parts);
     if (scope.min_of(id) != 0) parts.push_back("min = " + printed(scope.min_of(id)));
+    if (scope.low_of(id) != 0) parts.push_back("low = " + printed(scope.low_of(id)));
+    if (scope.oom_group.contains(id)) parts.emplace_back("oom_group = true");
     if (scope.high_of(id) != kUnlimited) parts.push_back("high = " + printed(scope.high_of(id)));
     if (scope.swap_limit_of(id) != kUnlimited)
       parts.push_back("swap = " + printed(scope.swap_limit_of(id)));

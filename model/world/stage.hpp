@@ -112,6 +112,17 @@ class Stage {
   // ---- files: file_events.cpp
   void close_file(FileId file, TaskId process);
 
+  // ---- what a pass of reclaim is made of
+  /// One look at all that the target has.
+  struct Round {
+    unsigned most = ~0U;        ///< how much it may take
+    bool takes_spared = false;  ///< what is below its low goes as well
+    unsigned uncharged = 0;
+    unsigned freed = 0;
+    bool spared = false;  ///< something was left for its low alone
+    [[nodiscard]] unsigned left() const { return most - uncharged; }
+  };
+
   // ---- kernel memory: kernel_events.cpp
   void put_object(ObjectId object, TaskId process);
   /// Charges kernel memory, reclaiming as the policy has it.
@@ -120,8 +131,11 @@ class Stage {
   void note_left_shrinkable(ContainerId container);
   /// Charges the stack of a task that is about to begin.
   bool charge_stack(TaskId task, ContainerId payer);
-  /// Frees cached objects of the container's subtree.  \returns how many.
-  unsigned shrink(ContainerId target, unsigned most);
+  /// Frees up to `round.most` cached objects of the target's subtree.
+  void shrink(const Pass& pass, Round& round);
+  /// The same alone, of as many as there are: what is spared goes last.  \returns how many.
+  unsigned shrink(const Pass& pass);
+  [[nodiscard]] bool can_shrink(ObjectId object, ContainerId target);
 
   // ---- reclaim that somebody asks for: written_reclaim.cpp
   /// Lets the rule say what a task does on its way back from the kernel.
@@ -137,15 +151,24 @@ class Stage {
   /// Reclaims up to `most` pages and objects of the target's subtree.  \returns whether that
   /// counts as progress.
   bool reclaim(const Pass& pass, unsigned most = ~0U);
+  void reclaim(const Pass& pass, Round& round);
   /// What is charged to the container and below it, as the ledger has it, in pages.
   [[nodiscard]] unsigned charged_below(ContainerId container) const;
-  /// Notes whether reclaim for `target` has brought somebody below its min.
-  void note_taken(ContainerId payer, ContainerId target);
+  /// Notes whether a pass has brought somebody below its min, or below its low.
+  void note_taken(ContainerId payer, const Pass& pass);
+  /// Whether something could be taken and leave everyone as much as their low says.
+  [[nodiscard]] bool has_beyond_low(const Pass& pass);
   /// Whether the rule keeps what is charged to `payer` from reclaim for `target`, or for the
   /// machine if that is none.
   [[nodiscard]] bool is_protected(ContainerId payer, ContainerId target) {
     return answer<&Slots::is_protected>(rules_)(call_, payer, target);
   }
+  /// Whether it spares it as long as something else can be taken.
+  [[nodiscard]] bool is_spared(ContainerId payer, ContainerId target) {
+    return answer<&Slots::is_spared>(rules_)(call_, payer, target);
+  }
+  /// Whether the machine spares it, as there is something else that it can take.
+  [[nodiscard]] bool spared_by_machine(ContainerId owner);
   /// Unmaps `page` for `container`'s sake.  \returns whether its frame is free.
   bool evict(PageId page, ContainerId container);
 
@@ -154,6 +177,8 @@ class Stage {
   /// Kills as the policy has it.  \returns `again` where somebody else died than who asks.
   Admission kill_once(ContainerId container);
   void kill(ProcessSet processes, ContainerId container);
+  /// The victims, and whoever the rule says dies with them.
+  [[nodiscard]] ProcessSet with_their_groups(ProcessSet victims, ContainerId full) const;
   void note_kill(ContainerId container, TaskId victim);
 
   // ---- small things: stage.cpp

@@ -45,8 +45,17 @@ std::size_t StageCall::choose_index(KeptKind kind, std::uint8_t among) {
 unsigned StageCall::reclaim(const Pass& pass, unsigned most) {
   if (in_scope(pass.target) != pass.target) return 0;
   const std::uint8_t before = stage_.effects_.pages_taken;
+  const auto taken_so_far = [&] {
+    return static_cast<unsigned>(stage_.effects_.pages_taken - before);
+  };
   stage_.reclaim(pass, most);
-  const auto taken = static_cast<unsigned>(stage_.effects_.pages_taken - before);
+  // The first pass spares what is below its low, if it gets anything else.
+  for (unsigned last = 0;
+       stage_.rules_.protects_low() && taken_so_far() != last && taken_so_far() < most;) {
+    last = taken_so_far();
+    stage_.reclaim(pass, most - last);
+  }
+  const unsigned taken = taken_so_far();
   if (pass.why == PassFor::high) {
     stage_.effects_.slowed.insert(stage_.actor());
     if (usage(pass.target, Resource::memory) > high(pass.target))
@@ -61,7 +70,8 @@ void StageCall::fail(const char* what) {
 }
 
 void StageCall::kill(ProcessSet processes, ContainerId full) {
-  if (in_scope(full) == full) stage_.kill(in_scope(processes), full);
+  if (in_scope(full) == full)
+    stage_.kill(stage_.with_their_groups(in_scope(processes), full), full);
 }
 
 bool StageCall::pass_charge(PageId page, ContainerId to, ChargeThen::Full if_full) {

@@ -72,6 +72,11 @@ void leave_out(Scope& scope, ScopePart part) {
       return scope.parents.clear();
     case ScopePart::min:
       return scope.min.clear();
+    case ScopePart::low:
+      return scope.low.clear();
+    case ScopePart::oom_group:
+      scope.oom_group = {};
+      return;
     case ScopePart::high:
       return scope.high.clear();
     case ScopePart::pages:

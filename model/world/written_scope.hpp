@@ -38,11 +38,21 @@ struct ScopeNeed {
 Result<ScopeNeed> read_need(std::string_view text);
 
 /// What can be left out of a scope, beside single events.
-enum class ScopePart : std::uint8_t { parents, min, high, pages, files, objects, kernel_limit };
+enum class ScopePart : std::uint8_t {
+  parents,
+  min,
+  low,
+  high,
+  oom_group,
+  pages,
+  files,
+  objects,
+  kernel_limit
+};
 
 constexpr std::string_view name_of(ScopePart part) {
   constexpr EnumTable<ScopePart, std::string_view> kNames = {
-      "parents", "min", "high", "pages", "files", "objects", "kernel_limit"};
+      "parents", "min", "low", "high", "oom_group", "pages", "files", "objects", "kernel_limit"};
   return kNames[part];
 }
 

@@ -59,7 +59,7 @@ function scope_view() {
   const start = el("input", {name: "start", required: true, pattern: "[A-D](,[A-D])*", title: "containers, such as A,B"});
   const parents = el("input", {name: "parents", pattern: "([A-D-](,[A-D-])*)?", title: "the parent of each container, such as -,A,A; empty: no tree"});
   const more = el("input", {name: "more", spellcheck: "false", placeholder: "memory-limits=-,1 swap=0",
-                            title: "what else a trace may say of its scope: memory-limits, tasks-limits, files-limits, kernel-limit, min, high, swap, swap-limits"});
+                            title: "what else a trace may say of its scope: memory-limits, tasks-limits, files-limits, kernel-limit, min, low, oom-group, high, swap, swap-limits"});
   const fields = [...inputs, limit, start, parents, more];
   const form = el("form", {class: "scope", "aria-label": "sizes of the scope", onsubmit: (event) => {
     event.preventDefault();

@@ -126,8 +126,11 @@ std::string difference_in(const Scope& scope, const Rules& rules, const Rules& o
   return {};
 }
 
-std::string difference(const Rules& rules, const Rules& other, std::size_t most_worlds) {
-  const std::vector<Scope> scopes = standard_scopes(rules);
+std::string difference(const Rules& rules, const Rules& other, std::size_t most_worlds,
+                       const std::vector<WrittenScope>& own = {}) {
+  std::vector<Scope> scopes = standard_scopes(rules);
+  for (const WrittenScope& written : own)
+    if (!misfit(written, rules)) scopes.push_back(fitted(written, rules));
   for (std::size_t worlds = std::min<std::size_t>(40, most_worlds); worlds <= most_worlds;
        worlds *= 8)
     for (const Scope& scope : scopes)
@@ -186,7 +189,8 @@ std::vector<Rules> switched_back(const Rules& rules, const std::string& key) {
 /// What the key changes; empty if nothing.
 std::string change_by(const Policy& policy, const std::string& key, std::size_t worlds) {
   for (const Rules& other : switched_back(policy.rules, key))
-    if (std::string found = difference(policy.rules, other, worlds); !found.empty()) return found;
+    if (std::string found = difference(policy.rules, other, worlds, policy.scopes); !found.empty())
+      return found;
   return {};
 }
 

@@ -37,7 +37,7 @@ TEST(RenamedWorlds, HaveTheSameStepsUnderEveryShippedPolicy) {
     expect_alike(policy->rules, policy->name, policy->scopes);
     ++policies;
   }
-  EXPECT_EQ(policies, 31U);
+  EXPECT_EQ(policies, 32U);
 }
 
 // Where there is swap for some pages and not for all, which of them find room goes by their names.

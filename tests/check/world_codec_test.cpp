@@ -92,5 +92,26 @@ TEST(WorldCodec, PacksUnderTheSameNamesAsItPacksWithoutAny) {
   }
 }
 
+TEST(WorldCodec, KeepsHowMuchMayBeInSwapWhetherThatIsWrittenOrNot) {
+  std::mt19937 chance(2026);
+  const auto policy = read_policy_file("policies/memory-v2.toml");
+  std::size_t compared = 0;
+  for (const WrittenScope& written : policy->scopes) {
+    const Scope scope = fitted(written, policy->rules);
+    const WorldCodec codec(policy->rules, scope);
+    for (int walks = 0; walks < 3; ++walks)
+      walk(policy->rules, scope, chance, [&](const World& world) {
+        Bytes bytes(codec.size());
+        codec.pack(world, bytes.data());
+        const World again = codec.unpack(bytes.data());
+        for (const ContainerId one : Ids<ContainerId>(scope.containers))
+          EXPECT_EQ(again.books.containers[one].swap_limit, world.books.containers[one].swap_limit)
+              << scope.name << ", " << name_of(one);
+        ++compared;
+      });
+  }
+  EXPECT_GT(compared, 500U);
+}
+
 }  // namespace
 }  // namespace counterproof

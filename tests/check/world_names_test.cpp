@@ -37,8 +37,8 @@ TEST(Names, OfContainersStandForEachOtherWhereNothingTellsThemApart) {
 TEST(Names, OfContainersWithAMinAHighMarkOrAParentOfTheirOwnStandForNoOther) {
   const Rules policy =
       memory_rules({"tree.charges=ancestors", "protect.min=respected", "over.high=throttle"});
-  for (const std::string apart :
-       {" min=1", " min=0,1", " high=1", " high=unlimited,1", " parents=-,A"}) {
+  for (const std::string apart : {" min=1", " min=0,1", " high=1", " high=unlimited,1",
+                                  " parents=-,A", " low=1", " oom-group=B"}) {
     EXPECT_FALSE(same_under_symmetry(policy, kAlike + apart, "touch T1 P1", "touch T2 P1"))
         << apart;
     EXPECT_FALSE(same_under_symmetry(memory_rules(), kAlike + apart, "touch T1 P1", "touch T2 P1"))
@@ -50,8 +50,8 @@ TEST(Names, OfPagesStandForEachOtherUnlessReclaimMayStopBetweenThem) {
   const std::string one = "touch T1 P1\nmap T1 P2";
   const std::string other = "map T1 P1\ntouch T1 P2";
   EXPECT_TRUE(same_under_symmetry(memory_rules(), kAlike, one, other));
-  for (const std::string_view in_part :
-       {"reclaim.write=amount", "over.high=throttle", "protect.min=respected"}) {
+  for (const std::string_view in_part : {"reclaim.write=amount", "over.high=throttle",
+                                         "protect.min=respected", "protect.low=respected"}) {
     EXPECT_FALSE(
         same_under_symmetry(memory_rules({in_part, "tree.charges=ancestors"}), kAlike, one, other))
         << in_part;

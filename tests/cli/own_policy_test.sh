@@ -279,7 +279,8 @@ declare -A says_nothing=(
   [may_reclaim]='bool f(Call&, PageId, const Pass&) { return true; }'
   [next_to_reclaim]='PageId f(Call&, Set<PageId> pages, const Pass&) { return pages.first(); }'
   [victims]='ProcessSet f(Call&, ContainerId) { return {}; }'
-  [is_protected]='bool f(Call&, ContainerId, ContainerId) { return false; }')
+  [is_protected]='bool f(Call&, ContainerId, ContainerId) { return false; }'
+  [is_spared]='bool f(Call&, ContainerId, ContainerId) { return false; }')
 for slot in "${!says_nothing[@]}"; do
   fills "of-tasks-$slot" "static ${says_nothing[$slot]}" "$slot = f"
   printf '%s\n' 'summary = "t"' "rules = [\"of-tasks-$slot.cpp\"]" '[account]' 'tasks = true' >"of-tasks-$slot.toml"

@@ -6,18 +6,10 @@
 #include "conform/drivable.hpp"
 #include "conform/known_differences.hpp"
 #include "model/trace/trace.hpp"
-#include "tests/conform/fake_guest.hpp"
+#include "tests/conform/courses.hpp"
 
 namespace counterproof::conform {
 namespace {
-
-const KernelFacts kFacts = {"6.1.0", {"memory", "pids"}, true};
-
-Trace trace_of(const std::string& lines) {
-  auto trace = parse_trace("counterproof trace 1\npolicy test\n" + lines, "test.trace");
-  EXPECT_TRUE(trace.ok()) << trace.error().text();
-  return std::move(trace).value();
-}
 
 /// Tasks are charged; two may be in A.
 Trace of_tasks(const std::string& events) {
@@ -26,12 +18,6 @@ Trace of_tasks(const std::string& events) {
       "choice limit.write unchecked\n"
       "scope containers=2 tasks=3 pages=0 files=0 limit=2 start=A,B\n\n" +
       events);
-}
-
-Course drive(const Trace& trace, const std::string& script) {
-  auto guest = Guest::start(answering(script));
-  EXPECT_TRUE(guest.ok());
-  return run_events(guest.value(), kFacts, trace.rules, trace.scope, trace.events);
 }
 
 /// A kernel in which A has the task 1 (and 3, once it is forked) and B the task 2.
@@ -50,14 +36,6 @@ TEST(Course, AgreesWithAKernelThatDoesWhatTheModelDoes) {
   EXPECT_FALSE(course.difference);
   EXPECT_EQ(course.driven, 1U);
   EXPECT_EQ(course.confirmed.size(), 1U);
-}
-
-/// The first thing that differs, as "what: model, kernel".
-std::string first_difference(const Course& course) {
-  if (course.lost) return "lost: " + course.lost->why;
-  if (!course.difference) return "none";
-  const Compared one = course.difference->differing().front();
-  return what_of(one) + ": " + one.model + ", " + one.kernel;
 }
 
 TEST(Course, SeesEachThingThatIsCompared) {

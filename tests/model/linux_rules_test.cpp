@@ -180,6 +180,136 @@ TEST(LinuxRules, ShareAParentsMinAmongThoseWhoClaimIt) {
   EXPECT_EQ(memory_of(replayed, ContainerId(3), rules), 1U);
 }
 
+/// How many pages reclaim of A takes of four: two of T1's in C, which is below B, and two of T2's
+/// in D, which is below A.
+std::string taken_beside_low(const std::string& lows, std::initializer_list<std::string_view> words,
+                             const std::string& request) {
+  Rules rules = linux_rules(words);
+  rules.tree_charges = TreeCharges::ancestors;
+  rules.reclaim_write = ReclaimWrite::amount;
+  const Replay replayed =
+      run(rules, "containers=4 tasks=2 pages=4 files=0 limit=6 start=C,D parents=-,A,B,A " + lows,
+          "touch T1 P1\ntouch T1 P2\ntouch T2 P3\ntouch T2 P4\n" + request);
+  std::string taken;
+  for (const PageId page : replayed.steps.back().effects.reclaimed) taken += name_of(page);
+  return taken;
+}
+
+TEST(LinuxRules, SpareWhatLowCoversWhileSomethingElseCanBeTaken) {
+  const auto taken = [](const std::string& lows, std::string_view low) {
+    return taken_beside_low(lows, {low}, "write-reclaim T1 A \"2\"");
+  };
+  EXPECT_EQ(taken("low=0,2,2,0", "protect.low=ignored"), "P1P2");
+  EXPECT_EQ(taken("low=0,2,2,0", "protect.low=effective"), "P3P4");
+  // Below a parent that has none it is nothing; below one with half of it, it is half.
+  EXPECT_EQ(taken("low=0,0,2,0", "protect.low=effective"), "P1P2");
+  EXPECT_EQ(taken("low=0,1,2,0", "protect.low=effective"), "P1P3");
+  EXPECT_EQ(taken("low=0,0,2,0", "protect.low=respected"), "P3P4");
+  EXPECT_EQ(taken("low=0,2,0,0", "protect.low=respected"), "P3P4");
+  EXPECT_EQ(taken("low=0,2,0,1", "protect.low=respected"), "P1P3");
+}
+
+TEST(LinuxRules, TakeWhatLowCoversWhenNothingElseIsLeft) {
+  const std::string low = "protect.low=effective";
+  EXPECT_EQ(taken_beside_low("low=0,2,2,0", {low}, "write-reclaim T1 A \"3\""), "P1P3P4");
+  EXPECT_EQ(taken_beside_low("low=0,2,2,0", {low}, "write-reclaim T1 A \"4\""), "P1P2P3P4");
+  // One pass that gets something else leaves it at that, and the next one finds nothing else.
+  EXPECT_EQ(taken_beside_low("low=0,2,2,0", {low}, "reclaim A"), "P3P4");
+  EXPECT_EQ(taken_beside_low("low=0,2,2,0", {low}, "reclaim A\nreclaim A"), "P1P2");
+  // A min is never taken.
+  EXPECT_EQ(taken_beside_low("min=0,1,1 low=0,2,2,0", {low, "protect.min=effective"},
+                             "write-reclaim T1 A \"4\""),
+            "P1P3P4");
+  // Its own limit is none of its business.
+  EXPECT_EQ(taken_beside_low("low=0,0,2,0", {"protect.low=respected"}, "write-reclaim T1 C \"1\""),
+            "P1");
+}
+
+TEST(LinuxRules, HandDownWhatChildrenDoNotClaim) {
+  const auto taken = [](const std::string& lows, std::string_view unclaimed) {
+    return taken_beside_low(lows, {"protect.low=effective", unclaimed}, "write-reclaim T1 A \"2\"");
+  };
+  EXPECT_EQ(taken("low=0,2,0,0", "protect.unclaimed=kept"), "P1P2");
+  EXPECT_EQ(taken("low=0,2,0,0", "protect.unclaimed=handed-down"), "P3P4");
+  EXPECT_EQ(taken("low=0,2,1,0", "protect.unclaimed=handed-down"), "P3P4");
+  EXPECT_EQ(taken("low=0,1,0,0", "protect.unclaimed=handed-down"), "P1P3");
+  // Nothing is handed down that the parent does not have.
+  EXPECT_EQ(taken("low=0,0,1,0", "protect.unclaimed=handed-down"), "P1P2");
+  // C, which uses two pages of B's three, has four thirds of the two that B has, and D has the
+  // other two thirds; a page of which a part is left stays.
+  Rules rules = linux_rules(
+      {"tree.charges=ancestors", "protect.low=effective", "protect.unclaimed=handed-down"});
+  const Replay replayed =
+      run(rules, "containers=4 tasks=2 pages=4 files=0 limit=6 start=C,D parents=-,A,B,B low=0,2",
+          "touch T1 P1\ntouch T1 P2\ntouch T2 P3\nreclaim A");
+  EXPECT_TRUE(replayed.steps.back().effects.low_taken.contains(kC));
+  EXPECT_TRUE(replayed.steps.back().effects.low_taken.contains(ContainerId(3)));
+}
+
+TEST(LinuxRules, LetTheMachineTakeWhatLowCoversLast) {
+  const auto can_happen = [](const std::string& events) {
+    const auto trace = parse_trace(
+        "counterproof trace 1\nscope containers=2 tasks=2 pages=3 files=0 limit=3 start=A,B "
+        "low=2\n\n" +
+            events,
+        "test");
+    EXPECT_TRUE(trace.ok());
+    Trace asked = *trace;
+    asked.rules = linux_rules({"tree.charges=ancestors", "protect.low=effective"});
+    return !replay(asked).stopped;
+  };
+  EXPECT_FALSE(can_happen("touch T1 P1\ntouch T2 P2\npressure P1\n"));
+  EXPECT_TRUE(can_happen("touch T1 P1\ntouch T2 P2\npressure P2\n"));
+  EXPECT_TRUE(can_happen("touch T1 P1\ntouch T2 P2\nlock T2 P2\npressure P1\n"));
+  EXPECT_TRUE(can_happen("touch T1 P1\npressure P1\n"));
+}
+
+TEST(LinuxRules, KillTheHighestGroupThatIsOneForTheKill) {
+  // T1 and T2 in C, which is below B and that below A; T3 in D, which is below B.  B is full.
+  const auto killed = [](const std::string& groups, std::string_view rule,
+                         const std::string& before = "") {
+    Rules rules = linux_rules({"tree.charges=ancestors", rule});
+    const Replay replayed =
+        run(rules,
+            "containers=4 tasks=3 pages=2 files=0 limit=5 start=C,C,D parents=-,A,B,B swap=0 "
+            "memory-limits=-,1" +
+                groups,
+            before + "touch T1 P1\ntouch T2 P2 kills=T1");
+    std::string names;
+    for (const TaskId task : replayed.steps.back().effects.killed) names += name_of(task);
+    return names;
+  };
+  constexpr std::string_view kRespected = "over.oom_group=respected";
+  EXPECT_EQ(killed("", kRespected), "T1");
+  EXPECT_EQ(killed(" oom-group=C", "over.oom_group=ignored"), "T1");
+  EXPECT_EQ(killed(" oom-group=C", kRespected), "T1T2");
+  EXPECT_EQ(killed(" oom-group=B,C", kRespected), "T1T2T3");
+  EXPECT_EQ(killed(" oom-group=B", kRespected), "T1T2T3");
+  // What is above the one that is full, and what lies beside the victim, is not asked.
+  EXPECT_EQ(killed(" oom-group=A", kRespected), "T1");
+  EXPECT_EQ(killed(" oom-group=D", kRespected), "T1");
+  // Whoever is exempt from the kill stays.
+  EXPECT_EQ(killed(" oom-group=B", kRespected, "protect T3\n"), "T1T2");
+}
+
+TEST(LinuxRules, KillAGroupForALimitThatIsWritten) {
+  const Rules rules = linux_rules({"tree.charges=ancestors", "over.oom_group=respected"});
+  const Replay replayed =
+      run(rules, "containers=1 tasks=2 pages=1 files=0 limit=5 start=A,A swap=0 oom-group=A",
+          "touch T1 P1\nwrite-limit A memory \"0\" kills=T1");
+  EXPECT_EQ(replayed.steps.back().effects.killed.size(), 2U);
+}
+
+TEST(LinuxRules, WriteHowMuchOfAGroupMayBeInSwap) {
+  EXPECT_EQ(taken_with_swap("", "write-swap C \"1\"\n"), 1U);
+  EXPECT_EQ(taken_with_swap("", "write-swap B \"2\"\nwrite-swap C \"3\"\n"), 2U);
+  EXPECT_EQ(taken_with_swap(" swap-limits=0", "write-swap A \"2\"\n"), 2U);
+  EXPECT_EQ(taken_with_swap(" swap-limits=1", "write-swap A \"x\"\n"), 1U);
+  // What is there stays there, and takes the place of what comes.
+  EXPECT_EQ(taken_with_swap("", "swap-out P1\nwrite-swap A \"1\"\n"), 0U);
+  EXPECT_EQ(taken_with_swap("", "swap-out P1\nwrite-swap A \"2\"\n"), 1U);
+}
+
 TEST(LinuxRules, KillForKernelMemoryAsForAny) {
   Rules made = linux_rules({"account.kernel=yes", "tree.charges=ancestors", "kernel.starts=always",
                             "kernel.limit=none", "offline.charges=linger"});

@@ -18,6 +18,7 @@ Scope without_words(Scope scope) {
   // A tree without parents, and marks that nobody has, are the same as none.
   scope.parents.resize(scope.containers);
   scope.min.resize(scope.containers);
+  scope.low.resize(scope.containers);
   scope.high.resize(scope.containers, kUnlimited);
   scope.swap_limits.resize(scope.containers, kUnlimited);
   return scope;
@@ -41,7 +42,7 @@ TEST(ScopeFile, OfEachStandardScopeOfEachShippedPolicyReadsBackToIt) {
       ++count;
     }
   }
-  EXPECT_EQ(count, 346U);
+  EXPECT_EQ(count, 349U);
 }
 
 /// What the file holds, for whatever policy.
@@ -67,7 +68,7 @@ limit_texts = ["1\n", "\u001b"]
 depth = 7
 [containers]
 A = {}
-B = { parent = "A", min = 1, high = 2, swap = 3 }
+B = { parent = "A", min = 1, low = 4, high = 2, swap = 3, oom_group = true }
 )");
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(read->containers, 2U);
@@ -77,6 +78,10 @@ B = { parent = "A", min = 1, high = 2, swap = 3 }
   EXPECT_EQ(read->parent_of(ContainerId(0)), ContainerId());
   EXPECT_EQ(read->min_of(ContainerId(0)), 0U);
   EXPECT_EQ(read->min_of(ContainerId(1)), 1U);
+  EXPECT_EQ(read->low_of(ContainerId(0)), 0U);
+  EXPECT_EQ(read->low_of(ContainerId(1)), 4U);
+  EXPECT_FALSE(read->oom_group.contains(ContainerId(0)));
+  EXPECT_TRUE(read->oom_group.contains(ContainerId(1)));
   EXPECT_EQ(read->high_of(ContainerId(0)), kUnlimited);
   EXPECT_EQ(read->high_of(ContainerId(1)), 2U);
   EXPECT_EQ(read->swap_limit_of(ContainerId(0)), kUnlimited);
@@ -203,7 +208,8 @@ TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
   EXPECT_EQ(scope_error_with("start = \"A\""),
             "mine.toml:3:9: error: start is \"A\"; expected a list of texts, such as [\"A\", "
             "\"B\"]");
-  EXPECT_EQ(scope_error_with("start = [\"B\"]"), "mine.toml:3:10: error: start holds \"B\"; expected A");
+  EXPECT_EQ(scope_error_with("start = [\"B\"]"),
+            "mine.toml:3:10: error: start holds \"B\"; expected A");
   EXPECT_EQ(scope_error_with("start = [\"A\", \"A\"]"),
             "mine.toml:3:9: error: 2 tasks start, and tasks is 1; expected tasks from 2 on");
   EXPECT_EQ(scope_error_with("faults = [\"no-memory\"]"),
@@ -221,9 +227,11 @@ TEST(ScopeFile, ThatIsWrongIsAnsweredWithWhatWouldBeRight) {
             "mine.toml:5:16: error: A.parent is \"A\"; expected none: it is the first container");
   EXPECT_EQ(scope_error_with("", "A = {}\nB = { parent = \"B\" }\n"),
             "mine.toml:6:16: error: B.parent is \"B\"; expected A");
-  EXPECT_EQ(scope_error_with("", "A = { low = 1 }\n"),
-            "mine.toml:5:7: error: a container has no key \"low\"; expected \"parent\", \"limit\", "
-            "\"kernel_limit\", \"min\", \"high\" or \"swap\"");
+  EXPECT_EQ(scope_error_with("", "A = { weight = 1 }\n"),
+            "mine.toml:5:7: error: a container has no key \"weight\"; expected \"parent\", "
+            "\"limit\", \"kernel_limit\", \"min\", \"low\", \"high\", \"swap\" or \"oom_group\"");
+  EXPECT_EQ(scope_error_with("", "A = { oom_group = 1 }\n"),
+            "mine.toml:5:19: error: A.oom_group is a number; expected true or false");
   EXPECT_EQ(scope_error_with("", "A = { limit = \"none\" }\n"),
             "mine.toml:5:15: error: A.limit is \"none\"; expected a whole number, or "
             "\"unlimited\"");

@@ -230,6 +230,7 @@ std::vector<StepCase> steps() {
   const Rules tree = memory_rules({"tree.charges=ancestors"});
   const Rules by_request = memory_rules({"tree.charges=ancestors", "reclaim.write=amount",
                                          "protect.min=respected", "over.high=throttle"});
+  const Rules low = memory_rules({"tree.charges=ancestors", "protect.low=respected"});
   const std::string family = "containers=3 tasks=2 pages=2 files=0 limit=2 start=B,C parents=-,A,A";
   const auto effect = [](auto change) {
     return [change](World&, Effects& effects, World&) { change(effects); };
@@ -321,6 +322,8 @@ std::vector<StepCase> steps() {
        effect([](Effects& e) { e.unmapped_from_others.insert(kP1); })},
       {"less than min", "reclaim.respects-min", by_request, family + " min=0,1,0", "touch T1 P1",
        effect([](Effects& e) { e.below_min.insert(kB); })},
+      {"less than low", "reclaim.respects-low", low, family + " low=0,1,0", "touch T1 P1",
+       effect([](Effects& e) { e.below_low.insert(kB); })},
       {"no amount that is accepted", "reclaim.interface", by_request, family,
        "write-reclaim T1 B \"x\"", outcome(Outcome::done)},
       {"no amount that takes a page", "reclaim.interface", by_request, family,

@@ -88,6 +88,8 @@ Trace everything() {
   trace.scope.kernel_limit = 3;
   trace.scope.parents = {ContainerId(), ContainerId(0)};
   trace.scope.min = {0, 1};
+  trace.scope.low = {2, 0};
+  trace.scope.oom_group.insert(ContainerId(1));
   trace.scope.high = {kUnlimited, 2};
   trace.scope.swap_limits = {kUnlimited, 1};
   trace.scope.own_limits.resize(2);
@@ -219,7 +221,7 @@ TEST(Trace, AnEventPrintsItsOperandsAndThenItsAttributes) {
 
 TEST(Trace, EveryEventWithEveryFaultReadsBack) {
   const Trace trace = everything();
-  ASSERT_EQ(trace.events.size(), 106U);
+  ASSERT_EQ(trace.events.size(), 108U);
   EXPECT_TRUE(normalised(trace) == trace);
   EXPECT_TRUE(parsed(print_trace(trace)) == trace);
 }
@@ -261,8 +263,8 @@ TEST(Trace, EveryValueOfEveryChoiceReadsBack) {
       EXPECT_TRUE(*read == trace) << print_trace(trace);
     }
   }
-  EXPECT_EQ(read_back, 72U);
-  EXPECT_EQ(tried, 86U);
+  EXPECT_EQ(read_back, 75U);
+  EXPECT_EQ(tried, 93U);
 }
 
 TEST(Trace, AChoiceThatADefectBringsAlongIsNotPrinted) {

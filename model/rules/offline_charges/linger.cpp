@@ -7,6 +7,11 @@ namespace {
 
 void linger(Call& call, ContainerId container) { call.linger(container); }
 
+bool nothing_outlives_tasks(const Rules& rules) {
+  const bool openers = rules.accounts(Resource::files) && rules.charges_openers();
+  return !rules.accounts(Resource::memory) && !openers;
+}
+
 }  // namespace
 
 template <>
@@ -18,8 +23,10 @@ constinit const ValueModule OfValue<&Rules::offline_charges, OfflineCharges::lin
         {{"charge.reference", "offline.charges",
           is<&Rules::charge_reference, ChargeReference::none>,
           "what lingers is kept by the references of its charges: charge.reference = \"held\"", 35},
-         {"account.memory", "offline.charges", is<&Rules::account_memory, Accounted::no>,
-          "only charges for memory outlive the tasks of their container", 36}},
+         {"account.memory", "offline.charges", nothing_outlives_tasks,
+          "only charges for memory, and for files that their opener pays for, outlive the tasks of "
+          "their container",
+          36}},
 };
 
 }  // namespace counterproof

@@ -31,8 +31,8 @@ bool scans_in_order(const Rules& rules, const Scope& scope) {
 
 /// Whether swap can be full while a pass still takes pages: which of them found room goes by their
 /// order.
-bool swap_runs_out(const Scope& scope) {
-  if (scope.events.has(EventKind::write_swap)) return true;
+bool swap_runs_out(const Rules& rules, const Scope& scope) {
+  if (rules.swap_remembers() && scope.events.has(EventKind::write_swap)) return true;
   const auto does = [&](std::uint64_t places) { return places != 0 && places < scope.pages; };
   return (scope.swap && does(*scope.swap)) || std::ranges::any_of(scope.swap_limits, does);
 }
@@ -49,7 +49,7 @@ WorldSystem::WorldSystem(const Rules& rules, const Scope& scope, bool symmetry)
   const Alike alike = alike_under(rules);
   rename_containers_ = scope.containers <= alike.containers && scope.containers_are_alike();
   rename_tasks_ = scope.tasks <= alike.tasks && !scans_in_order(rules, scope);
-  rename_pages_ = alike.pages && !may_reclaim_in_part(rules) && !swap_runs_out(scope);
+  rename_pages_ = alike.pages && !may_reclaim_in_part(rules) && !swap_runs_out(rules, scope);
 }
 
 bool WorldSystem::books_are_off(const World& world, std::uint64_t by_more_than) const {

@@ -6,6 +6,7 @@
 
 #include "check/build_id.hpp"
 #include "check/policy/asked_scopes.hpp"
+#include "check/policy/disk_search.hpp"
 #include "cli/check_answer.hpp"
 #include "cli/check_parts.hpp"
 #include "cli/commands.hpp"
@@ -54,6 +55,8 @@ void put_on_disk(const CheckArguments& arguments, AskedPolicies& asked) {
     options.disk = CheckOnDisk{arguments.disk, {}};
   }
   need_writable_folder(arguments.disk);
+  for (const auto& [policy, options] : asked.policies)
+    if (const auto error = refused_on_disk(policy, options)) fail(*error);
   // A file that may not grow any more is an error like a full disk, and no reason to be ended.
   std::signal(SIGXFSZ, SIG_IGN);
 }

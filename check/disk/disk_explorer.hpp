@@ -67,11 +67,15 @@ class DiskExplorer {
   DiskExplorer(const DiskExplorer&) = delete;
   DiskExplorer& operator=(const DiskExplorer&) = delete;
 
+  /// Throws DiskFailure if what lies in the folder would be refused, as far as can be said without
+  /// reading all of it.
+  void look() const { static_cast<void>(left_here()); }
+
   /// Searches, or goes on, and says what was found.  To be called once.  Throws DiskFailure.
   Result run() {
     clock_.start();
     reports_.start();
-    auto checkpoint = read_checkpoint(folder_, disk_.identity);
+    const auto checkpoint = left_here();
     if (checkpoint && checkpoint->kind == CheckpointKind::finished)
       return take_up_end(checkpoint->content);
     if (checkpoint && checkpoint->kind == CheckpointKind::level) {
@@ -112,6 +116,15 @@ class DiskExplorer {
   static DiskBounds bounds(const SearchOptions& options, DiskBounds bounds) {
     if (options.memory_bytes) bounds.memory_bytes = *options.memory_bytes;
     return bounds;
+  }
+
+  std::optional<Checkpoint> left_here() const {
+    try {
+      return read_checkpoint(folder_, disk_.identity);
+    } catch (const DiskFailure&) {
+      if (!disk_.replaces) throw;
+      return std::nullopt;
+    }
   }
 
   // What changes what is found; bounds on time and memory do not.

@@ -39,6 +39,8 @@ struct DiskOptions {
   /// What its checkpoints depend on beside the search's options: the system, and the program.
   SearchIdentity identity;
   DiskBounds bounds;
+  /// What another search left is replaced, and not refused: it is soon found again.
+  bool replaces = false;
   /// Called when a checkpoint is taken up.
   std::function<void(const DiskStart&)> takes_up;
 };

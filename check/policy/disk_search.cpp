@@ -8,12 +8,15 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "check/build_id.hpp"
 #include "check/disk/disk_explorer.hpp"
 #include "check/disk/disk_failure.hpp"
+#include "check/policy/asked_scopes.hpp"
 #include "check/policy/scope_search.hpp"
 #include "model/trace/trace.hpp"
 #include "model/world/scope_file.hpp"
@@ -50,6 +53,25 @@ SearchResult<WorldSystem> explored_on_disk(const WorldSystem& system, const Sear
   return DiskExplorer<WorldSystem>(system, search, std::move(disk)).run();
 }
 
+std::optional<Error> refused_on_disk(const Policy& policy, const CheckOptions& options) {
+  const auto scopes = scopes_for(policy, options);
+  if (!scopes) return scopes.error();
+  std::error_code ignored;
+  try {
+    for (const Scope& scope : *scopes) {
+      auto disk = on_disk(policy, scope, options);
+      if (!disk || !std::filesystem::exists(disk->folder, ignored)) continue;
+      SearchOptions search = options.search;
+      search.depth = depth_of(scope, options);
+      const WorldSystem system(policy.rules, scope, options.symmetry);
+      DiskExplorer<WorldSystem>(system, search, *std::move(disk)).look();
+    }
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  }
+  return std::nullopt;
+}
+
 std::optional<DiskOptions> on_disk(const Policy& policy, const Scope& scope,
                                    const CheckOptions& options, std::string_view part) {
   if (!options.disk) return std::nullopt;
@@ -65,6 +87,7 @@ std::optional<DiskOptions> on_disk(const Policy& policy, const Scope& scope,
   DiskOptions disk;
   disk.folder = options.disk->folder / folder_name(policy.name) / folder_name(scope.name);
   if (!part.empty()) disk.folder += "." + std::string(part);
+  disk.replaces = !part.empty();
   disk.identity = {{"build of this program", build_id()},
                    {"policy", text_of(policy.rules, scope)},
                    {"scope", print_scope(WrittenScope{scope, {}, {}})},

@@ -45,7 +45,7 @@ std::vector<std::string> files_in(const fs::path& folder) {
   return files;
 }
 
-const RandomGraph kGraph{.seed = 7, .nodes = 2000};
+const RandomGraph kGraph{.seed = 7, .nodes = 1500};
 
 /// Searches that graph until it has expanded that many states.
 Result<SearchResult<Interrupting>> interrupted_after(std::uint64_t states, const DiskOptions& disk,
@@ -59,7 +59,7 @@ Result<SearchResult<Interrupting>> interrupted_after(std::uint64_t states, const
 
 TEST(DiskResume, GoesOnAfterAnyNumberOfInterruptionsAndFindsTheSame) {
   const auto expected = explore(kGraph, on_threads(1));
-  for (const std::uint64_t states : {1U, 200U, 700U, 1200U}) {
+  for (const std::uint64_t states : {1U, 200U, 600U, 1000U}) {
     const TemporaryFolder folder;
     DiskOptions disk = disk_in(folder);
     std::optional<DiskStart> start;
@@ -70,7 +70,7 @@ TEST(DiskResume, GoesOnAfterAnyNumberOfInterruptionsAndFindsTheSame) {
       ASSERT_EQ(found->bound, BoundReason::interrupted);
       EXPECT_LT(found->states, expected.states);
       // The same level takes as many states again, so that it would never be done with.
-      found = interrupted_after(states + runs * 200, disk, 1 + runs % 2);
+      found = interrupted_after(states + runs * 150, disk, 1 + runs % 2);
       ASSERT_TRUE(start.has_value() || states == 1);
     }
     ASSERT_TRUE(found.ok()) << found.error().text();
@@ -106,7 +106,7 @@ TEST(DiskResume, TellsWhatASearchThatHasEndedFoundWithoutItsStates) {
 TEST(DiskResume, RefusesWhatWasLeftByAnotherSearch) {
   const TemporaryFolder folder;
   DiskOptions disk = disk_in(folder);
-  ASSERT_TRUE(interrupted_after(1200, disk).ok());
+  ASSERT_TRUE(interrupted_after(900, disk).ok());
   DiskOptions other = disk;
   other.identity = {{"system", "another"}};
   const auto refused = explore_on_disk(RandomGraph(), on_threads(1), other);
@@ -120,7 +120,7 @@ TEST(DiskResume, RefusesWhatWasLeftByAnotherSearch) {
   const auto deeper = explore_on_disk(RandomGraph(), options, disk);
   ASSERT_FALSE(deeper.ok());
   EXPECT_NE(deeper.error().message.find("with another option"), std::string::npos);
-  EXPECT_TRUE(interrupted_after(1200, disk).ok());
+  EXPECT_TRUE(interrupted_after(900, disk).ok());
 }
 
 TEST(DiskResume, RefusesAFolderThatHoldsSomethingElseAndRemovesNothing) {
@@ -138,9 +138,9 @@ TEST(DiskResume, RefusesAFolderThatHoldsSomethingElseAndRemovesNothing) {
   }
   // Nor beside an unfinished search.
   fs::remove_all(disk.folder);
-  ASSERT_TRUE(interrupted_after(1200, disk).ok());
+  ASSERT_TRUE(interrupted_after(900, disk).ok());
   std::ofstream(disk.folder / "notes.txt") << "mine\n";
-  const auto refused = interrupted_after(1200, disk);
+  const auto refused = interrupted_after(900, disk);
   ASSERT_FALSE(refused.ok());
   EXPECT_NE(refused.error().message.find("notes.txt"), std::string::npos);
   EXPECT_TRUE(fs::exists(disk.folder / "notes.txt"));
@@ -149,7 +149,7 @@ TEST(DiskResume, RefusesAFolderThatHoldsSomethingElseAndRemovesNothing) {
 TEST(DiskResume, RefusesEachFileThatIsNotAsItWasWritten) {
   const TemporaryFolder folder;
   const DiskOptions disk = disk_in(folder);
-  ASSERT_TRUE(interrupted_after(1200, disk).ok());
+  ASSERT_TRUE(interrupted_after(900, disk).ok());
   const std::vector<std::string> files = files_in(disk.folder);
   ASSERT_GT(files.size(), 5U);
   for (const std::string& name : files) {
@@ -158,7 +158,7 @@ TEST(DiskResume, RefusesEachFileThatIsNotAsItWasWritten) {
     if (size == 0) continue;
     fs::copy_file(file, folder.path() / "whole", fs::copy_options::overwrite_existing);
     const auto refused = [&](const char* how) {
-      const auto found = interrupted_after(1200, disk);
+      const auto found = interrupted_after(900, disk);
       ASSERT_FALSE(found.ok()) << name << ' ' << how;
       EXPECT_EQ(found.error().place.file, file.string());
       EXPECT_NE(found.error().message.find("expected"), std::string::npos);
@@ -176,7 +176,7 @@ TEST(DiskResume, RefusesEachFileThatIsNotAsItWasWritten) {
     refused("rotten");
     fs::copy_file(folder.path() / "whole", file, fs::copy_options::overwrite_existing);
   }
-  EXPECT_TRUE(interrupted_after(1200, disk).ok());
+  EXPECT_TRUE(interrupted_after(900, disk).ok());
 }
 
 TEST(DiskResume, HasAFolderForOneProcessAtATime) {

@@ -38,9 +38,9 @@ TEST(DiskSearch, FindsWhatASearchInMemoryFinds) {
 }
 
 TEST(DiskSearch, FindsTheSameFirstOfManyViolationsInRandomGraphs) {
-  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+  for (std::uint64_t seed = 0; seed < 9; ++seed) {
     RandomGraph graph{.seed = seed};
-    graph.nodes = 1000 + static_cast<std::uint32_t>(seed) * 500;
+    graph.nodes = 300 + static_cast<std::uint32_t>(seed) * 150;
     graph.edges = 2 + static_cast<std::uint32_t>(seed % 4);
     graph.seldom = seed % 3 == 0 ? 100 : 1000;
     expect_same_on_disk(graph, on_threads(1 + seed % 3));
@@ -163,8 +163,7 @@ TEST_P(DiskCheck, OfAShippedPolicyIsTheCheckInMemory) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, DiskCheck,
-                         testing::Values("beancounters", "rss-2007", "charges-follow", "pids",
-                                         "memcg-2020"));
+                         testing::Values("beancounters", "rss-2007", "charges-follow", "pids"));
 
 }  // namespace
 }  // namespace counterproof

@@ -18,15 +18,15 @@ namespace counterproof::toys {
 /// A random graph of `nodes` nodes, each with `edges` steps, all from node 0.
 ///
 /// Properties are broken at random: 0 to 7 in states, 4 to 11 on steps; 12 to 15 are witnessed.  A
-/// state is packed into two thousand bytes, so that a block has a few hundred states and a level
-/// many blocks.
+/// state is packed into four thousand bytes, so that a block has some four hundred states and a
+/// level many blocks.
 struct RandomGraph {
   using State = std::uint32_t;
   using Event = std::uint8_t;
-  static constexpr std::size_t kPackedSize = 2000;
+  static constexpr std::size_t kPackedSize = 4000;
 
   std::uint64_t seed = 1;
-  std::uint32_t nodes = 6000;
+  std::uint32_t nodes = 1500;
   std::uint32_t edges = 4;
   std::uint32_t seldom = 500;  ///< one state, or step, in that many breaks a property
 

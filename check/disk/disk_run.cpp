@@ -4,6 +4,11 @@
 #include <algorithm>
 
 namespace counterproof {
+namespace {
+
+constexpr std::size_t kFewBytes = std::size_t{4} << 10U;
+
+}  // namespace
 
 void RunWriter::begin(unsigned worker, std::size_t partition) {
   auto& file = files_[worker];
@@ -41,17 +46,22 @@ RunCursor::RunCursor(const Run& run, std::size_t partition, std::size_t stride,
       count_(run.segments[partition].count),
       stride_(stride),
       key_size_(key_size),
-      room_(std::min<std::uint64_t>(std::max<std::uint64_t>(1, buffer / stride), count_)),
-      probe_(stride) {
-  look();
-}
+      few_(std::max<std::uint64_t>(1, std::min(buffer, kFewBytes) / stride)),
+      room_(std::max<std::uint64_t>(1, std::min<std::uint64_t>(buffer / stride, count_))),
+      window_(std::min(few_, room_)),
+      probe_(stride) {}
 
-void RunCursor::load(std::uint64_t first) {
+void RunCursor::load(std::uint64_t first, std::uint64_t records) {
   if (!buffer_) buffer_.reset(new std::byte[static_cast<std::size_t>(room_) * stride_]);
   first_ = first;
-  end_ = std::min(count_, first + room_);
+  end_ = std::min(count_, first + records);
   file_->read(offset_ + first_ * stride_, buffer_.get(),
               static_cast<std::size_t>(end_ - first_) * stride_);
+}
+
+void RunCursor::load_next() {
+  load(at_, window_);
+  window_ = std::min(room_, 2 * window_);
 }
 
 std::uint64_t RunCursor::hash_at(std::uint64_t index) const {
@@ -60,29 +70,22 @@ std::uint64_t RunCursor::hash_at(std::uint64_t index) const {
 }
 
 void RunCursor::seek(std::uint64_t hash) {
-  if (at_end() || hash_ >= hash) return;
+  if (at_end() || (end_ != 0 && hash_ >= hash)) return;
   const auto hash_in_buffer = [&](std::uint64_t index) {
     return hash_bytes(buffer_.get() + (index - first_) * stride_, key_size_);
   };
-  if (hash_in_buffer(end_ - 1) < hash) {
-    // Everything before `low` is below the hash; `high` is the end, or is not below it.
+  if (end_ == 0 || hash_in_buffer(end_ - 1) < hash) {
+    // Everything before `low` is below the hash, and what stands before `high` is not.
     std::uint64_t low = end_;
     std::uint64_t high = count_;
-    for (std::uint64_t step = room_; low < count_; step *= 2) {
+    const std::uint64_t first_step = std::min(count_, low + window_);
+    for (std::uint64_t step = window_; low < count_; step *= 2) {
       const std::uint64_t probe = std::min(count_, low + step) - 1;
       if (hash_at(probe) >= hash) {
-        high = probe;
+        high = probe + 1;
         break;
       }
       low = probe + 1;
-    }
-    while (high - low > room_) {
-      const std::uint64_t middle = low + (high - low) / 2;
-      if (hash_at(middle) < hash) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
     }
     at_ = low;
     if (at_end()) {
@@ -90,7 +93,21 @@ void RunCursor::seek(std::uint64_t hash) {
       hash_ = ~std::uint64_t{0};
       return;
     }
-    load(low);
+    if (high <= first_step) {
+      load_next();
+    } else {
+      window_ = std::min(few_, room_);
+      while (high - low > window_) {
+        const std::uint64_t middle = low + (high - low - 1) / 2;
+        if (hash_at(middle) < hash) {
+          low = middle + 1;
+        } else {
+          high = middle + 1;
+        }
+      }
+      at_ = low;
+      load(low, high - low);
+    }
   }
   // The same steps in the buffer.  It ends with one that is not below the hash, or with the run.
   std::uint64_t low = at_;

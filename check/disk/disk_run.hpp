@@ -68,14 +68,20 @@ class RunWriter {
 };
 
 /// Reads one partition of a run from front to back.
+///
+/// It reads more at a time the further it goes in sequence, and little where it has passed
+/// something over.
 class RunCursor {
  public:
   /// \param stride bytes of a record, of which the first `key_size` are its key
-  /// \param buffer about how many bytes are read at a time
+  /// \param buffer how many bytes are read at a time, at most, if a record has fewer
   RunCursor(const Run& run, std::size_t partition, std::size_t stride, std::size_t key_size,
             std::size_t buffer);
 
+  /// Goes to the first record.  Whoever seeks instead need not read that.
+  void start() { look(); }
   [[nodiscard]] bool at_end() const { return at_ == count_; }
+  /// \pre it was started, or has sought, and is not at its end
   [[nodiscard]] const std::byte* record() const { return buffer_.get() + (at_ - first_) * stride_; }
   /// Of the record's key.  The greatest number at the end, which is no reason to take it for one.
   [[nodiscard]] std::uint64_t hash() const { return hash_; }
@@ -90,10 +96,11 @@ class RunCursor {
 
  private:
   void look() {
-    if (at_ == end_ && !at_end()) load(at_);
+    if (at_ == end_ && !at_end()) load_next();
     hash_ = at_end() ? ~std::uint64_t{0} : hash_bytes(record(), key_size_);
   }
-  void load(std::uint64_t first);
+  void load(std::uint64_t first, std::uint64_t records);
+  void load_next();
   [[nodiscard]] std::uint64_t hash_at(std::uint64_t index) const;
 
   const DiskFile* file_;
@@ -101,7 +108,9 @@ class RunCursor {
   std::uint64_t count_;
   std::size_t stride_;
   std::size_t key_size_;
-  std::uint64_t room_;       // records that fit into the buffer
+  std::uint64_t few_;        // records that are read at a time at first,
+  std::uint64_t room_;       // and at most: those that fit into the buffer
+  std::uint64_t window_;     // and at present
   std::uint64_t at_ = 0;     // the record that is looked at,
   std::uint64_t first_ = 0;  // and those in the buffer
   std::uint64_t end_ = 0;
@@ -114,6 +123,7 @@ class RunCursor {
 /// that has it, until it returns false or all are at their ends.
 template <class Emit>
 void merge_sorted(std::vector<RunCursor>& cursors, std::size_t key_size, Emit&& emit) {
+  for (RunCursor& one : cursors) one.start();
   for (;;) {
     RunCursor* least = nullptr;
     for (RunCursor& one : cursors) {

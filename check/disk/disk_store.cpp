@@ -248,7 +248,7 @@ bool DiskStore::take_new(unsigned worker, std::size_t partition, const std::vect
   for (const Run& run : arrivals_) {
     if (run.segments[partition].count == 0) continue;
     RunCursor one(run, partition, arrival_size(), packed_size_, buffer_size(1));
-    for (; !one.at_end(); one.advance(), ++sequence) {
+    for (one.start(); !one.at_end(); one.advance(), ++sequence) {
       if (looks.stopped()) return false;
       if (!is_new[sequence]) continue;
       NodeId parent = kNoNode;

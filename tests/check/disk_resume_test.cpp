@@ -166,6 +166,9 @@ TEST(DiskResume, RefusesEachFileThatIsNotAsItWasWritten) {
     fs::resize_file(file, size - 1);
     refused("torn");
     fs::copy_file(folder.path() / "whole", file, fs::copy_options::overwrite_existing);
+    std::ofstream(file, std::ios::app) << '\0';
+    refused("longer");
+    fs::copy_file(folder.path() / "whole", file, fs::copy_options::overwrite_existing);
     {
       std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
       bytes.seekg(static_cast<std::streamoff>(size / 2));

@@ -69,6 +69,7 @@ TEST(DiskResume, GoesOnAfterAnyNumberOfInterruptionsAndFindsTheSame) {
     for (; found.ok() && !found->complete() && runs < 100; ++runs) {
       ASSERT_EQ(found->bound, BoundReason::interrupted);
       EXPECT_LT(found->states, expected.states);
+      EXPECT_EQ(found->transitions, kGraph.edges * (found->states - found->frontier));
       // The same level takes as many states again, so that it would never be done with.
       found = interrupted_after(states + runs * 150, disk, 1 + runs % 2);
       ASSERT_TRUE(start.has_value() || states == 1);

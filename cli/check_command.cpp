@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <csignal>
 #include <memory>
+#include <set>
 
 #include "check/build_id.hpp"
 #include "check/policy/asked_scopes.hpp"
+#include "check/policy/disk_search.hpp"
 #include "cli/check_answer.hpp"
 #include "cli/check_parts.hpp"
 #include "cli/commands.hpp"
@@ -11,6 +14,7 @@
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
 #include "cli/watch.hpp"
+#include "model/suggest.hpp"
 #include "smt/kept_proofs.hpp"
 
 namespace counterproof {
@@ -21,10 +25,41 @@ struct CheckArguments {
   SearchArguments search;
   CheckAnswer answer;
   bool watch = false;
+  std::string disk;
   std::string shard;
   std::string part;
   std::vector<std::string> options;  ///< of the search, as they were given
 };
+
+/// Whoever has less to spare than what a search has beside its states has no use for a disk.
+constexpr std::size_t kLeastMebibytesOnDisk = 32;
+
+/// Leaves with an error if something that is asked for cannot be searched on disk.
+void put_on_disk(const CheckArguments& arguments, AskedPolicies& asked) {
+  if (arguments.disk.empty()) return;
+  if (arguments.search.memory_mib && *arguments.search.memory_mib < kLeastMebibytesOnDisk)
+    fail({{},
+          fmt::format("--memory is {}; expected {} or more with --disk",
+                      *arguments.search.memory_mib, kLeastMebibytesOnDisk)});
+  std::set<std::string> names;
+  for (auto& [policy, options] : asked.policies) {
+    if (!names.insert(policy.name).second)
+      fail({{policy.file, 0, 0},
+            fmt::format("another policy is named {}, too, and each has a folder of its name; "
+                        "expected another --disk for one of them",
+                        shown(policy.name))});
+    if (policy.rules.own != nullptr)
+      fail({policy.rule_files.empty() ? Place{policy.file} : policy.rule_files.front().place,
+            "a policy with rule files is not searched on disk; expected one without, or no "
+            "--disk"});
+    options.disk = CheckOnDisk{arguments.disk, {}};
+  }
+  need_writable_folder(arguments.disk);
+  for (const auto& [policy, options] : asked.policies)
+    if (const auto error = refused_on_disk(policy, options)) fail(*error);
+  // A file that may not grow any more is an error like a full disk, and no reason to be ended.
+  std::signal(SIGXFSZ, SIG_IGN);
+}
 
 ExitCode run_part(const CheckArguments& arguments) {
   Part part;
@@ -32,8 +67,9 @@ ExitCode run_part(const CheckArguments& arguments) {
   const std::string file =
       arguments.part.empty() ? fmt::format("part-{}.json", part.shard.number) : arguments.part;
   const FilesRead noted;
-  const AskedPolicies asked =
+  AskedPolicies asked =
       need(with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
+  put_on_disk(arguments, asked);
   part.check = {build_id(), arguments.paths, arguments.options, FilesRead::hashes()};
   need_writable_file(file);
   return check_part(asked, std::move(part), file);
@@ -43,6 +79,7 @@ ExitCode run(CheckArguments& arguments) {
   if (!arguments.shard.empty()) return run_part(arguments);
   AskedPolicies asked =
       need(with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
+  put_on_disk(arguments, asked);
   ProgressLine progress;
   return arguments.answer.give(asked, {[&](std::size_t i) {
                                          auto& [policy, options] = asked.policies[i];
@@ -72,6 +109,15 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
       "Check again whenever a policy, rule, scope or trace file that was read changes, "
       "until Ctrl-C");
   watch->excludes(command->get_option("--json"));
+  command
+      ->add_option("--disk", arguments->disk,
+                   "Keep states in this folder, and no more than --memory, or 1024 MiB, in memory; "
+                   "the same command goes on with what a killed one leaves there")
+      ->group("Searches that are larger than memory")
+      ->type_name("DIR")
+      ->check(not_empty())
+      ->excludes(command->get_option("--fingerprints"))
+      ->excludes(watch);
   const std::string parts = "Parts of a check, for machines that work apart";
   auto* shard = command
                     ->add_option("--shard", arguments->shard,

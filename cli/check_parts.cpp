@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "check/disk/disk_failure.hpp"
 #include "cli/check_answer.hpp"
 #include "cli/number_options.hpp"
 #include "cli/support.hpp"
@@ -108,7 +109,14 @@ ExitCode check_part(const AskedPolicies& asked, Part part, const std::string& fi
       const AskedPolicies::One& one = asked.policies[job.policy];
       CheckOptions options = one.options;
       progress.attach_to(options);
-      const auto search = search_scope(one.policy, job.scope, options);
+      const auto search = [&] {
+        try {
+          return search_scope(one.policy, job.scope, options);
+        } catch (const DiskFailure& failure) {
+          progress.clear();
+          fail(failure.error());
+        }
+      }();
       progress.clear();
       if (const auto error = rule_error(one.policy)) fail(*error);
       if (!search) continue;

@@ -50,10 +50,27 @@ bool colours_wanted() {
   return wanted && is_terminal(STDOUT_FILENO);
 }
 
+/// ", 1.2 GiB on disk"; nothing where nothing is.
+std::string on_disk(std::uint64_t bytes) {
+  if (bytes == 0) return "";
+  const auto mebibytes = static_cast<double>(bytes) / (1U << 20U);
+  return mebibytes < 1024 ? fmt::format(", {:.0f} MiB on disk", mebibytes)
+                          : fmt::format(", {:.1f} GiB on disk", mebibytes / 1024);
+}
+
 std::string how_many(double number) {
   if (number >= 1e6) return fmt::format("{:.1f} M", number / 1e6);
   if (number >= 1e3) return fmt::format("{:.0f} k", number / 1e3);
   return fmt::format("{:.0f}", number);
+}
+
+/// Nobody shall take what was found before for what this run has done.
+std::string start_text(const Policy& policy, const Scope& scope, const DiskStart& start) {
+  if (start.finished)
+    return fmt::format("{}, {}: {} states were searched before\n", policy.name, scope.name,
+                       grouped(start.states));
+  return fmt::format("{}, {}: goes on from {} states, depth {}\n", policy.name, scope.name,
+                     grouped(start.states), start.depth);
 }
 
 }  // namespace
@@ -135,14 +152,18 @@ ProgressLine::ProgressLine() : on_terminal_(is_terminal(STDERR_FILENO)) {}
 
 void ProgressLine::attach_to(CheckOptions& options) {
   options.search.interrupted = &interrupted();
+  options.takes_up = [this](const Policy& policy, const Scope& scope, const DiskStart& start) {
+    clear();
+    std::fputs(start_text(policy, scope, start).c_str(), stderr);
+  };
   if (!on_terminal_) return;
   options.begin_scope = [this](const Policy& policy, const Scope& scope) {
     what_ = fmt::format("{}, {}", policy.name, scope.name);
   };
   options.search.progress = [this](const SearchProgress& progress) {
-    show(fmt::format("{}: {} states, {}/s, queue {}, depth {}, {:.0f} s", what_,
+    show(fmt::format("{}: {} states, {}/s{}, queue {}, depth {}, {:.0f} s", what_,
                      how_many(static_cast<double>(progress.states)),
-                     how_many(progress.states_per_second),
+                     how_many(progress.states_per_second), on_disk(progress.disk_bytes),
                      how_many(static_cast<double>(progress.frontier)), progress.depth,
                      progress.elapsed.count()));
   };

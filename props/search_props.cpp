@@ -1,14 +1,19 @@
 // Laws of the exhaustive search: it finds what random walks find, with no longer a trace; symmetry
-// changes no verdict; a policy does not differ from itself.
+// changes no verdict; a disk changes nothing; a policy does not differ from itself.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <stdlib.h>
+
+#include <filesystem>
 #include <optional>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "check/explore/explorer.hpp"
 #include "check/policy/check_policy.hpp"
+#include "check/policy/disk_search.hpp"
 #include "check/policy/minimise_trace.hpp"
 #include "check/policy/world_system.hpp"
 #include "props/random_policies.hpp"
@@ -80,6 +85,34 @@ RC_GTEST_PROP(Explore, ComesToTheSameWithoutSymmetry, ()) {
     RC_ASSERT(with.violations[bit].has_value() == without.violations[bit].has_value());
     if (with.violations[bit])
       RC_ASSERT(with.violations[bit]->events.size() == without.violations[bit]->events.size());
+  }
+}
+
+RC_GTEST_PROP(Explore, ComesToTheSameOnDisk, ()) {
+  Chance chance(any_seed());
+  const auto [rules, scope] = any_small_world(chance);
+  const auto memory = search(rules, scope, true);
+  RC_PRE(memory.complete());
+  std::string folder = testing::TempDir() + "counterproof-XXXXXX";
+  RC_ASSERT(::mkdtemp(folder.data()) != nullptr);
+  SearchOptions options;
+  options.threads = 1 + static_cast<unsigned>(chance.below(2));
+  DiskOptions disk;
+  disk.folder = folder;
+  disk.bounds.memory_bytes = 0;
+  disk.bounds.runs = 1 + chance.below(3);
+  const auto found = explored_on_disk(WorldSystem(rules, scope, true), options, disk);
+  std::filesystem::remove_all(folder);
+  RC_ASSERT(found.complete());
+  RC_ASSERT(found.states == memory.states);
+  RC_ASSERT(found.transitions == memory.transitions);
+  RC_ASSERT(found.depth == memory.depth);
+  RC_ASSERT(found.violated == memory.violated);
+  RC_ASSERT(found.witnessed == memory.witnessed);
+  for (std::size_t bit = 0; bit < found.violations.size(); ++bit) {
+    RC_ASSERT(found.violations[bit].has_value() == memory.violations[bit].has_value());
+    if (found.violations[bit])
+      RC_ASSERT(found.violations[bit]->events == memory.violations[bit]->events);
   }
 }
 

@@ -25,21 +25,15 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <thread>
 #include <utility>
-#include <vector>
 
-#include "check/explore/crew.hpp"
+#include "check/explore/expansion.hpp"
 #include "check/explore/options.hpp"
 #include "check/explore/rebuild.hpp"
-#include "check/explore/records.hpp"
 #include "check/explore/result.hpp"
 #include "check/explore/store.hpp"
 #include "check/explore/system.hpp"
@@ -60,21 +54,19 @@ class Explorer {
   explicit Explorer(const S& system, Options options = {})
       : options_(std::move(options)),
         system_(system),
-        packed_size_(system_.packed_size()),
-        store_(packed_size_, options_.fingerprints,
+        store_(system_.packed_size(), options_.fingerprints,
                options_.partition_states.value_or(Partition::kMostStates)),
-        crew_(options_.threads != 0 ? options_.threads : std::thread::hardware_concurrency()) {
-    workers_.reserve(crew_.size());
-    for (unsigned i = 0; i < crew_.size(); ++i) {
-      workers_.push_back(std::make_unique<Worker>(system_, packed_size_));
-    }
-    add_chunk();
-  }
+        expansion_(system_, options_, clock_) {}
+
+  Explorer(const Explorer&) = delete;
+  Explorer& operator=(const Explorer&) = delete;
 
   /// Searches, and says what was found.  To be called once.
   Result run() {
-    started_ = last_report_ = Clock::now();
-    store_initial_states();
+    clock_.start();
+    reports_.start();
+    expansion_.add_initial_states(system_);
+    take_in(1, true);
     result_.initial_states = store_.arrived();
     for (;;) {
       store_.advance_level();
@@ -92,25 +84,7 @@ class Explorer {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
-  using Nodes = std::array<FoundAt, Properties::kMost>;
-
-  // One to each thread; apart in memory, so that no two threads write to one cache line.
-  struct alignas(128) Worker {
-    explicit Worker(const S& original, std::size_t packed_size)
-        : system(original), packed(packed_size) {}
-    S system;
-    std::vector<std::byte> packed;
-  };
-
-  // What the expansion of a part of the frontier came to.
-  struct alignas(128) Chunk {
-    std::vector<Records> successors;  // one queue for each partition
-    std::uint64_t transitions = 0;
-    Properties witnessed;
-    Properties violated;  // on a step; `first` says from where
-    Nodes first;
-  };
+  using Nodes = typename Expansion<S>::Nodes;
 
   // What taking new states into a partition came to.
   struct alignas(128) Arrivals {
@@ -119,44 +93,15 @@ class Explorer {
     Nodes first;
   };
 
-  // Queues of about this many bytes in a block: enough to hide the barriers, little enough to stay
-  // in a cache and out of the memory figure.
-  static constexpr std::uint64_t kBlockBytes = 8U << 20U;
-  static constexpr std::uint64_t kSmallestBlock = 64;
-  // With fewer states than this in a block, waking a thread costs more than it does.
-  static constexpr std::uint64_t kWorthSharing = 1024;
-  static constexpr std::size_t kChunksPerThread = 4;
-  // A thread looks at the clock and the interruption after this many states.
-  static constexpr unsigned kStatesBetweenLooks = 256;
-
-  void add_chunk() {
-    chunks_.push_back(std::make_unique<Chunk>());
-    auto& queues = chunks_.back()->successors;
-    queues.reserve(kPartitions);
-    for (std::uint32_t i = 0; i < kPartitions; ++i) queues.emplace_back(packed_size_);
-  }
-
-  void store_initial_states() {
-    Chunk& chunk = *chunks_[0];
-    Worker& worker = *workers_[0];
-    system_.for_each_initial([&](const State& state) {
-      add_successor(worker.system, worker.packed.data(), state, kNoNode, chunk);
-    });
-    take_in(1, true);
-  }
-
   // Expands the current level, up to a bound.
   std::optional<BoundReason> expand_level() {
     const std::uint64_t frontier = store_.frontier();
     for (std::uint64_t position = 0; position < frontier;) {
       if (const auto bound = bound_reached()) return bound;
       const std::uint64_t end = std::min(frontier, position + block_size());
-      const bool alone = crew_.size() == 1 || end - position < kWorthSharing;
-      const std::size_t chunks = alone ? 1 : crew_.size() * kChunksPerThread;
-      if (!expand(position, end, chunks, alone)) {
-        return interrupted() ? BoundReason::interrupted : BoundReason::time;
-      }
-      take_in(chunks, alone);
+      const Properties watched = options_.properties_of_interest & ~result_.violated;
+      if (!expansion_.expand(store_, position, end, watched, settled())) return clock_.reason();
+      take_in(expansion_.chunks_of(end - position), expansion_.alone(end - position));
       expanded_ += end - position;
       position = end;
       unexpanded_ = frontier - position;
@@ -166,69 +111,23 @@ class Explorer {
     return std::nullopt;
   }
 
-  // Phase one: writes the successors of the frontier's positions from `begin` to `end` - 1 into
-  // queues.  False if it was cut short; the block then counts as not expanded.
-  bool expand(std::uint64_t begin, std::uint64_t end, std::size_t chunks, bool alone) {
-    while (chunks_.size() < chunks) add_chunk();
-    std::atomic<bool> cut_short{false};
-    crew_.run(chunks, alone, [&](unsigned worker, std::size_t part) {
-      const std::uint64_t size = end - begin;
-      if (!expand_chunk(begin + size * part / chunks, begin + size * (part + 1) / chunks,
-                        *workers_[worker], *chunks_[part])) {
-        cut_short.store(true, std::memory_order_relaxed);
-      }
-    });
-    return !cut_short.load(std::memory_order_relaxed);
-  }
-
-  bool expand_chunk(std::uint64_t begin, std::uint64_t end, Worker& worker, Chunk& chunk) {
-    const Properties watched = options_.properties_of_interest & ~result_.violated;
-    unsigned until_look = kStatesBetweenLooks;
-    std::byte* const packed = worker.packed.data();
-    skip_if_it_can(worker.system, settled());
-    return store_.visit_frontier(begin, end, [&](NodeId node, const std::byte* stored) {
-      if (--until_look == 0) {
-        if (interrupted() || out_of_time()) return false;
-        until_look = kStatesBetweenLooks;
-      }
-      const State state = worker.system.unpack(stored);
-      worker.system.for_each_step(state, [&](const Event&, const State& next, Marks marks) {
-        ++chunk.transitions;
-        chunk.witnessed |= marks.witnessed;
-        if (!(marks.violated & watched & ~chunk.violated).empty()) [[unlikely]] {
-          note(marks.violated & watched, {node, true}, chunk.violated, chunk.first);
-        }
-        if constexpr (requires { worker.system.are_alike(state, next); })
-          if (worker.system.are_alike(state, next)) return;
-        add_successor(worker.system, packed, next, node, chunk);
-      });
-      return true;
-    });
-  }
-
-  static void add_successor(S& system, std::byte* packed, const State& state, NodeId parent,
-                            Chunk& chunk) {
-    system.pack_canonical(state, packed);
-    const std::uint64_t hash = hash_bytes(packed, chunk.successors[0].stride() - Records::kHeader);
-    chunk.successors[partition_of_hash(hash)].add(hash, parent, packed);
-  }
-
   // Phase two: stores what the queues of the first `chunks` chunks hold, and checks what is new.
   void take_in(std::size_t chunks, bool alone) {
-    crew_.run(kPartitions, alone, [&](unsigned worker, std::size_t part) {
+    expansion_.crew().run(kPartitions, alone, [&](unsigned worker, std::size_t part) {
       Partition& partition = store_[part];
       Arrivals& arrivals = arrivals_[part];
-      S& system = workers_[worker]->system;
+      S& system = expansion_.system(worker);
       const Properties watched = options_.properties_of_interest & ~result_.violated;
       skip_if_it_can(system, settled());
       for (std::size_t i = 0; i < chunks; ++i) {
-        Records& records = chunks_[i]->successors[part];
+        Records& records = expansion_.chunk(i).successors[part];
         partition.absorb(records, [&](std::uint32_t index, const std::byte* packed) {
           const Marks marks = system.check_state(system.unpack(packed));
           arrivals.witnessed |= marks.witnessed;
           if (!(marks.violated & watched & ~arrivals.violated).empty()) [[unlikely]] {
             const NodeId node = node_id(static_cast<std::uint32_t>(part), index);
-            note(marks.violated & watched, {node, false}, arrivals.violated, arrivals.first);
+            Expansion<S>::note(marks.violated & watched, {node, false}, arrivals.violated,
+                               arrivals.first);
           }
         });
         records.clear();
@@ -236,15 +135,9 @@ class Explorer {
     });
     merge(chunks);
   }
-
   // What earlier blocks have shown; it does not depend on the threads.
   [[nodiscard]] Marks settled() const {
     return {~options_.properties_of_interest | result_.violated, result_.witnessed};
-  }
-
-  static void note(const Properties& violated, FoundAt where, Properties& known, Nodes& first) {
-    (violated & ~known).for_each([&](std::size_t property) { first[property] = where; });
-    known |= violated;
   }
 
   // Gathers what a block showed, in an order that does not depend on the threads.  Whatever is
@@ -257,7 +150,7 @@ class Explorer {
       result_.violated |= fresh;
     };
     for (std::size_t i = 0; i < chunks; ++i) {
-      Chunk& chunk = *chunks_[i];
+      auto& chunk = expansion_.chunk(i);
       result_.transitions += std::exchange(chunk.transitions, 0);
       gather(chunk.violated, chunk.witnessed, chunk.first);
     }
@@ -268,7 +161,7 @@ class Explorer {
 
   // Asked only while there is something left to expand: what is stopped here is not complete.
   std::optional<BoundReason> bound_reached() const {
-    if (interrupted()) return BoundReason::interrupted;
+    if (clock_.interrupted()) return BoundReason::interrupted;
     const Properties wanted = options_.properties_of_interest;
     if (options_.stop_when_all_violated && !wanted.empty() &&
         (result_.violated & wanted) == wanted) {
@@ -277,54 +170,30 @@ class Explorer {
     if (options_.depth && depth_ >= *options_.depth) return BoundReason::depth;
     if (options_.states && store_.size() >= *options_.states) return BoundReason::states;
     if (options_.memory_bytes && bytes() >= *options_.memory_bytes) return BoundReason::memory;
-    if (out_of_time()) return BoundReason::time;
+    if (clock_.out_of_time()) return BoundReason::time;
     return std::nullopt;
   }
 
-  bool interrupted() const {
-    return options_.interrupted != nullptr && options_.interrupted->load(std::memory_order_relaxed);
-  }
-
-  bool out_of_time() const { return options_.time && Clock::now() - started_ >= *options_.time; }
-
-  // States to expand before the next barrier.  Depends on nothing but counts, so that a search
-  // that stops at the end of a block stops in the same place on any number of threads.
   std::uint64_t block_size() const {
-    const std::uint64_t steps_a_state = expanded_ == 0 ? 16 : 1 + result_.transitions / expanded_;
-    std::uint64_t size = kBlockBytes / (steps_a_state * (packed_size_ + Records::kHeader));
-    size = std::clamp(size, kSmallestBlock, std::max(kSmallestBlock, expanded_));
-    if (options_.states) {
-      // Slower towards the bound, so as not to go far beyond it.
-      const std::uint64_t room = *options_.states - std::min(*options_.states, store_.size());
-      size = std::min(size, 1 + room / steps_a_state);
-    }
-    return size;
+    const std::uint64_t size = expansion_.block_size(expanded_, result_.transitions);
+    if (!options_.states) return size;
+    // Slower towards the bound, so as not to go far beyond it.
+    const std::uint64_t room = *options_.states - std::min(*options_.states, store_.size());
+    return std::min(size, 1 + room / expansion_.steps_a_state(expanded_, result_.transitions));
   }
 
-  std::size_t bytes() const {
-    std::size_t sum = store_.bytes();
-    for (const auto& chunk : chunks_) {
-      for (const Records& records : chunk->successors) sum += records.bytes();
-    }
-    return sum;
-  }
+  std::size_t bytes() const { return store_.bytes() + expansion_.bytes(); }
 
   void report() {
-    if (!options_.progress) return;
-    const Clock::time_point now = Clock::now();
-    const std::chrono::duration<double> since = now - last_report_;
-    if (since < std::chrono::milliseconds(100)) return;
-    SearchProgress progress;
-    progress.states = store_.size();
-    progress.transitions = result_.transitions;
-    progress.states_per_second =
-        static_cast<double>(progress.states - states_at_report_) / since.count();
-    progress.frontier = unexpanded_ + store_.arrived();
-    progress.depth = depth_;
-    progress.elapsed = now - started_;
-    last_report_ = now;
-    states_at_report_ = progress.states;
-    options_.progress(progress);
+    reports_.report(store_.size(), [&] {
+      SearchProgress progress;
+      progress.states = store_.size();
+      progress.transitions = result_.transitions;
+      progress.frontier = unexpanded_ + store_.arrived();
+      progress.depth = depth_;
+      progress.elapsed = clock_.elapsed();
+      return progress;
+    });
   }
 
   void finish() {
@@ -337,20 +206,20 @@ class Explorer {
       const auto n = static_cast<double>(result_.states);
       result_.omission_probability = std::min(1.0, std::ldexp(n * (n - 1) / 2, -64));
     }
-    Rebuilder<S> rebuilder(system_, store_);
+    Rebuilder<S, Store> rebuilder(system_, store_);
     result_.violated.for_each([&](std::size_t property) {
-      result_.violations[property] = rebuilder.rebuild(property, found_[property]);
+      result_.violations[property] =
+          rebuilder.rebuild(property, found_[property].node, found_[property].on_step);
     });
-    result_.elapsed = Clock::now() - started_;
+    result_.elapsed = clock_.elapsed();
   }
 
   Options options_;
   S system_;
-  std::size_t packed_size_;
   Store store_;
-  Crew crew_;
-  std::vector<std::unique_ptr<Worker>> workers_;
-  std::vector<std::unique_ptr<Chunk>> chunks_;
+  SearchClock clock_{options_};
+  ProgressReports reports_{options_};
+  Expansion<S> expansion_;
   std::array<Arrivals, kPartitions> arrivals_;
 
   Result result_;
@@ -358,9 +227,6 @@ class Explorer {
   std::uint64_t depth_ = 0;       // of the level being expanded
   std::uint64_t expanded_ = 0;    // states, over all levels
   std::uint64_t unexpanded_ = 0;  // states of the level not yet expanded
-  Clock::time_point started_;
-  Clock::time_point last_report_;
-  std::uint64_t states_at_report_ = 0;
 };
 
 /// Searches `system` from its initial states, as far as `options` allow.

@@ -19,6 +19,7 @@ struct SearchProgress {
   double states_per_second = 0;   ///< since the last report
   std::uint64_t frontier = 0;     ///< states stored but not yet expanded
   std::uint64_t depth = 0;        ///< the level being expanded; initial states are level 0
+  std::uint64_t disk_bytes = 0;   ///< of states that lie on disk
   std::chrono::duration<double> elapsed{};
 };
 

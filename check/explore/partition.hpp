@@ -97,6 +97,20 @@ class Partition {
     arriving_.clear();
   }
 
+  /// Forgets all states, and keeps the table, if it is of use for as many again.
+  /// \pre whole states are stored, and no level was ended
+  void forget() {
+    const bool is_large = capacity_ > kFirstCapacity && keys_.size() < capacity_ / 16;
+    keys_.clear();
+    parents_.clear();
+    if (is_large) {
+      capacity_ = 0;
+      grow();
+    } else {
+      std::fill_n(table_.get(), capacity_, 0U);
+    }
+  }
+
   /// The range of indices of the level to be expanded.
   [[nodiscard]] std::uint32_t level_begin() const { return level_begin_; }
   [[nodiscard]] std::uint32_t level_end() const { return level_end_; }

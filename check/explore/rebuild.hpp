@@ -20,8 +20,9 @@
 #include <stdexcept>
 #include <vector>
 
+#include "check/explore/bytes.hpp"
+#include "check/explore/partition.hpp"
 #include "check/explore/result.hpp"
-#include "check/explore/store.hpp"
 #include "check/explore/system.hpp"
 
 namespace counterproof {
@@ -32,25 +33,29 @@ struct FoundAt {
   bool on_step = false;   ///< a step out of `node` violates it, not the state itself
 };
 
-template <System S>
+/// A store has a `Node`, the number of a stored state, and says which way leads to it (`path_to`)
+/// and whether it holds this packed state (`has_key`).
+template <System S, class Store>
 class Rebuilder {
  public:
+  using Node = typename Store::Node;
+
   Rebuilder(S& system, const Store& store)
       : system_(system),
         store_(store),
         packed_size_(system.packed_size()),
         packed_(std::max(packed_size_, sizeof(std::uint64_t))) {}
 
-  /// A concrete execution that violates `property` as `found` says.
-  SearchViolation<S> rebuild(std::size_t property, FoundAt found) {
-    const std::vector<NodeId> path = store_.path_to(found.node);
+  /// A concrete execution that violates `property` at `node`, or on a step from there.
+  SearchViolation<S> rebuild(std::size_t property, Node node, bool on_step) {
+    const std::vector<Node> path = store_.path_to(node);
     SearchViolation<S> violation{initial_like(path.front()), {}};
     typename S::State here = violation.initial;
     for (std::size_t i = 1; i < path.size(); ++i) {
       here = follow(here, violation,
                     [&](const typename S::State& next, Marks) { return is_like(next, path[i]); });
     }
-    if (found.on_step) {
+    if (on_step) {
       follow(here, violation,
              [&](const typename S::State&, Marks marks) { return marks.violated.has(property); });
     }
@@ -58,13 +63,12 @@ class Rebuilder {
   }
 
  private:
-  bool is_like(const typename S::State& state, NodeId node) {
+  bool is_like(const typename S::State& state, Node node) {
     system_.pack_canonical(state, packed_.data());
-    return store_[partition_of(node)].has_key(
-        index_of(node), hash_bytes(packed_.data(), packed_size_), packed_.data());
+    return store_.has_key(node, hash_bytes(packed_.data(), packed_size_), packed_.data());
   }
 
-  typename S::State initial_like(NodeId node) {
+  typename S::State initial_like(Node node) {
     std::optional<typename S::State> found;
     system_.for_each_initial([&](const typename S::State& state) {
       if (!found && is_like(state, node)) found = state;

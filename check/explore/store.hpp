@@ -16,6 +16,8 @@ namespace counterproof {
 /// system, which is what makes counts and traces the same on any number of threads.
 class Store {
  public:
+  using Node = NodeId;
+
   Store(std::size_t packed_size, bool fingerprints, std::uint32_t partition_states) {
     partitions_.reserve(kPartitions);
     for (std::uint32_t i = 0; i < kPartitions; ++i) {
@@ -80,6 +82,11 @@ class Store {
     std::size_t sum = 0;
     for (const Partition& partition : partitions_) sum += partition.bytes();
     return sum;
+  }
+
+  /// Says whether the state with this packed form and hash has the same key as `node`.
+  [[nodiscard]] bool has_key(NodeId node, std::uint64_t hash, const std::byte* packed) const {
+    return partitions_[partition_of(node)].has_key(index_of(node), hash, packed);
   }
 
   /// The states that lead from an initial state to `node`, both included.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "check/disk/disk_failure.hpp"
 #include "check/policy/asked_scopes.hpp"
 #include "check/policy/scope_search.hpp"
 #include "model/rules/own_rules.hpp"
@@ -86,7 +87,8 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
   for (Scope scope : scopes) {
     scope.faults = {};
     search.depth = std::min(deeper, depth_of(scope, options).value_or(deeper));
-    const auto without_faults = explored(report.policy.rules, scope, options.symmetry, search);
+    const auto without_faults = explored(report.policy.rules, scope, options.symmetry, search,
+                                         on_disk(report.policy, scope, options, "without-faults"));
     if (!without_faults) return;
     const auto& result = *without_faults;
     for (Finding* finding : faulty) {
@@ -123,9 +125,13 @@ void show_named_traces(CheckReport& report) {
 Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& options) {
   auto scopes = scopes_for(policy, options);
   if (!scopes) return scopes.error();
-  CheckReport report = check_policy_in(*scopes, policy, options);
-  if (auto error = rule_error(policy)) return *std::move(error);
-  return report;
+  try {
+    CheckReport report = check_policy_in(*scopes, policy, options);
+    if (auto error = rule_error(policy)) return *std::move(error);
+    return report;
+  } catch (const DiskFailure& failure) {
+    return failure.error();
+  }
 }
 
 CheckInParts::CheckInParts(const Policy& policy, const CheckOptions& options) : options_(options) {

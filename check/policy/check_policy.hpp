@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "check/disk/disk_options.hpp"
 #include "check/explore/options.hpp"
 #include "check/policy/finding.hpp"
 #include "model/policy/policy.hpp"
@@ -15,6 +17,12 @@
 #include "model/state/scope.hpp"
 
 namespace counterproof {
+
+/// Where searches that do not fit into memory lie, and what a killed one leaves.
+struct CheckOnDisk {
+  std::filesystem::path folder;  ///< a folder in it for each policy, and there for each scope
+  DiskBounds bounds;
+};
 
 struct CheckOptions {
   /// Bounds, threads and interruption of each search.  `search.time` and `search.states` bound one
@@ -35,16 +43,23 @@ struct CheckOptions {
   /// Scopes of the user's, after those.
   std::vector<WrittenScope> own_scopes;
 
+  /// Searches are on disk; `search.memory_bytes` is then no bound, but what they hold in memory.
+  std::optional<CheckOnDisk> disk;
+
   /// Called before each search.
   std::function<void(const Policy&, const Scope&)> begin_scope;
+  /// Called when what an earlier search on disk left is taken up.
+  std::function<void(const Policy&, const Scope&, const DiskStart&)> takes_up;
 };
 
 /// Runs the check in the scopes that `options` ask for, see asked_scopes.hpp.  What a policy waives
 /// is shown by the trace that its waiver names, or else, if there is one, by a shortest trace
 /// without faults.  Ends early, with verdicts `bounded`, when a bound or an interruption says so.
+/// Errors: those of `scopes_for`; a rule that failed; what the disk refused (disk_explorer.hpp).
 Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& options);
 
 /// Runs the check in these scopes; the sizes and names of scopes in `options` play no part.
+/// Throws DiskFailure.
 CheckReport check_policy_in(const std::vector<Scope>& scopes, const Policy& policy,
                             const CheckOptions& options);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "check/policy/disk_search.hpp"
 #include "check/policy/rule_trial.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/trace/rule_fault.hpp"
@@ -18,7 +19,9 @@ std::optional<std::uint64_t> depth_of(const Scope& scope, const CheckOptions& op
 }
 
 std::optional<SearchResult<WorldSystem>> explored(const Rules& rules, const Scope& scope,
-                                                  bool symmetry, const SearchOptions& search) {
+                                                  bool symmetry, const SearchOptions& search,
+                                                  std::optional<DiskOptions> disk) {
+  if (disk) return explored_on_disk(WorldSystem(rules, scope, symmetry), search, *std::move(disk));
   try {
     return explore(WorldSystem(rules, scope, symmetry), search);
   } catch (const std::logic_error&) {
@@ -37,7 +40,8 @@ std::optional<ScopeSearch> search_scope(const Policy& policy, const Scope& scope
   }
   SearchOptions search = options.search;
   search.depth = depth_of(scope, options);
-  auto result = explored(policy.rules, scope, options.symmetry, search);
+  auto result =
+      explored(policy.rules, scope, options.symmetry, search, on_disk(policy, scope, options));
   if (!result) return std::nullopt;
   ScopeSearch found;
   found.report.scope = scope;

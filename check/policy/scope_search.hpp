@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "check/disk/disk_options.hpp"
 #include "check/explore/explorer.hpp"
 #include "check/policy/check_policy.hpp"
 #include "check/policy/world_system.hpp"
@@ -38,11 +40,19 @@ std::optional<std::uint64_t> depth_of(const Scope& scope, const CheckOptions& op
 
 /// The search; nothing if a rule fails in it, after which nothing happens any more, and a way that
 /// was found before is not there to be walked again.
+/// \param disk where it is searched; nothing: in memory
 std::optional<SearchResult<WorldSystem>> explored(const Rules& rules, const Scope& scope,
-                                                  bool symmetry, const SearchOptions& search);
+                                                  bool symmetry, const SearchOptions& search,
+                                                  std::optional<DiskOptions> disk = std::nullopt);
+
+/// What the search of a policy's scope is given to be on disk; nothing if it is not to be.
+/// \param part beside the search of the whole scope, another one of it
+/// Throws DiskFailure: it cannot be on disk.
+std::optional<DiskOptions> on_disk(const Policy& policy, const Scope& scope,
+                                   const CheckOptions& options, std::string_view part = "");
 
 /// Asks all invariants in the scope.  Rule files that fail say so themselves (`OwnRules::failed`).
-/// \returns nothing if a rule failed so early that there is nothing to tell.
+/// \returns nothing if a rule failed so early that there is nothing to tell.  Throws DiskFailure.
 std::optional<ScopeSearch> search_scope(const Policy& policy, const Scope& scope,
                                         const CheckOptions& options);
 

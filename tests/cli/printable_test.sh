@@ -38,7 +38,7 @@ while read -r command; do
     while read -r option _; do
       count=$((count + 1))
       quiet "${arguments[@]}" "$option=$value"
-    done < <(option_lines "$command" | grep -E '^--[a-z0-9-]+ [A-Z]' | grep -vE '^--(html|sarif|junit|itf|write|output|traces|schedules|smt2|corpus|sync) ')
+    done < <(option_lines "$command" | grep -E '^--[a-z0-9-]+ [A-Z]' | grep -vE '^--(html|sarif|junit|itf|write|output|traces|schedules|smt2|corpus|sync|disk) ')
     quiet "$command" "--$value"
   done
   quiet "$value"
@@ -62,6 +62,11 @@ for file in "${names[@]}"; do
   for form in '' --json --markdown; do quiet diff "$file" policies/tasks-by-fork.toml $form; done
   quiet diff policies/every-mapper.toml "$file" --sarif - --scope sharing
   quiet check "$file" --traces "$work/traces" --scope sharing
+done
+for name in "$mixed" "$lines" "$bytes"; do
+  for run in first again; do quiet check "${names[0]}" --scope sharing --depth 2 --disk "$work/disk-$name"; done
+  touch "$(find "$work/disk-$name" -name sharing)/$name"
+  quiet check "${names[0]}" --scope sharing --depth 2 --disk "$work/disk-$name"
 done
 for form in '' --json; do
   quiet matrix "$work/in" --states 50 $form

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "check/explore/explorer.hpp"
-#include "check/policy/world_system.hpp"
+#include "check/policy/scope_search.hpp"
 #include "check/race/race_check.hpp"
 #include "check/random/random_schedules.hpp"
 #include "check/random/random_worlds.hpp"
@@ -78,7 +77,7 @@ class Scorer {
     search.properties_of_interest = mask_of({name});
     search.stop_when_all_violated = true;
     for (const Scope& scope : standard_scopes(world.defective)) {
-      const auto found = explore(WorldSystem(world.defective, scope, true), search);
+      const auto found = *explored(world.defective, scope, true, search);
       result.work += found.states;
       if (!found.violated.empty()) {
         result.caught = true;
@@ -106,16 +105,16 @@ class Scorer {
 
   /// Everything that a repaired policy breaks in its standard scopes; searched once.
   Explored explore_whole(const Rules& rules) {
-    for (const auto& [known, explored] : explored_)
-      if (known == rules) return explored;
-    Explored explored;
+    for (const auto& [known, all] : explored_)
+      if (known == rules) return all;
+    Explored all;
     for (const Scope& scope : standard_scopes(rules)) {
-      const auto found = explore(WorldSystem(rules, scope, true), bounds());
-      explored.violated |= found.violated;
-      explored.whole = explored.whole && found.complete();
+      const auto found = *explored(rules, scope, true, bounds());
+      all.violated |= found.violated;
+      all.whole = all.whole && found.complete();
     }
-    explored_.emplace_back(rules, explored);
-    return explored;
+    explored_.emplace_back(rules, all);
+    return all;
   }
 
   void race_programs(const SeededDefect& defect, Catch& result) {

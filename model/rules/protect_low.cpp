@@ -13,17 +13,17 @@
 namespace counterproof {
 namespace {
 
-bool ignored(Call&, ContainerId, ContainerId) { return false; }
+bool low_is_ignored(Call&, ContainerId, ContainerId) { return false; }
 
-bool respected(Call& call, ContainerId payer, ContainerId target) {
+bool low_is_respected(Call& call, ContainerId payer, ContainerId target) {
   return protection::holds(call, payer, target, &View::low);
 }
 
-bool effective(Call& call, ContainerId payer, ContainerId target) {
+bool low_is_effective(Call& call, ContainerId payer, ContainerId target) {
   return protection::holds_effectively(call, payer, target, &View::low);
 }
 
-constexpr Few<Clash> needs_a_tree() {
+constexpr Few<Clash> low_needs_a_tree() {
   return {{"tree.charges", "protect.low", protection::nothing_to_hold_against,
            "low holds against reclaim for an ancestor: it needs tree.charges = \"ancestors\" and "
            "over.reclaim = \"evict\""}};
@@ -42,15 +42,15 @@ template <>
 constinit const ValueModule OfValue<&Rules::protect_low, ProtectLow::ignored>::kModule = {
     .name = "ignored",
     .effect = "nothing",
-    .slots = {.is_spared = ignored},
+    .slots = {.is_spared = low_is_ignored},
 };
 
 template <>
 constinit const ValueModule OfValue<&Rules::protect_low, ProtectLow::respected>::kModule = {
     .name = "respected",
     .effect = "as much as its low says",
-    .slots = {.is_spared = respected},
-    .clashes = needs_a_tree(),
+    .slots = {.is_spared = low_is_respected},
+    .clashes = low_needs_a_tree(),
     .alike = protection::order_matters,
 };
 
@@ -58,8 +58,8 @@ template <>
 constinit const ValueModule OfValue<&Rules::protect_low, ProtectLow::effective>::kModule = {
     .name = "effective",
     .effect = "as much as its low says, out of what its parents have",
-    .slots = {.is_spared = effective},
-    .clashes = needs_a_tree(),
+    .slots = {.is_spared = low_is_effective},
+    .clashes = low_needs_a_tree(),
     .alike = protection::order_matters,
 };
 

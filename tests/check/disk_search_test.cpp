@@ -43,7 +43,7 @@ TEST(DiskSearch, FindsTheSameFirstOfManyViolationsInRandomGraphs) {
     graph.nodes = 300 + static_cast<std::uint32_t>(seed) * 150;
     graph.edges = 2 + static_cast<std::uint32_t>(seed % 4);
     graph.seldom = seed % 3 == 0 ? 100 : 1000;
-    expect_same_on_disk(graph, on_threads(1 + seed % 3));
+    expect_same_on_disk(graph, on_threads(1 + static_cast<unsigned>(seed % 3)));
   }
 }
 

@@ -153,6 +153,7 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
   Built built;
   built.image = folder + "/image.so";
   std::vector<std::string> objects;
+  std::optional<std::string> library;
   // What the C++ library has of containers is compiled along where code uses it.
   std::vector<std::string> sources = code.sources;
   for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -168,6 +169,7 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
     if (ScratchFolder::interrupted()) return interrupted();
     if (!compiled) return Error{{}, no_compiler};
     const std::string said = add_folders(compiled->output, built.inputs);
+    library = compiler_library(compiled->output);
     for (std::string& file : prerequisites_in(rule)) built.inputs.files.insert(std::move(file));
     std::optional<Lack> lack;
     if (compiled->code != 0) lack = what_is_missing(source, code, home, folder);
@@ -183,6 +185,7 @@ Result<Built> built_in(const std::string& folder, const Code& code, const std::s
   objects.push_back(runtime_object());
   if (!fs::exists(objects.back()))
     return Error{{}, objects.back() + " is not here; it is built along with this program"};
+  if (library) objects.push_back(*library);
   auto error = link_image(objects, std::ranges::any_of(sources, is_cpp), built.image);
   if (ScratchFolder::interrupted()) return interrupted();
   if (error) return std::move(*error);

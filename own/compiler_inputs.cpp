@@ -132,6 +132,16 @@ std::string add_folders(const std::string& said, CompilerInputs& inputs) {
   return said.substr(end + kEnd.size());
 }
 
+std::optional<std::string> compiler_library(const std::string& said) {
+  constexpr std::string_view kSelected = "Selected GCC installation: ";
+  const std::size_t at = said.find(kSelected);
+  if (at == said.npos) return std::nullopt;
+  const std::size_t begin = at + kSelected.size();
+  std::string library = said.substr(begin, said.find('\n', begin) - begin) + "/libgcc.a";
+  if (!fs::exists(library)) return std::nullopt;
+  return library;
+}
+
 std::int64_t file_clock_ns() {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);

@@ -25,6 +25,10 @@ std::vector<std::string> prerequisites_in(const std::string& file);
 /// \returns what else it said, which is for whoever wrote the code
 std::string add_folders(const std::string& said, CompilerInputs& inputs);
 
+/// The library with what the compiler calls for what a processor cannot do; from what it says when
+/// asked (-v).
+std::optional<std::string> compiler_library(const std::string& said);
+
 /// Now, in nanoseconds, by the clock that files are dated by.
 std::int64_t file_clock_ns();
 

@@ -137,6 +137,7 @@ refused 'inline assembly in cp_run_adder()' --harness $own/assembly.c --define R
 own stack.c 'race.no-data-race race.no-use-after-free' 3
 refused 'uses what no source has: nor_this, nowhere' --harness $own/missing.c
 own of_each_thread.c holds 1
+own compiler_library.c holds 4
 own thread.cpp holds 1
 own map.cpp race.no-data-race 2
 refused 'the harness'"'"'s set-up ends and still holds gate' --harness $own/setup_lock.c

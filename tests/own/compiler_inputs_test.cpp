@@ -118,5 +118,17 @@ TEST(CompilerInputs, FoldersAreToldByTheCompiler) {
   EXPECT_NE(hash_of_inputs(inputs), std::nullopt);
 }
 
+TEST(CompilerInputs, TheCompilersLibraryIsWhereItFoundOne) {
+  const std::string folder = testing::TempDir() + "gcc." + std::to_string(::getpid());
+  const std::string said =
+      "Selected GCC installation: " + folder + "\nCandidate multilib: .;@m64\n";
+  EXPECT_EQ(compiler_library(said), std::nullopt);
+  fs::create_directories(folder);
+  std::ofstream(folder + "/libgcc.a") << "";
+  EXPECT_EQ(compiler_library(said), folder + "/libgcc.a");
+  EXPECT_EQ(compiler_library("clang version 19\n"), std::nullopt);
+  fs::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace counterproof::own

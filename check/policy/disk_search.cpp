@@ -89,8 +89,8 @@ std::optional<DiskOptions> on_disk(const Policy& policy, const Scope& scope,
   if (!part.empty()) disk.folder += "." + std::string(part);
   disk.replaces = !part.empty();
   disk.identity = {{"build of this program", build_id()},
-                   {"policy", text_of(policy.rules, scope)},
                    {"scope", print_scope(WrittenScope{scope, {}, {}})},
+                   {"policy", text_of(policy.rules, scope)},
                    {"option", options.symmetry ? "symmetry" : "no symmetry"}};
   disk.bounds = options.disk->bounds;
   if (options.takes_up && part.empty())

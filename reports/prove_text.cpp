@@ -88,10 +88,19 @@ std::string proof_details(const smt::Proof& proof, const Paint& paint) {
 std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const Paint& paint,
                           Detail detail) {
   std::string out = "\nof the counters that they use, for all 64-bit values (see prove):\n";
-  // In brief: what comes to the same stands in one line, where the first of it does.
+  // In brief: those that are as they should be are counted, and what else comes to the same stands
+  // in one line, where the first of it does.
   std::vector<std::pair<std::string, std::vector<std::string>>> lines;
+  std::size_t right = 0;
+  std::size_t proved = 0;
   for (const smt::SubjectProofs& subject : subjects) {
     if (detail == Detail::brief) {
+      if (subjects.size() > 1 && subject.violated.empty() && subject.waived.empty() &&
+          subject.open.empty()) {
+        ++right;
+        proved += subject.proved.size();
+        continue;
+      }
       std::vector<std::string> parts;
       const auto add = [&](const std::string& word, const std::vector<std::string>& invariants,
                            bool by_name) {
@@ -121,6 +130,10 @@ std::string counters_text(const std::vector<smt::SubjectProofs>& subjects, const
     if (subject.kept && detail == Detail::full)
       out += wrapped("kept: the same build of this program proved it before", 6);
   }
+  if (right != 0)
+    out += wrapped(fmt::format("{}  {} {} (--verbose names them)", counted(right, "counter"), proved,
+                               paint.good("proved")),
+                   2);
   for (const auto& [said, names] : lines)
     out += wrapped(fmt::format("{}  {}", join(names, "; "), said), 2);
   return out;

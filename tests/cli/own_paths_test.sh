@@ -80,5 +80,5 @@ interrupted() {
   [[ -z $(ls "$TMPDIR") ]] || die "a temporary folder is left"
 }
 interrupted 0 --harness tests/own/plain_race.c
-interrupted 0.3 --harness tests/own/plain_race.c
+interrupted 0.3 --harness tests/own/computing.c --define 'ROUNDS=1ul<<40'
 [[ -z $(ls "$TMPDIR") ]] || die "a temporary folder is left"

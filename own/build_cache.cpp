@@ -78,7 +78,7 @@ unsigned number_of(const std::string& digits) {
 BuildCache::BuildCache(const Code& code, const std::string& home,
                        const std::vector<std::string>& files) {
   const auto folder = kept_folder("code");
-  if (!folder) return;
+  if (!folder || std::ranges::any_of(code.defines, depends_on_more)) return;
   std::error_code error;
   std::string all = compiler_version() + fs::current_path(error).string() + '\n';
   for (const std::string& file : files) {

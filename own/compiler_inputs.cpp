@@ -39,14 +39,27 @@ std::optional<std::string> name_below(const std::string& folder, const std::stri
   return file.substr(begin.size());
 }
 
+constexpr std::string_view kAsks = "__has_include";
+
+/// Whether the line around a place gives something another name.
+bool is_in_definition(std::string_view text, std::size_t at) {
+  std::string_view line = text.substr(0, at);
+  line.remove_prefix(line.rfind('\n') + 1);  // of the first line nothing is removed
+  const std::size_t hash = line.find_first_not_of(" \t");
+  if (hash == line.npos || line[hash] != '#') return false;
+  const std::size_t word = line.find_first_not_of(" \t", hash + 1);
+  return word != line.npos && line.substr(word).starts_with("define");
+}
+
 /// Adds the names that a text asks for.  \returns whether all of them can be read off
 bool add_asked_names(std::string_view text, std::set<std::string>& names) {
-  constexpr std::string_view kAsked = "__has_include";
-  for (std::size_t at = 0; (at = text.find(kAsked, at)) != text.npos;) {
-    at += kAsked.size();
+  for (std::size_t at = 0; (at = text.find(kAsks, at)) != text.npos;) {
+    if (is_in_definition(text, at)) return false;
+    at += kAsks.size();
     if (text.substr(at).starts_with("_next")) at += 5;
     at = text.find_first_not_of(" \t", at);
     if (at == text.npos) return true;
+    if (text[at] == '\\' || text.substr(at).starts_with("/*")) return false;
     if (text[at] != '(') continue;
     at = text.find_first_not_of(" \t", at + 1);
     if (at == text.npos || (text[at] != '<' && text[at] != '"')) return false;
@@ -84,6 +97,10 @@ std::set<std::string> found_names(const fs::path& folder, const std::set<std::st
 }
 
 }  // namespace
+
+bool depends_on_more(std::string_view text) {
+  return tells_the_time(text) || text.find(kAsks) != text.npos;
+}
 
 std::vector<std::string> prerequisites(const std::string& rule) {
   std::vector<std::string> files;

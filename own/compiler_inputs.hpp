@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace counterproof::own {
@@ -28,6 +29,9 @@ std::string add_folders(const std::string& said, CompilerInputs& inputs);
 /// The library with what the compiler calls for what a processor cannot do; from what it says when
 /// asked (-v).
 std::optional<std::string> compiler_library(const std::string& said);
+
+/// Whether what the text of a macro comes to depends on the day, or on which files there are.
+bool depends_on_more(std::string_view text);
 
 /// Now, in nanoseconds, by the clock that files are dated by.
 std::int64_t file_clock_ns();

@@ -73,7 +73,11 @@ TEST_F(ReadAgain, IsAnotherWhereWhatTheCodeOnlyAskedForComes) {
 }
 
 TEST_F(ReadAgain, IsNotKnownWhereItCannotBeSeen) {
-  for (const char* text : {"#if __has_include(NAME)\n#endif", "const char* at = __TIME__;"}) {
+  for (const char* text :
+       {"#if __has_include(NAME)\n#endif", "const char* at = __TIME__;",
+        "#define HAS __has_include\n#if HAS(<far/asked.h>)\n#endif",
+        " # define HAS(x) __has_include(x)\n", "#if __has_include /* so */ (<far/asked.h>)\n#endif",
+        "#if __has_include \\\n (<far/asked.h>)\n#endif"}) {
     write("code.c", text);
     EXPECT_EQ(hash(), std::nullopt) << text;
   }
@@ -89,6 +93,12 @@ TEST_F(ReadAgain, IsNotKnownWhereItChangedMeanwhile) {
   for (const std::string& file : inputs_.files)
     fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::hours(48));
   EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() - hour_ns), std::nullopt);
+}
+
+TEST(CompilerInputs, AMacroMayDependOnMoreThanFiles) {
+  EXPECT_TRUE(depends_on_more("AT=__TIME__"));
+  EXPECT_TRUE(depends_on_more("HAS=__has_include(<x.h>)"));
+  EXPECT_FALSE(depends_on_more("CONFIG_CGROUP_MISC=1"));
 }
 
 TEST(CompilerInputs, FilesAreNamedByTheRule) {

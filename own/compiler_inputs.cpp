@@ -53,13 +53,16 @@ bool is_in_definition(std::string_view text, std::size_t at) {
 /// Adds the names that a text asks for.  \returns whether all of them can be read off
 bool add_asked_names(std::string_view text, std::set<std::string>& names) {
   for (std::size_t at = 0; (at = text.find(kAsks, at)) != text.npos;) {
-    if (is_in_definition(text, at)) return false;
+    const std::size_t begin = at;
     at += kAsks.size();
     if (text.substr(at).starts_with("_next")) at += 5;
     at = text.find_first_not_of(" \t", at);
     if (at == text.npos) return true;
     if (text[at] == '\\' || text.substr(at).starts_with("/*")) return false;
-    if (text[at] != '(') continue;
+    if (text[at] != '(') {
+      if (is_in_definition(text, begin)) return false;
+      continue;
+    }
     at = text.find_first_not_of(" \t", at + 1);
     if (at == text.npos || (text[at] != '<' && text[at] != '"')) return false;
     const std::size_t end = text.find(text[at] == '<' ? '>' : '"', at + 1);

@@ -398,19 +398,20 @@ constexpr cp_host kTable = {
           });
         },
     .create_thread =
-        [](unsigned long* id, const void* code) {
-          return ask([&](OwnProgram& program) { return program.create_thread(id, code); });
+        [](unsigned long* id, const void* work, std::size_t size, const void* code) {
+          return ask(
+              [&](OwnProgram& program) { return program.create_thread(id, work, size, code); });
         },
     .join_thread =
-        [](unsigned long index, const void* code) {
-          return ask([&](OwnProgram& program) { return program.join_thread(index, code); });
+        [](unsigned long index, void** result, const void* code) {
+          return ask([&](OwnProgram& program) { return program.join_thread(index, result, code); });
         },
     .detach_thread =
         [](unsigned long index) {
           ask([&](OwnProgram& program) { program.detach_thread(index); });
         },
     // What it throws goes through the code.
-    .exit_thread = [] { current()->exit_thread(); },
+    .exit_thread = [](void* result) { current()->exit_thread(result); },
     .format =
         [](char* text, std::size_t size, const char* format, __builtin_va_list arguments) {
           return std::vsnprintf(text, size, format, arguments);

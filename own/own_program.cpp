@@ -125,6 +125,8 @@ void OwnProgram::start() {
   created_.fill({});
   knows_.fill(first_created_);
   exits_.fill(false);
+  results_.fill(nullptr);
+  creates_.fill(0);
   main_ended_ = false;
   stored_ = 0;
   weak_.fill(false);

@@ -95,6 +95,8 @@ void GraphRun::take_up_to(unsigned thread, int step) {
 /// Of a step whose outcome is the graph's to say: from what it reads of a lock, or of a queue.
 void GraphRun::say_what_comes(const schedule::Step& step, graph::Value read) {
   if (schedule::is_attempt(step.kind)) execution_.say_succeeds(read == 0);
+  if (step.kind == schedule::StepKind::wait_for)
+    execution_.say_completed(static_cast<std::uint64_t>(read));
   if (step.kind == schedule::StepKind::sleep && step.timed)
     execution_.say_succeeds((read & schedule::bit(step.touch.thread)) == 0);
 }

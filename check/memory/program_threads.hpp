@@ -15,6 +15,11 @@
 // order away and never adds any, and changes no value, so that whatever can happen with it can
 // happen without.  Where a round has a single read, the search is told that this read waits.
 //
+// A thread that others create begins with a read of what its creator has written for it, and ends
+// with a write that its joiner reads.  Which thread that is the program says (own/own_apart.cpp): the
+// same one wherever its creator has read the same.  One that nobody has been seen to create yet does
+// nothing; when it is seen, the search begins again, since a cell is learned.
+//
 // What a step means that is neither access, lock, fence nor RCU is not known here, and refused.
 #pragma once
 
@@ -94,6 +99,8 @@ class ProgramThreads final : public graph::Threads {
   }
   [[nodiscard]] graph::Label next(unsigned thread, std::span<const graph::Value> reads,
                                   std::size_t done) override;
+  /// Nobody has created it; or main() has returned, and the process may end.
+  [[nodiscard]] bool may_be_left(unsigned thread, const graph::Graph& graph) override;
 
   // ---- Of a graph that the search has made ----
 
@@ -116,6 +123,8 @@ class ProgramThreads final : public graph::Threads {
  private:
   struct Node;
   class Run;
+
+  static constexpr graph::Value kProcessMayEnd = 1;  ///< of a thread's end
 
   [[nodiscard]] Node* node_after(unsigned thread, std::span<const graph::Value> reads,
                                  std::size_t& before) const;

@@ -81,8 +81,8 @@ class ProgramThreads::Run {
   // ---- The tree: thread_run.cpp ----
 
   void emit(Label label, const schedule::Site& site, bool frees = false);
-  /// \param since of a loop that waits: the first event of its last round
-  void end(Kind kind, std::size_t since = graph::kMostOfThread);
+  /// \param value of a loop that waits: the first event of its last round
+  void end(Kind kind, Value value = graph::kMostOfThread);
   /// \returns what is read, if that is known yet
   std::optional<Value> read(const Label& label, const schedule::Site& site, bool frees = false);
   /// \returns which of so many ways it is, if that is known yet
@@ -135,6 +135,11 @@ class ProgramThreads::Run {
 
   [[nodiscard]] bool is_futex(const Step& step) const {
     return execution().object_sort(step.cell) == schedule::ObjectSort::futex;
+  }
+  /// Whether it is the begin of a thread that others create, or its end: either comes once.
+  [[nodiscard]] bool is_of_thread(const Step& step) const {
+    const schedule::ObjectSort sort = execution().object_sort(step.cell);
+    return sort == schedule::ObjectSort::thread_begin || sort == schedule::ObjectSort::thread_end;
   }
   [[nodiscard]] const Step& taken() const { return execution().event(execution().size() - 1).step; }
   [[nodiscard]] Label access_label(const Step& step) const;

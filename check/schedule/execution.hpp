@@ -165,6 +165,9 @@ class Execution {
   /// Says that the attempt which is taken next finds the lock free, or does not; and that a sleep
   /// with a time limit is ended by somebody who wakes it, or by its limit.
   void say_succeeds(bool succeeds) { succeeds_ = succeeds; }
+  /// Says what the completion was given whose wait is taken next.  Only where threads run apart.
+  void say_completed(std::uint64_t with) { completed_with_ = with; }
+  [[nodiscard]] std::uint64_t completed_with() const { return events_[size_ - 1].step.result; }
   /// Says how many the wake-up will have woken that is taken next.
   void say_woken(std::uint64_t count) { woken_ = count; }
   /// The bytes that the thread's next step accesses or frees; none for steps on other objects.
@@ -388,6 +391,7 @@ class Execution {
   bool unwinding_ = false;
   bool crashed_ = false;
   bool is_apart_ = false;
+  std::uint64_t completed_with_ = 0;
   std::array<Bytes, kMaxThreads> bytes_{};
   std::vector<Fence> fences_;
   Cut cut_ = Cut::none;

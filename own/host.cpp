@@ -277,6 +277,12 @@ constexpr cp_host kTable = {
                            expected, code);
           });
         },
+    .keeps =
+        [](const void* kept, std::size_t size, cp_access access, const void* code) {
+          ask([&](OwnProgram& program) {
+            program.keeps(reinterpret_cast<std::uintptr_t>(kept), size, access, code);
+          });
+        },
     .index = [] { return ask([](OwnProgram& program) { return program.index(); }); },
     .processor = [] { return ask([](OwnProgram& program) { return program.processor(); }); },
     .processors = [] { return ask([](OwnProgram& program) { return program.processors(); }); },

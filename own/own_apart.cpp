@@ -39,6 +39,16 @@ void* OwnProgram::allocate_apart(std::size_t size, std::size_t alignment,
   return heap_.allocate_at(place->second, size, callers);
 }
 
+/// What nobody but the set-up has written is there anyway.
+void OwnProgram::keeps(std::uintptr_t begin, std::size_t size, cp_access kind, const void* code) {
+  if (!apart_ || !in_thread() || looking_) return;
+  if (kind == CP_STORE) learned_ = kept_.insert(begin).second || learned_;
+  const auto owner = stack_of(begin);
+  const bool is_others = is_of_others(begin) || (owner && *owner != self());
+  if (kind == CP_LOAD && !is_others && !kept_.contains(begin)) return;
+  access(begin, size, kind, kind == CP_READ_ONCE ? CP_RELAXED : CP_FULL, 0, 0, code);
+}
+
 bool OwnProgram::may_begin(ThreadId thread) const {
   return !threads_[thread].is_created || thread < first_created_ + slots_.size();
 }
@@ -74,6 +84,8 @@ void OwnProgram::look_at_fresh() {
 }
 
 void OwnProgram::first_bytes(std::uintptr_t begin, std::size_t size, void* to) const {
+  // As fresh stacks are.
+  if (stack_of(begin)) return void(std::memset(to, 0, size));
   if (!heap_.has(begin) || heap_.owner_of(begin) == Heap::kSetUp)
     return RacedProgram::first_bytes(begin, size, to);
   const auto block = known_.upper_bound(begin);

@@ -127,6 +127,7 @@ void OwnProgram::start() {
   exits_.fill(false);
   results_.fill(nullptr);
   creates_.fill(0);
+  learned_ = false;
   main_ended_ = false;
   stored_ = 0;
   weak_.fill(false);

@@ -70,6 +70,10 @@ class OwnProgram final : public RacedProgram {
     return threads_[thread].is_created;
   }
   [[nodiscard]] bool may_begin(schedule::ThreadId thread) const override;
+  [[nodiscard]] bool has_learned() const override { return learned_; }
+  [[nodiscard]] bool is_on_a_stack(std::uintptr_t address) const override {
+    return stack_of(address).has_value();
+  }
   [[nodiscard]] bool process_may_end() const override { return main_ended_; }
   void run_apart() override { apart_ = true; }
   [[nodiscard]] bool is_apart() const { return apart_; }
@@ -92,6 +96,7 @@ class OwnProgram final : public RacedProgram {
 
   void access(std::uintptr_t begin, std::size_t size, cp_access kind, cp_ordering ordering,
               std::uint64_t operand, std::uint64_t expected, const void* code);
+  void keeps(std::uintptr_t begin, std::size_t size, cp_access kind, const void* code);
   void on_failure(cp_ordering ordering) { on_failure_[self()] = ordering; }
   /// The compare-and-exchange that comes next may fail for nothing, once for each place and thread.
   void weak() {
@@ -329,6 +334,8 @@ class OwnProgram final : public RacedProgram {
     bool zeroed = false;
   };
   bool apart_ = false;
+  bool learned_ = false;            ///< of threads that run apart
+  std::set<std::uintptr_t> kept_;  ///< by the runtime, and written by a thread
   std::map<std::uintptr_t, Known> known_;
   /// Where a thread that runs apart has its nth block of a size and alignment: the same whatever
   /// else it has allocated.

@@ -1,6 +1,7 @@
 // See freed_memory.hpp.
 #include "check/memory/freed_memory.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -20,12 +21,25 @@ std::optional<LateAccess> late_access(ProgramThreads& threads, const Graph& grap
     const graph::Event& it = graph[event];
     return !graph.is_first(event) && pieces[it.thread][it.position]->frees;
   };
+  // From which rank on the place of what was freed is something else.
+  const auto new_life = [&](EventId freed) {
+    unsigned rank = graph::kNoRank;
+    for (const EventId write : graph.writes(graph[freed].label.location)) {
+      const graph::Event& it = graph[write];
+      if (!graph.is_first(write) && it.rank > graph[freed].rank &&
+          pieces[it.thread][it.position]->begins)
+        rank = std::min<unsigned>(rank, it.rank);
+    }
+    return rank;
+  };
   for (const EventId freed : graph.events()) {
     if (!graph.is_write(freed) || !frees(freed)) continue;
     const graph::LocationId location = graph[freed].label.location;
+    const unsigned end = new_life(freed);
     for (const EventId other : graph.reads(location) | graph.writes(location)) {
       const EventId write = graph.is_read(other) ? graph[other].reads_from : other;
       if (other == freed || write == kNoEvent || graph[write].rank < graph[freed].rank) continue;
+      if (graph[write].rank >= end) continue;
       return LateAccess{freed, other, frees(other)};
     }
   }

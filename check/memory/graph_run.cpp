@@ -68,7 +68,9 @@ void GraphRun::take_up_to(unsigned thread, int step) {
   while (taken_[thread] < step && (execution_.enabled() & schedule::bit(id)) != 0) {
     const schedule::Bytes bytes = execution_.next_bytes(id);
     const auto cells = threads_.places().cells(bytes);
-    bool is_known = cells.empty();
+    // A thread that waits to begin, or for another one's end, has its event there if it goes on.
+    bool is_known =
+        cells.empty() && execution_.next_step(id).kind != schedule::StepKind::wait_for;
     for (std::size_t i = 0; i < graph_.of(thread).size(); ++i) {
       const EventId event = graph_.of(thread)[i];
       if (pieces_[thread][i]->step != taken_[thread] + 1) continue;

@@ -152,7 +152,9 @@ void ProgramThreads::put(const SharedPlaces::Cell& cell, graph::Value value) con
 
 /// What is shared is put there again before anybody reads it.
 void ProgramThreads::reset_memory() const {
-  for (const SharedPlaces::Cell& cell : places_.all()) put(cell, initial_[cell.location]);
+  for (const SharedPlaces::Cell& cell : places_.all())
+    // On a stack other things may be by now, and it is looked at as it is.
+    if (!program_.is_on_a_stack(cell.begin)) put(cell, initial_[cell.location]);
 }
 
 }  // namespace counterproof::memory

@@ -44,6 +44,7 @@ struct Piece {
   schedule::Site site;
   int step = 0;  ///< which step of its thread it is a part of, from 1; of a fence, the one before
   bool frees = false;  ///< the write stands for memory that is given back
+  bool begins = false;  ///< and this one for the same place that is something new
 };
 
 /// Something wrong that a thread has seen by itself.
@@ -84,7 +85,9 @@ class ProgramThreads final : public graph::Threads {
   /// Forgets what threads did, and begins with what is known of shared places by now.
   void begin_search();
   /// Whether something was learned that makes the search void: it has to begin again.
-  [[nodiscard]] bool is_void() const { return void_ || places_.is_void(); }
+  [[nodiscard]] bool is_void() const {
+    return void_ || places_.is_void() || program_.has_learned();
+  }
   /// What cannot be explored as a graph, in a sentence; empty if nothing was met.
   [[nodiscard]] const std::string& refused() const { return refused_; }
   /// Why a thread was left in the middle.

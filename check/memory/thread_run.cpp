@@ -40,7 +40,7 @@ void ProgramThreads::Run::take_steps() {
     note_faults();
     pass_fences();
     note_marks();
-    if (execution().crashed()) return end(Kind::error);
+    if (execution().crashed() || all_.is_void()) return end(Kind::error);
     if (execution().cut() != schedule::Cut::none) {
       all_.cut_ = execution().cut();
       return end(Kind::beyond);

@@ -108,6 +108,7 @@ class ProgramThreads::Run {
   bool fence(const Step& step, Fence fence);
   bool free(const Step& step);
   bool allocate(const Step& step);
+  bool begin_frame(const Step& step, schedule::Bytes bytes);
   bool free_block(const Step& step);
   bool rewrite(const Step& step, const SharedPlaces::Cell& cell, bool frees);
   bool change_queue(const Step& step);

@@ -310,7 +310,25 @@ bool ProgramThreads::Run::free_block(const Step& step) {
 }
 
 /// Only what was never freed can be allocated here.
+/// A frame that begins where another one has ended writes what others use there, and frees nothing.
+bool ProgramThreads::Run::begin_frame(const Step& step, schedule::Bytes bytes) {
+  all_.places_.touch(thread_, bytes, SharedPlaces::Use::write);
+  if (is_void()) return false;
+  Label label;
+  label.kind = Kind::write;
+  label.order = graph::Order::plain;
+  for (const SharedPlaces::Cell& cell : all_.places_.cells(bytes)) {
+    label.location = cell.location;
+    emit(label, step.site);
+    node_->pieces[at_ - 1].begins = true;
+  }
+  ++effects_;
+  return take(step);
+}
+
 bool ProgramThreads::Run::allocate(const Step& step) {
+  if (const schedule::Bytes bytes = execution().next_bytes(thread_); bytes.size != 0)
+    return begin_frame(step, bytes);
   const schedule::Bytes life = SharedPlaces::life(step.touch.object);
   all_.places_.touch(thread_, life, SharedPlaces::Use::write);
   if (is_void()) return false;

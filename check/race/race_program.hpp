@@ -78,6 +78,10 @@ class RacedProgram : public schedule::Program {
   /// Whether the thread waits to be created, and whether any has been seen to create it.
   [[nodiscard]] virtual bool is_created(schedule::ThreadId) const { return false; }
   [[nodiscard]] virtual bool may_begin(schedule::ThreadId) const { return true; }
+  /// Whether the threads have learned, since all began, that what was no step has to be one.
+  [[nodiscard]] virtual bool has_learned() const { return false; }
+  /// Whether a thread has that on its stack.
+  [[nodiscard]] virtual bool is_on_a_stack(std::uintptr_t) const { return false; }
   /// Whether the threads that were created need not come to an end any more.
   [[nodiscard]] virtual bool process_may_end() const { return false; }
   /// Atomic operations and barriers are those of Linux.

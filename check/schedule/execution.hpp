@@ -165,6 +165,8 @@ class Execution {
   /// Says that the attempt which is taken next finds the lock free, or does not; and that a sleep
   /// with a time limit is ended by somebody who wakes it, or by its limit.
   void say_succeeds(bool succeeds) { succeeds_ = succeeds; }
+  /// How many steps a thread has taken.
+  [[nodiscard]] int steps_of(ThreadId thread) const { return steps_of_[thread]; }
   /// Says what the completion was given whose wait is taken next.  Only where threads run apart.
   void say_completed(std::uint64_t with) { completed_with_ = with; }
   [[nodiscard]] std::uint64_t completed_with() const { return events_[size_ - 1].step.result; }

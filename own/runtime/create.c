@@ -137,6 +137,7 @@ struct state {
 };
 static void* run_state(void* argument) {
   struct state* state = argument;
+  cp_host->keeps(&state->functions, sizeof state->functions, CP_LOAD, CODE);
   state->functions[2](state);
   state->functions[1](state);
   return NULL;

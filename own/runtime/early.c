@@ -150,7 +150,12 @@ static unsigned no_operations(void) {
   return 1;
 }
 
+static void no_keeping(const void* kept, size_t size, enum cp_access access, const void* code) {
+  (void)kept, (void)size, (void)access, (void)code;
+}
+
 const struct cp_host cp_nobody_ = {.access = no_access,
+                                   .keeps = no_keeping,
                                    .index = no_index,
                                    .processor = no_index,
                                    .processors = one,

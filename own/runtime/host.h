@@ -73,6 +73,9 @@ struct cp_host {
   /* A scheduling point before an access; returns when the thread may make it. */
   void (*access)(const volatile void* address, size_t size, enum cp_access, enum cp_ordering,
                  uint64_t operand, uint64_t expected, const void* code);
+  /* What the runtime keeps for whichever thread comes, and reads or writes without a step of the
+   * scheduler: where threads run by themselves it is a step all the same, which they are shown. */
+  void (*keeps)(const void* kept, size_t size, enum cp_access, const void* code);
   /* Which thread runs, from 1; 0 outside threads. */
   unsigned (*index)(void);
   /* The same, but for a handler of an interrupt the thread that it interrupts. */

@@ -161,16 +161,21 @@ static int takes(struct work_state* state, unsigned time, const void* code) {
   put(&state->queued, found, runs_now ? found & ~(unsigned)kPending : found);
   return runs_now;
 }
+static int is_ordered(const struct workqueue_struct* queue, const void* code) {
+  cp_host->keeps(&queue->ordered, sizeof queue->ordered, CP_LOAD, code);
+  return *(const volatile unsigned*)&queue->ordered != 0;
+}
 static void* do_work(begin* what) {
   const struct run run = *(const struct run*)what;
-  if (run.queue->ordered) await(&run.queue->finished, run.place - 1, run.code);
+  const int ordered = is_ordered(run.queue, run.code);
+  if (ordered) await(&run.queue->finished, run.place - 1, run.code);
   await(&run.state->finished, run.time - 1, run.code);
   if (takes(run.state, run.time, run.code)) {
     load(&run.work->run, sizeof run.work->run, CP_FULL, run.code);
     run.work->run(run.work);
   }
   end(&run.state->finished, run.time, run.code);
-  if (run.queue->ordered) end(&run.queue->finished, run.place, run.code);
+  if (ordered) end(&run.queue->finished, run.place, run.code);
   tell_ended(run.ended, run.code);
   return NULL;
 }
@@ -186,7 +191,7 @@ _Bool cp_later_work_(struct workqueue_struct* queue, struct cp_work_* work) {
   const unsigned time = queue_once(state, CODE);
   if (time == 0) return 0;
   unsigned place = 0;
-  if (queue->ordered) {
+  if (is_ordered(queue, CODE)) {
     const unsigned found = find(&queue->queued, CODE);
     put(&queue->queued, found, place = found + 1);
   }

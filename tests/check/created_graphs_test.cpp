@@ -23,8 +23,8 @@ class RandomCreated final : public Threads {
       Created it;
       if (how == How::anywhere) {
         it.creator = below(thread);
-        it.created_after = below(3);
-        it.is_joined = below(2) == 0;
+        it.created_after = below(2);
+        it.is_joined = below(3) == 0;
         it.joined_after = it.created_after + below(3);
       }
       created_.push_back(it);
@@ -51,9 +51,11 @@ class RandomCreated final : public Threads {
     bool begun = thread == 0;
     bool ended = false;
     for (std::size_t position = 0;; ++position) {
-      Label label;
+      Label label = begun ? threads_.next(thread, own, own_done) : Label();
       bool is_own = false;
-      if (!begun) {
+      if (label.kind == Kind::write && label.exclusive) {
+        is_own = true;  // nothing comes between the halves of an exchange
+      } else if (!begun) {
         begun = true;
         label = wait_for(begin_of(thread));
       } else if (const unsigned other = due(thread, own_done, false, has_created); other != 0) {
@@ -64,7 +66,6 @@ class RandomCreated final : public Threads {
         has_joined.insert(joined);
         label = wait_for(end_of(joined));
       } else {
-        label = threads_.next(thread, own, own_done);
         is_own = true;
         if (label.kind == Kind::end && thread != 0 && !ended) {
           ended = true;
@@ -149,7 +150,7 @@ Graphs graphs_of(Threads& threads, const MemoryModel& model, SearchResult& resul
 
 TEST(CreatedThreads, AreSearchedAsTheyAreDefinedAndEachGraphOnce) {
   static const std::map<std::string_view, std::size_t> kGraphs = {
-      {"sc", 0}, {"tso", 0}, {"rc11", 0}, {"linux", 0}};
+      {"sc", 983}, {"tso", 983}, {"rc11", 1003}, {"linux", 1005}};
   for (const MemoryModel* model : memory_models()) {
     std::size_t all = 0;
     unsigned compared = 0;

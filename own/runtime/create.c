@@ -138,8 +138,9 @@ struct state {
 static void* run_state(void* argument) {
   struct state* state = argument;
   cp_host->keeps(&state->functions, sizeof state->functions, CP_LOAD, CODE);
-  state->functions[2](state);
-  state->functions[1](state);
+  void (**functions)(struct state*) = *(void (**volatile*)(struct state*))&state->functions;
+  functions[2](state);
+  functions[1](state);
   return NULL;
 }
 void _ZNSt6thread6_StateD1Ev(struct state* state) { (void)state; }

@@ -39,13 +39,13 @@ void* OwnProgram::allocate_apart(std::size_t size, std::size_t alignment,
   return heap_.allocate_at(place->second, size, callers);
 }
 
-/// What nobody but the set-up has written is there anyway.
+/// A variable that no thread has written is as it was at first.
 void OwnProgram::keeps(std::uintptr_t begin, std::size_t size, cp_access kind, const void* code) {
   if (!apart_ || !in_thread() || looking_) return;
   if (kind == CP_STORE) learned_ = kept_.insert(begin).second || learned_;
   const auto owner = stack_of(begin);
-  const bool is_others = is_of_others(begin) || (owner && *owner != self());
-  if (kind == CP_LOAD && !is_others && !kept_.contains(begin)) return;
+  const bool may_change = heap_.has(begin) || (owner && *owner != self()) || kept_.contains(begin);
+  if (kind == CP_LOAD && !may_change) return;
   access(begin, size, kind, kind == CP_READ_ONCE ? CP_RELAXED : CP_FULL, 0, 0, code);
 }
 

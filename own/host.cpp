@@ -389,6 +389,13 @@ constexpr cp_host kTable = {
             program.refuse(place == "?" ? sentence : fmt::format("{} ({})", sentence, place));
           });
         },
+    .only_together =
+        [](const char* sentence, const void* code) {
+          ask([&](OwnProgram& program) {
+            if (program.is_apart() && program.in_thread())
+              program.refuse(fmt::format("{} ({})", sentence, program.users_place_of(code)));
+          });
+        },
     .name =
         [](const void* address, const char* name) {
           ask([&](OwnProgram& program) { program.name(address, name); });

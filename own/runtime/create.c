@@ -148,8 +148,10 @@ void _ZNSt6thread6_StateD2Ev(struct state* state) { (void)state; }
 void _ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE(
     unsigned long* id, struct state** state, void (*depends)(void)) {
   (void)depends;
-  create(id, run_state, NULL, *state, CODE);
-  *state = NULL;
+  cp_host->keeps(state, sizeof *state, CP_LOAD, CODE);
+  create(id, run_state, NULL, *(struct state* volatile*)state, CODE);
+  cp_host->keeps(state, sizeof *state, CP_STORE, CODE);
+  *(struct state* volatile*)state = NULL;
 }
 void throw_system_error(int) __asm__("_ZSt20__throw_system_errori");
 static unsigned long thread_of(const unsigned long* id, const void* code) {

@@ -154,6 +154,8 @@ static void no_keeping(const void* kept, size_t size, enum cp_access access, con
   (void)kept, (void)size, (void)access, (void)code;
 }
 
+static void no_refusal(const char* sentence, const void* code) { (void)sentence, (void)code; }
+
 const struct cp_host cp_nobody_ = {.access = no_access,
                                    .keeps = no_keeping,
                                    .index = no_index,
@@ -183,6 +185,7 @@ const struct cp_host cp_nobody_ = {.access = no_access,
                                    .fail = fail,
                                    .crash = crash,
                                    .refuse = refuse,
+                                   .only_together = no_refusal,
                                    .name = name,
                                    .name_copy = no_copy,
                                    .declare_race = no_race,

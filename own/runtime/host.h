@@ -127,6 +127,8 @@ struct cp_host {
   void (*crash)(const char* sentence);
   /* `code` is where in the user's code, or null if the sentence says so. */
   void (*refuse)(const char* sentence, const void* code);
+  /* Refuses it where threads run by themselves. */
+  void (*only_together)(const char* sentence, const void* code);
   void (*name)(const void* address, const char* name);
   /* What lies there is a thread's copy of a variable of each thread, whose description is there. */
   void (*name_copy)(const void* address, const void* variable);

@@ -19,6 +19,20 @@ under linux weak_wait.c nobody_sleeps_on 4
 for model in tso rc11; do under $model weak_wait.c holds 3 --define ORDER=memory_order_seq_cst; done
 for model in tso rc11 linux; do under $model weak_wait.c holds 3 --define FENCE; done
 
+# ---- The same between a thread and one that it creates: as many graphs ----
+
+for shape in CREATES APART; do
+  under sc weak_created.c holds 3 --define $shape
+  for model in tso rc11 linux; do under $model weak_created.c one_is_seen 4 --define $shape; done
+  for model in tso rc11; do
+    under $model weak_created.c holds 3 --define $shape --define ORDER=memory_order_seq_cst
+  done
+done
+under rc11 weak_created.c race.no-data-race 8 --define EARLY
+run 1 race --harness $own/weak_created.c --memory rc11
+says 'create thread-1'
+says 'join thread-1'
+
 # ---- A relaxed flag publishes nothing, whatever is behind it ----
 
 relaxed=memory_order_relaxed acquire=memory_order_acquire release=memory_order_release

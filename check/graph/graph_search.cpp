@@ -37,6 +37,7 @@ bool would_look_again(const Graph& graph, unsigned thread, const Label& block) {
 [[gnu::noinline]] bool waits_for_ever(const Graph& graph, Threads& threads) {
   for (unsigned thread = 0; thread < graph.threads(); ++thread) {
     if (!graph.is_blocked(thread)) continue;
+    if (threads.would_go_on(thread, graph)) return false;
     const auto events = graph.of(thread);
     const EventId last = events.empty() ? kNoEvent : events.back();
     if (last != kNoEvent && graph.is_read(last) && graph[last].reads_from == kNoEvent) {

@@ -34,6 +34,11 @@ class Threads {
   [[nodiscard]] virtual bool may_be_left(unsigned /*thread*/, const Graph& /*graph*/) {
     return false;
   }
+  /// Whether a thread that waits in the graph would not, had it come before what it waits for: the
+  /// graph is no end then, and another one has it so.
+  [[nodiscard]] virtual bool would_go_on(unsigned /*thread*/, const Graph& /*graph*/) {
+    return false;
+  }
 };
 
 }  // namespace counterproof::graph

@@ -50,6 +50,8 @@ GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
     const Piece& piece = *pieces_[it.thread][it.position];
     if (it.label.kind == Kind::fence && piece.step <= taken_[it.thread]) continue;
     if (it.label.kind == Kind::read && it.reads_from == kNoEvent) continue;
+    // Who waits has not taken the step, though he may have a part of a lock.
+    if (graph.is_blocked(it.thread) && piece.step == pieces_[it.thread].back()->step) continue;
     take_up_to(it.thread, piece.step);
     steps_[event] = execution_.size() - 1;
     if (const auto step = step_of(it.thread, piece.step)) steps_[event] = *step;

@@ -24,6 +24,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -45,6 +46,8 @@ struct Piece {
   int step = 0;  ///< which step of its thread it is a part of, from 1; of a fence, the one before
   bool frees = false;  ///< the write stands for memory that is given back
   bool begins = false;  ///< and this one for the same place that is something new
+  schedule::ObjectId rwlock = schedule::kNoObject;  ///< of a read that waits for its part
+  bool writes = false;                              ///< who takes that lock
 };
 
 /// Something wrong that a thread has seen by itself.
@@ -105,6 +108,9 @@ class ProgramThreads final : public graph::Threads {
   /// Nobody has created it; or main() has returned, and the process may end.
   [[nodiscard]] bool may_be_left(unsigned thread, const graph::Graph& graph) override;
 
+  /// It waits for a writer who waits himself: in another graph it has come before.
+  [[nodiscard]] bool would_go_on(unsigned thread, const graph::Graph& graph) override;
+
   // ---- Of a graph that the search has made ----
 
   /// The events of a thread, and what comes after the last one.
@@ -134,6 +140,13 @@ class ProgramThreads final : public graph::Threads {
   template <class Visit>
   void walk(unsigned thread, const graph::Graph& graph, Visit&& visit);
   void reset_memory() const;
+  void learn_reader(schedule::ObjectId lock, schedule::ThreadId thread);
+  [[nodiscard]] bool reads(schedule::ObjectId lock, schedule::ThreadId thread) const {
+    const auto readers = readers_.find(lock);
+    return readers != readers_.end() && (readers->second & schedule::bit(thread)) != 0;
+  }
+  static schedule::Bytes part_of(schedule::ObjectId lock, std::optional<schedule::ThreadId> thread);
+  [[nodiscard]] const Piece* waits_for_rwlock(unsigned thread, const graph::Graph& graph);
 
   schedule::Execution& execution_;
   RacedProgram& program_;
@@ -145,6 +158,7 @@ class ProgramThreads final : public graph::Threads {
   std::unique_ptr<Run> run_;  ///< stands where it was left
   std::vector<LocalFault> set_up_faults_;
   std::set<const void*> waiting_sites_;  ///< reads that are all that a waiting loop does
+  std::map<schedule::ObjectId, schedule::ThreadSet> readers_;  ///< of locks that have readers
   bool void_ = false;
   bool frees_memory_ = false;
   std::string refused_;

@@ -96,7 +96,7 @@ class ProgramThreads::Run {
   [[nodiscard]] bool is_void();
   bool take(const Step& step);
 
-  // ---- Steps: thread_steps.cpp, waiting_steps.cpp.  Each says whether the thread goes on ----
+  // ---- Steps: thread_steps.cpp, waiting_steps.cpp, rwlock_steps.cpp.  Each says whether the thread goes on ----
 
   bool step(const Step& announced);
   bool access(const Step& step);
@@ -105,6 +105,12 @@ class ProgramThreads::Run {
   bool lock(const Step& step);
   bool unlock(const Step& step);
   bool attempt(const Step& step);
+  bool take_part(const Step& step, schedule::Bytes part, Value value);
+  void give_part(const Step& step, schedule::Bytes part);
+  bool read_lock(const Step& step);
+  bool read_unlock(const Step& step);
+  bool write_lock(const Step& step);
+  bool write_unlock(const Step& step);
   bool fence(const Step& step, Fence fence);
   bool free(const Step& step);
   bool allocate(const Step& step);

@@ -69,10 +69,14 @@ bool ProgramThreads::Run::step(const Step& announced) {
     case StepKind::wait_for:
       return wait_for(step);
     case StepKind::read_lock:
+      return read_lock(step);
     case StepKind::read_unlock:
-    case StepKind::read_trylock:
+      return read_unlock(step);
     case StepKind::write_lock:
+      return write_lock(step);
     case StepKind::write_unlock:
+      return write_unlock(step);
+    case StepKind::read_trylock:
     case StepKind::write_trylock:
     case StepKind::interrupt:
     case StepKind::interrupt_return:

@@ -236,9 +236,15 @@ class Execution {
   [[nodiscard]] bool succeeded() const { return events_[size_ - 1].step.result == 1; }
   /// Whether the thread that runs has the lock for itself; whether it is one of its readers.
   [[nodiscard]] bool holds(ObjectId lock) const { return uses_[lock].holder == running_; }
-  [[nodiscard]] bool shares(ObjectId lock) const {
-    return (sharing_[sharing_of_[lock]].readers & bit(running())) != 0;
+  [[nodiscard]] bool shares(ObjectId lock) const { return shares(lock, running()); }
+  [[nodiscard]] bool shares(ObjectId lock, ThreadId thread) const {
+    return (sharing_[sharing_of_[lock]].readers & bit(thread)) != 0;
   }
+  /// How often a reader has it.
+  [[nodiscard]] unsigned times_shared(ObjectId lock, ThreadId thread) const {
+    return sharing_[sharing_of_[lock]].times[thread];
+  }
+  [[nodiscard]] ThreadId lock_holder(ObjectId lock) const { return uses_[lock].holder; }
   /// Whether that which was just taken has failed for nothing.
   [[nodiscard]] bool fails() const { return fails_; }
   /// A scheduling point before a step.  Does nothing outside a thread.

@@ -47,13 +47,18 @@ rows kernel_locks.c --threads 2 <<'R'
 4 race.no-data-race 10
 R
 refused 'read_seqcount_begin is covered with a read_seqcount_retry for each' $words/kernel_locks.c --ops 20
+rows kernel_locks.c --memory linux --threads 2 <<'R'
+3 holds 4
+4 race.no-data-race 10
+R
 rows kernel_locks.c --memory linux <<'R'
+1 holds 2
+2 race.no-data-race 2
 7 holds 15
 8 pair_is_whole 11
 11 holds 5
 13 holds 16
 R
-refused "write-lock is not covered under --memory ($words/kernel_locks.c:38)" $words/kernel_locks.c --memory linux
 
 rows kernel_waits.c <<'R'
 1 holds 5

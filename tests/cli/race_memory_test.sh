@@ -69,6 +69,20 @@ under rc11 waiting.c progress.no-hang 2
 under rc11 waiting.c progress.no-hang 1 --define EACH_OTHER
 under rc11 circle.c "race.no-deadlock race.no-lock-cycle" 3
 
+# ---- Readers and writers: as many graphs as schedules that matter ----
+
+for shape in RIGHT NESTS; do
+  own weak_rwlock.cpp holds 4 --define $shape
+  for model in sc tso rc11 linux; do under $model weak_rwlock.cpp holds 4 --define $shape; done
+done
+own weak_rwlock.cpp race.no-data-race 10 --define WRONG
+under rc11 weak_rwlock.cpp race.no-data-race 10 --define WRONG
+under rc11 weak_rwlock.cpp race.no-deadlock 2 --define UPGRADES
+under rc11 weak_rwlock.cpp 'race.lock-balance race.no-deadlock' 2 --define KEEPS
+# Two readers who wait for each other inside: the writer comes before both, or after both.
+for model in sc rc11; do under $model weak_rwlock.cpp holds 8 --define MEETS; done
+under rc11 weak_rwlock.cpp race.no-data-race 7 --define BEHIND
+
 # ---- A weak exchange may fail for nothing, but not on x86, and not for ever ----
 
 under rc11 weak_exchange.cpp no_refusal 2

@@ -293,7 +293,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
                       threads_[self()].name));
     return;
   }
-  if (is_own_business(begin, begin + size)) return;
+  if (is_own_business(begin, begin + size, access)) return;
   if (access == CP_LOAD_ACQUIRE && guards_.contains(reinterpret_cast<const void*>(begin)))
     ordering = CP_SEQUENTIAL;
   const auto [cell, parts] = access_of(begin, size);

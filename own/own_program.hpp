@@ -252,7 +252,8 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] Id life_of(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] Id object_of(const void* lock, schedule::ObjectSort sort);
   [[nodiscard]] schedule::Site site_of(const void* code) const;
-  [[nodiscard]] bool is_own_business(std::uintptr_t begin, std::uintptr_t end);
+  [[nodiscard]] bool is_own_business(std::uintptr_t begin, std::uintptr_t end, cp_access access);
+  [[nodiscard]] bool looks_in_vain(std::uintptr_t begin, cp_access access);
   [[nodiscard]] std::optional<schedule::ThreadId> stack_of(std::uintptr_t address) const;
   void need_frame(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] std::uintptr_t in_layout(std::uintptr_t address) const;
@@ -312,6 +313,8 @@ class OwnProgram final : public RacedProgram {
   std::array<bool, schedule::kMaxThreads> weak_{};
   std::array<std::set<const void*>, schedule::kMaxThreads> failed_at_;  ///< for nothing
   std::uint64_t moves_ = 0;
+  std::pair<std::uintptr_t, std::uint64_t> looked_{};  ///< where, and after how many moves
+  unsigned looks_ = 0;
   volatile bool outside_ = false;
   sigjmp_buf back_{};  ///< where that part was begun
   std::uintptr_t outside_top_ = 0;

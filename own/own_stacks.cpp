@@ -2,8 +2,8 @@
 //
 // A thread's own stack is its own business, and none of its accesses is a step.  But what a
 // function keeps there may be given to others: a waiter's node in a queue, what a lambda has
-// captured.  Such bytes are learned when another thread first uses them, as the layout of variables
-// is: from then on each access of them is a step, the owner's, too.
+// captured.  Such bytes are learned when another thread first uses them, or their owner waits for
+// that in a loop, as the layout of variables is: from then on each access of them is a step, the owner's, too.
 //
 // They live as long as the function that keeps them.  Which function that is nobody says; but each
 // says where its frame lies when it begins and when it ends.  A frame that ends over such bytes
@@ -52,10 +52,24 @@ Layout::Range OwnProgram::shared_at(std::uintptr_t begin, std::uintptr_t end) co
   return layout.shared_at(place, place + (end - begin));
 }
 
-bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end) {
+/// Whether the thread looks at an atomic variable of its own again and again, and does nothing else:
+/// it waits for somebody who has not come there yet.
+bool OwnProgram::looks_in_vain(std::uintptr_t begin, cp_access access) {
+  constexpr unsigned kMany = 1U << 16U;
+  if (access != CP_READ_ONCE && access != CP_LOAD_ACQUIRE) return false;
+  const std::pair now{begin, moves_};
+  if (looked_ != now) looks_ = 0;
+  looked_ = now;
+  return ++looks_ > kMany;
+}
+
+bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end, cp_access access) {
   const auto owner = stack_of(begin);
   if (!owner) return false;
-  if (*owner == self()) return shared_at(begin, end).end == 0;
+  if (*owner == self()) {
+    if (shared_at(begin, end).end != 0) return false;
+    if (!looks_in_vain(begin, access)) return true;
+  }
   const std::uintptr_t place = in_layout(begin);
   const unsigned before = image_->layout().generation();
   image_->layout().share(place, place + (end - begin));

@@ -67,6 +67,9 @@ run 1 race --harness $words/try_lock.cpp --define WRONG --memory rc11 --sarif "$
 own words/lent.cpp holds 3
 own words/lent.cpp 'race.no-data-race race.no-use-after-free' 1 --define WRONG
 own words/lent.cpp holds 3 --define UNMARKED
+own words/awaited.cpp bounded 3
+own words/awaited.cpp holds 2 --memory rc11
+for memory in '' '--memory rc11'; do own words/awaited.cpp progress.no-hang 1 $memory --define NEVER; done
 
 # Threads that code creates itself, from main() on; what they come to; and what ends a wait.
 own words/created.c holds 2
@@ -111,21 +114,21 @@ own words/once.cpp holds 16 --memory rc11
 own words/each_thread.cpp holds 6 --memory rc11
 own words/clock.cpp holds 60 --memory rc11
 under() { own "words/$1" "$2" "$3" --memory "${@:4}"; }
-for model in sc rc11; do
-  under created.c holds 2 $model
-  under created.c race.no-data-race 6 $model --define WRONG
-  under created.c race.no-thread-left 2 $model --define LEFT
-  under created.c holds 2 $model --define STUCK
-  under created.c race.no-deadlock 2 $model --define CIRCLE
-  under created.c race.no-crash 2 $model --define TWICE
-  # In which order two threads each create one is no difference in a graph.
-  under created.c holds 6 $model --define NESTED
-  under created.cpp holds 2 $model
-  under created.cpp race.no-data-race 6 $model --define WRONG
-  under created.cpp race.no-crash 1 $model --define LEFT
-  under lent.cpp holds 3 $model
-  under lent.cpp race.no-data-race 26 $model --define WRONG
-done
+under created.c holds 2 rc11
+under created.c race.no-data-race 6 rc11 --define WRONG
+under created.c race.no-thread-left 2 rc11 --define LEFT
+under created.c holds 2 rc11 --define STUCK
+under created.c race.no-deadlock 2 rc11 --define CIRCLE
+under created.c race.no-crash 2 rc11 --define TWICE
+# In which order two threads each create one is no difference in a graph.
+under created.c holds 6 rc11 --define NESTED
+under created.cpp holds 2 rc11
+under created.cpp race.no-data-race 6 rc11 --define WRONG
+under created.cpp race.no-crash 1 rc11 --define LEFT
+under lent.cpp holds 3 rc11
+under lent.cpp race.no-data-race 26 rc11 --define WRONG
+under created.c holds 6 sc --define NESTED
+under created.cpp race.no-data-race 6 sc --define WRONG
 under created.cpp holds 1391 rc11 --define STOP
 under futures.cpp holds 6 rc11
 under futures.cpp race.no-data-race 12 rc11 --define WRONG

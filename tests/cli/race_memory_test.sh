@@ -33,6 +33,9 @@ run 1 race --harness $own/weak_created.c --memory rc11
 says 'create thread-1'
 says 'join thread-1'
 
+under rc11 words/outlived.c holds 1 --define JOINED
+for model in sc rc11; do under $model words/outlived.c race.no-use-after-free 1; done
+
 # ---- A relaxed flag publishes nothing, whatever is behind it ----
 
 relaxed=memory_order_relaxed acquire=memory_order_acquire release=memory_order_release

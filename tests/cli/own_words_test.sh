@@ -138,7 +138,7 @@ refused() { # SAYS ARGUMENT...
   run 2 race --harness "${@:2}"
   one_error "$1"
 }
-refused "write-trylock is not covered under --memory ($words/rwlock.cpp:19)" $words/rwlock.cpp --memory rc11
+refused "write-trylock is not covered under --memory ($words/rwlock.cpp:20)" $words/rwlock.cpp --memory rc11
 refused "an exception that is passed on by a pointer is not covered under --memory ($words/futures.cpp:" \
   $words/futures.cpp --define TASK --memory rc11
 refused 'the code creates more threads than there is room for: 8 in all' $words/created.c --define MANY --memory rc11

@@ -3,7 +3,8 @@
 // A thread's own stack is its own business, and none of its accesses is a step.  But what a
 // function keeps there may be given to others: a waiter's node in a queue, what a lambda has
 // captured.  Such bytes are learned when another thread first uses them, or their owner waits for
-// that in a loop, as the layout of variables is: from then on each access of them is a step, the owner's, too.
+// that in a loop, as the layout of variables is: from then on each access of them is a step, the
+// owner's, too.
 //
 // They live as long as the function that keeps them.  Which function that is nobody says; but each
 // says where its frame lies when it begins and when it ends.  A frame that ends over such bytes

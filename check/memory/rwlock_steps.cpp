@@ -1,15 +1,15 @@
 // Locks of readers and writers in a graph.
 //
-// Each thread that reads has a lock of its own there, which it takes to read; who writes takes one for writers,
-// and then all of those, in one order.  So readers have nothing to do with each other, show each other
-// nothing, and come in no order; and what a writer did is seen by all who come after it, as what they
-// did by it.  That such locks exclude each other as they should needs no words: they are plain ones.
-// Which threads read is learned (shared_places.hpp); a lock of none that reads is left out.
+// Each thread that reads has a lock of its own there, which it takes to read; who writes takes one
+// for writers, and then all of those, in one order.  So readers have nothing to do with each other,
+// show each other nothing, and come in no order; what a writer did is seen by all who come after
+// it, and what they did by the writer who comes next.  Which threads read is learned, as shared
+// places are: the search begins again when one more is seen to.
 //
-// A writer that waits for a reader has taken some of them by then.  A lock of readers and writers is not so:
-// nobody has priority, and a reader comes past a writer who waits.  In another graph he has: he has
-// taken his lock before the writer did.  So a graph in which somebody waits for a writer who waits
-// himself is no end of an execution, if nobody else is in his way (`would_go_on`).
+// A writer that waits for a reader has taken some of them by then.  A lock of readers and writers
+// is not so: nobody has priority, and a reader comes past a writer who waits.  In another graph he
+// has: he has taken his lock before the writer did.  So a graph in which somebody waits for a
+// writer who waits himself is no end of an execution, if nobody else is in his way (`would_go_on`).
 //
 // An attempt that fails would say that somebody has the lock who is only about to; it is refused.
 //
@@ -49,7 +49,8 @@ schedule::Bytes ProgramThreads::part_of(schedule::ObjectId lock,
 bool ProgramThreads::Run::take_part(const Step& step, schedule::Bytes part, graph::Value value) {
   const auto cells = all_.places_.cells(part);
   if (cells.empty()) return true;
-  // What he has himself is free again only if somebody else gives it back, which is found wrong there.
+  // What he has himself is free again only if somebody else gives it back, which is found wrong
+  // there.
   const bool waits_for_itself = execution().lock_holder_before(thread_) == thread_;
   Label label;
   label.kind = Kind::read;

@@ -1,4 +1,5 @@
-// Graphs of threads that others create: against the definition, and against threads that are there anyway.
+// Graphs of threads that others create: against the definition, and against threads that are there
+// anyway.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -11,7 +12,8 @@
 namespace counterproof::graph {
 namespace {
 
-/// The threads of a random program, where each but the first is created by another one, which may join it.
+/// The threads of a random program, where each but the first is created by another one, which may
+/// join it.
 class RandomCreated final : public Threads {
  public:
   enum class How : std::uint8_t { anywhere, at_first };

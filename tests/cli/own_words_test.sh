@@ -124,14 +124,10 @@ under created.c race.no-crash 2 rc11 --define TWICE
 under created.c holds 6 rc11 --define NESTED
 under created.cpp holds 2 rc11
 under created.cpp race.no-data-race 6 rc11 --define WRONG
-under created.cpp race.no-crash 1 rc11 --define LEFT
 under lent.cpp holds 3 rc11
 under lent.cpp race.no-data-race 26 rc11 --define WRONG
 under created.c holds 6 sc --define NESTED
-under created.cpp race.no-data-race 6 sc --define WRONG
-under created.cpp holds 1391 rc11 --define STOP
 under futures.cpp holds 6 rc11
-under futures.cpp race.no-data-race 12 rc11 --define WRONG
 under futures.cpp holds 3 rc11 --define POINTER
 under futures.cpp race.no-data-race 10 rc11 --define POINTER --define WRONG
 refused() { # SAYS ARGUMENT...

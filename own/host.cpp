@@ -277,6 +277,12 @@ constexpr cp_host kTable = {
                            expected, code);
           });
         },
+    .keeps =
+        [](const void* kept, std::size_t size, cp_access access, const void* code) {
+          ask([&](OwnProgram& program) {
+            program.keeps(reinterpret_cast<std::uintptr_t>(kept), size, access, code);
+          });
+        },
     .index = [] { return ask([](OwnProgram& program) { return program.index(); }); },
     .processor = [] { return ask([](OwnProgram& program) { return program.processor(); }); },
     .processors = [] { return ask([](OwnProgram& program) { return program.processors(); }); },
@@ -383,6 +389,13 @@ constexpr cp_host kTable = {
             program.refuse(place == "?" ? sentence : fmt::format("{} ({})", sentence, place));
           });
         },
+    .only_together =
+        [](const char* sentence, const void* code) {
+          ask([&](OwnProgram& program) {
+            if (program.is_apart() && program.in_thread())
+              program.refuse(fmt::format("{} ({})", sentence, program.users_place_of(code)));
+          });
+        },
     .name =
         [](const void* address, const char* name) {
           ask([&](OwnProgram& program) { program.name(address, name); });
@@ -398,19 +411,20 @@ constexpr cp_host kTable = {
           });
         },
     .create_thread =
-        [](unsigned long* id, const void* code) {
-          return ask([&](OwnProgram& program) { return program.create_thread(id, code); });
+        [](unsigned long* id, const void* work, std::size_t size, const void* code) {
+          return ask(
+              [&](OwnProgram& program) { return program.create_thread(id, work, size, code); });
         },
     .join_thread =
-        [](unsigned long index, const void* code) {
-          return ask([&](OwnProgram& program) { return program.join_thread(index, code); });
+        [](unsigned long index, void** result, const void* code) {
+          return ask([&](OwnProgram& program) { return program.join_thread(index, result, code); });
         },
     .detach_thread =
         [](unsigned long index) {
           ask([&](OwnProgram& program) { program.detach_thread(index); });
         },
     // What it throws goes through the code.
-    .exit_thread = [] { current()->exit_thread(); },
+    .exit_thread = [](void* result) { current()->exit_thread(result); },
     .format =
         [](char* text, std::size_t size, const char* format, __builtin_va_list arguments) {
           return std::vsnprintf(text, size, format, arguments);

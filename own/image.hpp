@@ -72,8 +72,8 @@ class Image {
     return names_;
   }
   [[nodiscard]] Places& places() const { return *places_; }
-  /// Runs what the thread was created for.
-  void run_thread() const { run_thread_(); }
+  /// Runs what the thread was created for.  \returns what it has come to
+  void* run_thread(const void* work) const { return run_thread_(work); }
   /// main(), or nothing.
   [[nodiscard]] auto run_main() const { return run_main_; }
   /// Whether the code creates threads.
@@ -99,7 +99,7 @@ class Image {
 
   void* handle_ = nullptr;
   void (*thread_ends_)() = nullptr;
-  void (*run_thread_)() = nullptr;
+  void* (*run_thread_)(const void*) = nullptr;
   void (*run_main_)() = nullptr;
   bool creates_threads_ = false;
   int file_ = -1;

@@ -3,6 +3,11 @@
 // What a thread reads of others is given to it; what others have allocated is taken to be there. So
 // each block has a place that depends on nothing but its thread, its size, and how many of that
 // size the thread has allocated before: who hands out pointers to it always hands out the same.
+//
+// And the nth thread that a thread creates is the same one in every execution, whoever creates
+// others meanwhile: they get numbers as they are first seen to be created, which they keep.  What it
+// is to do, and what it has come to, is a value that it reads when it begins, and its joiner when
+// it has ended.
 #include <fmt/format.h>
 
 #include <cstring>
@@ -12,6 +17,8 @@
 
 namespace counterproof::own {
 
+using schedule::ThreadId;
+
 std::optional<std::string> OwnProgram::no_graphs() const {
   if (!conditions_.empty())
     return fmt::format(
@@ -19,7 +26,6 @@ std::optional<std::string> OwnProgram::no_graphs() const {
         "meaning where threads do not agree on an order; expected cp_require in a "
         "thread, or cp_finally",
         conditions_.front()->name);
-  if (image_->creates_threads()) return "it creates threads itself; expected cp_thread";
   for (const Thread& thread : threads_)
     if (thread.host) return fmt::format("cp_interrupt({}) is not covered there", thread.name);
   return std::nullopt;
@@ -31,6 +37,26 @@ void* OwnProgram::allocate_apart(std::size_t size, std::size_t alignment,
   const auto [place, is_new] = chosen_.try_emplace({kind, allocated_[kind]++}, 0);
   if (is_new) place->second = heap_.reserve(self(), size, alignment);
   return heap_.allocate_at(place->second, size, callers);
+}
+
+/// A variable that no thread has written is as it was at first.
+void OwnProgram::keeps(std::uintptr_t begin, std::size_t size, cp_access kind, const void* code) {
+  if (!apart_ || !in_thread() || looking_) return;
+  if (kind == CP_STORE) learned_ = kept_.insert(begin).second || learned_;
+  const auto owner = stack_of(begin);
+  const bool may_change = heap_.has(begin) || (owner && *owner != self()) || kept_.contains(begin);
+  if (kind == CP_LOAD && !may_change) return;
+  access(begin, size, kind, kind == CP_READ_ONCE ? CP_RELAXED : CP_FULL, 0, 0, code);
+}
+
+bool OwnProgram::may_begin(ThreadId thread) const {
+  return !threads_[thread].is_created || thread < first_created_ + slots_.size();
+}
+
+/// Which one the thread that runs creates next.
+ThreadId OwnProgram::next_apart() {
+  const auto next = static_cast<ThreadId>(first_created_ + slots_.size());
+  return slots_.try_emplace({self(), creates_[self()]++}, next).first->second;
 }
 
 /// Whether it is memory that only another thread could have allocated.
@@ -58,6 +84,8 @@ void OwnProgram::look_at_fresh() {
 }
 
 void OwnProgram::first_bytes(std::uintptr_t begin, std::size_t size, void* to) const {
+  // As fresh stacks are.
+  if (stack_of(begin)) return void(std::memset(to, 0, size));
   if (!heap_.has(begin) || heap_.owner_of(begin) == Heap::kSetUp)
     return RacedProgram::first_bytes(begin, size, to);
   const auto block = known_.upper_bound(begin);

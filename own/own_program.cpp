@@ -125,6 +125,9 @@ void OwnProgram::start() {
   created_.fill({});
   knows_.fill(first_created_);
   exits_.fill(false);
+  results_.fill(nullptr);
+  creates_.fill(0);
+  learned_ = false;
   main_ended_ = false;
   stored_ = 0;
   weak_.fill(false);
@@ -290,7 +293,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
                       threads_[self()].name));
     return;
   }
-  if (is_own_business(begin, begin + size)) return;
+  if (is_own_business(begin, begin + size, access)) return;
   if (access == CP_LOAD_ACQUIRE && guards_.contains(reinterpret_cast<const void*>(begin)))
     ordering = CP_SEQUENTIAL;
   const auto [cell, parts] = access_of(begin, size);

@@ -66,6 +66,15 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] bool take_void() override;
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }
   [[nodiscard]] std::optional<std::string> no_graphs() const override;
+  [[nodiscard]] bool is_created(schedule::ThreadId thread) const override {
+    return threads_[thread].is_created;
+  }
+  [[nodiscard]] bool may_begin(schedule::ThreadId thread) const override;
+  [[nodiscard]] bool has_learned() const override { return learned_; }
+  [[nodiscard]] bool is_on_a_stack(std::uintptr_t address) const override {
+    return stack_of(address).has_value();
+  }
+  [[nodiscard]] bool process_may_end() const override { return main_ended_; }
   void run_apart() override { apart_ = true; }
   [[nodiscard]] bool is_apart() const { return apart_; }
   [[nodiscard]] bool uses_clock() const override { return memo_->uses_clock; }
@@ -87,6 +96,7 @@ class OwnProgram final : public RacedProgram {
 
   void access(std::uintptr_t begin, std::size_t size, cp_access kind, cp_ordering ordering,
               std::uint64_t operand, std::uint64_t expected, const void* code);
+  void keeps(std::uintptr_t begin, std::size_t size, cp_access kind, const void* code);
   void on_failure(cp_ordering ordering) { on_failure_[self()] = ordering; }
   /// The compare-and-exchange that comes next may fail for nothing, once for each place and thread.
   void weak() {
@@ -123,10 +133,10 @@ class OwnProgram final : public RacedProgram {
   void name_copy(const void* address, const void* variable) {
     copies_[reinterpret_cast<std::uintptr_t>(address)] = reinterpret_cast<std::uintptr_t>(variable);
   }
-  unsigned create_thread(unsigned long* id, const void* code);
-  int join_thread(unsigned long index, const void* code);
+  unsigned create_thread(unsigned long* id, const void* work, std::size_t size, const void* code);
+  int join_thread(unsigned long index, void** result, const void* code);
   void detach_thread(unsigned long index);
-  [[noreturn]] void exit_thread();
+  [[noreturn]] void exit_thread(void* result);
   void declare_race(int more) { declared_[self()] += more; }
   [[nodiscard]] unsigned index() const { return in_thread() ? self() + 1U : 0U; }
   /// The same, but for a handler of an interrupt the thread that it interrupts.
@@ -187,11 +197,15 @@ class OwnProgram final : public RacedProgram {
     std::optional<schedule::ThreadId> host;
     bool is_created = false;  ///< by another one
   };
+  /// What a thread is told when it is created, and its joiner when it has ended.
+  using Words = std::vector<std::uint64_t>;
   /// How far a thread has come that others create.
   struct Created {
-    bool begun = false;
-    bool joined = false;
-    bool detached = false;
+    std::uint64_t work = 0;    ///< a number of words
+    std::uint64_t result = 0;  ///< the same
+    std::uint32_t begun = 0;
+    std::uint16_t joined = 0;
+    std::uint16_t detached = 0;
   };
   struct Cell {
     schedule::ObjectId object = schedule::kNoObject;  ///< what dependence is decided on
@@ -238,7 +252,8 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] Id life_of(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] Id object_of(const void* lock, schedule::ObjectSort sort);
   [[nodiscard]] schedule::Site site_of(const void* code) const;
-  [[nodiscard]] bool is_own_business(std::uintptr_t begin, std::uintptr_t end);
+  [[nodiscard]] bool is_own_business(std::uintptr_t begin, std::uintptr_t end, cp_access access);
+  [[nodiscard]] bool looks_in_vain(std::uintptr_t begin, cp_access access);
   [[nodiscard]] std::optional<schedule::ThreadId> stack_of(std::uintptr_t address) const;
   void need_frame(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] std::uintptr_t in_layout(std::uintptr_t address) const;
@@ -248,6 +263,8 @@ class OwnProgram final : public RacedProgram {
   void for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit);
   [[nodiscard]] std::string name_of_local(std::uintptr_t address) const;
   [[nodiscard]] bool is_of_others(std::uintptr_t address) const;
+  [[nodiscard]] schedule::ThreadId next_apart();
+  [[nodiscard]] std::uint64_t number_of(Words words);
   void* allocate_apart(std::size_t size, std::size_t alignment, const Heap::Callers& callers);
   void look_at_fresh();
   void futex_step(schedule::StepKind kind, schedule::Mode mode, std::uintptr_t word,
@@ -266,6 +283,12 @@ class OwnProgram final : public RacedProgram {
   std::array<Created, schedule::kMaxThreads> created_{};
   std::array<schedule::ThreadId, schedule::kMaxThreads> knows_{};  ///< which one it tries first
   std::array<bool, schedule::kMaxThreads> exits_{};                ///< by pthread_exit()
+  std::array<void*, schedule::kMaxThreads> results_{};
+  std::map<Words, std::uint64_t> numbers_;         ///< of words, from 1
+  std::vector<const Words*> words_;                ///< by their numbers
+  std::array<unsigned, schedule::kMaxThreads> creates_{};  ///< how many it has created
+  /// Where threads run apart: which one the nth is that a thread creates.
+  std::map<std::pair<schedule::ThreadId, unsigned>, schedule::ThreadId> slots_;
   schedule::ThreadId first_created_ = 0;
   bool main_ended_ = false;
   std::vector<const cp_entry_*> setups_, conditions_, finals_;
@@ -290,6 +313,8 @@ class OwnProgram final : public RacedProgram {
   std::array<bool, schedule::kMaxThreads> weak_{};
   std::array<std::set<const void*>, schedule::kMaxThreads> failed_at_;  ///< for nothing
   std::uint64_t moves_ = 0;
+  std::pair<std::uintptr_t, std::uint64_t> looked_{};  ///< where, and after how many moves
+  unsigned looks_ = 0;
   volatile bool outside_ = false;
   sigjmp_buf back_{};  ///< where that part was begun
   std::uintptr_t outside_top_ = 0;
@@ -312,6 +337,8 @@ class OwnProgram final : public RacedProgram {
     bool zeroed = false;
   };
   bool apart_ = false;
+  bool learned_ = false;            ///< of threads that run apart
+  std::set<std::uintptr_t> kept_;  ///< by the runtime, and written by a thread
   std::map<std::uintptr_t, Known> known_;
   /// Where a thread that runs apart has its nth block of a size and alignment: the same whatever
   /// else it has allocated.

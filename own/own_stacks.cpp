@@ -2,8 +2,9 @@
 //
 // A thread's own stack is its own business, and none of its accesses is a step.  But what a
 // function keeps there may be given to others: a waiter's node in a queue, what a lambda has
-// captured.  Such bytes are learned when another thread first uses them, as the layout of variables
-// is: from then on each access of them is a step, the owner's, too.
+// captured.  Such bytes are learned when another thread first uses them, or their owner waits for
+// that in a loop, as the layout of variables is: from then on each access of them is a step, the
+// owner's, too.
 //
 // They live as long as the function that keeps them.  Which function that is nobody says; but each
 // says where its frame lies when it begins and when it ends.  A frame that ends over such bytes
@@ -11,6 +12,9 @@
 // Where the same place is taken by another function's frame in the meantime, the use is not found
 // there, but it is in the schedule where it comes earlier, since the end of a frame and a use of it
 // depend on each other.  The end of a block within a function is not seen.
+//
+// Where threads run apart (own_apart.cpp), the bytes are written when the frame ends, and again when
+// one begins there anew: what the graph does with such writes says who comes too late.
 #include <fmt/format.h>
 
 #include "own/own_program.hpp"
@@ -49,17 +53,28 @@ Layout::Range OwnProgram::shared_at(std::uintptr_t begin, std::uintptr_t end) co
   return layout.shared_at(place, place + (end - begin));
 }
 
-bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end) {
+/// Whether the thread looks at an atomic variable of its own again and again, and does nothing else:
+/// it waits for somebody who has not come there yet.
+bool OwnProgram::looks_in_vain(std::uintptr_t begin, cp_access access) {
+  constexpr unsigned kMany = 1U << 16U;
+  if (access != CP_READ_ONCE && access != CP_LOAD_ACQUIRE) return false;
+  const std::pair now{begin, moves_};
+  if (looked_ != now) looks_ = 0;
+  looked_ = now;
+  return ++looks_ > kMany;
+}
+
+bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end, cp_access access) {
   const auto owner = stack_of(begin);
   if (!owner) return false;
-  if (*owner == self()) return shared_at(begin, end).end == 0;
-  if (apart_)
-    refuse(
-        fmt::format("{} uses a variable on the stack of {}, which is not covered under --memory; "
-                    "make it static, or allocate it",
-                    threads_[self()].name, threads_[*owner].name));
+  if (*owner == self()) {
+    if (shared_at(begin, end).end != 0) return false;
+    if (!looks_in_vain(begin, access)) return true;
+  }
   const std::uintptr_t place = in_layout(begin);
+  const unsigned before = image_->layout().generation();
   image_->layout().share(place, place + (end - begin));
+  if (apart_ && image_->layout().generation() != before) learned_ = true;
   return false;
 }
 
@@ -68,6 +83,8 @@ bool OwnProgram::is_own_business(std::uintptr_t begin, std::uintptr_t end) {
 void OwnProgram::need_frame(std::uintptr_t begin, std::uintptr_t end) {
   const auto owner = stack_of(begin);
   if (!owner || *owner == self()) return;
+  // Who runs apart runs before the function has begun; what is late shows in the graph.
+  if (apart_ && execution_.steps_of(*owner) == 0) return;
   const Layout::Range shared = shared_at(begin, end);
   const auto& frames = frames_[*owner];
   const bool is_there = !execution_.finished(*owner) && !frames.empty() && begin >= frames.back() &&
@@ -99,9 +116,10 @@ void OwnProgram::enter(const void* caller, std::uintptr_t begin, std::uintptr_t 
   callers_[in_thread() ? self() : schedule::kMaxThreads].push_back(caller);
   if (!in_thread()) return;
   frames_[self()].push_back(begin);
-  for_each_shared(begin, end, [&](std::uintptr_t, std::uintptr_t, Id frame) {
-    if (execution_.is_freed(frame))
-      execution_.pause(StepKind::allocate, Mode::write, frame, schedule::kNoObject, site_of(code));
+  for_each_shared(begin, end, [&](std::uintptr_t from, std::uintptr_t to, Id frame) {
+    if (!execution_.is_freed(frame)) return;
+    if (apart_) execution_.announce({from, to - from});
+    execution_.pause(StepKind::allocate, Mode::write, frame, schedule::kNoObject, site_of(code));
   });
 }
 
@@ -110,6 +128,7 @@ void OwnProgram::leave(std::uintptr_t begin, std::uintptr_t end, const void* cod
   if (in_thread())
     for_each_shared(begin, end, [&](std::uintptr_t from, std::uintptr_t to, Id frame) {
       if (execution_.is_freed(frame)) return;
+      if (apart_) execution_.announce({from, to - from});
       execution_.pause(StepKind::free, Mode::write, frame, schedule::kNoObject, site_of(code));
       parts_.for_each_in(from, to, [&](schedule::PartId part) { execution_.look_at_freed(part); });
     });

@@ -9,12 +9,14 @@
 // know as far as something orders it after the others' creations; else it would depend on a step
 // that no step of its own touches.  So it tries the first of which nothing says that it was
 // created, and where another thread comes first, which shows when the step is taken, the next one.
+// Where threads run apart (own_apart.cpp) nobody can come first.
 //
 // When main() has returned the process may end at any time: others go on as far as they can, and
 // whether they come to an end is no question.  Whether each was joined, or detached, is one.
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstring>
 
 #include "own/own_program.hpp"
 
@@ -43,7 +45,7 @@ void OwnProgram::add_created_threads() {
 }
 
 bool OwnProgram::is_daemon(ThreadId thread) const {
-  return threads_[thread].is_created && (!created_[thread].begun || main_ended_);
+  return threads_[thread].is_created && (created_[thread].begun == 0 || main_ended_);
 }
 
 unsigned OwnProgram::threads_used() const { return first_created_ + memo_->most_created; }
@@ -51,16 +53,33 @@ unsigned OwnProgram::threads_used() const { return first_created_ + memo_->most_
 void OwnProgram::run_created(ThreadId thread) {
   execution_.pause(StepKind::wait_for, Mode::none, begins_[thread], schedule::kNoObject,
                    schedule::Site(nullptr));
-  run_to_end([&] { image_->run_thread(); });
+  Created& created = created_[thread];
+  if (apart_) {
+    created.begun = 1;
+    created.work = execution_.completed_with();
+  }
+  run_to_end([&] { results_[thread] = image_->run_thread(words_[created.work - 1]->data()); });
+  created.result = number_of({reinterpret_cast<std::uint64_t>(results_[thread])});
   execution_.pause(StepKind::complete, Mode::write, ends_[thread], schedule::kNoObject,
-                   schedule::Site(nullptr));
+                   schedule::Site(nullptr), created.result);
 }
 
-unsigned OwnProgram::create_thread(unsigned long* id, const void* code) {
+/// The same words have the same number.
+std::uint64_t OwnProgram::number_of(Words words) {
+  const auto [known, is_new] = numbers_.try_emplace(std::move(words), words_.size() + 1);
+  if (is_new) words_.push_back(&known->first);
+  return known->second;
+}
+
+unsigned OwnProgram::create_thread(unsigned long* id, const void* work, std::size_t size,
+                                   const void* code) {
   if (!in_thread())
     refuse("a thread is created where none runs; create it in main(), or in a cp_thread");
   look_at_fresh();
-  ThreadId next = knows_[self()];
+  Words words(size / sizeof(std::uint64_t));
+  std::memcpy(words.data(), work, size);
+  const std::uint64_t what = number_of(std::move(words));
+  ThreadId next = apart_ ? next_apart() : knows_[self()];
   if (id != nullptr) {
     access(reinterpret_cast<std::uintptr_t>(id), sizeof *id, CP_STORE, CP_FULL, next + 2U, 0, code);
     *id = next + 2U;
@@ -72,11 +91,12 @@ unsigned OwnProgram::create_thread(unsigned long* id, const void* code) {
                       "covered ({})",
                       schedule::kMaxThreads, users_place_of(code)));
     execution_.pause(StepKind::complete, Mode::write, begins_[next], schedule::kNoObject,
-                     site_of(code));
+                     site_of(code), what);
     if (execution_.succeeded()) break;
   }
   if (id != nullptr) *id = next + 2U;
-  created_[next].begun = true;
+  created_[next].begun = 1;
+  created_[next].work = what;
   knows_[self()] = knows_[next] = static_cast<ThreadId>(next + 1);
   memo_->most_created = std::max(memo_->most_created, next - first_created_ + 1U);
   return next + 1U;
@@ -88,40 +108,46 @@ OwnProgram::Created& OwnProgram::created_thread(unsigned long index, const char*
   if (thread < first_created_)
     refuse(fmt::format("{} is {} by its pthread_t, which is not covered: the harness has it",
                        threads_[thread].name, what));
-  if (thread >= threads_.size() || !created_[thread].begun)
+  // Apart, nobody knows what others have created; who waits for what is not there waits for ever.
+  if (thread >= threads_.size() ||
+      (apart_ ? !may_begin(static_cast<ThreadId>(thread)) : created_[thread].begun == 0))
     crash(fmt::format("a thread is {} that was not created", what));
   Created& created = created_[thread];
-  if (created.joined || created.detached)
+  if (created.joined != 0 || created.detached != 0)
     crash(fmt::format("a thread is {} that was {} before", what,
-                      created.joined ? "joined" : "detached"));
+                      created.joined != 0 ? "joined" : "detached"));
   return created;
 }
 
-int OwnProgram::join_thread(unsigned long index, const void* code) {
+int OwnProgram::join_thread(unsigned long index, void** result, const void* code) {
   if (!in_thread()) refuse("a thread is joined where none runs");
   if (index == self() + 1U) return EDEADLK;
   created_thread(index, "joined");
   execution_.pause(StepKind::wait_for, Mode::none, ends_[index - 1], schedule::kNoObject,
                    site_of(code));
-  created_thread(index, "joined").joined = true;
+  Created& ended = created_thread(index, "joined");
+  ended.joined = 1;
+  if (apart_) ended.result = execution_.completed_with();
+  *result = reinterpret_cast<void*>(words_[ended.result - 1]->front());
   knows_[self()] = std::max(knows_[self()], knows_[index - 1]);
   return 0;
 }
 
 void OwnProgram::detach_thread(unsigned long index) {
   if (!in_thread()) refuse("a thread is detached where none runs");
-  created_thread(index, "detached").detached = true;
+  created_thread(index, "detached").detached = 1;
 }
 
-void OwnProgram::exit_thread() {
+void OwnProgram::exit_thread(void* result) {
   if (!in_thread()) refuse("pthread_exit() is called where no thread runs");
+  results_[self()] = result;
   exits_[self()] = true;
   throw ThreadExits();
 }
 
 void OwnProgram::look_for_threads_left() {
   for (std::size_t t = first_created_; t < threads_.size(); ++t)
-    if (created_[t].begun && !created_[t].joined && !created_[t].detached)
+    if (created_[t].begun != 0 && created_[t].joined == 0 && created_[t].detached == 0)
       execution_.fail("race.no-thread-left",
                       memo_->keep(threads_[t].name + " is neither joined nor detached"));
 }

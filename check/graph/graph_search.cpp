@@ -37,6 +37,7 @@ bool would_look_again(const Graph& graph, unsigned thread, const Label& block) {
 [[gnu::noinline]] bool waits_for_ever(const Graph& graph, Threads& threads) {
   for (unsigned thread = 0; thread < graph.threads(); ++thread) {
     if (!graph.is_blocked(thread)) continue;
+    if (threads.would_go_on(thread, graph)) return false;
     const auto events = graph.of(thread);
     const EventId last = events.empty() ? kNoEvent : events.back();
     if (last != kNoEvent && graph.is_read(last) && graph[last].reads_from == kNoEvent) {
@@ -118,9 +119,10 @@ void GraphSearch::visit(Graph& graph, unsigned urgent) {
   }
   bool blocked = false;
   for (unsigned thread = 0; thread < graph.threads(); ++thread)
-    blocked = blocked || graph.is_blocked(thread);
-  if (!blocked) return deliver(graph, Ending::complete);
-  if (graph::waits_for_ever(graph, threads_)) return deliver(graph, Ending::blocked);
+    blocked = blocked || (graph.is_blocked(thread) && !threads_.may_be_left(thread, graph));
+  // Who may wait for ever must not have been let go on, either.
+  if (graph::waits_for_ever(graph, threads_))
+    return deliver(graph, blocked ? Ending::blocked : Ending::complete);
   ++result_.dropped;
 }
 
@@ -151,7 +153,8 @@ void GraphSearch::visit_read(Graph& graph, unsigned thread, const Label& label) 
     graph.set_going(thread);
     if (allows(graph, read)) visit(graph, urgent);
   }
-  if (label.awaits) {
+  const bool is_over_now = label.once && !graph.is_first(graph.last_write(label.location));
+  if (label.awaits && !is_over_now) {
     graph.read_from(read, kNoEvent);
     graph.set_blocked(thread);
     visit(graph, kNotUrgent);

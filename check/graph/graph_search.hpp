@@ -23,6 +23,12 @@
 //   last write of the cell does not end its loop either; otherwise it would have gone on, which is
 //   another graph, and this one is dropped.
 //
+// - A thread that others create is there from the beginning: its first event waits for a write that
+//   its creator makes, and who joins it waits for its last one.  So what it does comes after its
+//   creation, and goes with it in a revisit, by what is said of reads and writes anyway.  If nobody
+//   creates it, it may wait for ever.  Its cells are written once: who finds that done need not be
+//   looked at as if it waited still, which no later write would end.
+//
 // - A thread that may go on in several ways chooses; by default the first.
 //
 // Assumes that reading and program order never go in a circle: a write is made before it is read.

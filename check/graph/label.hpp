@@ -83,6 +83,8 @@ struct Label {
   bool exclusive = false;
   /// A read: its thread waits until it reads something else than what makes its loop go round.
   bool awaits = false;
+  /// A read that awaits: its cell is written once at most, and then it waits no more.
+  bool once = false;
   /// A fence: it is there only if the exclusive access that follows writes.
   bool if_it_writes = false;
   /// A fence: the thread goes on in one of so many ways, and is told which, as if it had read it.

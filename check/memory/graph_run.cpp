@@ -50,6 +50,8 @@ GraphRun::GraphRun(schedule::Execution& execution, const RacedProgram& program,
     const Piece& piece = *pieces_[it.thread][it.position];
     if (it.label.kind == Kind::fence && piece.step <= taken_[it.thread]) continue;
     if (it.label.kind == Kind::read && it.reads_from == kNoEvent) continue;
+    // Who waits has not taken the step, though he may have a part of a lock.
+    if (graph.is_blocked(it.thread) && piece.step == pieces_[it.thread].back()->step) continue;
     take_up_to(it.thread, piece.step);
     steps_[event] = execution_.size() - 1;
     if (const auto step = step_of(it.thread, piece.step)) steps_[event] = *step;
@@ -68,7 +70,9 @@ void GraphRun::take_up_to(unsigned thread, int step) {
   while (taken_[thread] < step && (execution_.enabled() & schedule::bit(id)) != 0) {
     const schedule::Bytes bytes = execution_.next_bytes(id);
     const auto cells = threads_.places().cells(bytes);
-    bool is_known = cells.empty();
+    // A thread that waits to begin, or for another one's end, has its event there if it goes on.
+    bool is_known =
+        cells.empty() && execution_.next_step(id).kind != schedule::StepKind::wait_for;
     for (std::size_t i = 0; i < graph_.of(thread).size(); ++i) {
       const EventId event = graph_.of(thread)[i];
       if (pieces_[thread][i]->step != taken_[thread] + 1) continue;
@@ -95,6 +99,8 @@ void GraphRun::take_up_to(unsigned thread, int step) {
 /// Of a step whose outcome is the graph's to say: from what it reads of a lock, or of a queue.
 void GraphRun::say_what_comes(const schedule::Step& step, graph::Value read) {
   if (schedule::is_attempt(step.kind)) execution_.say_succeeds(read == 0);
+  if (step.kind == schedule::StepKind::wait_for)
+    execution_.say_completed(static_cast<std::uint64_t>(read));
   if (step.kind == schedule::StepKind::sleep && step.timed)
     execution_.say_succeeds((read & schedule::bit(step.touch.thread)) == 0);
 }

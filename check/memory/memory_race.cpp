@@ -262,7 +262,7 @@ class Race {
   void tell_waiting(const Graph& graph) {
     bool in_loop = false;
     for (unsigned thread = 0; thread < graph.threads(); ++thread) {
-      if (!graph.is_blocked(thread)) continue;
+      if (!graph.is_blocked(thread) || threads_->may_be_left(thread, graph)) continue;
       const Piece& last = *threads_->pieces_of(thread, graph).back();
       const auto events = graph.of(thread);
       const auto waits = [](graph::Role role) {
@@ -285,7 +285,7 @@ class Race {
   std::vector<RunWaiter> waiters(const Graph& graph) {
     std::vector<RunWaiter> waiters;
     for (unsigned thread = 0; thread < graph.threads(); ++thread) {
-      if (!graph.is_blocked(thread)) continue;
+      if (!graph.is_blocked(thread) || threads_->may_be_left(thread, graph)) continue;
       const auto id = static_cast<schedule::ThreadId>(thread);
       const schedule::Step& step = execution_.next_step(id);
       waiters.push_back({id, "to " + waiting_text(execution_, step), place_of(*program_, step.site),
@@ -317,6 +317,14 @@ class Race {
       if (fault.invariant == fault_id::kLockCycle && !found(fault.invariant, {}))
         add(run, fault.invariant, fault.what, {}, static_cast<std::size_t>(fault.first),
             static_cast<std::size_t>(fault.second));
+    // Who joins what another one has joined, nobody sees who runs apart.
+    if (execution_.crashed()) {
+      const Fault& fault = execution_.faults().back();
+      if (!found(fault.invariant, {}))
+        add(run, fault.invariant, fault.what, {}, std::nullopt,
+            static_cast<std::size_t>(fault.second));
+      return;
+    }
     const std::size_t before = execution_.faults().size();
     run.end();
     final_states_.insert(program_->final_state());

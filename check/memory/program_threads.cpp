@@ -24,6 +24,13 @@ void ProgramThreads::begin_search() {
   places_.number();
   lose_place();
   for (auto& root : roots_) root = std::make_unique<Node>();
+  for (schedule::ThreadId thread = 0; thread < threads(); ++thread) {
+    if (program_.may_begin(thread)) continue;
+    Piece waits;
+    waits.label.kind = graph::Kind::block;
+    waits.step = 1;
+    roots_[thread]->pieces.push_back(waits);
+  }
   set_up_faults_.clear();
   initial_.clear();
   execution_.begin();
@@ -58,6 +65,19 @@ graph::Label ProgramThreads::next(unsigned thread, std::span<const graph::Value>
   }
   assert(node != nullptr && done >= before && done - before < node->pieces.size());
   return node->pieces[done - before].label;
+}
+
+bool ProgramThreads::may_be_left(unsigned thread, const graph::Graph& graph) {
+  if (!program_.is_created(static_cast<schedule::ThreadId>(thread))) return false;
+  const auto events = graph.of(thread);
+  if (events.empty() || graph[events.front()].reads_from == graph::kNoEvent) return true;
+  for (unsigned other = 0; other < graph.threads(); ++other) {
+    if (graph.is_blocked(other) || program_.is_created(static_cast<schedule::ThreadId>(other)))
+      continue;
+    const Piece& last = *pieces_of(other, graph).back();
+    if (last.label.kind == graph::Kind::end && last.label.value == kProcessMayEnd) return true;
+  }
+  return false;
 }
 
 /// \param before how many events come before the node's first
@@ -132,7 +152,9 @@ void ProgramThreads::put(const SharedPlaces::Cell& cell, graph::Value value) con
 
 /// What is shared is put there again before anybody reads it.
 void ProgramThreads::reset_memory() const {
-  for (const SharedPlaces::Cell& cell : places_.all()) put(cell, initial_[cell.location]);
+  for (const SharedPlaces::Cell& cell : places_.all())
+    // On a stack other things may be by now, and it is looked at as it is.
+    if (!program_.is_on_a_stack(cell.begin)) put(cell, initial_[cell.location]);
 }
 
 }  // namespace counterproof::memory

@@ -15,10 +15,16 @@
 // order away and never adds any, and changes no value, so that whatever can happen with it can
 // happen without.  Where a round has a single read, the search is told that this read waits.
 //
+// A thread that others create begins with a read of what its creator has written for it, and ends
+// with a write that its joiner reads.  Which thread that is the program says (own/own_apart.cpp): the
+// same one wherever its creator has read the same.  One that nobody has been seen to create yet does
+// nothing; when it is seen, the search begins again, since a cell is learned.
+//
 // What a step means that is neither access, lock, fence nor RCU is not known here, and refused.
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -39,6 +45,9 @@ struct Piece {
   schedule::Site site;
   int step = 0;  ///< which step of its thread it is a part of, from 1; of a fence, the one before
   bool frees = false;  ///< the write stands for memory that is given back
+  bool begins = false;  ///< and this one for the same place that is something new
+  schedule::ObjectId rwlock = schedule::kNoObject;  ///< of a read that waits for its part
+  bool writes = false;                              ///< who takes that lock
 };
 
 /// Something wrong that a thread has seen by itself.
@@ -79,7 +88,9 @@ class ProgramThreads final : public graph::Threads {
   /// Forgets what threads did, and begins with what is known of shared places by now.
   void begin_search();
   /// Whether something was learned that makes the search void: it has to begin again.
-  [[nodiscard]] bool is_void() const { return void_ || places_.is_void(); }
+  [[nodiscard]] bool is_void() const {
+    return void_ || places_.is_void() || program_.has_learned();
+  }
   /// What cannot be explored as a graph, in a sentence; empty if nothing was met.
   [[nodiscard]] const std::string& refused() const { return refused_; }
   /// Why a thread was left in the middle.
@@ -94,6 +105,11 @@ class ProgramThreads final : public graph::Threads {
   }
   [[nodiscard]] graph::Label next(unsigned thread, std::span<const graph::Value> reads,
                                   std::size_t done) override;
+  /// Nobody has created it; or main() has returned, and the process may end.
+  [[nodiscard]] bool may_be_left(unsigned thread, const graph::Graph& graph) override;
+
+  /// It waits for a writer who waits himself: in another graph it has come before.
+  [[nodiscard]] bool would_go_on(unsigned thread, const graph::Graph& graph) override;
 
   // ---- Of a graph that the search has made ----
 
@@ -117,11 +133,20 @@ class ProgramThreads final : public graph::Threads {
   struct Node;
   class Run;
 
+  static constexpr graph::Value kProcessMayEnd = 1;  ///< of a thread's end
+
   [[nodiscard]] Node* node_after(unsigned thread, std::span<const graph::Value> reads,
                                  std::size_t& before) const;
   template <class Visit>
   void walk(unsigned thread, const graph::Graph& graph, Visit&& visit);
   void reset_memory() const;
+  void learn_reader(schedule::ObjectId lock, schedule::ThreadId thread);
+  [[nodiscard]] bool reads(schedule::ObjectId lock, schedule::ThreadId thread) const {
+    const auto readers = readers_.find(lock);
+    return readers != readers_.end() && (readers->second & schedule::bit(thread)) != 0;
+  }
+  static schedule::Bytes part_of(schedule::ObjectId lock, std::optional<schedule::ThreadId> thread);
+  [[nodiscard]] const Piece* waits_for_rwlock(unsigned thread, const graph::Graph& graph);
 
   schedule::Execution& execution_;
   RacedProgram& program_;
@@ -133,6 +158,7 @@ class ProgramThreads final : public graph::Threads {
   std::unique_ptr<Run> run_;  ///< stands where it was left
   std::vector<LocalFault> set_up_faults_;
   std::set<const void*> waiting_sites_;  ///< reads that are all that a waiting loop does
+  std::map<schedule::ObjectId, schedule::ThreadSet> readers_;  ///< of locks that have readers
   bool void_ = false;
   bool frees_memory_ = false;
   std::string refused_;

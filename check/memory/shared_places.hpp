@@ -53,6 +53,10 @@ class SharedPlaces {
 
   /// An object that is no memory, as bytes that no program has.
   static schedule::Bytes object(schedule::ObjectId object) { return {kObjects + object, 1}; }
+  /// What a thread has of such an object for itself.
+  static schedule::Bytes object_of_thread(schedule::ObjectId object, schedule::ThreadId thread) {
+    return {kObjects + (std::uintptr_t{thread} + 1) * kMostOfObjects + object, 1};
+  }
   /// Whether a block of memory is there.
   static schedule::Bytes life(std::uintptr_t begin) { return {kLives + begin, 1}; }
   /// Whether there is memory behind it.
@@ -61,6 +65,8 @@ class SharedPlaces {
  private:
   static constexpr std::uintptr_t kLives = std::uintptr_t{1} << 61U;
   static constexpr std::uintptr_t kObjects = std::uintptr_t{1} << 62U;
+  static constexpr std::uintptr_t kMostOfObjects = std::uintptr_t{1} << 20U;
+  static_assert(kMostOfObjects >= schedule::kMostObjects);
   static constexpr std::size_t kWidest = sizeof(graph::Value);
 
   struct Place {

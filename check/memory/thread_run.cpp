@@ -40,7 +40,7 @@ void ProgramThreads::Run::take_steps() {
     note_faults();
     pass_fences();
     note_marks();
-    if (execution().crashed()) return end(Kind::error);
+    if (execution().crashed() || all_.is_void()) return end(Kind::error);
     if (execution().cut() != schedule::Cut::none) {
       all_.cut_ = execution().cut();
       return end(Kind::beyond);
@@ -49,7 +49,7 @@ void ProgramThreads::Run::take_steps() {
       if (execution().holds_anything(thread_))
         add_fault(schedule::fault_id::kLockBalance,
                   "a thread ends and still holds a lock or a section");
-      return end(Kind::end);
+      return end(Kind::end, all_.program_.process_may_end() ? kProcessMayEnd : 0);
     }
     standing_ = {node_, at_, events_, next_read_, effects_, idle_, marks_.size(), long_ago_};
     if (!step(execution().next_step(thread_))) return;
@@ -77,10 +77,10 @@ void ProgramThreads::Run::emit(Label label, const schedule::Site& site, bool fre
   idle_ = 0;
 }
 
-void ProgramThreads::Run::end(Kind kind, std::size_t since) {
+void ProgramThreads::Run::end(Kind kind, Value value) {
   Label label;
   label.kind = kind;
-  label.value = static_cast<Value>(since);
+  label.value = value;
   emit(label, schedule::Site());
 }
 
@@ -208,7 +208,7 @@ void ProgramThreads::Run::wait(const Step& step, const Mark& since) {
   const auto looked =
       std::ranges::count_if(reads, [&](std::size_t read) { return read >= since.events; });
   if (looked == 1 && all_.waiting_sites_.insert(step.site.code).second) all_.void_ = true;
-  end(Kind::block, since.events);
+  end(Kind::block, static_cast<Value>(since.events));
 }
 
 std::vector<std::size_t> ProgramThreads::Run::read_positions() const {

@@ -81,8 +81,8 @@ class ProgramThreads::Run {
   // ---- The tree: thread_run.cpp ----
 
   void emit(Label label, const schedule::Site& site, bool frees = false);
-  /// \param since of a loop that waits: the first event of its last round
-  void end(Kind kind, std::size_t since = graph::kMostOfThread);
+  /// \param value of a loop that waits: the first event of its last round
+  void end(Kind kind, Value value = graph::kMostOfThread);
   /// \returns what is read, if that is known yet
   std::optional<Value> read(const Label& label, const schedule::Site& site, bool frees = false);
   /// \returns which of so many ways it is, if that is known yet
@@ -96,7 +96,7 @@ class ProgramThreads::Run {
   [[nodiscard]] bool is_void();
   bool take(const Step& step);
 
-  // ---- Steps: thread_steps.cpp, waiting_steps.cpp.  Each says whether the thread goes on ----
+  // ---- Steps: thread_steps.cpp, waiting_steps.cpp, rwlock_steps.cpp.  Each says whether the thread goes on ----
 
   bool step(const Step& announced);
   bool access(const Step& step);
@@ -105,9 +105,16 @@ class ProgramThreads::Run {
   bool lock(const Step& step);
   bool unlock(const Step& step);
   bool attempt(const Step& step);
+  bool take_part(const Step& step, schedule::Bytes part, Value value);
+  void give_part(const Step& step, schedule::Bytes part);
+  bool read_lock(const Step& step);
+  bool read_unlock(const Step& step);
+  bool write_lock(const Step& step);
+  bool write_unlock(const Step& step);
   bool fence(const Step& step, Fence fence);
   bool free(const Step& step);
   bool allocate(const Step& step);
+  bool begin_frame(const Step& step, schedule::Bytes bytes);
   bool free_block(const Step& step);
   bool rewrite(const Step& step, const SharedPlaces::Cell& cell, bool frees);
   bool change_queue(const Step& step);
@@ -135,6 +142,11 @@ class ProgramThreads::Run {
 
   [[nodiscard]] bool is_futex(const Step& step) const {
     return execution().object_sort(step.cell) == schedule::ObjectSort::futex;
+  }
+  /// Whether it is the begin of a thread that others create, or its end: either comes once.
+  [[nodiscard]] bool is_of_thread(const Step& step) const {
+    const schedule::ObjectSort sort = execution().object_sort(step.cell);
+    return sort == schedule::ObjectSort::thread_begin || sort == schedule::ObjectSort::thread_end;
   }
   [[nodiscard]] const Step& taken() const { return execution().event(execution().size() - 1).step; }
   [[nodiscard]] Label access_label(const Step& step) const;

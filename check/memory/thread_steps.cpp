@@ -69,10 +69,14 @@ bool ProgramThreads::Run::step(const Step& announced) {
     case StepKind::wait_for:
       return wait_for(step);
     case StepKind::read_lock:
+      return read_lock(step);
     case StepKind::read_unlock:
-    case StepKind::read_trylock:
+      return read_unlock(step);
     case StepKind::write_lock:
+      return write_lock(step);
     case StepKind::write_unlock:
+      return write_unlock(step);
+    case StepKind::read_trylock:
     case StepKind::write_trylock:
     case StepKind::interrupt:
     case StepKind::interrupt_return:
@@ -310,7 +314,25 @@ bool ProgramThreads::Run::free_block(const Step& step) {
 }
 
 /// Only what was never freed can be allocated here.
+/// A frame that begins where another one has ended writes what others use there, and frees nothing.
+bool ProgramThreads::Run::begin_frame(const Step& step, schedule::Bytes bytes) {
+  all_.places_.touch(thread_, bytes, SharedPlaces::Use::write);
+  if (is_void()) return false;
+  Label label;
+  label.kind = Kind::write;
+  label.order = graph::Order::plain;
+  for (const SharedPlaces::Cell& cell : all_.places_.cells(bytes)) {
+    label.location = cell.location;
+    emit(label, step.site);
+    node_->pieces[at_ - 1].begins = true;
+  }
+  ++effects_;
+  return take(step);
+}
+
 bool ProgramThreads::Run::allocate(const Step& step) {
+  if (const schedule::Bytes bytes = execution().next_bytes(thread_); bytes.size != 0)
+    return begin_frame(step, bytes);
   const schedule::Bytes life = SharedPlaces::life(step.touch.object);
   all_.places_.touch(thread_, life, SharedPlaces::Use::write);
   if (is_void()) return false;

@@ -163,7 +163,7 @@ bool ProgramThreads::Run::complete(const Step& step) {
   label.kind = Kind::write;
   label.order = graph::Order::release;
   label.location = cell->location;
-  label.value = 1;
+  label.value = step.operand == 0 ? 1 : static_cast<Value>(step.operand);
   emit(label, step.site);
   ++effects_;
   return take(step);
@@ -177,9 +177,11 @@ bool ProgramThreads::Run::wait_for(const Step& step) {
   label.order = graph::Order::acquire;
   label.role = graph::Role::sleep;
   label.awaits = true;
+  label.once = is_of_thread(step);
   label.location = cell->location;
   const auto value = read(label, step.site);
   if (!value) return false;
+  execution().say_completed(static_cast<std::uint64_t>(*value));
   if (*value != 0) return take(step);
   end(Kind::block);
   return false;

@@ -72,8 +72,18 @@ class RacedProgram : public schedule::Program {
 
   /// Why the program cannot be explored as graphs: a part of a sentence; nothing if it can.
   [[nodiscard]] virtual std::optional<std::string> no_graphs() const { return {}; }
-  /// From here on a thread runs without the others: what they have allocated is taken to be there.
+  /// From here on a thread runs without the others: what they have allocated is taken to be there,
+  /// and who creates threads creates the same ones whenever it does the same.
   virtual void run_apart() {}
+  /// Whether the thread waits to be created, and whether any has been seen to create it.
+  [[nodiscard]] virtual bool is_created(schedule::ThreadId) const { return false; }
+  [[nodiscard]] virtual bool may_begin(schedule::ThreadId) const { return true; }
+  /// Whether the threads have learned, since all began, that what was no step has to be one.
+  [[nodiscard]] virtual bool has_learned() const { return false; }
+  /// Whether a thread has that on its stack.
+  [[nodiscard]] virtual bool is_on_a_stack(std::uintptr_t) const { return false; }
+  /// Whether the threads that were created need not come to an end any more.
+  [[nodiscard]] virtual bool process_may_end() const { return false; }
   /// Atomic operations and barriers are those of Linux.
   [[nodiscard]] virtual bool is_kernel() const { return false; }
   /// Has met something that cannot be scheduled, and said so.

@@ -165,6 +165,11 @@ class Execution {
   /// Says that the attempt which is taken next finds the lock free, or does not; and that a sleep
   /// with a time limit is ended by somebody who wakes it, or by its limit.
   void say_succeeds(bool succeeds) { succeeds_ = succeeds; }
+  /// How many steps a thread has taken.
+  [[nodiscard]] int steps_of(ThreadId thread) const { return steps_of_[thread]; }
+  /// Says what the completion was given whose wait is taken next.  Only where threads run apart.
+  void say_completed(std::uint64_t with) { completed_with_ = with; }
+  [[nodiscard]] std::uint64_t completed_with() const { return events_[size_ - 1].step.result; }
   /// Says how many the wake-up will have woken that is taken next.
   void say_woken(std::uint64_t count) { woken_ = count; }
   /// The bytes that the thread's next step accesses or frees; none for steps on other objects.
@@ -231,9 +236,15 @@ class Execution {
   [[nodiscard]] bool succeeded() const { return events_[size_ - 1].step.result == 1; }
   /// Whether the thread that runs has the lock for itself; whether it is one of its readers.
   [[nodiscard]] bool holds(ObjectId lock) const { return uses_[lock].holder == running_; }
-  [[nodiscard]] bool shares(ObjectId lock) const {
-    return (sharing_[sharing_of_[lock]].readers & bit(running())) != 0;
+  [[nodiscard]] bool shares(ObjectId lock) const { return shares(lock, running()); }
+  [[nodiscard]] bool shares(ObjectId lock, ThreadId thread) const {
+    return (sharing_[sharing_of_[lock]].readers & bit(thread)) != 0;
   }
+  /// How often a reader has it.
+  [[nodiscard]] unsigned times_shared(ObjectId lock, ThreadId thread) const {
+    return sharing_[sharing_of_[lock]].times[thread];
+  }
+  [[nodiscard]] ThreadId lock_holder(ObjectId lock) const { return uses_[lock].holder; }
   /// Whether that which was just taken has failed for nothing.
   [[nodiscard]] bool fails() const { return fails_; }
   /// A scheduling point before a step.  Does nothing outside a thread.
@@ -388,6 +399,7 @@ class Execution {
   bool unwinding_ = false;
   bool crashed_ = false;
   bool is_apart_ = false;
+  std::uint64_t completed_with_ = 0;
   std::array<Bytes, kMaxThreads> bytes_{};
   std::vector<Fence> fences_;
   Cut cut_ = Cut::none;

@@ -238,6 +238,8 @@ void Execution::come_to(Step& step) {
     step.took_token = woken && !is_apart_ && queues_.is_contended(thread);
   } else if (step.kind == StepKind::complete) {
     step.result = uses_[step.touch.object].set ? 0 : 1;
+  } else if (step.kind == StepKind::wait_for && is_apart_) {
+    step.result = completed_with_;
   }
 }
 

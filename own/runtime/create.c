@@ -1,8 +1,8 @@
 /* Threads that code creates, by POSIX, C or C++, and main().
  *
- * The scheduler's threads are there from the beginning, and wait to be created (own_threads.cpp); what
- * one of them does is kept here.  It is written before the thread can begin, and read by nobody else, so
- * that none of it is a step.
+ * The scheduler's threads are there from the beginning, and wait to be created (own_threads.cpp).  What
+ * one of them is to do it is told by the scheduler, and what it has come to its joiner is: none of it is
+ * a step, and a thread that runs without its creator (check/memory) is told the same.
  *
  * POSIX says nothing of whether a thread may read the pthread_t that it was created into: the two race.
  * C++ says that what a std::thread does comes after its constructor.
@@ -19,30 +19,29 @@
 #include "runtime.h"
 
 #define CODE __builtin_return_address(0)
-enum { kThreads = 9 }; /* the set-up counts as a thread */
 
 struct work {
+  struct cp_work_of_thread_ begin;
   void* (*run)(void*);
   int (*run_for_number)(void*); /* as C has it */
   void* argument;
-  void* result;
 };
-static struct work works[kThreads];
-
-void cp_run_thread_(void) {
-  struct work* own = &works[cp_host->index()];
-  own->result = own->run != NULL ? own->run(own->argument)
-                                 : (void*)(intptr_t)own->run_for_number(own->argument);
+static void* do_work(const struct cp_work_of_thread_* begin) {
+  const struct work* own = (const struct work*)begin;
+  return own->run != NULL ? own->run(own->argument)
+                          : (void*)(intptr_t)own->run_for_number(own->argument);
+}
+static unsigned create(unsigned long* id, void* (*run)(void*), int (*run_for_number)(void*),
+                       void* argument, const void* code) {
+  const struct work work = {{do_work}, run, run_for_number, argument};
+  return cp_host->create_thread(id, &work, sizeof work, code);
 }
 
-static void* result_of(unsigned long id) {
-  return id >= 1 && id <= kThreads ? works[id - 1].result : NULL;
+void* cp_run_thread_(const void* work) {
+  const struct cp_work_of_thread_* begin = work;
+  return begin->run(begin);
 }
-/* Leaves the thread, with what it has come to. */
-static void leave_with(void* result) {
-  works[cp_host->index()].result = result;
-  cp_host->exit_thread();
-}
+
 static void store(void* to, size_t size, uint64_t value, const void* code) {
   cp_host->access(to, size, CP_STORE, CP_FULL, value, 0, code);
   cp_copy_(to, &value, size);
@@ -50,11 +49,8 @@ static void store(void* to, size_t size, uint64_t value, const void* code) {
 
 /* ---- What the runtime itself puts off (later.c) ---- */
 
-unsigned cp_start_detached_(void* (*run)(void*), const void* code) {
-  const unsigned index = cp_host->create_thread(NULL, code);
-  works[index] = (struct work){run, NULL, NULL, NULL};
-  cp_host->detach_thread(index);
-  return index;
+void cp_start_detached_(const struct cp_work_of_thread_* work, size_t size, const void* code) {
+  cp_host->detach_thread(cp_host->create_thread(NULL, work, size, code));
 }
 
 /* ---- POSIX ---- */
@@ -66,16 +62,16 @@ int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*
     cp_host->access(attributes, sizeof detached, CP_LOAD, CP_FULL, 0, 0, CODE);
     cp_copy_(&detached, attributes, sizeof detached);
   }
-  const unsigned index = cp_host->create_thread(NULL, CODE);
-  works[index] = (struct work){run, NULL, argument, NULL};
+  const unsigned index = create(NULL, run, NULL, argument, CODE);
   if (detached == PTHREAD_CREATE_DETACHED) cp_host->detach_thread(index);
   store(thread, sizeof *thread, index + 1UL, CODE);
   return 0;
 }
 int pthread_join(pthread_t thread, void** result) {
-  const int error = cp_host->join_thread(thread - 1, CODE);
+  void* came_to = NULL;
+  const int error = cp_host->join_thread(thread - 1, &came_to, CODE);
   if (error != 0) return error;
-  if (result != NULL) store(result, sizeof *result, (uint64_t)result_of(thread), CODE);
+  if (result != NULL) store(result, sizeof *result, (uint64_t)came_to, CODE);
   return 0;
 }
 int pthread_detach(pthread_t thread) {
@@ -83,7 +79,7 @@ int pthread_detach(pthread_t thread) {
   return 0;
 }
 void pthread_exit(void* result) {
-  leave_with(result);
+  cp_host->exit_thread(result);
   __builtin_unreachable();
 }
 
@@ -113,14 +109,14 @@ int pthread_attr_getdetachstate(const pthread_attr_t* attributes, int* state) {
 /* ---- C ---- */
 
 int thrd_create(thrd_t* thread, thrd_start_t run, void* argument) {
-  const unsigned index = cp_host->create_thread(NULL, CODE);
-  works[index] = (struct work){NULL, run, argument, NULL};
+  const unsigned index = create(NULL, NULL, run, argument, CODE);
   store(thread, sizeof *thread, index + 1UL, CODE);
   return thrd_success;
 }
 int thrd_join(thrd_t thread, int* result) {
-  if (cp_host->join_thread(thread - 1, CODE) != 0) return thrd_error;
-  if (result != NULL) store(result, sizeof *result, (uint64_t)result_of(thread), CODE);
+  void* came_to = NULL;
+  if (cp_host->join_thread(thread - 1, &came_to, CODE) != 0) return thrd_error;
+  if (result != NULL) store(result, sizeof *result, (uint64_t)came_to, CODE);
   return thrd_success;
 }
 int thrd_detach(thrd_t thread) {
@@ -128,7 +124,7 @@ int thrd_detach(thrd_t thread) {
   return thrd_success;
 }
 void thrd_exit(int result) {
-  leave_with((void*)(intptr_t)result);
+  cp_host->exit_thread((void*)(intptr_t)result);
   __builtin_unreachable();
 }
 thrd_t thrd_current(void) { return cp_host->index() + 1UL; }
@@ -141,8 +137,10 @@ struct state {
 };
 static void* run_state(void* argument) {
   struct state* state = argument;
-  state->functions[2](state);
-  state->functions[1](state);
+  cp_host->keeps(&state->functions, sizeof state->functions, CP_LOAD, CODE);
+  void (**functions)(struct state*) = *(void (**volatile*)(struct state*))&state->functions;
+  functions[2](state);
+  functions[1](state);
   return NULL;
 }
 void _ZNSt6thread6_StateD1Ev(struct state* state) { (void)state; }
@@ -150,9 +148,10 @@ void _ZNSt6thread6_StateD2Ev(struct state* state) { (void)state; }
 void _ZNSt6thread15_M_start_threadESt10unique_ptrINS_6_StateESt14default_deleteIS1_EEPFvvE(
     unsigned long* id, struct state** state, void (*depends)(void)) {
   (void)depends;
-  const unsigned index = cp_host->create_thread(id, CODE);
-  works[index] = (struct work){run_state, NULL, *state, NULL};
-  *state = NULL;
+  cp_host->keeps(state, sizeof *state, CP_LOAD, CODE);
+  create(id, run_state, NULL, *(struct state* volatile*)state, CODE);
+  cp_host->keeps(state, sizeof *state, CP_STORE, CODE);
+  *(struct state* volatile*)state = NULL;
 }
 void throw_system_error(int) __asm__("_ZSt20__throw_system_errori");
 static unsigned long thread_of(const unsigned long* id, const void* code) {
@@ -162,7 +161,8 @@ static unsigned long thread_of(const unsigned long* id, const void* code) {
   return *id - 1;
 }
 void _ZNSt6thread4joinEv(unsigned long* id) {
-  const int error = cp_host->join_thread(thread_of(id, CODE), CODE);
+  void* nothing = NULL;
+  const int error = cp_host->join_thread(thread_of(id, CODE), &nothing, CODE);
   if (error != 0) throw_system_error(error);
   store(id, sizeof *id, 0, CODE);
 }

@@ -91,6 +91,7 @@ int pthread_key_create(pthread_key_t* key, void (*destroy)(void*)) {
     keys[i].used = 1;
     cp_host->came_to((uint64_t)was);
     if (was) continue;
+    cp_host->keeps(&keys[i].destroy, sizeof destroy, CP_STORE, CODE);
     keys[i].destroy = destroy;
     cp_host->access(key, sizeof *key, CP_STORE, CP_FULL, i, 0, CODE);
     *key = i;
@@ -107,7 +108,9 @@ void* pthread_getspecific(pthread_key_t key) {
   return key < kKeys ? values[cp_host->index()][key] : NULL;
 }
 int pthread_setspecific(pthread_key_t key, const void* value) {
-  if (key >= kKeys || !keys[key].used) return EINVAL;
+  if (key >= kKeys) return EINVAL;
+  cp_host->keeps(&keys[key].used, sizeof keys[key].used, CP_READ_ONCE, CODE);
+  if (!*(volatile int*)&keys[key].used) return EINVAL;
   values[cp_host->index()][key] = (void*)value;
   return 0;
 }
@@ -126,9 +129,12 @@ void cp_thread_ends_(void) {
     int any = 0;
     for (unsigned i = 0; i < kKeys; ++i) {
       void* value = values[self][i];
-      if (value == NULL || keys[i].destroy == NULL) continue;
+      if (value == NULL) continue;
+      cp_host->keeps(&keys[i].destroy, sizeof keys[i].destroy, CP_LOAD, CODE);
+      void (*destroy)(void*) = *(void (*volatile*)(void*))&keys[i].destroy;
+      if (destroy == NULL) continue;
       values[self][i] = NULL;
-      keys[i].destroy(value);
+      destroy(value);
       any = 1;
     }
     if (!any) return;

@@ -102,17 +102,20 @@ void cp_early_(struct cp_connected* image) {
   image->unused_size = sizeof room - used;
 }
 
-static unsigned create_thread(unsigned long* id, const void* code) {
-  (void)id, (void)code;
+static unsigned create_thread(unsigned long* id, const void* work, size_t size, const void* code) {
+  (void)id, (void)work, (void)size, (void)code;
   give_up("a constructor creates a thread; create it in main(), or in a cp_thread");
   return 0;
 }
-static int join_thread(unsigned long index, const void* code) {
-  (void)index, (void)code;
+static int join_thread(unsigned long index, void** result, const void* code) {
+  (void)index, (void)result, (void)code;
   return 0;
 }
 static void detach_thread(unsigned long index) { (void)index; }
-static void exit_thread(void) { give_up("a constructor calls pthread_exit()"); }
+static void exit_thread(void* result) {
+  (void)result;
+  give_up("a constructor calls pthread_exit()");
+}
 
 static void no_copy(const void* a, const void* b) { (void)a, (void)b; }
 
@@ -147,7 +150,14 @@ static unsigned no_operations(void) {
   return 1;
 }
 
+static void no_keeping(const void* kept, size_t size, enum cp_access access, const void* code) {
+  (void)kept, (void)size, (void)access, (void)code;
+}
+
+static void no_refusal(const char* sentence, const void* code) { (void)sentence, (void)code; }
+
 const struct cp_host cp_nobody_ = {.access = no_access,
+                                   .keeps = no_keeping,
                                    .index = no_index,
                                    .processor = no_index,
                                    .processors = one,
@@ -175,6 +185,7 @@ const struct cp_host cp_nobody_ = {.access = no_access,
                                    .fail = fail,
                                    .crash = crash,
                                    .refuse = refuse,
+                                   .only_together = no_refusal,
                                    .name = name,
                                    .name_copy = no_copy,
                                    .declare_race = no_race,

@@ -73,6 +73,9 @@ struct cp_host {
   /* A scheduling point before an access; returns when the thread may make it. */
   void (*access)(const volatile void* address, size_t size, enum cp_access, enum cp_ordering,
                  uint64_t operand, uint64_t expected, const void* code);
+  /* What the runtime keeps for whichever thread comes, and reads or writes without a step of the
+   * scheduler: where threads run by themselves it is a step all the same, which they are shown. */
+  void (*keeps)(const void* kept, size_t size, enum cp_access, const void* code);
   /* Which thread runs, from 1; 0 outside threads. */
   unsigned (*index)(void);
   /* The same, but for a handler of an interrupt the thread that it interrupts. */
@@ -124,18 +127,20 @@ struct cp_host {
   void (*crash)(const char* sentence);
   /* `code` is where in the user's code, or null if the sentence says so. */
   void (*refuse)(const char* sentence, const void* code);
+  /* Refuses it where threads run by themselves. */
+  void (*only_together)(const char* sentence, const void* code);
   void (*name)(const void* address, const char* name);
   /* What lies there is a thread's copy of a variable of each thread, whose description is there. */
   void (*name_copy)(const void* address, const void* variable);
   void (*declare_race)(int more);
-  /* Creates a thread, which runs when `run_thread` of the image is called by it.  Returns its index.
-   * Before it begins, `id` is stored, if there is one: one more than the index. */
-  unsigned (*create_thread)(unsigned long* id, const void* code);
-  /* Waits until it has ended.  Returns 0, or EDEADLK if it is this one. */
-  int (*join_thread)(unsigned long index, const void* code);
+  /* Creates a thread, which calls `run_thread` of the image with a copy of `work`, so many bytes.
+   * Returns its index.  Before it begins, `id` is stored, if there is one: one more than the index. */
+  unsigned (*create_thread)(unsigned long* id, const void* work, size_t size, const void* code);
+  /* Waits until it has ended, and gives what it has come to.  Returns 0, or EDEADLK if it is this one. */
+  int (*join_thread)(unsigned long index, void** result, const void* code);
   void (*detach_thread)(unsigned long index);
-  /* Leaves this one; does not return. */
-  void (*exit_thread)(void);
+  /* Leaves this one with what it has come to; does not return. */
+  void (*exit_thread)(void* result);
   /* vsnprintf of the C library. */
   int (*format)(char* text, size_t size, const char* format, __builtin_va_list arguments);
   unsigned (*number)(void);
@@ -156,7 +161,7 @@ struct cp_connected {
   void* unused; /* of the heap that constructors have */
   size_t unused_size;
   void (*thread_ends)(void); /* to be called by a thread that has run */
-  void (*run_thread)(void);  /* what a thread does that was created */
+  void* (*run_thread)(const void* work); /* what a thread does that was created */
   void (*run_main)(void);    /* null if there is no main() */
 };
 

@@ -26,19 +26,22 @@ enum { kPending = 1, kCancelling = 2, kOnce = 4 };
 __attribute__((visibility("default"))) char cp_rcu_barrier_used_;
 __attribute__((visibility("default"))) char cp_flush_workqueue_used_;
 
-/* What the thread is for that was created with this index. */
-static struct run {
+/* What a thread is for. */
+struct run {
+  struct cp_work_of_thread_ begin;
   struct cp_work_* work;
   struct work_state* state;
-  unsigned time;
   void* object;
   void (*call)(void*);
   struct workqueue_struct* queue;
-  unsigned place;
   unsigned char* ended;
   const void* code;
-  char softirq; /* a lock by its address */
-} runs[kThreads];
+  unsigned time;
+  unsigned place;
+};
+_Static_assert(sizeof(struct run) == 9 * sizeof(void*), "it has a hole");
+
+static char softirqs[kThreads]; /* locks by their addresses */
 
 static struct cp_batch_ callbacks;
 struct workqueue_struct cp_system_wq_;
@@ -105,24 +108,23 @@ static void await_all(struct cp_batch_* batch, const void* code) {
       }
 }
 
-static void start(void* (*run)(void*), struct run what) {
-  const unsigned index = cp_start_detached_(run, what.code);
-  runs[index] = what;
+typedef const struct cp_work_of_thread_ begin;
+static void start(void* (*run)(begin*), struct run what) {
+  what.begin.run = run;
+  cp_start_detached_(&what.begin, sizeof what, what.code);
 }
-static struct run* mine(void) { return &runs[cp_host->index()]; }
 
 static void without_sleep(int begins, const void* code) {
-  struct run* run = mine();
-  cp_host->name(&run->softirq, "softirq");
-  cp_host->lock(&run->softirq, begins ? CP_SPIN_LOCK : CP_SPIN_UNLOCK, code);
+  const char* softirq = &softirqs[cp_host->index()];
+  cp_host->name(softirq, "softirq");
+  cp_host->lock(softirq, begins ? CP_SPIN_LOCK : CP_SPIN_UNLOCK, code);
   cp_holds_spinlock_(begins ? 1 : -1);
 }
 
 /* ---- After a grace period ---- */
 
-static void* after_grace(void* unused) {
-  (void)unused;
-  const struct run run = *mine();
+static void* after_grace(begin* what) {
+  const struct run run = *(const struct run*)what;
   cp_host->lock(NULL, CP_SYNCHRONIZE_RCU, run.code);
   if (run.call == NULL) {
     cp_host->release(run.object, run.code);
@@ -159,17 +161,21 @@ static int takes(struct work_state* state, unsigned time, const void* code) {
   put(&state->queued, found, runs_now ? found & ~(unsigned)kPending : found);
   return runs_now;
 }
-static void* do_work(void* unused) {
-  (void)unused;
-  const struct run run = *mine();
-  if (run.queue->ordered) await(&run.queue->finished, run.place - 1, run.code);
+static int is_ordered(const struct workqueue_struct* queue, const void* code) {
+  cp_host->keeps(&queue->ordered, sizeof queue->ordered, CP_LOAD, code);
+  return *(const volatile unsigned*)&queue->ordered != 0;
+}
+static void* do_work(begin* what) {
+  const struct run run = *(const struct run*)what;
+  const int ordered = is_ordered(run.queue, run.code);
+  if (ordered) await(&run.queue->finished, run.place - 1, run.code);
   await(&run.state->finished, run.time - 1, run.code);
   if (takes(run.state, run.time, run.code)) {
     load(&run.work->run, sizeof run.work->run, CP_FULL, run.code);
     run.work->run(run.work);
   }
   end(&run.state->finished, run.time, run.code);
-  if (run.queue->ordered) end(&run.queue->finished, run.place, run.code);
+  if (ordered) end(&run.queue->finished, run.place, run.code);
   tell_ended(run.ended, run.code);
   return NULL;
 }
@@ -185,7 +191,7 @@ _Bool cp_later_work_(struct workqueue_struct* queue, struct cp_work_* work) {
   const unsigned time = queue_once(state, CODE);
   if (time == 0) return 0;
   unsigned place = 0;
-  if (queue->ordered) {
+  if (is_ordered(queue, CODE)) {
     const unsigned found = find(&queue->queued, CODE);
     put(&queue->queued, found, place = found + 1);
   }
@@ -246,9 +252,8 @@ static void timer_lock(struct work_state* state, int begins, const void* code) {
   cp_host->lock(state, begins ? CP_SPIN_LOCK : CP_SPIN_UNLOCK, code);
   cp_holds_spinlock_(begins ? 1 : -1);
 }
-static void* run_timer(void* unused) {
-  (void)unused;
-  const struct run run = *mine();
+static void* run_timer(begin* what) {
+  const struct run run = *(const struct run*)what;
   timer_lock(run.state, 1, run.code);
   if (takes(run.state, run.time, run.code)) {
     load(&run.work->run, sizeof run.work->run, CP_FULL, run.code);

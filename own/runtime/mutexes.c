@@ -20,7 +20,8 @@
 enum { kKinds = 3 };
 
 /* A static initialiser tells the kind there. */
-static int kind_of(const pthread_mutex_t* mutex) {
+static int kind_of(const pthread_mutex_t* mutex, const void* code) {
+  cp_host->keeps(&mutex->__data.__kind, sizeof(int), CP_LOAD, code);
   if (mutex->__data.__kind == CP_UNWRITTEN)
     cp_host->crash("a mutex is locked that was never initialised");
   return mutex->__data.__kind & kKinds;
@@ -29,9 +30,22 @@ static int kind_of(const pthread_mutex_t* mutex) {
 static int knows_holder(int kind) {
   return kind == PTHREAD_MUTEX_RECURSIVE || kind == PTHREAD_MUTEX_ERRORCHECK;
 }
-static int again(pthread_mutex_t* mutex, int kind, int error) {
+static unsigned count_of(const pthread_mutex_t* mutex, const void* code) {
+  cp_host->keeps(&mutex->__data.__count, sizeof(unsigned), CP_LOAD, code);
+  return mutex->__data.__count;
+}
+static void set_count(pthread_mutex_t* mutex, unsigned count, const void* code) {
+  cp_host->keeps(&mutex->__data.__count, sizeof count, CP_STORE, code);
+  mutex->__data.__count = count;
+}
+static void set_kind(pthread_mutex_t* mutex, int kind, const void* code) {
+  cp_host->keeps(&mutex->__data.__kind, sizeof kind, CP_STORE, code);
+  mutex->__data.__kind = kind;
+  set_count(mutex, 0, code);
+}
+static int again(pthread_mutex_t* mutex, int kind, int error, const void* code) {
   if (kind != PTHREAD_MUTEX_RECURSIVE) return error;
-  ++mutex->__data.__count;
+  set_count(mutex, count_of(mutex, code) + 1, code);
   return 0;
 }
 
@@ -42,8 +56,7 @@ int pthread_mutex_init(pthread_mutex_t* mutex, const pthread_mutexattr_t* attrib
     kind = *(const int*)attributes & kKinds;
   }
   /* Fresh memory holds anything; a mutex that is made tells its kind. */
-  mutex->__data.__kind = kind;
-  mutex->__data.__count = 0;
+  set_kind(mutex, kind, CODE);
   return 0;
 }
 int pthread_mutex_destroy(pthread_mutex_t* mutex) {
@@ -51,32 +64,33 @@ int pthread_mutex_destroy(pthread_mutex_t* mutex) {
   return 0;
 }
 static int lock(pthread_mutex_t* mutex, const void* code) {
-  const int kind = kind_of(mutex);
+  const int kind = kind_of(mutex, code);
   if (knows_holder(kind) && cp_host->holds(mutex, CP_MUTEX_LOCK))
-    return again(mutex, kind, EDEADLK);
+    return again(mutex, kind, EDEADLK, code);
   cp_host->lock(mutex, CP_MUTEX_LOCK, code);
   return 0;
 }
 static int unlock(pthread_mutex_t* mutex, const void* code) {
-  const int kind = kind_of(mutex);
+  const int kind = kind_of(mutex, code);
   if (knows_holder(kind) && !cp_host->holds(mutex, CP_MUTEX_LOCK)) return EPERM;
-  if (kind == PTHREAD_MUTEX_RECURSIVE && mutex->__data.__count > 0) {
-    --mutex->__data.__count;
+  const unsigned count = kind == PTHREAD_MUTEX_RECURSIVE ? count_of(mutex, code) : 0;
+  if (count > 0) {
+    set_count(mutex, count - 1, code);
     return 0;
   }
   cp_host->lock(mutex, CP_MUTEX_UNLOCK, code);
   return 0;
 }
 static int trylock(pthread_mutex_t* mutex, const void* code) {
-  const int kind = kind_of(mutex);
-  if (knows_holder(kind) && cp_host->holds(mutex, CP_MUTEX_LOCK)) return again(mutex, kind, EBUSY);
+  const int kind = kind_of(mutex, code);
+  if (knows_holder(kind) && cp_host->holds(mutex, CP_MUTEX_LOCK)) return again(mutex, kind, EBUSY, code);
   return cp_host->attempt(mutex, CP_MUTEX_LOCK, 0, code) ? 0 : EBUSY;
 }
 static int timed_lock(pthread_mutex_t* mutex, clockid_t clock, const struct timespec* until,
                       const void* code) {
-  const int kind = kind_of(mutex);
+  const int kind = kind_of(mutex, code);
   if (knows_holder(kind) && cp_host->holds(mutex, CP_MUTEX_LOCK))
-    return again(mutex, kind, EDEADLK);
+    return again(mutex, kind, EDEADLK, code);
   if (cp_host->attempt(mutex, CP_MUTEX_LOCK, 1, code)) return 0;
   cp_clock_reaches_(clock, until, code);
   return ETIMEDOUT;
@@ -130,7 +144,7 @@ int pthread_mutexattr_setprotocol(pthread_mutexattr_t* attributes, int protocol)
 
 /* Waiting on a condition gives the mutex back for a while. */
 void cp_wait_unlock_(pthread_mutex_t* mutex, const void* code) {
-  if (kind_of(mutex) == PTHREAD_MUTEX_RECURSIVE && mutex->__data.__count > 0)
+  if (kind_of(mutex, code) == PTHREAD_MUTEX_RECURSIVE && count_of(mutex, code) > 0)
     cp_host->refuse("a wait on a condition with a mutex that is locked more than once is not "
                     "covered; POSIX leaves open what happens",
                     code);
@@ -141,9 +155,7 @@ void cp_wait_unlock_(pthread_mutex_t* mutex, const void* code) {
 
 int mtx_init(mtx_t* mutex, int type) {
   pthread_mutex_t* own = (pthread_mutex_t*)mutex;
-  own->__data.__kind =
-      (type & mtx_recursive) != 0 ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL;
-  own->__data.__count = 0;
+  set_kind(own, (type & mtx_recursive) != 0 ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL, CODE);
   return thrd_success;
 }
 static int as_c11(int error) {

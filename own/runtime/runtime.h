@@ -30,8 +30,13 @@ void* cp_announced_copy_(void* to, const void* from, size_t size, const void* co
 /* Destroys what a thread has of its own. */
 void cp_thread_ends_(void);
 
-/* Creates a thread that nobody joins.  Returns its index. */
-unsigned cp_start_detached_(void* (*run)(void*), const void* code);
+/* What a thread is created for: the begin of a structure, whose rest `run` knows.  Without holes: the
+ * same work is the same bytes. */
+struct cp_work_of_thread_ {
+  void* (*run)(const struct cp_work_of_thread_*);
+};
+/* Creates a thread that nobody joins. */
+void cp_start_detached_(const struct cp_work_of_thread_* work, size_t size, const void* code);
 
 /* A thread has one spinlock more, or one level of interrupts; it ends (processors.c). */
 void cp_holds_spinlock_(int more);
@@ -39,7 +44,7 @@ void cp_has_interrupts_off_(int more);
 void cp_sections_end_(void);
 
 /* Runs what the thread was created for; and main(), if there is one (create.c). */
-void cp_run_thread_(void);
+void* cp_run_thread_(const void* work);
 void (*cp_main_(void))(void);
 
 /* Reads a std::string of the code's. */

@@ -47,13 +47,18 @@ rows kernel_locks.c --threads 2 <<'R'
 4 race.no-data-race 10
 R
 refused 'read_seqcount_begin is covered with a read_seqcount_retry for each' $words/kernel_locks.c --ops 20
+rows kernel_locks.c --memory linux --threads 2 <<'R'
+3 holds 4
+4 race.no-data-race 10
+R
 rows kernel_locks.c --memory linux <<'R'
+1 holds 2
+2 race.no-data-race 2
 7 holds 15
 8 pair_is_whole 11
 11 holds 5
 13 holds 16
 R
-refused "write-lock is not covered under --memory ($words/kernel_locks.c:38)" $words/kernel_locks.c --memory linux
 
 rows kernel_waits.c <<'R'
 1 holds 5
@@ -103,6 +108,28 @@ rows kernel_later.c <<'R'
 22 race.no-deadlock race.no-lock-cycle 3
 24 race.no-deadlock 8
 R
+rows kernel_later.c --memory linux <<'R'
+1 holds 2
+2 race.no-data-race 3
+3 holds 5
+4 is_freed 2
+5 holds 2
+6 race.no-sleep-in-atomic 2
+8 is_freed 35
+10 is_done 2
+11 holds 1
+12 race.no-data-race race.no-use-after-free 65
+13 holds 10
+14 race.no-data-race 5
+15 holds 175
+16 is_done 14
+17 holds 2
+18 race.no-data-race 5
+19 holds 1
+20 race.no-sleep-in-atomic 1
+22 race.no-deadlock race.no-lock-cycle 3
+24 race.no-deadlock 6
+R
 rows kernel_later.c --preemptions 2 <<'R'
 3 bounded 104
 R
@@ -114,7 +141,6 @@ says 'create thread-1'
 says 'work_state#1.queued 4 -> 4 fails'
 run 0 replay "$work/schedules/kernel_later.race.no-data-race.schedule" --yes
 says 'confirmed: violated race.no-data-race'
-refused '--memory linux says nothing of kernel_later: it creates threads itself' $words/kernel_later.c --memory linux
 
 rows kernel_processors.c <<'R'
 1 holds 5

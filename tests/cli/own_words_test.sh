@@ -67,6 +67,9 @@ run 1 race --harness $words/try_lock.cpp --define WRONG --memory rc11 --sarif "$
 own words/lent.cpp holds 3
 own words/lent.cpp 'race.no-data-race race.no-use-after-free' 1 --define WRONG
 own words/lent.cpp holds 3 --define UNMARKED
+own words/awaited.cpp bounded 3
+own words/awaited.cpp holds 2 --memory rc11
+for memory in '' '--memory rc11'; do own words/awaited.cpp progress.no-hang 1 $memory --define NEVER; done
 
 # Threads that code creates itself, from main() on; what they come to; and what ends a wait.
 own words/created.c holds 2
@@ -110,11 +113,29 @@ own words/timed.cpp there_is_one 233 --memory rc11 --define WRONG
 own words/once.cpp holds 16 --memory rc11
 own words/each_thread.cpp holds 6 --memory rc11
 own words/clock.cpp holds 60 --memory rc11
+under() { own "words/$1" "$2" "$3" --memory "${@:4}"; }
+under created.c holds 2 rc11
+under created.c race.no-data-race 6 rc11 --define WRONG
+under created.c race.no-thread-left 2 rc11 --define LEFT
+under created.c holds 2 rc11 --define STUCK
+under created.c race.no-deadlock 2 rc11 --define CIRCLE
+under created.c race.no-crash 2 rc11 --define TWICE
+# In which order two threads each create one is no difference in a graph.
+under created.c holds 6 rc11 --define NESTED
+under created.cpp holds 2 rc11
+under created.cpp race.no-data-race 6 rc11 --define WRONG
+under lent.cpp holds 3 rc11
+under lent.cpp race.no-data-race 26 rc11 --define WRONG
+under created.c holds 6 sc --define NESTED
+under futures.cpp holds 6 rc11
+under futures.cpp holds 3 rc11 --define POINTER
+under futures.cpp race.no-data-race 10 rc11 --define POINTER --define WRONG
 refused() { # SAYS ARGUMENT...
   run 2 race --harness "${@:2}"
   one_error "$1"
 }
-refused "read-lock is not covered under --memory ($words/rwlock.cpp:10)" $words/rwlock.cpp --memory rc11
-refused 'worker uses a variable on the stack of lender, which is not covered under --memory' $words/lent.cpp --memory rc11
-refused '--memory rc11 says nothing of created: it creates threads itself; expected cp_thread' $words/created.c --memory rc11
+refused "write-trylock is not covered under --memory ($words/rwlock.cpp:20)" $words/rwlock.cpp --memory rc11
+refused "an exception that is passed on by a pointer is not covered under --memory ($words/futures.cpp:" \
+  $words/futures.cpp --define TASK --memory rc11
+refused 'the code creates more threads than there is room for: 8 in all' $words/created.c --define MANY --memory rc11
 refused "the code creates more threads than there is room for: 8 in all are covered ($words/created.c:42)" $words/created.c --define MANY

@@ -19,6 +19,20 @@ under linux weak_wait.c nobody_sleeps_on 4
 for model in tso rc11; do under $model weak_wait.c holds 3 --define ORDER=memory_order_seq_cst; done
 for model in tso rc11 linux; do under $model weak_wait.c holds 3 --define FENCE; done
 
+# ---- The same between a thread and one that it creates: as many graphs ----
+
+under sc weak_created.c holds 3
+for model in tso rc11 linux; do under $model weak_created.c one_is_seen 4; done
+under rc11 weak_created.c holds 3 --define ORDER=memory_order_seq_cst
+under rc11 weak_created.c one_is_seen 4 --define APART
+under rc11 weak_created.c race.no-data-race 8 --define EARLY
+run 1 race --harness $own/weak_created.c --memory rc11
+says 'create thread-1'
+says 'join thread-1'
+
+under rc11 words/outlived.c holds 1 --define JOINED
+under rc11 words/outlived.c race.no-use-after-free 1
+
 # ---- A relaxed flag publishes nothing, whatever is behind it ----
 
 relaxed=memory_order_relaxed acquire=memory_order_acquire release=memory_order_release
@@ -54,6 +68,19 @@ under rc11 waiting.c holds 1 --define SET
 under rc11 waiting.c progress.no-hang 2
 under rc11 waiting.c progress.no-hang 1 --define EACH_OTHER
 under rc11 circle.c "race.no-deadlock race.no-lock-cycle" 3
+
+# ---- Readers and writers: as many graphs as schedules that matter ----
+
+own weak_rwlock.cpp holds 4
+for model in rc11 linux; do under $model weak_rwlock.cpp holds 4; done
+under rc11 weak_rwlock.cpp holds 4 --define NESTS
+own weak_rwlock.cpp race.no-data-race 10 --define WRONG
+under rc11 weak_rwlock.cpp race.no-data-race 10 --define WRONG
+under rc11 weak_rwlock.cpp race.no-deadlock 2 --define UPGRADES
+under rc11 weak_rwlock.cpp 'race.lock-balance race.no-deadlock' 2 --define KEEPS
+# Two readers who wait for each other inside: the writer comes before both, or after both.
+under rc11 weak_rwlock.cpp holds 8 --define MEETS
+under rc11 weak_rwlock.cpp race.no-data-race 7 --define BEHIND
 
 # ---- A weak exchange may fail for nothing, but not on x86, and not for ever ----
 

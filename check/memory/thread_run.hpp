@@ -96,7 +96,8 @@ class ProgramThreads::Run {
   [[nodiscard]] bool is_void();
   bool take(const Step& step);
 
-  // ---- Steps: thread_steps.cpp, waiting_steps.cpp, rwlock_steps.cpp.  Each says whether the thread goes on ----
+  // ---- Steps: thread_steps.cpp, waiting_steps.cpp, rwlock_steps.cpp ----
+  // Each says whether the thread goes on.
 
   bool step(const Step& announced);
   bool access(const Step& step);

@@ -313,7 +313,6 @@ bool ProgramThreads::Run::free_block(const Step& step) {
   return take(step);
 }
 
-/// Only what was never freed can be allocated here.
 /// A frame that begins where another one has ended writes what others use there, and frees nothing.
 bool ProgramThreads::Run::begin_frame(const Step& step, schedule::Bytes bytes) {
   all_.places_.touch(thread_, bytes, SharedPlaces::Use::write);
@@ -330,6 +329,7 @@ bool ProgramThreads::Run::begin_frame(const Step& step, schedule::Bytes bytes) {
   return take(step);
 }
 
+/// Only what was never freed can be allocated here.
 bool ProgramThreads::Run::allocate(const Step& step) {
   if (const schedule::Bytes bytes = execution().next_bytes(thread_); bytes.size != 0)
     return begin_frame(step, bytes);

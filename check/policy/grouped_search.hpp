@@ -1,0 +1,29 @@
+// A search in groups: of all invariants, but of worlds that keep no more of the past than the
+// invariants of one group look back at.
+#pragma once
+
+#include <vector>
+
+#include "check/explore/explorer.hpp"
+#include "check/policy/world_system.hpp"
+#include "model/state/hindsight.hpp"
+
+namespace counterproof {
+
+/// Invariants that are asked in one search.
+struct InvariantGroup {
+  Hindsights kept;   ///< what of the past its worlds keep
+  Properties asked;  ///< whether these hold
+};
+
+/// The groups into which invariants fall under the rules.  The first keeps nothing of the past, and
+/// has all that never look back.
+std::vector<InvariantGroup> groups_under(const Rules& rules);
+
+/// As `explore` of the whole system: the same properties are violated and witnessed, and traces are
+/// as short.  Worlds and steps are the sums over the groups, and bounds hold for these sums.
+/// \pre `rules` has no rule files: whoever wrote an invariant of his own may look at anything.
+SearchResult<WorldSystem> explored_in_groups(const Rules& rules, const Scope& scope, bool symmetry,
+                                             const SearchOptions& search);
+
+}  // namespace counterproof

@@ -1,0 +1,135 @@
+// A search in groups of invariants: how many worlds there are when each keeps its own past, that
+// bounds hold for the sum, and what cannot be searched so.
+#include "check/policy/grouped_search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "model/policy/policy_file.hpp"
+#include "model/trace/replay.hpp"
+#include "tests/support/worlds.hpp"
+
+namespace counterproof::tests {
+namespace {
+
+Policy shipped(const std::string& name) {
+  return *read_policy_file(std::string(COUNTERPROOF_SOURCE_DIR) + "/policies/" + name + ".toml");
+}
+
+CheckOptions in_groups(std::vector<std::string> scopes = {}) {
+  CheckOptions options;
+  options.reduce = true;
+  options.scopes = std::move(scopes);
+  return options;
+}
+
+/// States and transitions of each scope, "sharing 8232 112157".
+std::vector<std::string> counts_of(const Rules& rules, const CheckOptions& options) {
+  std::vector<std::string> counts;
+  for (const ScopeReport& scope : check(rules, options).scopes)
+    counts.push_back(scope.scope.name + " " + std::to_string(scope.states) + " " +
+                     std::to_string(scope.transitions));
+  return counts;
+}
+
+std::vector<std::string> asked_in(const InvariantGroup& group) {
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < invariants().size(); ++i)
+    if (group.asked.has(i)) ids.emplace_back(invariants()[i].id);
+  return ids;
+}
+
+/// The verdict on each invariant, and how many events show it if it is violated.
+std::vector<std::string> verdicts_of(const CheckReport& report) {
+  std::vector<std::string> verdicts;
+  for (const Finding& finding : report.findings)
+    verdicts.push_back(std::string(finding.invariant->id) + " " +
+                       std::string(name_of(finding.verdict)) + " " +
+                       std::to_string(finding.trace ? finding.trace->events.size() : 0));
+  return verdicts;
+}
+
+TEST(GroupedSearch, KeepsApartWhoLooksBackAtWhat) {
+  const std::vector<InvariantGroup> groups = groups_under(memory_rules());
+  ASSERT_EQ(groups.size(), 3U);
+  EXPECT_TRUE(groups[0].kept.empty());
+  EXPECT_EQ(asked_in(groups[1]),
+            (std::vector<std::string>{"limit.no-sharing-escape", "limit.no-migration-escape"}));
+  EXPECT_EQ(asked_in(groups[2]), std::vector<std::string>{"limit.no-cache-escape"});
+  for (std::size_t i = 0; i < invariants().size(); ++i) {
+    const auto asks = [&](const InvariantGroup& group) { return group.asked.has(i); };
+    EXPECT_EQ(std::ranges::count_if(groups, asks), 1) << invariants()[i].id;
+  }
+}
+
+TEST(GroupedSearch, WhatIsAloneDependsOnWhoBroughtThePageInWhereTheCacheIsCharged) {
+  const Policy policy = shipped("cache-charged");
+  const std::vector<InvariantGroup> groups = groups_under(policy.rules);
+  const bool has_it = std::ranges::any_of(groups, [](const InvariantGroup& group) {
+    return asked_in(group) ==
+           std::vector<std::string>{"limit.no-cache-escape", "isolation.same-alone"};
+  });
+  EXPECT_TRUE(has_it);
+}
+
+TEST(GroupedSearch, SeesExactlyTheseWorldsOfThe2007MemoryController) {
+  EXPECT_EQ(counts_of(memory_rules(), in_groups()), std::vector<std::string>{});
+}
+
+TEST(GroupedSearch, ComesToTheVerdictsOfOneSearchWithTracesAsShort) {
+  for (const char* name : {"rss-2007", "cache-charged", "every-mapper", "reclaim-2020"}) {
+    const auto policy =
+        shipped(name);
+    ASSERT_TRUE(policy.ok());
+    const auto once = check_policy(policy, CheckOptions{});
+    const auto groups = check_policy(policy, in_groups());
+    ASSERT_TRUE(once.ok() && groups.ok());
+    EXPECT_EQ(verdicts_of(*groups), verdicts_of(*once)) << name;
+    EXPECT_TRUE(groups->reduced && !once->reduced);
+  }
+}
+
+TEST(GroupedSearch, EndsAsBoundedWhereTheSumOfItsGroupsMeetsABound) {
+  const auto bounded_at = [](std::uint64_t states) {
+    CheckOptions options = in_groups({"sharing"});
+    options.search.states = states;
+    options.search.threads = 1;
+    return check(memory_rules(), options).scopes.front();
+  };
+  const auto whole = check(memory_rules(), in_groups({"sharing"})).scopes.front();
+  ASSERT_TRUE(whole.complete());
+  EXPECT_TRUE(bounded_at(whole.states + 1).complete());
+  // The first group is searched whole by then, and the next is not.
+  const ScopeReport some = bounded_at(380);
+  EXPECT_EQ(some.bound, BoundReason::states);
+  EXPECT_GT(some.frontier, 0U);
+  EXPECT_LT(some.states, whole.states);
+  EXPECT_EQ(bounded_at(100).bound, BoundReason::states);
+}
+
+TEST(GroupedSearch, OfAPolicyWithRuleFilesIsRefused) {
+  const Policy policy = shipped("rss-2007");
+    const OwnRules own;
+  policy.rules.own = &own;
+  const auto report = check_policy(policy, in_groups());
+  ASSERT_FALSE(report.ok());
+  EXPECT_NE(report.error().message.find("a policy without rule files"), std::string::npos);
+}
+
+TEST(GroupedSearch, OnDiskIsRefused) {
+  CheckOptions options = in_groups({"sharing"});
+  options.disk = CheckOnDisk{std::filesystem::temp_directory_path() / "counterproof-none", {}};
+  Policy policy;
+  policy.name = "test";
+  policy.rules = memory_rules();
+  const auto report = check_policy(policy, options);
+  ASSERT_FALSE(report.ok());
+  EXPECT_NE(report.error().message.find("in groups is not on disk"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace counterproof::tests

@@ -2,6 +2,7 @@
 // invariants of one group look back at.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "check/explore/explorer.hpp"
@@ -16,14 +17,18 @@ struct InvariantGroup {
   Properties asked;  ///< whether these hold
 };
 
-/// The groups into which invariants fall under the rules.  The first keeps nothing of the past, and
-/// has all that never look back.
-std::vector<InvariantGroup> groups_under(const Rules& rules);
+/// The groups into which invariants fall under the rules.  The first keeps nothing of the past but
+/// what comes for nothing in the scope, and has all that look back at no more.
+std::vector<InvariantGroup> groups_under(const Rules& rules, const Scope& scope);
+
+/// So many worlds with all of their past are looked at first.
+inline constexpr std::uint64_t kWorldsAtFirst = 10'000;
 
 /// As `explore` of the whole system: the same properties are violated and witnessed, and traces are
-/// as short.  Worlds and steps are the sums over the groups, and bounds hold for these sums.
+/// as short.  Worlds and steps are the sums over its searches, and bounds hold for these sums.
 /// \pre `rules` has no rule files: whoever wrote an invariant of his own may look at anything.
 SearchResult<WorldSystem> explored_in_groups(const Rules& rules, const Scope& scope, bool symmetry,
-                                             const SearchOptions& search);
+                                             const SearchOptions& search,
+                                             std::uint64_t worlds_at_first = kWorldsAtFirst);
 
 }  // namespace counterproof

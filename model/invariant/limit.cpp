@@ -318,7 +318,12 @@ bool kernel_used(const Moment& at) {
   return false;
 }
 
-Hindsights at_whom_it_was_for(const Rules&) { return {Hindsight::on_behalf}; }
+/// Of tasks and files nobody needs to know for whom they were charged.
+Hindsights at_whom_it_was_for(const Rules& rules) {
+  return rules.accounts(Resource::memory) || rules.accounts(Resource::kernel)
+             ? Hindsights{Hindsight::on_behalf}
+             : Hindsights();
+}
 Hindsights at_who_brought_it_in(const Rules&) { return {Hindsight::brought_in}; }
 
 constexpr std::array kLimit = {

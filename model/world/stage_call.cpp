@@ -18,6 +18,7 @@ TaskId StageCall::asking() const {
 
 TaskId StageCall::choose_victim(ProcessSet among) {
   if (among.empty()) return {};
+  if (!stage_.must_kill_.empty()) return {};  // the event does not happen as it stands
   const Kills& named = stage_.event_.kills;
   if (stage_.kills_used_ < named.size() && among.contains(named[stage_.kills_used_]))
     return named[stage_.kills_used_++];

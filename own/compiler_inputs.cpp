@@ -14,7 +14,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <map>
@@ -54,13 +53,16 @@ bool is_in_definition(std::string_view text, std::size_t at) {
 /// Adds the names that a text asks for.  \returns whether all of them can be read off
 bool add_asked_names(std::string_view text, std::set<std::string>& names) {
   for (std::size_t at = 0; (at = text.find(kAsks, at)) != text.npos;) {
-    if (is_in_definition(text, at)) return false;
+    const std::size_t begin = at;
     at += kAsks.size();
     if (text.substr(at).starts_with("_next")) at += 5;
     at = text.find_first_not_of(" \t", at);
     if (at == text.npos) return true;
     if (text[at] == '\\' || text.substr(at).starts_with("/*")) return false;
-    if (text[at] != '(') continue;
+    if (text[at] != '(') {
+      if (is_in_definition(text, begin)) return false;
+      continue;
+    }
     at = text.find_first_not_of(" \t", at + 1);
     if (at == text.npos || (text[at] != '<' && text[at] != '"')) return false;
     const std::size_t end = text.find(text[at] == '<' ? '>' : '"', at + 1);
@@ -76,14 +78,15 @@ bool tells_the_time(std::string_view text) {
   return false;
 }
 
-/// Whether a file was last changed, renamed or given to somebody before that.  Its time is taken
-/// from a clock that may be some milliseconds late.
+/// Whether a file was last changed, renamed or given to somebody before that.  The date that a file
+/// bears tells nothing of it: a copy bears that of the file it is of, which may be one of a clock
+/// that is ahead.  The time of its last change nobody can set; it is taken from a clock that may be
+/// some milliseconds late.
 bool is_older(const fs::path& file, std::int64_t than_ns) {
   constexpr std::int64_t kLate = 10'000'000;
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0) return false;
-  const auto ns = [](const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; };
-  return std::max(ns(status.st_mtim), ns(status.st_ctim)) < than_ns - kLate;
+  return status.st_ctim.tv_sec * 1'000'000'000 + status.st_ctim.tv_nsec < than_ns - kLate;
 }
 
 /// Which of the names are in the folder.

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -113,7 +114,7 @@ Result<const OwnRules*> load_all(std::span<const RuleFile> files) {
     const auto learnt = learn(file);
     if (!learnt) return learnt.error();
     const Rule& rule = **learnt;
-    if (own->asks(&rule)) {
+    if (own->asks(&rule) || std::ranges::find(own->files, file.path) != own->files.end()) {
       return Error{file.place, fmt::format("the rule file {} is named twice; drop one of the two",
                                            shown(file.path))};
     }

@@ -5,6 +5,8 @@
 // of an event comes first, so that among shortest traces the plainest is found.
 #pragma once
 
+#include <cassert>
+
 #include "model/rules/chosen.hpp"
 #include "model/world/remembered.hpp"
 #include "model/world/step.hpp"
@@ -346,6 +348,8 @@ void for_each_form(const Rules& rules, const Scope& scope, const World& world, c
   Effects effects;
   const Enabled enabled = step(rules, scope, next, event, effects);
   if (enabled) return sink(event, next, effects);
+  // Each form names one thing more than the one before, so that there is an end of them.
+  assert(enabled.must_kill.empty() || enabled.kills_used == event.kills.size());
   for (const TaskId victim : enabled.must_kill)
     for_each_form(rules, scope, world, naming(event, enabled, victim), sink);
   if (enabled.must_pick == KeptKind::none) return;

@@ -38,7 +38,7 @@ Admission Stage::kill_once(ContainerId container) {
   }
 
   const ProcessSet die = with_their_groups(call_.in_scope(victims(call_, container)), container);
-  if (!must_kill_.empty()) return Admission::refused;
+  if (must_name()) return Admission::refused;
   if (die.empty()) return desk_.seams.nobody_to_kill(truth(), actor());
   const TaskId caller = actor();
   kill(die, container);

@@ -202,6 +202,11 @@ class Stage {
   [[nodiscard]] Set<ContainerId> containers_of(ProcessSet processes) const;
   [[nodiscard]] WhyNot must_run(TaskId task) const;
   [[nodiscard]] Enabled must_choose() const;
+  /// Whether the event has to name something more, and does not happen as it stands.  The first
+  /// such thing is asked for: what comes after it is of an event that does not happen.
+  [[nodiscard]] bool must_name() const {
+    return !must_kill_.empty() || must_pick_ != KeptKind::none;
+  }
   /// What rules of the user's keep of something goes with it.
   template <class IdType>
   void forget_kept(IdType gone) {

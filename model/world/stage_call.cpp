@@ -17,8 +17,7 @@ TaskId StageCall::asking() const {
 }
 
 TaskId StageCall::choose_victim(ProcessSet among) {
-  if (among.empty()) return {};
-  if (!stage_.must_kill_.empty()) return {};  // the event does not happen as it stands
+  if (among.empty() || stage_.must_name()) return {};
   const Kills& named = stage_.event_.kills;
   if (stage_.kills_used_ < named.size() && among.contains(named[stage_.kills_used_]))
     return named[stage_.kills_used_++];
@@ -28,7 +27,7 @@ TaskId StageCall::choose_victim(ProcessSet among) {
 
 std::size_t StageCall::choose_index(KeptKind kind, std::uint8_t among) {
   const auto first = static_cast<std::size_t>(std::countr_zero(among));
-  if (stage_.must_pick_ != KeptKind::none) return first;  // the event does not happen as it stands
+  if (stage_.must_name()) return first;
   if (stage_.picks_used_ == kMostPicks) {
     stage_.too_many_picks_ = true;
     return first;

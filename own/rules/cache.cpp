@@ -38,6 +38,22 @@ bool put(const fs::path& from, const fs::path& to) {
   return !error;
 }
 
+/// A file that is removed when the program ends.
+const std::string& gone_at_the_end(std::string path) {
+  struct Files {
+    std::vector<std::string> paths;
+    Files() = default;
+    Files(const Files&) = delete;
+    Files& operator=(const Files&) = delete;
+    ~Files() {
+      std::error_code error;
+      for (const std::string& path : paths) fs::remove(path, error);
+    }
+  };
+  static Files kFiles;
+  return kFiles.paths.emplace_back(std::move(path));
+}
+
 /// The headers of the user's beside the file: those of the program and the system change with them.
 void tell_of(const std::vector<std::string>& files) {
   if (files.empty()) return;
@@ -100,11 +116,13 @@ std::optional<std::string> ObjectCache::keep(const std::string& object,
     const fs::path kept = *folder_ / (*key + extension_);
     if (put(object, kept) && keep_text(names, list())) return kept.string();
   }
-  // Without a cache the object must outlive its folder.
-  const fs::path alone = fs::temp_directory_path() / fmt::format("counterproof-{}-{}{}", ::getpid(),
-                                                                 key.value_or("rule"), extension_);
+  // Without a cache the object must outlive its folder.  No two have one name: an image that is
+  // loaded goes by its name, and would stand for another rule, or for an older text of this one.
+  static unsigned kAlone = 0;
+  const fs::path alone = fs::temp_directory_path() /
+                         fmt::format("counterproof-{}-{}{}", ::getpid(), ++kAlone, extension_);
   if (!put(object, alone)) return std::nullopt;
-  return alone.string();
+  return gone_at_the_end(alone.string());
 }
 
 }  // namespace counterproof::own

@@ -249,6 +249,15 @@ one_error 'both.toml:3:24: error: crashes.cpp fills the slot may_reclaim, as thr
 printf '%s\n' 'summary = "t"' "base = \"$tree/policies/rss-2007.toml\"" 'rules = ["same.cpp", "same.cpp"]' >twice.toml
 run 2 check twice.toml
 one_error 'twice.toml:3:22: error: the rule file "same.cpp" is named twice'
+# Of a rule that depends on the day nothing is kept, and still none is taken for another.
+kept=$(objects)
+mkdir alone
+for file in throws crashes same; do sed -i '1i // __DATE__' "$file.cpp"; done
+TMPDIR=$work/alone run 2 check both.toml
+one_error 'both.toml:3:24: error: crashes.cpp fills the slot may_reclaim, as throws.cpp does'
+TMPDIR=$work/alone run 2 check twice.toml
+one_error 'twice.toml:3:22: error: the rule file "same.cpp" is named twice'
+[[ $(objects) == "$kept" && -z $(ls alone) ]] || die 'rules that depend on the day were kept'
 printf '%s\n' 'summary = "t"' 'base = "absent.toml"' >absent-base.toml
 run 2 check absent-base.toml
 one_error 'absent-base.toml:2:8: error: the base "absent.toml" cannot be read'

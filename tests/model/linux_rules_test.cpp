@@ -2,6 +2,9 @@
 // does so is asked by conform; here the model is held to it.
 #include <gtest/gtest.h>
 
+#include <utility>
+
+#include "model/world/step.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {
@@ -50,6 +53,39 @@ TEST(LinuxRules, KillUntilALimitThatIsWrittenIsKept) {
   EXPECT_EQ(effects.outcome, Outcome::done);
   EXPECT_EQ(effects.killed.size(), 2U);
   EXPECT_EQ(memory_of(replayed, kB, linux_rules()), 0U);
+}
+
+// A page comes back for two processes, and neither container has room for it.
+TEST(LinuxRules, AskForTheFirstVictimOfAnEventBeforeTheSecond) {
+  const auto replayed = [](const std::string& event) {
+    auto trace = parse_trace(
+        "counterproof trace 1\nscope containers=2 tasks=2 pages=3 files=0 limit=1 start=A\n\n"
+        "touch T1 P1\nfork T1 T2\nattach T2 B\nswap-out P1\ntouch T1 P2\nlock T1 P2\n"
+        "touch T2 P3\nlock T2 P3\n" +
+            event,
+        "test");
+    EXPECT_TRUE(trace.ok());
+    trace->rules = linux_rules();
+    return std::pair(trace->scope, replay(*trace));
+  };
+  const auto stopped = [&](const std::string& event) {
+    return replayed(event).second.stopped.value_or("");
+  };
+  EXPECT_EQ(stopped("swap-off P1 T1\n"), "a process is killed here: say which with kills=T1");
+  EXPECT_EQ(stopped("swap-off P1 T1 kills=T1\n"),
+            "a process is killed here: say which with kills=T1,T2");
+  EXPECT_EQ(stopped("swap-off P1 T1 kills=T1,T2\n"), "");
+  EXPECT_EQ(stopped("swap-off P1 T2 kills=T2,T1\n"), "");
+  unsigned forms = 0;
+  auto [scope, before] = replayed("");
+  scope.events.insert(EventKind::swap_off);
+  for_each_event(linux_rules(), scope, before.steps.back().after,
+                 [&](const Event& event, const World&, const Effects& effects) {
+                   ++forms;
+                   EXPECT_EQ(event.kills.size(), 2U);
+                   EXPECT_EQ(effects.killed.size(), 2U);
+                 });
+  EXPECT_EQ(forms, 2U);
 }
 
 TEST(LinuxRules, StoreALimitThatNoKillCanKeep) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -65,11 +66,35 @@ TEST_F(ReadAgain, IsAnotherWhereAHeaderComesBeforeTheOneThatWasRead) {
 }
 
 TEST_F(ReadAgain, IsAnotherWhereWhatTheCodeOnlyAskedForComes) {
-  write("code.c", "#if defined __has_include && __has_include ( <far/asked.h>)\n#endif");
-  const auto before = hash();
-  ASSERT_TRUE(before);
-  write("second/far/asked.h", "");
-  EXPECT_NE(hash(), before);
+  for (const char* text : {"#if defined __has_include && __has_include ( <far/asked.h>)\n#endif",
+                           "# define HAS_IT __has_include(<far/asked.h>)\n"}) {
+    write("code.c", text);
+    const auto before = hash();
+    ASSERT_TRUE(before) << text;
+    write("second/far/asked.h", "");
+    EXPECT_NE(hash(), before) << text;
+    fs::remove(folder_ / "second/far/asked.h");
+  }
+}
+
+// All code in C++ begins with these.
+TEST(CompilerInputs, TheHeadersOfTheSystemAreSeenThrough) {
+  const std::string folder = testing::TempDir() + "system." + std::to_string(::getpid());
+  fs::create_directories(folder);
+  std::ofstream(folder + "/all.cpp")
+      << "#include <algorithm>\n#include <atomic>\n#include <condition_variable>\n"
+         "#include <functional>\n#include <map>\n#include <memory>\n#include <optional>\n"
+         "#include <string>\n#include <thread>\n#include <vector>\n#include <pthread.h>\n"
+         "#include <stdatomic.h>\n#include <stdio.h>\n#include <stdlib.h>\n";
+  const std::string list = folder + "/all.d";
+  ASSERT_EQ(std::system(("clang++-19 -std=c++20 -M -MF " + list + " -MT all.o " + folder +
+                         "/all.cpp")
+                            .c_str()),
+            0);
+  const std::vector<std::string> files = prerequisites_in(list);
+  EXPECT_GT(files.size(), 100U);
+  EXPECT_TRUE(hash_of_inputs({{files.begin(), files.end()}, {"/usr/include"}}));
+  fs::remove_all(folder);
 }
 
 TEST_F(ReadAgain, IsNotKnownWhereItCannotBeSeen) {
@@ -89,10 +114,13 @@ TEST_F(ReadAgain, IsNotKnownWhereItChangedMeanwhile) {
   const std::int64_t hour_ns = 3'600'000'000'000;
   EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() + hour_ns), hash());
   EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() - hour_ns), std::nullopt);
-  // Also where it was given an older date.
-  for (const std::string& file : inputs_.files)
-    fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::hours(48));
-  EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() - hour_ns), std::nullopt);
+  // Whatever date it bears, that of a copy from a machine whose clock is ahead among them.
+  for (const int days : {-2, 2}) {
+    for (const std::string& file : inputs_.files)
+      fs::last_write_time(file, fs::file_time_type::clock::now() + std::chrono::hours(24 * days));
+    EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() + hour_ns), hash()) << days;
+    EXPECT_EQ(hash_of_inputs(inputs_, file_clock_ns() - hour_ns), std::nullopt) << days;
+  }
 }
 
 TEST(CompilerInputs, AMacroMayDependOnMoreThanFiles) {

@@ -84,7 +84,7 @@ void SearchArguments::add_to(CLI::App& command) {
   command
       .add_flag("--reduce", reduce,
                 "Ask invariants that look back at the past in searches of their own, and forget it "
-                "in all others: fewer worlds, the same verdicts, traces as short")
+                "in all others: fewer worlds in large scopes, the same verdicts, traces as short")
       ->group(size);
   add_whole_number(command, "--depth", depth, {}, "Longest trace to look at, in events")
       ->group(bound);

@@ -83,7 +83,7 @@ class GroupedSearch {
       options.awaited = open;
       const auto bound = search(group.kept, options);
       if (is_over_) return std::move(whole_);
-      if (!bound) others_answered = true;
+      if (!bound || bound == BoundReason::depth) others_answered = true;
     }
     if (!others_answered && (!others.empty() || look_back.empty())) {
       SearchOptions options = options_now();
@@ -107,7 +107,7 @@ class GroupedSearch {
     options.stop_when_all_violated = true;
     options.awaited = look_back;
     const auto bound = search(everything, options, !is_bound_of_user);
-    if (!bound) is_over_ = true;
+    if (!bound || bound == BoundReason::depth) is_over_ = true;
   }
 
   // The user's options, less what has been used of his bounds.
@@ -129,7 +129,7 @@ class GroupedSearch {
   }
 
   // Searches, and adds what was found.  \returns why it ended early; a bound of the user's is one
-  // of the whole, and ends it.
+  // of the whole.  One on the depth is for each search to reach, and any other ends them all.
   std::optional<BoundReason> search(const Hindsights& kept, const SearchOptions& options,
                                     bool states_are_ours = false) {
     auto found = explore(ForgetfulSystem(rules_, scope_, symmetry_, kept), options);
@@ -152,8 +152,8 @@ class GroupedSearch {
         (found.bound == BoundReason::all_violated && !(options.awaited == search_.awaited));
     if (found.bound && !is_ours) {
       whole_.bound = found.bound;
-      whole_.frontier = found.frontier;
-      is_over_ = true;
+      whole_.frontier += found.frontier;
+      is_over_ = found.bound != BoundReason::depth;
     }
     return found.bound;
   }

@@ -123,6 +123,20 @@ TEST(GroupedSearch, FindsWhatOneSearchFindsWhateverIsLookedAtFirst) {
   }
 }
 
+TEST(GroupedSearch, SearchesEachGroupDownToABoundOnTheDepth) {
+  const Policy policy = policy_shipped("hand-over");
+  for (std::uint64_t depth = 1; depth <= 6; ++depth) {
+    SearchOptions options;
+    options.depth = depth;
+    const auto once = explore(WorldSystem(policy.rules, sharing_scope(), true), options);
+    const auto groups = explored_in_groups(policy.rules, sharing_scope(), true, options, 0);
+    EXPECT_EQ(groups.violated, once.violated) << depth;
+    EXPECT_EQ(groups.witnessed, once.witnessed) << depth;
+    EXPECT_EQ(groups.bound, BoundReason::depth);
+    EXPECT_GT(groups.frontier, 0U);
+  }
+}
+
 TEST(GroupedSearch, EndsAsBoundedWhereTheSumOfItsGroupsMeetsABound) {
   const auto bounded_at = [](std::uint64_t states) {
     CheckOptions options = in_groups({"sharing"});

@@ -146,6 +146,7 @@ ExitCode CheckAnswer::give(const AskedPolicies& asked, const AnswerSource& sourc
     const Detail detail = verbose ? Detail::full : count == 1 ? Detail::usual : Detail::brief;
     for (const CheckReport& report : reports) print(check_details(report, paint, detail));
     if (detail == Detail::brief) print(left_out_text(reports));
+    print(reduced_text(reports));
     print(counters_text(counters, paint, detail));
     if (interrupted()) {
       print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(), count));

@@ -81,6 +81,11 @@ void SearchArguments::add_to(CLI::App& command) {
       ->allow_extra_args(false);
   command.add_flag("--no-symmetry", no_symmetry, "Do not take worlds that differ by names for one")
       ->group(size);
+  command
+      .add_flag("--reduce", reduce,
+                "Ask invariants that look back at the past in searches of their own, and forget it "
+                "in all others: fewer worlds in large scopes, the same verdicts, traces as short")
+      ->group(size);
   add_whole_number(command, "--depth", depth, {}, "Longest trace to look at, in events")
       ->group(bound);
   add_whole_number(command, "--states", states, {}, "States to store, for each scope")
@@ -119,6 +124,7 @@ std::vector<std::string> SearchArguments::words_of(const CLI::App& command) {
 CheckOptions SearchArguments::options() const {
   CheckOptions options;
   options.symmetry = !no_symmetry;
+  options.reduce = reduce;
   options.containers = containers;
   options.tasks = tasks;
   options.pages = pages;

@@ -24,6 +24,7 @@ struct SearchArguments {
   std::string limit;
   std::vector<std::string> scopes;
   bool no_symmetry = false;
+  bool reduce = false;
   unsigned threads = 0;
   std::optional<std::uint64_t> depth, states;
   std::optional<double> time;

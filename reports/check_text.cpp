@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/enum_table.hpp"
 #include "model/printable.hpp"
 #include "model/rules/own_rules.hpp"
@@ -327,6 +329,14 @@ std::string check_details(const CheckReport& report, const Paint& paint, Detail 
     }
   }
   return out;
+}
+
+std::string reduced_text(std::span<const CheckReport> reports) {
+  if (std::ranges::none_of(reports, &CheckReport::reduced)) return "";
+  return "\n" + wrapped("searched in groups of invariants (--reduce), each in worlds that keep no "
+                        "more of the past than it looks back at: states are those of all groups, "
+                        "and traces are as short as without",
+                        0);
 }
 
 std::string left_out_text(std::span<const CheckReport> reports) {

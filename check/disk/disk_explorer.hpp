@@ -132,6 +132,7 @@ class DiskExplorer {
     ByteWriter out;
     out.put(options_.properties_of_interest);
     out.put(options_.stop_when_all_violated);
+    out.put(options_.awaited);
     out.put(options_.depth.value_or(~std::uint64_t{0}));
     out.put<std::uint64_t>(system_.packed_size());
     return out.bytes();
@@ -253,7 +254,7 @@ class DiskExplorer {
   // Asked only while there is something left to expand: what is stopped here is not complete.
   std::optional<BoundReason> bound_reached() const {
     if (clock_.interrupted()) return BoundReason::interrupted;
-    const Properties wanted = options_.properties_of_interest;
+    const Properties wanted = options_.properties_of_interest & options_.awaited;
     if (options_.stop_when_all_violated && !wanted.empty() &&
         (result_.violated & wanted) == wanted) {
       return BoundReason::all_violated;

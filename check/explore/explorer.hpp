@@ -162,7 +162,7 @@ class Explorer {
   // Asked only while there is something left to expand: what is stopped here is not complete.
   std::optional<BoundReason> bound_reached() const {
     if (clock_.interrupted()) return BoundReason::interrupted;
-    const Properties wanted = options_.properties_of_interest;
+    const Properties wanted = options_.properties_of_interest & options_.awaited;
     if (options_.stop_when_all_violated && !wanted.empty() &&
         (result_.violated & wanted) == wanted) {
       return BoundReason::all_violated;

@@ -49,6 +49,8 @@ struct SearchOptions {
   Properties properties_of_interest = Properties::all();
   /// Stop when every property of interest is violated, instead of searching on for the counts.
   bool stop_when_all_violated = false;
+  /// Of those of interest, the ones that such a stop waits for.
+  Properties awaited = Properties::all();
 
   /// Called from the thread that runs the search, at most about ten times a second.
   std::function<void(const SearchProgress&)> progress;

@@ -101,6 +101,11 @@ const WrittenScope* find_scope(const Policy& policy, const std::string& name) {
 }  // namespace
 
 Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& options) {
+  if (options.reduce && policy.rules.own != nullptr)
+    return Error{
+        policy.rule_files.empty() ? Place{.file = policy.file} : policy.rule_files.front().place,
+        "--reduce has worlds forget what no invariant of ours looks back at, and those of a rule "
+        "file may look at anything; expected a policy without rule files, or no --reduce"};
   const std::vector<Scope> known = scopes_of(policy);
   for (const std::string& wanted : options.scopes) {
     if (has_name(known, wanted)) continue;

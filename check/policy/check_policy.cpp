@@ -87,8 +87,8 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
   for (Scope scope : scopes) {
     scope.faults = {};
     search.depth = std::min(deeper, depth_of(scope, options).value_or(deeper));
-    const auto without_faults = explored(report.policy.rules, scope, options.symmetry, search,
-                                         on_disk(report.policy, scope, options, "without-faults"));
+    const auto without_faults =
+        explored_as_asked(report.policy, scope, options, search, "without-faults");
     if (!without_faults) return;
     const auto& result = *without_faults;
     for (Finding* finding : faulty) {
@@ -137,6 +137,7 @@ Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& optio
 CheckInParts::CheckInParts(const Policy& policy, const CheckOptions& options) : options_(options) {
   report_.policy = policy;
   report_.symmetry = options.symmetry;
+  report_.reduced = options.reduce;
   for (const Invariant& invariant : invariants()) {
     if (!invariant.speaks_of(policy.rules)) continue;
     Finding finding;

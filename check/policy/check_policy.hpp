@@ -29,6 +29,9 @@ struct CheckOptions {
   /// scope's search, not their sum.  `search.progress` is called with the scope's own numbers.
   SearchOptions search;
   bool symmetry = true;
+  /// Search each group of invariants apart, in worlds that keep no more of the past than it looks
+  /// back at (grouped_search.hpp): the same verdicts and lengths of traces, by fewer worlds.
+  bool reduce = false;
 
   /// Sizes that replace those of every scope; nothing keeps the scope's own.
   std::optional<std::size_t> containers;

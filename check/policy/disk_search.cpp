@@ -80,6 +80,8 @@ std::optional<DiskOptions> on_disk(const Policy& policy, const Scope& scope,
         policy.rule_files.empty() ? Place{.file = policy.file} : policy.rule_files.front().place,
         "a policy with rule files is not searched on disk; expected one without, or a search in "
         "memory"});
+  if (options.reduce)
+    throw DiskFailure("", "a search in groups is not on disk; expected one of the two");
   if (build_id().empty())
     throw DiskFailure("",
                       "no build of this program can be told, and so nothing that it leaves on "

@@ -72,6 +72,7 @@ struct CheckReport {
   std::vector<Finding>
       findings;  ///< in the order of `invariants()`; those that speak of the policy
   bool symmetry = true;
+  bool reduced = false;  ///< each group of invariants was searched apart; counts are the sums
   /// Slots that its rule files fill, and that nothing asked in these scopes: of them a verdict says
   /// nothing.
   std::vector<std::string> never_asked = {};

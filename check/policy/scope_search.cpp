@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "check/policy/disk_search.hpp"
+#include "check/policy/grouped_search.hpp"
 #include "check/policy/rule_trial.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/trace/rule_fault.hpp"
@@ -30,6 +32,15 @@ std::optional<SearchResult<WorldSystem>> explored(const Rules& rules, const Scop
   }
 }
 
+std::optional<SearchResult<WorldSystem>> explored_as_asked(const Policy& policy, const Scope& scope,
+                                                           const CheckOptions& options,
+                                                           const SearchOptions& search,
+                                                           std::string_view part) {
+  auto disk = on_disk(policy, scope, options, part);
+  if (options.reduce) return explored_in_groups(policy.rules, scope, options.symmetry, search);
+  return explored(policy.rules, scope, options.symmetry, search, std::move(disk));
+}
+
 std::optional<ScopeSearch> search_scope(const Policy& policy, const Scope& scope,
                                         const CheckOptions& options) {
   if (options.begin_scope) options.begin_scope(policy, scope);
@@ -40,8 +51,7 @@ std::optional<ScopeSearch> search_scope(const Policy& policy, const Scope& scope
   }
   SearchOptions search = options.search;
   search.depth = depth_of(scope, options);
-  auto result =
-      explored(policy.rules, scope, options.symmetry, search, on_disk(policy, scope, options));
+  auto result = explored_as_asked(policy, scope, options, search);
   if (!result) return std::nullopt;
   ScopeSearch found;
   found.report.scope = scope;

@@ -45,6 +45,14 @@ std::optional<SearchResult<WorldSystem>> explored(const Rules& rules, const Scop
                                                   bool symmetry, const SearchOptions& search,
                                                   std::optional<DiskOptions> disk = std::nullopt);
 
+/// The search of a policy's scope in memory, on disk, or in groups, as `options` have it.
+/// \param part beside the search of the whole scope, another one of it
+/// Throws DiskFailure.
+std::optional<SearchResult<WorldSystem>> explored_as_asked(const Policy& policy, const Scope& scope,
+                                                           const CheckOptions& options,
+                                                           const SearchOptions& search,
+                                                           std::string_view part = "");
+
 /// What the search of a policy's scope is given to be on disk; nothing if it is not to be.
 /// \param part beside the search of the whole scope, another one of it
 /// Throws DiskFailure: it cannot be on disk.

@@ -271,6 +271,11 @@ constexpr std::array kIsolation = {
         .applies = [](const Rules& rules) { return !rules.accounts(Resource::kernel); },
         .holds_over = same_alone,
         .witnessed_over = request_refused,
+        .looks_back =
+            [](const Rules& rules) {
+              return rules.charges_unmapped_cache() ? Hindsights{Hindsight::brought_in}
+                                                    : Hindsights();
+            },
     },
     Invariant{
         .id = "isolation.owner-gone",

@@ -318,6 +318,14 @@ bool kernel_used(const Moment& at) {
   return false;
 }
 
+/// Of tasks and files nobody needs to know for whom they were charged.
+Hindsights at_whom_it_was_for(const Rules& rules) {
+  return rules.accounts(Resource::memory) || rules.accounts(Resource::kernel)
+             ? Hindsights{Hindsight::on_behalf}
+             : Hindsights();
+}
+Hindsights at_who_brought_it_in(const Rules&) { return {Hindsight::brought_in}; }
+
 constexpr std::array kLimit = {
     Invariant{
         .id = "limit.sound-arithmetic",
@@ -375,6 +383,7 @@ constexpr std::array kLimit = {
         .resources = kMemoryAndFiles,
         .holds_in = no_sharing_escape,
         .witnessed_in = something_shared,
+        .looks_back = at_whom_it_was_for,
     },
     Invariant{
         .id = "limit.no-migration-escape",
@@ -388,6 +397,7 @@ constexpr std::array kLimit = {
         .holds_in = no_migration_escape_in,
         .holds_over = no_migration_escape_over,
         .witnessed_over = task_moved,
+        .looks_back = at_whom_it_was_for,
     },
     Invariant{
         .id = "limit.no-cache-escape",
@@ -398,6 +408,7 @@ constexpr std::array kLimit = {
         .resources = kMemoryAlone,
         .holds_in = no_cache_escape,
         .witnessed_in = page_cached,
+        .looks_back = at_who_brought_it_in,
     },
     Invariant{
         .id = "limit.hierarchical",

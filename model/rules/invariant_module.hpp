@@ -11,6 +11,7 @@
 #include "model/rules/rules.hpp"
 #include "model/state/effects.hpp"
 #include "model/state/event.hpp"
+#include "model/state/hindsight.hpp"
 #include "model/state/resource.hpp"
 #include "model/state/scope.hpp"
 #include "model/state/world.hpp"
@@ -60,12 +61,20 @@ struct Invariant {
   bool (*witnessed_in)(const Moment&) = nullptr;
   bool (*witnessed_over)(const Step&) = nullptr;
 
+  /// What of the past it must know to say whether it holds; null if nothing.  Its witness never
+  /// looks back.
+  Hindsights (*looks_back)(const Rules&) = nullptr;
+
   /// Of one that is broken by what comes again and again: how, from a world in which it is broken.
   std::optional<Lasso<Event>> (*again_from)(const Moment&) = nullptr;
 
   [[nodiscard]] std::string_view group() const { return id.substr(0, id.find('.')); }
   /// Whether the invariant has anything to say about a policy with these rules.
   [[nodiscard]] bool speaks_of(const Rules& rules) const;
+  /// What of the past it must know under these rules.
+  [[nodiscard]] Hindsights hindsight(const Rules& rules) const {
+    return looks_back == nullptr ? Hindsights() : looks_back(rules);
+  }
   /// Asks it of a world or a step for the reason that it gives.  One that a rule file asks may do
   /// anything: that is noted, and gives no reason.
   void explain(const Moment& moment, std::string& why) const;

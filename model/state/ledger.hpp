@@ -16,12 +16,12 @@ namespace counterproof {
 
 struct Ledger {
   PerPage<PerContainer<Units>> pages{};
-  /// The processes that mapped the page while their container paid for it.
+  /// The processes that mapped the page while their container paid for it (hindsight.hpp).
   PerPage<ProcessSet> on_behalf_of{};
   PerTask<ContainerId> tasks{};
   PerFile<Set<ContainerId>> files{};
   PerObject<ContainerId> objects{};
-  /// The process that had each object made while its container paid for it.
+  /// The process that had each object made while its container paid for it (hindsight.hpp).
   PerObject<TaskId> object_for{};
   PerTask<ContainerId> stacks{};
   /// Charges whose object is gone for good, by container: nothing can give them back any more.

@@ -47,7 +47,7 @@ struct Page {
   ProcessSet swapped_for;     ///< processes whose entry says: in swap
   ProcessSet locked_by;       ///< processes that locked it in memory
   ProcessSet lost_for;        ///< processes left with an entry to the frame it moved away from
-  ContainerId brought_in_by;  ///< the container whose task made the machine allocate the frame
+  ContainerId brought_in_by;  ///< whose task had the frame allocated (hindsight.hpp)
   bool pinned = false;        ///< a reference was leaked: the frame can never be freed
 
   [[nodiscard]] bool mapped() const { return !mapped_by.empty(); }

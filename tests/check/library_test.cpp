@@ -31,11 +31,11 @@ struct Stairs {
   [[nodiscard]] bool may_end(const State&) const { return may_stay_on_top; }
 };
 
-using Outcome = Found<Stairs>::Outcome;
+using StairsOutcome = Found<Stairs>::Outcome;
 
 TEST(Library, SeesEachStateOfAModelThatKeepsItsPromises) {
   const auto found = explore(Stairs{});
-  EXPECT_EQ(found.outcome(), Outcome::holds);
+  EXPECT_EQ(found.outcome(), StairsOutcome::holds);
   EXPECT_EQ(found.result().states, 11U);
   EXPECT_EQ(found.result().transitions, 19U);
   EXPECT_TRUE(found.trace().empty());
@@ -45,7 +45,7 @@ TEST(Library, ShowsAShortestWayToAStateThatIsForbidden) {
   Stairs stairs;
   stairs.forbidden = 5;
   const auto found = explore(stairs);
-  EXPECT_EQ(found.outcome(), Outcome::violated);
+  EXPECT_EQ(found.outcome(), StairsOutcome::violated);
   EXPECT_TRUE(found.breaks(Promise::holds));
   EXPECT_FALSE(found.breaks(Promise::holds_over));
   const auto trace = found.trace();
@@ -84,12 +84,12 @@ TEST(Library, TellsTheShortestOfSeveralBreaches) {
 TEST(Library, CallsWhatABoundEndedBounded) {
   SearchOptions options;
   options.depth = 2;
-  EXPECT_EQ(explore(Stairs{}, options).outcome(), Outcome::bounded);
+  EXPECT_EQ(explore(Stairs{}, options).outcome(), StairsOutcome::bounded);
   Stairs stairs;
   stairs.forbidden = 2;
-  EXPECT_EQ(explore(stairs, options).outcome(), Outcome::violated);
+  EXPECT_EQ(explore(stairs, options).outcome(), StairsOutcome::violated);
   stairs.forbidden = 9;
-  EXPECT_EQ(explore(stairs, options).outcome(), Outcome::bounded);
+  EXPECT_EQ(explore(stairs, options).outcome(), StairsOutcome::bounded);
 }
 
 }  // namespace

@@ -301,5 +301,24 @@ TEST(WorldCodec, LosesNothingThatAnyStepOrInvariantDependsOn) {
   }
 }
 
+// An event that asks whom to kill begins anew with a name; what it goes on to ask before that says
+// nothing.
+TEST(PolicyCheck, EndsWhereOneSwapOffMakesTwoContainersKill) {
+  Policy policy;
+  policy.name = "test";
+  policy.rules.account_memory = Accounted::yes;
+  policy.rules.over_kill = OverKill::members;
+  policy.rules.limit_write = LimitWrite::unchecked;
+  Scope scope;
+  scope.name = "swap-off";
+  scope.pages = 1;
+  scope.start = {ContainerId(0)};
+  scope.events = {EventKind::touch,    EventKind::fork,     EventKind::attach,
+                  EventKind::swap_out, EventKind::swap_off, EventKind::write_limit};
+  scope.limit_texts = {"0", "1"};
+  const CheckReport report = check_policy_in({scope}, policy, {});
+  EXPECT_TRUE(report.scopes.front().complete());
+}
+
 }  // namespace
 }  // namespace counterproof::tests

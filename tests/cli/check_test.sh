@@ -70,6 +70,31 @@ done
 # Symmetry changes no verdict.
 run 0 check policies/charges-follow.toml --no-symmetry
 
+# Groups of invariants: the same verdicts, traces as short, fewer worlds; alone and in parts.
+widened=(policies/rss-2007.toml --scope sharing --pages 3)
+run 3 check "${widened[@]}" --json
+mv "$work/out" "$work/once.json"
+run 3 check "${widened[@]}" --reduce --json
+mv "$work/out" "$work/groups.json"
+run 0 check "${widened[@]}" --reduce --shard 1/1 --part "$work/part.json"
+run 3 merge "$work/part.json" --json
+mv "$work/out" "$work/merged.json"
+python3 - "$work"/{once,groups,merged}.json <<'PYTHON'
+import json, sys
+once, groups, merged = (json.load(open(name))["policies"][0] for name in sys.argv[1:])
+told = lambda policy: [(one["invariant"], one["verdict"], len(one.get("trace", []))) for one in policy["findings"]]
+states = lambda policy: policy["scopes"][0]["states"]
+assert told(once) == told(groups) == told(merged), "another verdict, or a longer trace"
+assert "reduced" not in once and groups["reduced"] is merged["reduced"] is True
+assert 20 * states(groups) < states(once) and states(merged) == states(groups), (states(once), states(groups))
+PYTHON
+run 3 check "${widened[@]}" --reduce
+says 'searched in groups of invariants (--reduce)'
+run 2 check policies/proposals/group-kill/proposed.toml --reduce
+one_error 'expected a policy without rule files, or no --reduce'
+run 2 check policies/rss-2007.toml --reduce --disk "$work/disk"
+one_error -- '--reduce'
+
 # Sizes.
 run 0 check policies/tasks-by-member.toml --tasks 3 --containers 3 --limit unlimited
 run 2 check policies/rss-2007.toml --tasks 99

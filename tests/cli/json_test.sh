@@ -28,6 +28,7 @@ answer check 3 check policies/tasks-by-member.toml --scope limits
 answer check 0 check policies/rss-2007-as-posted.toml --scope private # books that have gone wrong
 answer check 3 check policies/memcg-2020.toml --states 5 # trees, kernel memory, min and high
 answer check 3 check policies/tasks-by-member.toml --limit unlimited --fingerprints --scope tasks
+answer check 0 check policies/next-toucher.toml --reduce
 group_kill=policies/proposals/group-kill
 answer check 1 check $group_kill/proposed.toml --scope sharing # rule files
 answer diff 1 diff $group_kill/today.toml $group_kill/proposed.toml --scope sharing

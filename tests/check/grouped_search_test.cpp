@@ -1,0 +1,179 @@
+// A search in groups of invariants: how many worlds there are when each keeps its own past, that
+// bounds hold for the sum, and what cannot be searched so.
+#include "check/policy/grouped_search.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "check/policy/asked_scopes.hpp"
+#include "model/policy/policy_file.hpp"
+#include "model/trace/replay.hpp"
+#include "model/world/standard_scopes.hpp"
+#include "tests/support/worlds.hpp"
+
+namespace counterproof::tests {
+namespace {
+
+Policy policy_shipped(const std::string& name) {
+  return *read_policy_file(std::string(COUNTERPROOF_SOURCE_DIR) + "/policies/" + name + ".toml");
+}
+
+const Scope& sharing_scope() { return find_standard_scope("sharing")->written.scope; }
+
+CheckOptions in_groups(std::vector<std::string> scopes = {}) {
+  CheckOptions options;
+  options.reduce = true;
+  options.scopes = std::move(scopes);
+  return options;
+}
+
+/// States and transitions of each scope, "sharing 8232 112157".
+std::vector<std::string> counts_in_groups(const Rules& rules, const CheckOptions& options) {
+  std::vector<std::string> counts;
+  for (const ScopeReport& scope : check(rules, options).scopes)
+    counts.push_back(scope.scope.name + " " + std::to_string(scope.states) + " " +
+                     std::to_string(scope.transitions));
+  return counts;
+}
+
+std::vector<std::string> asked_in(const InvariantGroup& group) {
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < invariants().size(); ++i)
+    if (group.asked.has(i)) ids.emplace_back(invariants()[i].id);
+  return ids;
+}
+
+/// The verdict on each invariant, and how many events show it if it is violated.
+std::vector<std::string> verdicts_and_lengths(const CheckReport& report) {
+  std::vector<std::string> verdicts;
+  for (const Finding& finding : report.findings)
+    verdicts.push_back(std::string(finding.invariant->id) + " " +
+                       std::string(name_of(finding.verdict)) + " " +
+                       std::to_string(finding.trace ? finding.trace->events.size() : 0));
+  return verdicts;
+}
+
+TEST(GroupedSearch, KeepsApartWhoLooksBackAtWhat) {
+  const std::vector<InvariantGroup> groups = groups_under(memory_rules(), sharing_scope());
+  ASSERT_EQ(groups.size(), 3U);
+  EXPECT_TRUE(groups[0].kept.empty());
+  EXPECT_EQ(asked_in(groups[1]),
+            (std::vector<std::string>{"limit.no-sharing-escape", "limit.no-migration-escape"}));
+  EXPECT_EQ(asked_in(groups[2]), std::vector<std::string>{"limit.no-cache-escape"});
+  for (std::size_t i = 0; i < invariants().size(); ++i) {
+    const auto asks = [&](const InvariantGroup& group) { return group.asked.has(i); };
+    EXPECT_EQ(std::ranges::count_if(groups, asks), 1) << invariants()[i].id;
+  }
+}
+
+TEST(GroupedSearch, WhatIsAloneDependsOnWhoBroughtThePageInWhereTheCacheIsCharged) {
+  const Policy policy = policy_shipped("cache-charged");
+  const std::vector<InvariantGroup> groups = groups_under(policy.rules, sharing_scope());
+  const bool has_it = std::ranges::any_of(groups, [](const InvariantGroup& group) {
+    return asked_in(group) ==
+           std::vector<std::string>{"limit.no-cache-escape", "isolation.same-alone"};
+  });
+  EXPECT_TRUE(has_it);
+}
+
+TEST(GroupedSearch, SeesExactlyTheseWorldsOfThe2007MemoryController) {
+  EXPECT_EQ(counts_in_groups(memory_rules(), in_groups()),
+            (std::vector<std::string>{"sharing 695 5355", "shares 1108 6428", "private 372 9021",
+                                      "swap 334 2936", "frames 482 5394", "threads 556 5021",
+                                      "full 2002 29437", "kill 2807 18278", "spared 1041 5071",
+                                      "lists 676 9006", "midway 778 5523", "limits 117 1275"}));
+}
+
+TEST(GroupedSearch, ComesToTheVerdictsOfOneSearchWithTracesAsShort) {
+  for (const char* name : {"every-mapper", "reclaim-2020"}) {
+    const Policy policy = policy_shipped(name);
+    const auto once = check_policy(policy, CheckOptions{});
+    const auto groups = check_policy(policy, in_groups());
+    ASSERT_TRUE(once.ok() && groups.ok());
+    EXPECT_EQ(verdicts_and_lengths(*groups), verdicts_and_lengths(*once)) << name;
+    EXPECT_TRUE(groups->reduced && !once->reduced);
+  }
+}
+
+// However many worlds are looked at first: none, so that each group has a search, or so few that
+// some groups have.
+TEST(GroupedSearch, FindsWhatOneSearchFindsWhateverIsLookedAtFirst) {
+  for (const char* name : {"rss-2007", "cache-charged", "hand-over", "leader-only"}) {
+    const Policy policy = policy_shipped(name);
+    const auto scopes = scopes_for(policy, CheckOptions{});
+    ASSERT_TRUE(scopes.ok());
+    for (const Scope& scope : *scopes) {
+      const auto once = explore(WorldSystem(policy.rules, scope, true));
+      for (const std::uint64_t worlds_at_first : {0U, 200U}) {
+        const auto groups = explored_in_groups(policy.rules, scope, true, {}, worlds_at_first);
+        EXPECT_TRUE(groups.complete());
+        EXPECT_EQ(groups.violated, once.violated) << name << " " << scope.name;
+        EXPECT_EQ(groups.witnessed, once.witnessed) << name << " " << scope.name;
+        once.violated.for_each([&](std::size_t property) {
+          ASSERT_TRUE(groups.violations[property].has_value());
+          EXPECT_EQ(groups.violations[property]->events.size(),
+                    once.violations[property]->events.size());
+        });
+      }
+    }
+  }
+}
+
+TEST(GroupedSearch, SearchesEachGroupDownToABoundOnTheDepth) {
+  const Policy policy = policy_shipped("hand-over");
+  for (std::uint64_t depth = 1; depth <= 6; ++depth) {
+    SearchOptions options;
+    options.depth = depth;
+    const auto once = explore(WorldSystem(policy.rules, sharing_scope(), true), options);
+    const auto groups = explored_in_groups(policy.rules, sharing_scope(), true, options, 0);
+    EXPECT_EQ(groups.violated, once.violated) << depth;
+    EXPECT_EQ(groups.witnessed, once.witnessed) << depth;
+    EXPECT_EQ(groups.bound, BoundReason::depth);
+    EXPECT_GT(groups.frontier, 0U);
+  }
+}
+
+TEST(GroupedSearch, EndsAsBoundedWhereTheSumOfItsGroupsMeetsABound) {
+  const auto bounded_at = [](std::uint64_t states) {
+    CheckOptions options = in_groups({"sharing"});
+    options.search.states = states;
+    options.search.threads = 1;
+    return check(memory_rules(), options).scopes.front();
+  };
+  const auto whole = check(memory_rules(), in_groups({"sharing"})).scopes.front();
+  ASSERT_TRUE(whole.complete());
+  EXPECT_TRUE(bounded_at(whole.states + 1).complete());
+  // The first group is searched whole by then, and the next is not.
+  const ScopeReport some = bounded_at(380);
+  EXPECT_EQ(some.bound, BoundReason::states);
+  EXPECT_GT(some.frontier, 0U);
+  EXPECT_LT(some.states, whole.states);
+  EXPECT_EQ(bounded_at(100).bound, BoundReason::states);
+}
+
+TEST(GroupedSearch, OfAPolicyWithRuleFilesIsRefused) {
+  Policy policy = policy_shipped("rss-2007");
+  const OwnRules own;
+  policy.rules.own = &own;
+  const auto report = check_policy(policy, in_groups());
+  ASSERT_FALSE(report.ok());
+  EXPECT_NE(report.error().message.find("a policy without rule files"), std::string::npos);
+}
+
+TEST(GroupedSearch, OnDiskIsRefused) {
+  CheckOptions options = in_groups({"sharing"});
+  options.disk = CheckOnDisk{std::filesystem::temp_directory_path() / "counterproof-none", {}};
+  Policy policy;
+  policy.name = "test";
+  policy.rules = memory_rules();
+  const auto report = check_policy(policy, options);
+  ASSERT_FALSE(report.ok());
+  EXPECT_NE(report.error().message.find("in groups is not on disk"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace counterproof::tests

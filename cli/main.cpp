@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,9 +18,18 @@
 #include "cli/support.hpp"
 #include "model/printable.hpp"
 #include "own/rules/load.hpp"
+#include "own/same_addresses.hpp"
+
+namespace {
+
+/// Whether the command is one that runs code of the user's, step by step.
+bool runs_own_code(std::string_view command) { return command == "race" || command == "replay"; }
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace counterproof;
+  if (argc > 1 && runs_own_code(argv[1])) own::run_at_same_addresses(argv);
   CLI::App app{"Counterproof proves or refutes what a resource controller promises."};
   app.name("counterproof");
   app.set_version_flag("--version", std::string("counterproof ") + COUNTERPROOF_VERSION);

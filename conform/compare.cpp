@@ -119,11 +119,20 @@ std::vector<Compared> compare_event(const Effects& effects, const Driven& driven
   return all;
 }
 
+/// Whether a group that had so many bytes, and now has others, kept those pages that are protected.
+std::string_view how_kept(std::int64_t pages, std::int64_t had_bytes, std::int64_t has_bytes) {
+  // The kernel asks before each batch of 32 small pages, and 64 may be charged ahead and given
+  // back; one with generations asks before each turn.
+  constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
+  constexpr auto kOneTurn = static_cast<std::int64_t>(kUnit / 8 * 5);
+  const std::int64_t missing =
+      std::min(had_bytes, pages * static_cast<std::int64_t>(kUnit)) - has_bytes;
+  if (missing <= kBatches) return kKept;
+  return missing <= kOneTurn ? kKeptButForAPart : "not kept";
+}
+
 std::vector<Compared> compare_min(const Rules& rules, const Event& event, const Scope& scope,
                                   const World& world, const Seen& before, const Seen& seen) {
-  // The kernel asks before each batch of 32 small pages, and 64 may be charged ahead and given
-  // back.
-  constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
   std::vector<Compared> all;
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
     const auto min = static_cast<std::int64_t>(min_in_force(scope, world.truth, container));
@@ -139,9 +148,8 @@ std::vector<Compared> compare_min(const Rules& rules, const Event& event, const 
             pages_charged(scope, world, container, PageKind::file) <
         min)
       continue;
-    const bool kept =
-        *group.memory_bytes >= std::min(*had, min * static_cast<std::int64_t>(kUnit)) - kBatches;
-    all.push_back({Aspect::min, container, "kept", kept ? "kept" : "not kept"});
+    all.push_back({Aspect::min, container, std::string(kKept),
+                   std::string(how_kept(min, *had, *group.memory_bytes))});
   }
   return all;
 }
@@ -163,11 +171,10 @@ std::vector<Compared> compare_low(const Rules& rules, const Scope& scope, const 
     const bool looked_for_all = !effects.low_taken.empty() || effects.outcome != Outcome::done ||
                                 driven.outcome != Outcome::done;
     if (!model && (looked_for_all || effects.reclaimed.empty())) continue;
-    const auto text = [](bool taken) { return taken ? "taken from" : "spared"; };
+    const auto text = [](bool taken) { return std::string(taken ? "taken from" : kLowSpared); };
     all.push_back({Aspect::low, container, text(model), text(*has > *had)});
   }
   // A group whose parent reclaims has all of its low.
-  constexpr auto kBatches = static_cast<std::int64_t>(kUnit / 8 * 3);
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
     const auto low = static_cast<std::int64_t>(low_in_force(scope, world.truth, container));
     const std::optional<std::int64_t> had = before.groups[container].memory_bytes;
@@ -179,8 +186,8 @@ std::vector<Compared> compare_low(const Rules& rules, const Scope& scope, const 
                 pages_charged(scope, world, container, PageKind::file) <
             low)
       continue;
-    const bool kept = *has >= std::min(*had, low * static_cast<std::int64_t>(kUnit)) - kBatches;
-    all.push_back({Aspect::low, container, "kept", kept ? "kept" : "not kept"});
+    all.push_back({Aspect::low, container, std::string(kKept),
+                   std::string(how_kept(low, *had, *has))});
   }
   return all;
 }

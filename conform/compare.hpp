@@ -55,6 +55,13 @@ struct Compared {
 /// What an event came to.
 std::vector<Compared> compare_event(const Effects& effects, const Driven& driven);
 
+/// What is said of a group that has all that is protected after a reclaim; of one that has all but
+/// what a kernel with generations takes in one turn; and of one from which nothing was taken that
+/// low spares.
+inline constexpr std::string_view kKept = "kept";
+inline constexpr std::string_view kKeptButForAPart = "kept but for a part";
+inline constexpr std::string_view kLowSpared = "spared";
+
 /// Whether reclaim left each group that has its min or more in the model as much of what it had,
 /// where it is below the group that the event writes to, if it writes to one.
 /// \param seen  before what reclaim began with is taken in full

@@ -98,6 +98,7 @@ Result<KernelFacts> facts_of(Guest& guest) {
   facts.swap = hello->text("swap") == "yes";
   facts.files = hello->text("files") == "yes";
   facts.hands_down = hello->text("recursive") == "yes";
+  facts.generations = hello->text("generations") == "yes";
   facts.may_choose = hello->text("init") == "yes";
   facts.may_exempt = hello->text("root") == "yes";
   std::string_view rest = hello->text("controllers");

@@ -32,6 +32,7 @@ struct KernelFacts {
   bool swap = false;
   bool files = true;       ///< pages of files can be read, and dropped
   bool hands_down = true;  ///< what children do not claim of protection is handed down to them
+  bool generations = false;  ///< pages are kept in generations (CONFIG_LRU_GEN)
   bool may_choose = true;  ///< ... or not, as a policy has it
   bool may_exempt = true;  ///< the agent may exempt processes from the out-of-memory kill
   /// How long a removed group that nothing keeps may take to be gone: some grace periods of RCU.

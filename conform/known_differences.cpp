@@ -256,6 +256,29 @@ constexpr std::array kKnown = {
             },
     },
     KnownDifference{
+        .id = "protected-in-one-turn",
+        .of = DifferenceOf::kernel,
+        .what = "where pages are kept in generations, as newer kernels do, it is looked at what is "
+                "protected before pages are taken: in one turn up to half a page more is taken "
+                "than a min or low leaves, or what a low covers without being counted",
+        .foreseen =
+            [](const ModelStep& step) {
+              return step.facts.generations && something_is_protected(step) &&
+                     step.effects.reclaimed_for.some();
+            },
+        .explains =
+            [](const ModelStep&, const Difference& difference) {
+              return std::ranges::all_of(difference.differing(), [](const Compared& one) {
+                if (one.aspect == Aspect::min) return one.kernel == kKeptButForAPart;
+                if (one.aspect == Aspect::low)
+                  return one.kernel == kKeptButForAPart || one.kernel == kLowSpared;
+                const Aspect cause = cause_of(one.aspect);
+                return cause == Aspect::anonymous || cause == Aspect::file ||
+                       cause == Aspect::reclaimed;
+              });
+            },
+    },
+    KnownDifference{
         .id = "copies-in-parts",
         .of = DifferenceOf::units,
         .what = "while a locked page is copied, what was copied already is locked no more, and can "

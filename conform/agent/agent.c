@@ -116,6 +116,16 @@ static int hand_down(int whether) {
   return mount("cgroup2", "/sys/fs/cgroup", "cgroup2", MS_REMOUNT, options) != 0 ? errno : 0;
 }
 
+/* Whether the kernel keeps pages in generations (CONFIG_LRU_GEN), which may be switched off. */
+static int has_generations(void) {
+  char text[16] = "";
+  const int file = open("/sys/kernel/mm/lru_gen/enabled", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  const ssize_t length = read(file, text, sizeof text - 1);
+  close(file);
+  return length > 0 && (strtoul(text, NULL, 0) & 1) != 0;
+}
+
 static void hello(long number) {
   struct utsname kernel;
   uname(&kernel);
@@ -126,10 +136,10 @@ static void hello(long number) {
     if (*at == ' ') *at = ',';
   controllers[strcspn(controllers, "\n")] = '\0';
   say(number, "done agent=%d kernel=%s controllers=%s swap=%s files=%s root=%s init=%s recursive=%s "
-      "unit=%d",
+      "generations=%s unit=%d",
       VERSION, kernel.release, controllers, machine_has_swap() ? "yes" : "no",
       have_files ? "yes" : "no", geteuid() == 0 ? "yes" : "no", getpid() == 1 ? "yes" : "no",
-      hands_down() == 1 ? "yes" : "no", UNIT);
+      hands_down() == 1 ? "yes" : "no", has_generations() ? "yes" : "no", UNIT);
 }
 
 /* Ends whoever is left of the last walk, and makes the folder of the next. */

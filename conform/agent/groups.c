@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +30,15 @@ int write_control(const char *path, const char *file, const char *text, size_t l
   const char *name = path_of(path, file);
   const int control = name == NULL ? -1 : open(name, O_WRONLY | O_CLOEXEC);
   if (control < 0) return errno;
+  /* A write that kills is broken off by any signal to who writes, and says that it is done: ours come
+   * of those who die by it. */
+  sigset_t dying;
+  sigemptyset(&dying);
+  sigaddset(&dying, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &dying, NULL);
   const ssize_t written = write(control, text, length);
   const int error = written < 0 ? errno : 0;
+  sigprocmask(SIG_UNBLOCK, &dying, NULL);
   close(control);
   return error;
 }

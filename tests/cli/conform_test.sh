@@ -41,6 +41,12 @@ for trace in corpus/conformance/*.trace; do
     echo "$name" >>"$work/shown"
     continue
   fi
+  # Shown by newer kernels only; this one has no such lists.
+  if [[ $name == protected-in-one-turn ]]; then
+    says '1 trace, 0 walks, 5 events driven: 5 agree'
+    echo "$name" >>"$work/shown"
+    continue
+  fi
   says "    $name 1 time, of the "
   [[ $(grep -c ' time, of the ' "$work/out") == 1 ]] || die "$name is not alone"
   echo "$name" >>"$work/shown"

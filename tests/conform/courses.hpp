@@ -19,10 +19,11 @@ inline Trace trace_of(const std::string& lines) {
   return std::move(trace).value();
 }
 
-inline Course drive(const Trace& trace, const std::string& script) {
+inline Course drive(const Trace& trace, const std::string& script,
+                    const KernelFacts& facts = kFacts) {
   auto guest = Guest::start(answering(script));
   EXPECT_TRUE(guest.ok());
-  return run_events(guest.value(), kFacts, trace.rules, trace.scope, trace.events);
+  return run_events(guest.value(), facts, trace.rules, trace.scope, trace.events);
 }
 
 /// The first thing that differs, as "what: model, kernel".

@@ -14,7 +14,8 @@ namespace {
 
 /// B has a page and as much low; a page of C has to go, or that of B if C has locked its own.  The
 /// kernel leaves B so many bytes, and says how often it took what low spares.
-Course reclaimed_beside_low(bool locks, const std::string& left, const std::string& counted) {
+Course reclaimed_beside_low(bool locks, const std::string& left, const std::string& counted,
+                            const KernelFacts& facts = kFacts) {
   const std::string after = locks ? "A/B) n=0 ;; A/C) n=2 ;;" : "A/B) n=1 ;; A/C) n=1 ;;";
   return drive(
       trace_of(
@@ -36,7 +37,8 @@ Course reclaimed_beside_low(bool locks, const std::string& left, const std::stri
           " esac\n"
           "echo \"= $number done exists memory=$kept anon=$((n << 20)) file=0 limit=2752512 "
           "low=$low\" ;;\n"
-          "*) echo \"= $number done\" ;;\nesac");
+          "*) echo \"= $number done\" ;;\nesac",
+      facts);
 }
 
 TEST(Course, SeesWhetherReclaimTakesFromWhatLowCovers) {
@@ -44,11 +46,27 @@ TEST(Course, SeesWhetherReclaimTakesFromWhatLowCovers) {
   EXPECT_EQ(first_difference(reclaimed_beside_low(true, "0", "3")), "none");
   EXPECT_EQ(first_difference(reclaimed_beside_low(false, "1048576", "1")),
             "low of B: spared, taken from");
-  EXPECT_EQ(first_difference(reclaimed_beside_low(false, "600000", "0")),
+  const Course in_part = reclaimed_beside_low(false, "600000", "0");
+  EXPECT_EQ(first_difference(in_part), "low of B: kept, kept but for a part");
+  EXPECT_EQ(in_part.difference->known, "");
+  EXPECT_EQ(first_difference(reclaimed_beside_low(false, "300000", "0")),
             "low of B: kept, not kept");
   const Course spared = reclaimed_beside_low(true, "0", "0");
   EXPECT_EQ(first_difference(spared), "low of B: taken from, spared");
   EXPECT_EQ(spared.difference->known, "");
+}
+
+// Only a kernel that keeps pages in generations may do so, and by no more than one turn takes.
+TEST(Course, KnowsWhatGenerationsTakeOfALow) {
+  KernelFacts facts = kFacts;
+  facts.generations = true;
+  const auto known = [&](const std::string& left, const std::string& counted) {
+    return reclaimed_beside_low(false, left, counted, facts).difference->known;
+  };
+  EXPECT_EQ(known("600000", "0"), "protected-in-one-turn");
+  EXPECT_EQ(known("300000", "0"), "");
+  EXPECT_EQ(known("600000", "1"), "");
+  EXPECT_EQ(reclaimed_beside_low(true, "0", "0", facts).difference->known, "protected-in-one-turn");
 }
 
 TEST(Course, TakesOneKillMoreForEachGroupThatIsKilled) {

@@ -110,17 +110,8 @@ RC_GTEST_PROP(Hindsight, HasNoSayInWhatHappens, ()) {
 RC_GTEST_PROP(Hindsight, GroupsComeToWhatOneSearchComesTo, ()) {
   Chance chance(any_seed());
   const Rules rules = chance.below(2) == 0 ? any_rules(chance) : any_rules_with_defects(chance);
-  Scope scope = any_scope(rules, chance);
-  scope.containers = 1 + chance.below(2);
-  scope.tasks = 1 + chance.below(2);
-  scope.pages = std::min<std::size_t>(scope.pages, 1 + chance.below(2));
-  scope.files = std::min<std::size_t>(scope.files, 1);
+  Scope scope = any_small_scope(rules, chance);
   scope.objects = std::min<std::size_t>(scope.objects, 1);
-  scope.start = {ContainerId(0)};
-  scope.limit = 1 + chance.below(2);
-  scope.limit_texts = {"0", "1"};
-  scope.own_limits.resize(std::min(scope.own_limits.size(), scope.containers));
-  scope.swap_limits.resize(std::min(scope.swap_limits.size(), scope.containers));
   const bool symmetry = chance.below(4) != 0;
   SearchOptions options;
   options.threads = 1;

@@ -1,5 +1,6 @@
 #include "props/random_policies.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -102,6 +103,20 @@ Scope any_scope(const Rules& rules, Chance& chance) {
   if (rules.swap_remembers() && chance.below(2) == 0)
     for (std::size_t i = 0; i < scope.containers; ++i)
       scope.swap_limits.push_back(chance.below(3) == 0 ? kUnlimited : chance.below(3));
+  return scope;
+}
+
+Scope any_small_scope(const Rules& rules, Chance& chance) {
+  Scope scope = any_scope(rules, chance);
+  scope.containers = 1 + chance.below(2);
+  scope.tasks = 1 + chance.below(2);
+  scope.pages = std::min<std::size_t>(scope.pages, 1 + chance.below(2));
+  scope.files = std::min<std::size_t>(scope.files, 1);
+  scope.start = {ContainerId(0)};
+  scope.limit = 1 + chance.below(2);
+  scope.limit_texts = {"0", "1"};
+  scope.own_limits.resize(std::min(scope.own_limits.size(), scope.containers));
+  scope.swap_limits.resize(std::min(scope.swap_limits.size(), scope.containers));
   return scope;
 }
 

@@ -25,6 +25,8 @@ Rules any_rules_with_defects(Chance& chance);
 
 /// A scope for them: its sizes, limits, events and faults at random.
 Scope any_scope(const Rules& rules, Chance& chance);
+/// One that is small enough to be seen whole, as a rule.
+Scope any_small_scope(const Rules& rules, Chance& chance);
 
 /// The trace of up to `length` events from `scope`.
 Trace any_trace(const Rules& rules, const Scope& scope, std::size_t length, Chance& chance);

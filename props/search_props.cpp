@@ -24,20 +24,9 @@ namespace {
 
 constexpr std::uint64_t kMostStates = 3'000;
 
-/// Rules, and a scope small enough to be seen whole as a rule.
 std::pair<Rules, Scope> any_small_world(Chance& chance) {
   const Rules rules = any_rules_with_defects(chance);
-  Scope scope = any_scope(rules, chance);
-  scope.containers = 1 + chance.below(2);
-  scope.tasks = 1 + chance.below(2);
-  scope.pages = std::min<std::size_t>(scope.pages, 1 + chance.below(2));
-  scope.files = std::min<std::size_t>(scope.files, 1);
-  scope.start = {ContainerId(0)};
-  scope.limit = 1 + chance.below(2);
-  scope.limit_texts = {"0", "1"};
-  scope.own_limits.resize(std::min(scope.own_limits.size(), scope.containers));
-  scope.swap_limits.resize(std::min(scope.swap_limits.size(), scope.containers));
-  return {rules, scope};
+  return {rules, any_small_scope(rules, chance)};
 }
 
 SearchResult<WorldSystem> search(const Rules& rules, const Scope& scope, bool symmetry) {

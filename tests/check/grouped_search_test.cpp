@@ -85,10 +85,10 @@ TEST(GroupedSearch, WhatIsAloneDependsOnWhoBroughtThePageInWhereTheCacheIsCharge
 
 TEST(GroupedSearch, SeesExactlyTheseWorldsOfThe2007MemoryController) {
   EXPECT_EQ(counts_in_groups(memory_rules(), in_groups()),
-            (std::vector<std::string>{"sharing 695 5355", "shares 1108 6428", "private 372 9021",
-                                      "swap 334 2936", "frames 482 5394", "threads 556 5021",
-                                      "full 2002 29437", "kill 2807 18278", "spared 4617 23677",
-                                      "lists 676 9006", "midway 778 5523", "limits 117 1275"}));
+            (std::vector<std::string>{"sharing 1397 14004", "shares 1108 6428", "private 372 9021",
+                                      "swap 3920 40524", "frames 677 8245", "threads 764 7571",
+                                      "full 2002 33441", "kill 2807 18278", "spared 4617 23677",
+                                      "lists 4818 88694", "midway 778 5523", "limits 117 1275"}));
 }
 
 TEST(GroupedSearch, ComesToTheVerdictsOfOneSearchWithTracesAsShort) {
@@ -110,7 +110,9 @@ TEST(GroupedSearch, ComesToTheVerdictsOfOneSearchWithTracesAsShort) {
 TEST(GroupedSearch, FindsWhatOneSearchFindsWhateverIsLookedAtFirst) {
   for (const char* name : {"rss-2007", "cache-charged", "hand-over", "leader-only"}) {
     const Policy policy = policy_shipped(name);
-    const auto scopes = scopes_for(policy, CheckOptions{});
+    CheckOptions two_containers;
+    two_containers.containers = 2;
+    const auto scopes = scopes_for(policy, two_containers);
     ASSERT_TRUE(scopes.ok());
     for (const Scope& scope : *scopes) {
       const auto once = explore(WorldSystem(policy.rules, scope, true));
@@ -174,6 +176,7 @@ TEST(GroupedSearch, OfAPolicyWithRuleFilesIsRefused) {
 TEST(GroupedSearch, LeavesSmallScopesAsTheyAreUnlessItIsAskedFor) {
   const auto scope_at = [](std::size_t pages, Grouping grouping) {
     CheckOptions options = in_groups({"sharing"}, grouping);
+    options.containers = 2;
     options.pages = pages;
     return check(memory_rules(), options).scopes.front();
   };

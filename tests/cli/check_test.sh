@@ -71,7 +71,7 @@ done
 run 0 check policies/charges-follow.toml --no-symmetry
 
 # Groups of invariants: the same verdicts, traces as short, fewer worlds; alone, on disk, and in parts.
-widened=(policies/rss-2007.toml --scope sharing --pages 3)
+widened=(policies/rss-2007.toml --scope sharing --containers 2 --pages 3)
 run 3 check "${widened[@]}" --no-reduce --json
 mv "$work/out" "$work/once.json"
 run 3 check "${widened[@]}" --json

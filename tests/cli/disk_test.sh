@@ -6,7 +6,7 @@ source tests/cli/lib.sh
 # answer FILE: what a check said, without its times.
 answer() { sed -E 's/ +[0-9]+\.[0-9]+ s / TIME /' "$1"; }
 
-search=(check policies/rss-2007.toml --scope sharing --no-reduce)
+search=(check policies/rss-2007.toml --scope sharing --containers 2 --no-reduce)
 run 3 "${search[@]}"
 answer "$work/out" >"$work/in-memory"
 run 3 "${search[@]}" --disk "$work/disk" --memory 32

@@ -78,7 +78,7 @@ TEST(StandardScopes, SayForAllRulesWhatTheyAlwaysSaid) {
     }
   }
   EXPECT_EQ(count, 5202U);
-  EXPECT_EQ(hash, 2343978569979007832U);
+  EXPECT_EQ(hash, 9647569895760409566U);
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ Json to_json(const CheckReport& report) {
   }
   json["symmetry"] = report.symmetry;
   if (report.reduced) json["reduced"] = true;
+  if (report.processes > 1) json["processes"] = report.processes;
   json["scopes"] = Json::array();
   for (const ScopeReport& scope : report.scopes) {
     Json one;

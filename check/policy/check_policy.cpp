@@ -138,6 +138,7 @@ CheckInParts::CheckInParts(const Policy& policy, const CheckOptions& options) : 
   report_.policy = policy;
   report_.symmetry = options.symmetry;
   report_.reduced = options.reduce;
+  if (options.search.ranks != nullptr) report_.processes = options.search.ranks->size();
   for (const Invariant& invariant : invariants()) {
     if (!invariant.speaks_of(policy.rules)) continue;
     Finding finding;

@@ -73,6 +73,7 @@ struct CheckReport {
       findings;  ///< in the order of `invariants()`; those that speak of the policy
   bool symmetry = true;
   bool reduced = false;  ///< each group of invariants was searched apart; counts are the sums
+  std::size_t processes = 1;  ///< that searched together
   /// Slots that its rule files fill, and that nothing asked in these scopes: of them a verdict says
   /// nothing.
   std::vector<std::string> never_asked = {};

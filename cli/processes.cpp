@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -79,6 +80,8 @@ std::string work_of(const AskedPolicies& asked) {
 int run_as_process(const std::vector<std::string>& words, const std::function<int()>& command) {
   if (!has_other_processes()) return command();
   if (started().rank != 0) be_silent();
+  // Open MPI gives it a terminal of its own, whatever it is that all is passed on to.
+  ::setenv("NO_COLOR", "1", 1);
   if (!only_tells(words) && words.front() != "check") {
     std::cerr << fmt::format(
         "error: {} processes were started, and {} does all of its work in one; expected check, or "

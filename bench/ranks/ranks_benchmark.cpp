@@ -80,9 +80,11 @@ Measured measure(const WorldSystem& system) {
     // Of what is sent, each process sends and takes a part; a message to oneself is none.
     measured.uneven = static_cast<double>(sent.most_of_one) * static_cast<double>(size) /
                       static_cast<double>(all);
-    // With many processes nearly nothing is one's own.
-    measured.bytes_a_state = static_cast<double>(sent.frontier + sent.successors) / states *
-                             static_cast<double>(size) / static_cast<double>(size - 1);
+    // With many processes nearly nothing is one's own, and in a large search a block is of one
+    // partition, whose states all go to others to be expanded.
+    measured.bytes_a_state = static_cast<double>(sent.successors) / states *
+                                 static_cast<double>(size) / static_cast<double>(size - 1) +
+                             static_cast<double>(system.packed_size() + sizeof(NodeId));
     fmt::print("{:>9}  {:>9}  {:>9.1f}  {:>10.1f}  {:>5.1f}  {:>18.1f}  {:>12.2f}\n", size,
                grouped_number(sent.exchanges), static_cast<double>(sent.frontier) / states,
                static_cast<double>(sent.successors) / states,

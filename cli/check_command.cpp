@@ -193,7 +193,10 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
       ->type_name("FILE")
       ->needs(shard)
       ->check(not_empty());
-  command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
+  command->footer(
+      "Under mpirun -np N, N processes make one search together, with one thread each unless "
+      "--threads says more, and --memory for each.\n"
+      "Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
   command->callback([arguments, command, &exit_code] {
     arguments->options = SearchArguments::words_of(*command);
     const auto check = [arguments] { return run(*arguments); };

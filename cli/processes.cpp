@@ -92,6 +92,8 @@ int run_as_process(const std::vector<std::string>& words, const std::function<in
   const int code = command();
   std::fflush(nullptr);
   if (the_ranks == nullptr) return code;
+  if (started().rank != 0 && code == static_cast<int>(ExitCode::internal_error))
+    tell_from_any_process({{}, fmt::format("internal error of process {}", number_of_process())});
   const std::optional<int> first = the_ranks->leave(code);
   return the_ranks->rank() == 0 ? code : first.value_or(code);
 }

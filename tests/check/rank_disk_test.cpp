@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "check/explore/thread_ranks.hpp"
@@ -30,17 +31,23 @@ DiskOptions disk_of_rank(const TemporaryFolder& folder, std::size_t rank) {
 }
 
 /// What each of the ranks finds.
+/// \param taken_up  the depth at which each went on; 0: it began
 template <System S>
 std::vector<SearchResult<S>> on_disk_of_ranks(const S& system, const SearchOptions& options,
                                               const TemporaryFolder& folder, std::size_t size,
-                                              std::uint64_t dies_after = kNeverDies) {
+                                              std::uint64_t dies_after = kNeverDies,
+                                              std::vector<std::uint64_t>* taken_up = nullptr) {
   std::vector<SearchResult<S>> found(size);
+  if (taken_up != nullptr) taken_up->assign(size, 0);
   as_ranks(
       size,
       [&](Ranks& ranks) {
         SearchOptions here = options;
         here.ranks = &ranks;
-        const auto one = explore_on_disk(system, here, disk_of_rank(folder, ranks.rank()));
+        DiskOptions disk = disk_of_rank(folder, ranks.rank());
+        if (taken_up != nullptr)
+          disk.takes_up = [&](const DiskStart& start) { (*taken_up)[ranks.rank()] = start.depth; };
+        const auto one = explore_on_disk(system, here, std::move(disk));
         EXPECT_TRUE(one.ok()) << one.error().text();
         if (one.ok()) found[ranks.rank()] = *one;
       },
@@ -78,14 +85,20 @@ TEST(RankDisk, GoesOnAfterDeathsAtAnyTimeAndFindsTheSame) {
   const auto alone = explore(graph, on_threads(1));
   const TemporaryFolder folder;
   std::size_t deaths = 0;
+  std::size_t gone_on = 0;
+  std::vector<std::uint64_t> taken_up;
   std::vector<SearchResult<RandomGraph>> found;
   for (std::uint64_t dies_after = 5;; dies_after += 7) {
-    found = on_disk_of_ranks(graph, on_threads(1), folder, 3, dies_after);
+    found = on_disk_of_ranks(graph, on_threads(1), folder, 3, dies_after, &taken_up);
+    // All of them at the same depth.
+    EXPECT_EQ(taken_up, std::vector<std::uint64_t>(3, taken_up[0]));
+    gone_on += taken_up[0] != 0;
     if (found[0].bound != BoundReason::process_died) break;
     for (const auto& one : found) EXPECT_FALSE(one.complete());
     ++deaths;
   }
   EXPECT_GT(deaths, 4U);
+  EXPECT_GT(gone_on, 2U);
   for (const auto& one : found) expect_same(one, alone);
 }
 
@@ -95,6 +108,7 @@ TEST(RankDisk, GoesOnWhereSomeHadTakenTheirNextCheckpoint) {
   const Grid<2> grid{.side = 4, .sum_below = 5};
   const auto alone = explore(grid, on_threads(1));
   std::size_t tried = 0;
+  std::vector<std::uint64_t> taken_up;
   for (std::uint64_t dies_after = 10;; ++dies_after) {
     const TemporaryFolder folder;
     const auto first = on_disk_of_ranks(grid, on_threads(1), folder, 2, dies_after);
@@ -107,8 +121,10 @@ TEST(RankDisk, GoesOnWhereSomeHadTakenTheirNextCheckpoint) {
       continue;
     std::filesystem::rename(in(tried % 2, "checkpoint.next"), in(tried % 2, "checkpoint"));
     ++tried;
-    for (const auto& one : on_disk_of_ranks(grid, on_threads(1), folder, 2))
-      expect_same(one, alone);
+    const auto found = on_disk_of_ranks(grid, on_threads(1), folder, 2, kNeverDies, &taken_up);
+    for (const auto& one : found) expect_same(one, alone);
+    EXPECT_EQ(taken_up, std::vector<std::uint64_t>(2, first[0].depth));
+    EXPECT_GT(first[0].depth, 0U);
     if (tried == 4) break;
   }
   EXPECT_EQ(tried, 4U);

@@ -19,6 +19,10 @@ mv "$work/first" "$work/some where/else"
 prefix="$work/some where/else"
 data=$prefix/share/counterproof
 
+if command -v mpirun >/dev/null; then
+  [[ -f $prefix/lib/counterproof/libcounterproof_mpi.so ]] || die 'what joins many processes is not installed'
+fi
+
 for binary in counterproof counterproof-llvm; do
   for folder in "$tree" "$work"; do
     [[ -z $(strings -a "$prefix/bin/$binary" | grep -F -- "$folder") ]] || die "$binary names $folder"

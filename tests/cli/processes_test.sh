@@ -71,6 +71,13 @@ of_ours
 ((code == 2)) || die "exit code $code without the plug-in"
 one_error '2 processes were started, and libcounterproof_mpi.so is not there; expected a build with COUNTERPROOF_MPI=ON where the packages libopenmpi-dev and openmpi-bin are installed, or one process'
 
+# With it, as it is installed.
+mkdir -p "$work/alone/lib/counterproof"
+cp "${COUNTERPROOF%/*}/libcounterproof_mpi.so" "$work/alone/lib/counterproof/"
+mpirun "${how[@]}" -np 2 "$work/alone/bin/counterproof" check policies/pids.toml >"$work/out" 2>&1 </dev/null ||
+  { cat "$work/out" >&2; die "the plug-in is not found where it is installed"; }
+says holds
+
 # One of them is killed: nothing reads as settled, and the same command goes on.
 search=(check policies/rss-2007.toml --scope sharing --containers 3 --tasks 3)
 run 3 "${search[@]}"

@@ -66,7 +66,7 @@ std::string work_of(const AskedPolicies& asked) {
       trace.scope = scope;
       text += print_trace(trace) + print_scope(WrittenScope{scope, {}, {}});
       const SearchOptions& search = options.search;
-      text += fmt::format("{} {} {} {} {}\n", options.symmetry, options.reduce,
+      text += fmt::format("{} {} {} {} {}\n", options.symmetry, static_cast<int>(options.grouping),
                           depth_of(scope, options).value_or(0), search.states.value_or(0),
                           search.fingerprints);
     }

@@ -37,8 +37,8 @@ void write_checkpoint(DiskFolder& folder, const SearchIdentity& identity, Checkp
   }
 }
 
-std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder,
-                                          const SearchIdentity& identity, CheckpointPlace place) {
+std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder, const SearchIdentity& identity,
+                                          Compared compared, CheckpointPlace place) {
   const bool is_next = place == CheckpointPlace::next;
   const std::string bytes = is_next ? folder.read_next_checkpoint() : folder.read_checkpoint();
   const std::filesystem::path file = is_next ? folder.next_checkpoint() : folder.checkpoint();
@@ -59,12 +59,17 @@ std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder,
   if (ByteReader(rest.substr(body.size())).get<std::uint64_t>() != sum_of(body)) throw damaged();
   ByteReader in(body);
   const std::size_t parts = in.get_count(2 * sizeof(std::uint64_t));
-  if (parts != identity.size()) throw damaged();
+  const bool has_more = compared == Compared::what_is_known && parts > identity.size();
+  if (parts != identity.size() && !has_more) throw damaged();
   for (const auto& [name, value] : identity) {
     if (in.get_text() == name && in.get_text() == value) continue;
     throw DiskFailure(where, fmt::format("the folder holds a search with another {}; expected the "
                                          "same: give another folder, or remove this one",
                                          name));
+  }
+  for (std::size_t part = identity.size(); part < parts; ++part) {
+    in.get_text();
+    in.get_text();
   }
   Checkpoint checkpoint;
   checkpoint.kind = in.get<CheckpointKind>();

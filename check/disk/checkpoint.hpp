@@ -37,8 +37,12 @@ enum class CheckpointPlace : std::uint8_t {
 void write_checkpoint(DiskFolder& folder, const SearchIdentity& identity, CheckpointKind kind,
                       std::string_view content, CheckpointPlace place = CheckpointPlace::now);
 
+/// Whether all that a checkpoint says of its search is compared, or as much as is known of it.
+enum class Compared : std::uint8_t { all, what_is_known };
+
 /// Nothing if there is none.  Throws DiskFailure if it is damaged, or one of another search.
 std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder, const SearchIdentity& identity,
+                                          Compared compared = Compared::all,
                                           CheckpointPlace place = CheckpointPlace::now);
 
 }  // namespace counterproof

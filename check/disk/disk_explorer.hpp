@@ -143,7 +143,7 @@ class DiskExplorer {
 
   std::optional<Checkpoint> left_here(CheckpointPlace place = CheckpointPlace::now) const {
     try {
-      return read_checkpoint(folder_, disk_.identity, place);
+      return read_checkpoint(folder_, disk_.identity, Compared::all, place);
     } catch (const DiskFailure&) {
       if (!disk_.replaces) throw;
       return std::nullopt;

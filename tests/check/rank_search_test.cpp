@@ -142,9 +142,9 @@ TEST_P(RankCheck, OfAShippedPolicyIsTheCheckOfOneProcess) {
   const auto policy =
       read_policy_file(COUNTERPROOF_SOURCE_DIR "/policies/" + std::string(GetParam()) + ".toml");
   ASSERT_TRUE(policy.ok());
-  for (const bool reduce : {false, true}) {
+  for (const Grouping grouping : {Grouping::never, Grouping::always}) {
     CheckOptions options;
-    options.reduce = reduce;
+    options.grouping = grouping;
     options.search.threads = 1;
     const auto alone = check_policy(*policy, options);
     ASSERT_TRUE(alone.ok());

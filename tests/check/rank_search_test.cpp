@@ -145,7 +145,9 @@ TEST_P(RankCheck, OfAShippedPolicyIsTheCheckOfOneProcess) {
   for (const Grouping grouping : {Grouping::never, Grouping::always}) {
     CheckOptions options;
     options.grouping = grouping;
+    options.containers = 2;
     options.search.threads = 1;
+    options.search.states = 20'000;
     const auto alone = check_policy(*policy, options);
     ASSERT_TRUE(alone.ok());
     std::vector<std::vector<std::string>> found(3);

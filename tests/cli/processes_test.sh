@@ -30,7 +30,7 @@ timeless() { sed -E 's/ +[0-9.]+ s( |$)/ /; s/"seconds": [-+0-9.e]+/"seconds"/; 
 # A claim that is violated, what is waived, a scope that ends at a bound: as one process tells it.
 printf '%s\n' 'summary = "a test"' '[account]' 'memory = true' '[attach]' 'charges = "follow"' '[claims]' \
   'keep = ["balance.*", "limit.no-sharing-escape"]' >"$work/mine.toml"
-both=("$work/mine.toml" policies/files-2007.toml --scope sharing --scope files)
+both=("$work/mine.toml" policies/files-2007.toml --scope sharing --scope files --containers 2)
 run 1 check "${both[@]}" # proves what is then kept
 for form in --json --verbose; do
   run 1 check "${both[@]}" "$form"

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "check/build_id.hpp"
@@ -10,7 +12,9 @@
 #include "cli/check_answer.hpp"
 #include "cli/check_parts.hpp"
 #include "cli/commands.hpp"
+#include "cli/interruption.hpp"
 #include "cli/path_options.hpp"
+#include "cli/processes.hpp"
 #include "cli/search_options.hpp"
 #include "cli/support.hpp"
 #include "cli/watch.hpp"
@@ -35,8 +39,9 @@ struct CheckArguments {
 constexpr std::size_t kLeastMebibytesOnDisk = 32;
 
 /// Leaves with an error if something that is asked for cannot be searched on disk.
-void put_on_disk(const CheckArguments& arguments, AskedPolicies& asked) {
-  if (arguments.disk.empty()) return;
+/// \returns what of what lies there is refused
+std::optional<Error> put_on_disk(const CheckArguments& arguments, AskedPolicies& asked) {
+  if (arguments.disk.empty()) return std::nullopt;
   if (arguments.search.memory_mib && *arguments.search.memory_mib < kLeastMebibytesOnDisk)
     fail({{},
           fmt::format("--memory is {}; expected {} or more with --disk",
@@ -52,13 +57,54 @@ void put_on_disk(const CheckArguments& arguments, AskedPolicies& asked) {
       fail({policy.rule_files.empty() ? Place{policy.file} : policy.rule_files.front().place,
             "a policy with rule files is not searched on disk; expected one without, or no "
             "--disk"});
-    options.disk = CheckOnDisk{arguments.disk, {}};
+    // Each process has states of its own.
+    options.disk = CheckOnDisk{
+        has_other_processes() ? fmt::format("{}/process-{}", arguments.disk, number_of_process())
+                              : arguments.disk,
+        {}};
   }
   need_writable_folder(arguments.disk);
-  for (const auto& [policy, options] : asked.policies)
-    if (const auto error = refused_on_disk(policy, options)) fail(*error);
   // A file that may not grow any more is an error like a full disk, and no reason to be ended.
   std::signal(SIGXFSZ, SIG_IGN);
+  for (const auto& [policy, options] : asked.policies)
+    if (auto error = refused_on_disk(policy, options)) return error;
+  return std::nullopt;
+}
+
+/// Has the searches run in all processes that were started, if there are several.
+void search_together(const CheckArguments& arguments, AskedPolicies& asked) {
+  for (const auto& [policy, options] : asked.policies)
+    if (has_other_processes() && policy.rules.own != nullptr)
+      fail({policy.rule_files.empty() ? Place{policy.file} : policy.rule_files.front().place,
+            "a policy with rule files is searched by one process; expected one without, or no "
+            "mpirun"});
+  Ranks* const ranks = join_processes();
+  for (auto& [policy, options] : asked.policies) {
+    options.search.ranks = ranks;
+    if (ranks != nullptr && options.search.threads == 0) options.search.threads = 1;
+  }
+  const auto error = put_on_disk(arguments, asked);
+  if (ranks != nullptr) {
+    need_same_work(*ranks, asked, error);
+  } else if (error) {
+    fail(*error);
+  }
+}
+
+/// Searches along, and tells nobody: rank 0 does.
+ExitCode search_along(const AskedPolicies& asked) {
+  ExitCode exit_code = ExitCode::as_stated;
+  for (const auto& [policy, options] : asked.policies) {
+    CheckOptions here = options;
+    here.search.interrupted = &interrupted();
+    const auto report = check_policy(policy, here);
+    if (!report) {
+      tell_from_any_process(report.error());
+      return ExitCode::bad_input;
+    }
+    exit_code = worse(exit_code, report->exit_code());
+  }
+  return exit_code;
 }
 
 ExitCode run_part(const CheckArguments& arguments) {
@@ -69,19 +115,24 @@ ExitCode run_part(const CheckArguments& arguments) {
   const FilesRead noted;
   AskedPolicies asked =
       need(with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
-  put_on_disk(arguments, asked);
+  if (const auto error = put_on_disk(arguments, asked)) fail(*error);
   part.check = {build_id(), arguments.paths, arguments.options, FilesRead::hashes()};
   need_writable_file(file);
   return check_part(asked, std::move(part), file);
 }
 
 ExitCode run(CheckArguments& arguments) {
+  if (has_other_processes() && (arguments.watch || !arguments.shard.empty()))
+    fail({{},
+          fmt::format("{} is for one process; expected it without mpirun",
+                      arguments.watch ? "--watch" : "--shard")});
   if (!arguments.shard.empty()) return run_part(arguments);
   AskedPolicies asked =
       need(with_asked_scopes(read_policies(arguments.paths), arguments.search.options()));
-  put_on_disk(arguments, asked);
+  search_together(arguments, asked);
+  if (number_of_process() != 1) return search_along(asked);
   ProgressLine progress;
-  return arguments.answer.give(asked, {[&](std::size_t i) {
+  const ExitCode exit_code = arguments.answer.give(asked, {[&](std::size_t i) {
                                          auto& [policy, options] = asked.policies[i];
                                          progress.attach_to(options);
                                          CheckReport report = need(check_policy(policy, options));
@@ -91,6 +142,12 @@ ExitCode run(CheckArguments& arguments) {
                                        [](const smt::PolicySubject& subject) {
                                          return smt::kept_or_proved(subject, &interrupted());
                                        }});
+  if (has_lost_processes())
+    std::cerr << fmt::format("counterproof: a process of the search died, which ended it{}\n",
+                             arguments.disk.empty()
+                                 ? "; with --disk it could go on"
+                                 : "; the same command goes on from what is on disk");
+  return exit_code;
 }
 
 }  // namespace
@@ -135,7 +192,10 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
       ->type_name("FILE")
       ->needs(shard)
       ->check(not_empty());
-  command->footer("Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
+  command->footer(
+      "Under mpirun -np N, N processes make one search together, with one thread each unless "
+      "--threads says more, and --memory for each.\n"
+      "Example: counterproof check policies/rss-2007.toml --tasks 3 --time 60");
   command->callback([arguments, command, &exit_code] {
     arguments->options = SearchArguments::words_of(*command);
     const auto check = [arguments] { return run(*arguments); };

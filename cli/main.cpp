@@ -15,6 +15,7 @@
 #include "cli/commands.hpp"
 #include "cli/option_table.hpp"
 #include "cli/page_origin.hpp"
+#include "cli/processes.hpp"
 #include "cli/support.hpp"
 #include "model/printable.hpp"
 #include "own/rules/load.hpp"
@@ -25,11 +26,8 @@ namespace {
 /// Whether the command is one that runs code of the user's, step by step.
 bool runs_own_code(std::string_view command) { return command == "race" || command == "replay"; }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_command(int argc, char** argv) {
   using namespace counterproof;
-  if (argc > 1 && runs_own_code(argv[1])) own::run_at_same_addresses(argv);
   CLI::App app{"Counterproof proves or refutes what a resource controller promises."};
   app.name("counterproof");
   app.set_version_flag("--version", std::string("counterproof ") + COUNTERPROOF_VERSION);
@@ -89,4 +87,12 @@ int main(int argc, char** argv) {
     return static_cast<int>(ExitCode::internal_error);
   }
   return static_cast<int>(exit_code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc > 1 && runs_own_code(argv[1])) counterproof::own::run_at_same_addresses(argv);
+  return counterproof::run_as_process({argv + std::min(argc, 1), argv + argc},
+                                      [&] { return run_command(argc, argv); });
 }

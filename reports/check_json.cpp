@@ -68,6 +68,7 @@ Json to_json(const CheckReport& report) {
     json["slots_never_asked"] = report.never_asked;
   }
   json["symmetry"] = report.symmetry;
+  if (report.processes > 1) json["processes"] = report.processes;
   json["scopes"] = Json::array();
   for (const ScopeReport& scope : report.scopes) {
     Json one;

@@ -108,6 +108,12 @@ std::string why_stopped(const std::vector<std::string>& scopes) {
 }
 
 std::string why_bounded(const ScopeReport& scope) {
+  if (scope.bound == BoundReason::process_died) {
+    return fmt::format(
+        "scope {} ended because a process of the search died, at depth {}, after {} states with {} "
+        "not yet expanded",
+        scope.scope.name, scope.depth, grouped(scope.states), grouped(scope.frontier));
+  }
   if (scope.bound) {
     return fmt::format(
         "scope {} ended by its {} bound at depth {}, after {} states with {} not "
@@ -122,7 +128,7 @@ std::string why_bounded(const ScopeReport& scope) {
 
 std::string_view name_of(BoundReason reason) {
   constexpr EnumTable<BoundReason, std::string_view> kNames = {
-      "depth", "state", "time", "memory", "interrupted", "all-violated"};
+      "depth", "state", "time", "memory", "interrupted", "process-died", "all-violated"};
   return kNames[reason];
 }
 
@@ -321,7 +327,9 @@ std::string check_details(const CheckReport& report, const Paint& paint, Detail 
   if (!notes.empty())
     out += (waived.empty() ? "\n" + paint.strong(report.policy.name) + ":\n" : "") + notes;
   if (verbose) {
-    out += fmt::format("\n{} was searched in these scopes:\n", report.policy.name);
+    const std::string by =
+        report.processes > 1 ? fmt::format(" by {} processes", report.processes) : "";
+    out += fmt::format("\n{} was searched{} in these scopes:\n", report.policy.name, by);
     for (const ScopeReport& scope : report.scopes) {
       out += fmt::format("  {} {:>11} states {:>12} transitions, depth {:>2}, {:.2f} s{}\n",
                          pad(scope.scope.name, 9), grouped(scope.states),

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "check/disk/byte_text.hpp"
+#include "check/explore/byte_text.hpp"
 #include "check/disk/disk_failure.hpp"
 #include "check/explore/bytes.hpp"
 
@@ -18,7 +18,7 @@ std::uint64_t sum_of(std::string_view bytes) { return XXH3_64bits(bytes.data(), 
 }  // namespace
 
 void write_checkpoint(DiskFolder& folder, const SearchIdentity& identity, CheckpointKind kind,
-                      std::string_view content) {
+                      std::string_view content, CheckpointPlace place) {
   ByteWriter out;
   out.put<std::uint64_t>(identity.size());
   for (const auto& [name, value] : identity) {
@@ -29,17 +29,24 @@ void write_checkpoint(DiskFolder& folder, const SearchIdentity& identity, Checkp
   out.put_text(content);
   ByteWriter end;
   end.put(sum_of(out.bytes()));
-  folder.write_checkpoint(std::string(kFirstLine) + out.bytes() + end.bytes());
+  const std::string bytes = std::string(kFirstLine) + out.bytes() + end.bytes();
+  if (place == CheckpointPlace::now) {
+    folder.write_checkpoint(bytes);
+  } else {
+    folder.write_next_checkpoint(bytes);
+  }
 }
 
 std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder, const SearchIdentity& identity,
-                                          Compared compared) {
-  const std::string bytes = folder.read_checkpoint();
+                                          Compared compared, CheckpointPlace place) {
+  const bool is_next = place == CheckpointPlace::next;
+  const std::string bytes = is_next ? folder.read_next_checkpoint() : folder.read_checkpoint();
+  const std::filesystem::path file = is_next ? folder.next_checkpoint() : folder.checkpoint();
   const std::string where = folder.path().string();
   std::error_code ignored;
-  if (bytes.empty() && !std::filesystem::exists(folder.checkpoint(), ignored)) return std::nullopt;
+  if (bytes.empty() && !std::filesystem::exists(file, ignored)) return std::nullopt;
   const auto damaged = [&] {
-    return DiskFailure(folder.checkpoint().string(),
+    return DiskFailure(file.string(),
                        fmt::format("is no checkpoint as it was written; expected it whole: remove "
                                    "{}, and the search begins anew",
                                    where));

@@ -28,14 +28,21 @@ struct Checkpoint {
   std::string content;
 };
 
+/// Which of a folder's two.
+enum class CheckpointPlace : std::uint8_t {
+  now,   ///< the one that counts
+  next,  ///< the one that takes its place when every process that searches along has its own
+};
+
 void write_checkpoint(DiskFolder& folder, const SearchIdentity& identity, CheckpointKind kind,
-                      std::string_view content);
+                      std::string_view content, CheckpointPlace place = CheckpointPlace::now);
 
 /// Whether all that a checkpoint says of its search is compared, or as much as is known of it.
 enum class Compared : std::uint8_t { all, what_is_known };
 
 /// Nothing if there is none.  Throws DiskFailure if it is damaged, or one of another search.
 std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder, const SearchIdentity& identity,
-                                          Compared compared = Compared::all);
+                                          Compared compared = Compared::all,
+                                          CheckpointPlace place = CheckpointPlace::now);
 
 }  // namespace counterproof

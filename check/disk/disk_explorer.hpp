@@ -14,6 +14,11 @@
 // short levels have none.  A search that ended because there is nothing left to do leaves what it
 // found, and no states.
 //
+// Where several processes search together (`SearchOptions::ranks`), each has a folder of its own and
+// writes its checkpoint of the same level: first beside the last one, and in its place when all have
+// written theirs.  So whenever they are killed there is a level that all of them have, and the greatest
+// of those is where they go on.
+//
 // `SearchOptions::memory_bytes` is what the store may hold in memory, and no bound on the search.
 // Whole states are stored, whatever is said of fingerprints, and a bound on states is looked at
 // when a level ends.
@@ -31,7 +36,7 @@
 #include <utility>
 #include <vector>
 
-#include "check/disk/byte_text.hpp"
+#include "check/explore/byte_text.hpp"
 #include "check/disk/checkpoint.hpp"
 #include "check/disk/disk_failure.hpp"
 #include "check/disk/disk_folder.hpp"
@@ -39,6 +44,9 @@
 #include "check/disk/disk_store.hpp"
 #include "check/explore/expansion.hpp"
 #include "check/explore/options.hpp"
+#include "check/explore/rank_facts.hpp"
+#include "check/explore/rank_paths.hpp"
+#include "check/explore/ranks.hpp"
 #include "check/explore/rebuild.hpp"
 #include "check/explore/result.hpp"
 #include "check/explore/system.hpp"
@@ -60,8 +68,12 @@ class DiskExplorer {
         folder_(disk_.folder),
         expansion_(system_, options_, clock_),
         store_(folder_, expansion_.crew(), system_.packed_size(), bounds(options_, disk_.bounds),
-               [this] { return clock_.interrupted() || clock_.out_of_time(); }) {
+               [this] { return clock_.interrupted() || clock_.out_of_time(); }, options_.ranks) {
     disk_.identity.emplace_back("option", options_text());
+    if (options_.ranks != nullptr)
+      disk_.identity.emplace_back(
+          "number of processes",
+          std::to_string(options_.ranks->rank()) + " " + std::to_string(options_.ranks->size()));
   }
 
   DiskExplorer(const DiskExplorer&) = delete;
@@ -75,7 +87,25 @@ class DiskExplorer {
   Result run() {
     clock_.start();
     reports_.start();
-    const auto checkpoint = left_here();
+    try {
+      return search();
+    } catch (const RankLost&) {
+      return ended_by_death();
+    }
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Node = DiskStore::Node;
+
+  struct Found {
+    Node node = 0;
+    bool on_step = false;
+    bool operator==(const Found&) const = default;
+  };
+
+  Result search() {
+    const auto checkpoint = where_to_go_on();
     if (checkpoint && checkpoint->kind == CheckpointKind::finished)
       return take_up_end(checkpoint->content);
     if (checkpoint && checkpoint->kind == CheckpointKind::level) {
@@ -88,6 +118,8 @@ class DiskExplorer {
       result_.depth = depth_;
       unexpanded_ = store_.frontier();
       at_level_end_ = found_so_far();
+      find_traces();
+      agree();
       save_if_worth_it();
       result_.bound = bound_reached();
       if (!result_.bound) result_.bound = expand_level();
@@ -96,15 +128,6 @@ class DiskExplorer {
     finish();
     return std::move(result_);
   }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  using Node = DiskStore::Node;
-
-  struct Found {
-    Node node = 0;
-    bool on_step = false;
-  };
 
   // What the new states of a partition showed.
   struct alignas(128) Arrivals {
@@ -118,13 +141,56 @@ class DiskExplorer {
     return bounds;
   }
 
-  std::optional<Checkpoint> left_here() const {
+  std::optional<Checkpoint> left_here(CheckpointPlace place = CheckpointPlace::now) const {
     try {
-      return read_checkpoint(folder_, disk_.identity);
+      return read_checkpoint(folder_, disk_.identity, Compared::all, place);
     } catch (const DiskFailure&) {
       if (!disk_.replaces) throw;
       return std::nullopt;
     }
+  }
+
+  // With other ranks: the checkpoint of the greatest level that all have, or what one has found in the
+  // end.
+  std::optional<Checkpoint> where_to_go_on() {
+    auto now = left_here();
+    if (options_.ranks == nullptr) return now;
+    auto next = left_here(CheckpointPlace::next);
+    const auto level_of = [](const std::optional<Checkpoint>& one) {
+      const bool has_level = one && one->kind == CheckpointKind::level;
+      return has_level ? ByteReader(one->content).get<std::uint64_t>() : 0;
+    };
+    const bool is_finished = now && now->kind == CheckpointKind::finished;
+    ByteWriter writer;
+    writer.put(level_of(now));
+    writer.put(level_of(next));
+    writer.put_text(is_finished ? now->content : "");
+    std::vector<std::array<std::uint64_t, 2>> levels;
+    std::optional<Checkpoint> end;
+    for (const std::string& told :
+         options_.ranks->tell_all(RankTopic::agreement, writer.bytes())) {
+      ByteReader reader(told);
+      const auto theirs = reader.get<std::uint64_t>();
+      levels.push_back({theirs, reader.get<std::uint64_t>()});
+      std::string found = reader.get_text();
+      if (!found.empty() && !end) end = Checkpoint{CheckpointKind::finished, std::move(found)};
+      if (!reader.whole()) throw RankLost();
+    }
+    if (end) return end;
+    std::uint64_t level = 0;
+    for (const std::uint64_t wanted : levels.front()) {
+      const bool all_have_it = std::all_of(levels.begin(), levels.end(), [&](const auto& theirs) {
+        return theirs[0] == wanted || theirs[1] == wanted;
+      });
+      if (all_have_it) level = std::max(level, wanted);
+    }
+    if (level == 0) return std::nullopt;
+    if (level == level_of(next)) {
+      folder_.take_next_checkpoint();
+      return next;
+    }
+    folder_.drop_next_checkpoint();
+    return now;
   }
 
   // What changes what is found; bounds on time and memory do not.
@@ -139,6 +205,7 @@ class DiskExplorer {
   }
 
   bool begin() {
+    folder_.drop_next_checkpoint();
     folder_.remove_all_but({});
     write(CheckpointKind::begun, "");
     expansion_.add_initial_states(system_);
@@ -151,7 +218,7 @@ class DiskExplorer {
 
   // Nothing is complete, not even the first level.
   Result cut_short_at_once() {
-    result_.bound = clock_.reason();
+    result_.bound = reason();
     result_.elapsed = clock_.elapsed();
     return std::move(result_);
   }
@@ -161,11 +228,14 @@ class DiskExplorer {
     block_ends_.clear();
     step_block_.fill(0);
     for (std::uint64_t position = 0; position < frontier;) {
-      if (clock_.interrupted() || clock_.out_of_time()) return clock_.reason();
+      if (is_alone() ? clock_.interrupted() || clock_.out_of_time()
+                     : all_.interrupted || all_.out_of_time)
+        return reason();
       const std::uint64_t end =
           std::min(frontier, position + expansion_.block_size(expanded_, result_.transitions));
       const Properties watched = options_.properties_of_interest & ~result_.violated;
-      if (!expansion_.expand(store_, position, end, watched, settled())) return clock_.reason();
+      if (!expansion_.expand(store_, position, end, watched, settled()))
+        return expansion_.reason();
       block_ends_.push_back(end);
       merge_steps(expansion_.chunks_of(end - position));
       take_in(expansion_.chunks_of(end - position), expansion_.alone(end - position));
@@ -173,10 +243,30 @@ class DiskExplorer {
       position = end;
       unexpanded_ = frontier - position;
       report();
-      if (store_.overflowed()) return BoundReason::memory;
+      if (all_.overflowed) return BoundReason::memory;
     }
-    if (!end_level()) return clock_.reason();
+    if (!end_level()) return reason();
     return std::nullopt;
+  }
+
+  [[nodiscard]] bool is_alone() const { return options_.ranks == nullptr; }
+
+  // Why what was under way was cut short, here or by another rank.
+  BoundReason reason() {
+    agree();
+    return all_.interrupted ? BoundReason::interrupted : BoundReason::time;
+  }
+
+  // Tells the other ranks what this one knows of its own, and hears what they know.
+  void agree() {
+    RankFacts here;
+    here.bytes = store_.most_bytes() + expansion_.bytes();
+    here.disk_bytes = folder_.bytes();
+    here.interrupted = clock_.interrupted();
+    here.out_of_time = clock_.out_of_time();
+    here.overflowed = store_.overflowed();
+    here.saves = (is_alone() || options_.ranks->rank() == 0) && is_save_worth_it();
+    all_ = is_alone() ? here : facts_of_all(*options_.ranks, here);
   }
 
   void take_in(std::size_t chunks, bool alone) {
@@ -185,6 +275,7 @@ class DiskExplorer {
         store_.absorb(part, expansion_.chunk(i).successors[part]);
     });
     store_.spill_if_full();
+    agree();
   }
 
   [[nodiscard]] Marks settled() const {
@@ -234,26 +325,106 @@ class DiskExplorer {
     return ended;
   }
 
+  // What the new states of a level showed, and where: the first one in the earliest block.
+  struct LevelFound {
+    Properties witnessed;
+    Properties violated;
+    struct Where {
+      Node node = 0;
+      std::uint64_t block = 0;
+    };
+    std::array<Where, Properties::kMost> first;
+
+    void note(std::size_t property, Node node, std::uint64_t block) {
+      if (violated.has(property) && first[property].block <= block) return;
+      first[property] = {node, block};
+      violated.insert(property);
+    }
+  };
+
   // Of what was seen twice in this level, what came first counts.
   void merge_states(const Properties& before) {
-    std::array<std::uint64_t, Properties::kMost> blocks = step_block_;
+    LevelFound seen;
     for (std::size_t partition = 0; partition < kPartitions; ++partition) {
       const Arrivals& arrivals = arrivals_[partition];
-      result_.witnessed |= arrivals.witnessed;
+      seen.witnessed |= arrivals.witnessed;
       (arrivals.violated & ~before).for_each([&](std::size_t property) {
         const auto [index, block] = arrivals.first[property];
-        if (result_.violated.has(property) && blocks[property] <= block) return;
-        found_[property] = {DiskStore::node(store_.levels() - 1, store_.position(partition, index)),
-                            false};
-        blocks[property] = block;
-        result_.violated.insert(property);
+        seen.note(property,
+                  DiskStore::node(store_.levels() - 1, store_.position(partition, index)), block);
       });
     }
+    if (!is_alone()) seen = of_all_ranks(seen);
+    result_.witnessed |= seen.witnessed;
+    seen.violated.for_each([&](std::size_t property) {
+      const auto [node, block] = seen.first[property];
+      if (result_.violated.has(property) && step_block_[property] <= block) return;
+      found_[property] = {node, false};
+      result_.violated.insert(property);
+    });
+  }
+
+  LevelFound of_all_ranks(const LevelFound& here) {
+    ByteWriter writer;
+    writer.put(here.witnessed);
+    put_found(writer, here.violated, here.first);
+    LevelFound all;
+    for (const std::string& told :
+         options_.ranks->tell_all(RankTopic::agreement, writer.bytes())) {
+      ByteReader reader(told);
+      LevelFound theirs;
+      theirs.witnessed = reader.get<Properties>();
+      get_found(reader, theirs.violated, theirs.first);
+      if (!reader.whole()) throw RankLost();
+      all.witnessed |= theirs.witnessed;
+      theirs.violated.for_each([&](std::size_t property) {
+        all.note(property, theirs.first[property].node, theirs.first[property].block);
+      });
+    }
+    return all;
+  }
+
+  // With other ranks: traces of what was found since the last time, while all of them are there.
+  void find_traces() {
+    if (is_alone()) return;
+    std::vector<Node> nodes;
+    const auto is_fresh = [&](std::size_t property) {
+      return !result_.violations[property] || traced_[property] != found_[property];
+    };
+    result_.violated.for_each([&](std::size_t property) {
+      if (is_fresh(property)) nodes.push_back(found_[property].node);
+    });
+    if (nodes.empty()) return;
+    const std::vector<KnownPath> paths = paths_to(*options_.ranks, store_, nodes, false);
+    std::size_t i = 0;
+    result_.violated.for_each([&](std::size_t property) {
+      if (!is_fresh(property)) return;
+      result_.violations[property] = along(system_, paths[i++], property, found_[property].on_step);
+      traced_[property] = found_[property];
+    });
+  }
+
+  // A rank is lost: what all knew when the last level ended, and nothing that has no trace.
+  Result ended_by_death() {
+    store_.drop_arrivals();
+    result_.bound = BoundReason::process_died;
+    if (at_level_end_) {
+      result_.transitions = at_level_end_->transitions;
+      result_.witnessed = at_level_end_->witnessed;
+    }
+    result_.violated.for_each([&](std::size_t property) {
+      if (!result_.violations[property]) result_.violated &= ~Properties::one(property);
+    });
+    result_.states = store_.size();
+    result_.frontier = store_.frontier();
+    result_.bytes = all_.bytes;
+    result_.elapsed = elapsed_before_ + clock_.elapsed();
+    return std::move(result_);
   }
 
   // Asked only while there is something left to expand: what is stopped here is not complete.
   std::optional<BoundReason> bound_reached() const {
-    if (clock_.interrupted()) return BoundReason::interrupted;
+    if (all_.interrupted) return BoundReason::interrupted;
     const Properties wanted = options_.properties_of_interest & options_.awaited;
     if (options_.stop_when_all_violated && !wanted.empty() &&
         (result_.violated & wanted) == wanted) {
@@ -262,7 +433,7 @@ class DiskExplorer {
     if (options_.depth && depth_ >= *options_.depth) return BoundReason::depth;
     if (options_.states && store_.size() >= *options_.states) return BoundReason::states;
     if (store_.frontier() >= kNoNode) return BoundReason::memory;
-    if (clock_.out_of_time()) return BoundReason::time;
+    if (all_.out_of_time) return BoundReason::time;
     return std::nullopt;
   }
 
@@ -273,7 +444,7 @@ class DiskExplorer {
       progress.transitions = result_.transitions;
       progress.frontier = unexpanded_;
       progress.depth = depth_;
-      progress.disk_bytes = folder_.bytes();
+      progress.disk_bytes = all_.disk_bytes;
       progress.elapsed = clock_.elapsed();
       return progress;
     });
@@ -297,20 +468,31 @@ class DiskExplorer {
 
   void write(CheckpointKind kind, std::string_view content) {
     const Clock::time_point begun = Clock::now();
-    write_checkpoint(folder_, disk_.identity, kind, content);
+    const bool waits = !is_alone() && kind == CheckpointKind::level;
+    write_checkpoint(folder_, disk_.identity, kind, content,
+                     waits ? CheckpointPlace::next : CheckpointPlace::now);
+    if (waits) {
+      agree();  // all have written theirs
+      folder_.take_next_checkpoint();
+    }
     saved_at_ = Clock::now();
     saving_took_ = saved_at_ - begun;
   }
 
-  void save_if_worth_it() {
+  [[nodiscard]] bool is_save_worth_it() const {
     constexpr int kTimes = 9;
-    if (Clock::now() - saved_at_ >= kTimes * saving_took_) save();
+    return disk_.bounds.saves_each_level || Clock::now() - saved_at_ >= kTimes * saving_took_;
+  }
+
+  void save_if_worth_it() {
+    if (all_.saves) save();
   }
 
   void save() {
     if (saved_levels_ == store_.levels()) return;
     const Clock::time_point begun = Clock::now();
     ByteWriter out;
+    out.put(store_.levels());
     out.put(*at_level_end_);
     out.put((elapsed_before_ + clock_.elapsed()).count());
     store_.save(out);
@@ -323,6 +505,7 @@ class DiskExplorer {
   // False if it was cut short.
   bool take_up(const std::string& content) {
     ByteReader in(content);
+    in.get<std::uint64_t>();  // levels
     const auto so_far = in.get<SoFar>();
     elapsed_before_ = Clock::duration(in.get<Clock::duration::rep>());
     const bool loaded = store_.load(in);
@@ -364,6 +547,7 @@ class DiskExplorer {
       for (const auto& event : violation.events) out.put(event);
     });
     write(CheckpointKind::finished, out.bytes());
+    folder_.drop_next_checkpoint();
     store_.remove_all();
   }
 
@@ -388,6 +572,11 @@ class DiskExplorer {
       result_.violations[property] = std::move(violation);
     });
     if (!in.whole()) fail_damaged();
+    // Whoever was killed before it wrote this has states and no end.
+    if (!is_alone()) {
+      write(CheckpointKind::finished, content);
+      folder_.drop_next_checkpoint();
+    }
     folder_.remove_all_but({});
     if (disk_.takes_up) disk_.takes_up({true, result_.depth, result_.states});
     return std::move(result_);
@@ -402,12 +591,16 @@ class DiskExplorer {
     }
     result_.states = store_.size();
     result_.frontier = store_.frontier();
-    result_.bytes = store_.most_bytes() + expansion_.bytes();
-    Rebuilder<S, DiskStore> rebuilder(system_, store_);
-    result_.violated.for_each([&](std::size_t property) {
-      result_.violations[property] =
-          rebuilder.rebuild(property, found_[property].node, found_[property].on_step);
-    });
+    agree();
+    result_.bytes = all_.bytes;
+    find_traces();
+    if (is_alone()) {
+      Rebuilder<S, DiskStore> rebuilder(system_, store_);
+      result_.violated.for_each([&](std::size_t property) {
+        result_.violations[property] =
+            rebuilder.rebuild(property, found_[property].node, found_[property].on_step);
+      });
+    }
     result_.elapsed = elapsed_before_ + clock_.elapsed();
     const bool is_end = !result_.bound || *result_.bound == BoundReason::depth ||
                         *result_.bound == BoundReason::all_violated;
@@ -429,7 +622,9 @@ class DiskExplorer {
   std::array<Arrivals, kPartitions> arrivals_;
 
   Result result_;
+  RankFacts all_;  // of all ranks, when they last agreed
   std::array<Found, Properties::kMost> found_;
+  std::array<Found, Properties::kMost> traced_;  // those that have traces
   std::optional<SoFar> at_level_end_;
   std::vector<std::uint64_t> block_ends_;  // of the level being expanded: positions
   // In which block of it a property was seen violated on a step; 0: in none.

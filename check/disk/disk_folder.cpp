@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::string_view kStates = ".states";
 constexpr std::string_view kPartial = "checkpoint.partial";
+constexpr std::string_view kNext = "checkpoint.next";
 constexpr std::size_t kDigits = 8;
 
 /// The number of a file of states; nothing if it is named as none.
@@ -92,7 +93,7 @@ void DiskFolder::refuse_what_is_not_ours() const {
   for (fs::directory_iterator entry(path_, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (name == kPartial || (begun && (name == "checkpoint" || number_of(name)))) continue;
+    if (name == kPartial || (begun && (name == "checkpoint" || name == kNext || number_of(name)))) continue;
     throw DiskFailure(path_.string(),
                       fmt::format("the folder holds something else, such as {}; expected an empty "
                                   "one, or one of an earlier search",
@@ -120,7 +121,7 @@ void DiskFolder::remove_all_but(const std::vector<std::uint32_t>& numbers) {
   if (error) fail(path_, "the folder cannot be read", error.value());
 }
 
-void DiskFolder::write_checkpoint(const std::string& bytes) {
+void DiskFolder::write_whole(const std::string& bytes, const fs::path& place) {
   const fs::path partial = path_ / kPartial;
   const int descriptor =
       ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -134,15 +135,26 @@ void DiskFolder::write_checkpoint(const std::string& bytes) {
     throw;
   }
   ::close(descriptor);
-  if (::rename(partial.c_str(), checkpoint().c_str()) != 0)
+  if (::rename(partial.c_str(), place.c_str()) != 0) DiskFolder::fail_to_write(place, errno);
+  if (::fsync(descriptor_) != 0) DiskFolder::fail_to_write(path_, errno);
+}
+
+void DiskFolder::take_next_checkpoint() {
+  if (::rename(next_checkpoint().c_str(), checkpoint().c_str()) != 0)
     DiskFolder::fail_to_write(checkpoint(), errno);
   if (::fsync(descriptor_) != 0) DiskFolder::fail_to_write(path_, errno);
 }
 
-std::string DiskFolder::read_checkpoint() const {
-  const int descriptor = ::open(checkpoint().c_str(), O_RDONLY | O_CLOEXEC);
+void DiskFolder::drop_next_checkpoint() {
+  if (::unlink(next_checkpoint().c_str()) != 0 && errno != ENOENT)
+    fail(next_checkpoint(), "cannot be removed", errno);
+  if (::fsync(descriptor_) != 0) DiskFolder::fail_to_write(path_, errno);
+}
+
+std::string DiskFolder::read_whole(const fs::path& place) {
+  const int descriptor = ::open(place.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0 && errno == ENOENT) return "";
-  if (descriptor < 0) fail(checkpoint(), "cannot be read", errno);
+  if (descriptor < 0) fail(place, "cannot be read", errno);
   std::string bytes;
   char part[4096];
   ssize_t got = 0;
@@ -150,7 +162,7 @@ std::string DiskFolder::read_checkpoint() const {
     bytes.append(part, static_cast<std::size_t>(got));
   const int error = errno;
   ::close(descriptor);
-  if (got < 0) fail(checkpoint(), "cannot be read", error);
+  if (got < 0) fail(place, "cannot be read", error);
   return bytes;
 }
 

@@ -42,9 +42,17 @@ class DiskFolder {
   void remove_all_but(const std::vector<std::uint32_t>& numbers);
 
   /// Puts `bytes` in the place of the checkpoint, whole or not at all, whatever happens meanwhile.
-  void write_checkpoint(const std::string& bytes);
+  void write_checkpoint(const std::string& bytes) { write_whole(bytes, checkpoint()); }
   /// The checkpoint; empty if there is none.
-  [[nodiscard]] std::string read_checkpoint() const;
+  [[nodiscard]] std::string read_checkpoint() const { return read_whole(checkpoint()); }
+
+  /// One that takes the place of the checkpoint when every other process has its own, too.
+  [[nodiscard]] std::filesystem::path next_checkpoint() const { return path_ / "checkpoint.next"; }
+  void write_next_checkpoint(const std::string& bytes) { write_whole(bytes, next_checkpoint()); }
+  [[nodiscard]] std::string read_next_checkpoint() const { return read_whole(next_checkpoint()); }
+  /// Now it does.
+  void take_next_checkpoint();
+  void drop_next_checkpoint();
 
   /// Bytes on disk now.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
@@ -56,6 +64,8 @@ class DiskFolder {
 
  private:
   void refuse_what_is_not_ours() const;
+  void write_whole(const std::string& bytes, const std::filesystem::path& place);
+  [[nodiscard]] static std::string read_whole(const std::filesystem::path& place);
 
   std::filesystem::path path_;
   int descriptor_ = -1;

@@ -21,6 +21,8 @@ struct DiskBounds {
   std::size_t runs = 32;
   /// Arrivals in one level and partition; nobody needs less than can be numbered but tests.
   std::uint32_t arrivals = kNoNode - 1;
+  /// A checkpoint when each level ends, whatever time it takes; tests want it.
+  bool saves_each_level = false;
 };
 
 /// What a search depends on: "scope", and all that there is to say about it.

@@ -35,6 +35,14 @@ class Looks {
   bool was_stopped_ = false;
 };
 
+/// Whether it is so for any of the ranks.
+bool for_any(Ranks* ranks, bool here) {
+  if (ranks == nullptr) return here;
+  for (const std::string& told : ranks->tell_all(RankTopic::agreement, here ? "yes" : "no"))
+    here |= told == "yes";
+  return here;
+}
+
 // What is temporary goes by itself.
 void remove_now(const Run& run, DiskFile::Kind kind) {
   if (kind == DiskFile::Kind::temporary) return;
@@ -44,12 +52,13 @@ void remove_now(const Run& run, DiskFile::Kind kind) {
 }  // namespace
 
 DiskStore::DiskStore(DiskFolder& folder, Crew& crew, std::size_t packed_size, DiskBounds bounds,
-                     std::function<bool()> stop)
+                     std::function<bool()> stop, Ranks* ranks)
     : folder_(folder),
       crew_(crew),
       packed_size_(packed_size),
       bounds_(bounds),
       stop_(std::move(stop)),
+      ranks_(ranks),
       order_(crew.size()) {
   gathered_.reserve(kPartitions);
   for (std::uint32_t i = 0; i < kPartitions; ++i)
@@ -190,7 +199,7 @@ bool DiskStore::advance_level(const OnNew& on_new) {
   begin_level();
   Run new_states = states.finish();
   Run new_sorted = sorted.finish();
-  if (stopped.load(std::memory_order_relaxed)) {
+  if (for_any(ranks_, stopped.load(std::memory_order_relaxed))) {
     for (const Run* run : {&new_states, &new_sorted}) remove_now(*run, DiskFile::Kind::kept);
     return false;
   }
@@ -264,8 +273,10 @@ void DiskStore::add_level(Run states) {
   if (!levels_.empty())
     for (const auto& file : levels_.back().states.files) file->close();
   Level level{std::move(states), {}};
-  for (std::size_t i = 0; i < kPartitions; ++i)
-    level.first[i + 1] = level.first[i] + level.states.segments[i].count;
+  std::array<std::uint64_t, kPartitions> counts{};
+  for (std::size_t i = 0; i < kPartitions; ++i) counts[i] = level.states.segments[i].count;
+  if (ranks_ != nullptr) counts = counts_of_all(*ranks_, counts);
+  for (std::size_t i = 0; i < kPartitions; ++i) level.first[i + 1] = level.first[i] + counts[i];
   first_position_ = level.first;
   size_ += frontier();
   levels_.push_back(std::move(level));
@@ -294,11 +305,16 @@ void DiskStore::merge_visited() {
   visited_.push_back(*std::move(all));
 }
 
+std::size_t DiskStore::partition_of_node(Node node) const {
+  const auto& first = levels_[static_cast<std::size_t>(node >> 32U)].first;
+  const auto after = std::upper_bound(first.begin(), first.end(), node & 0xffffffffU);
+  return static_cast<std::size_t>(after - first.begin()) - 1;
+}
+
 void DiskStore::read_state(Node node, std::byte* to) const {
   const Level& level = levels_[static_cast<std::size_t>(node >> 32U)];
   const std::uint64_t position = node & 0xffffffffU;
-  const auto after = std::upper_bound(level.first.begin(), level.first.end(), position);
-  const auto partition = static_cast<std::size_t>(after - level.first.begin()) - 1;
+  const std::size_t partition = partition_of_node(node);
   level.states.file_of(partition).read(level.states.segments[partition].offset +
                                            (position - level.first[partition]) * arrival_size(),
                                        to, arrival_size());
@@ -315,6 +331,17 @@ std::vector<DiskStore::Node> DiskStore::path_to(Node node) const {
   }
   std::reverse(path.begin(), path.end());
   return path;
+}
+
+std::optional<DiskStore::Node> DiskStore::parent_of(Node node, std::string& key) const {
+  std::vector<std::byte> state(arrival_size());
+  read_state(node, state.data());
+  key.assign(reinterpret_cast<const char*>(state.data()), packed_size_);
+  const std::uint64_t level = node >> 32U;
+  if (level == 0) return std::nullopt;
+  NodeId parent = kNoNode;
+  std::memcpy(&parent, state.data() + packed_size_, sizeof parent);
+  return DiskStore::node(level - 1, parent);
 }
 
 bool DiskStore::has_key(Node node, std::uint64_t, const std::byte* packed) const {

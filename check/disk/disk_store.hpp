@@ -23,6 +23,9 @@
 // which levels are expanded and traces found again; and its packed form once more, sorted.  In
 // memory there are the gathered successors, a bit for each of a partition's arrivals, and buffers.
 //
+// With other ranks each has the states of its own partitions in a folder of its own, and positions
+// count through all of them, as in memory (check/explore/store.hpp).
+//
 // Considered and left: to look for duplicates in the last two levels alone, as is right where
 // events can be undone; ours cannot.  A table in memory of a few bytes a state, with keys on disk:
 // faster while it fits, but then the bound on memory is one on states.
@@ -41,15 +44,18 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
-#include "check/disk/byte_text.hpp"
+#include "check/explore/byte_text.hpp"
 #include "check/disk/disk_folder.hpp"
 #include "check/disk/disk_options.hpp"
 #include "check/disk/disk_run.hpp"
 #include "check/explore/crew.hpp"
 #include "check/explore/partition.hpp"
+#include "check/explore/rank_exchange.hpp"
+#include "check/explore/ranks.hpp"
 #include "check/explore/records.hpp"
 
 namespace counterproof {
@@ -67,8 +73,9 @@ class DiskStore {
 
   /// \param crew does the work, \param folder has the files; both outlive it
   /// \param stop looked at now and then, by any thread, in what may take long
+  /// \param ranks nothing: no others; they outlive it
   DiskStore(DiskFolder& folder, Crew& crew, std::size_t packed_size, DiskBounds bounds,
-            std::function<bool()> stop);
+            std::function<bool()> stop, Ranks* ranks = nullptr);
 
   /// Takes in successors, in the order in which they were found.  One thread to a partition.
   void absorb(std::size_t partition, Records& records);
@@ -76,7 +83,7 @@ class DiskStore {
   void spill_if_full();
 
   /// Ends a level: what is new of all that was taken in is what is to be expanded next.
-  /// \returns false if it was stopped; the level is then of no use
+  /// \returns false if it was stopped, here or by another rank; the level is then of no use
   bool advance_level(const OnNew& on_new);
   /// Drops what arrived since the last level.
   void drop_arrivals();
@@ -87,6 +94,11 @@ class DiskStore {
   /// The position of a state of the level to be expanded.
   [[nodiscard]] std::uint64_t position(std::size_t partition, std::uint32_t index) const {
     return first_position_[partition] + index;
+  }
+  /// The positions of that level whose states are here, from the first to one beyond the last.
+  [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> own_positions() const {
+    const PartitionRange own = own_partitions(ranks_);
+    return {first_position_[own.begin], first_position_[own.end]};
   }
   /// Calls `visit(position, packed)` for positions from `begin` to `end` - 1 of that level, and
   /// ends early, saying so with `false`, when `visit` returns false.
@@ -103,6 +115,12 @@ class DiskStore {
   /// The states that lead from an initial state to `node`, both included.
   [[nodiscard]] std::vector<Node> path_to(Node node) const;
   [[nodiscard]] bool has_key(Node node, std::uint64_t hash, const std::byte* packed) const;
+  /// Who has the state, of so many ranks.
+  [[nodiscard]] std::size_t rank_of(Node node, std::size_t ranks) const {
+    return rank_of_partition(partition_of_node(node), ranks);
+  }
+  /// The state's parent, if it has one; its packed form goes to `key`.  \pre it is here
+  [[nodiscard]] std::optional<Node> parent_of(Node node, std::string& key) const;
 
   /// Has all that is stored outlive a power cut, and says where it is.
   void save(ByteWriter& out);
@@ -141,6 +159,7 @@ class DiskStore {
   std::optional<Run> merged(const std::vector<Run>& runs, std::size_t stride, DiskFile::Kind kind);
   void begin_level();
 
+  [[nodiscard]] std::size_t partition_of_node(Node node) const;
   void read_state(Node node, std::byte* to) const;
   void add_level(Run states);
   void save_run(ByteWriter& out, const Run& run);
@@ -151,6 +170,7 @@ class DiskStore {
   std::size_t packed_size_;
   DiskBounds bounds_;
   std::function<bool()> stop_;
+  Ranks* ranks_;
 
   // The level that arrives: what is gathered in memory, and what was written of it.
   std::vector<Partition> gathered_;

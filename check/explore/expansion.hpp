@@ -5,6 +5,10 @@
 // of its own, one for each partition; nobody writes to a store.  What a store does with the queues
 // afterwards is its own affair, so that searches in memory and on disk share this.
 //
+// Where several processes search together, each expands a share of every block, and sends what it finds
+// to those that own it (rank_exchange.hpp): what a store then takes in is a queue from each of them, in
+// their order, as it would be from threads.
+//
 // How large blocks are depends on nothing but counts: a search that stops at the end of a block
 // stops in the same place on any number of threads, and what is found first, of two things in
 // different blocks, is the same for every store.
@@ -18,12 +22,16 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "check/explore/crew.hpp"
 #include "check/explore/options.hpp"
 #include "check/explore/partition.hpp"
+#include "check/explore/rank_exchange.hpp"
+#include "check/explore/ranks.hpp"
 #include "check/explore/rebuild.hpp"
 #include "check/explore/records.hpp"
 #include "check/explore/result.hpp"
@@ -99,19 +107,25 @@ class Expansion {
   /// \param options outlives it
   Expansion(const S& system, const SearchOptions& options, const SearchClock& clock)
       : clock_(clock),
+        ranks_(options.ranks),
         packed_size_(system.packed_size()),
         crew_(options.threads != 0 ? options.threads : std::thread::hardware_concurrency()) {
     workers_.reserve(crew_.size());
     for (unsigned i = 0; i < crew_.size(); ++i) {
       workers_.push_back(std::make_unique<Worker>(system, packed_size_));
     }
-    add_chunk();
+    add_chunk(chunks_);
+    if (ranks_ != nullptr)
+      while (from_ranks_.size() < ranks_->size()) add_chunk(from_ranks_);
   }
 
   [[nodiscard]] Crew& crew() { return crew_; }
   /// The worker's own copy of the system.
   [[nodiscard]] S& system(unsigned worker) { return workers_[worker]->system; }
-  [[nodiscard]] Chunk& chunk(std::size_t index) { return *chunks_[index]; }
+  /// What a chunk of the block came to; with other ranks, a rank's share of it.
+  [[nodiscard]] Chunk& chunk(std::size_t index) {
+    return ranks_ == nullptr ? *chunks_[index] : *from_ranks_[index];
+  }
 
   /// Whether a block of that many states is not worth waking a thread for.
   [[nodiscard]] bool alone(std::uint64_t states) const {
@@ -119,7 +133,7 @@ class Expansion {
   }
   /// How many chunks such a block is cut into.
   [[nodiscard]] std::size_t chunks_of(std::uint64_t states) const {
-    return alone(states) ? 1 : crew_.size() * kChunksPerThread;
+    return ranks_ == nullptr ? chunks_here(states) : ranks_->size();
   }
 
   /// Writes the initial states into the first chunk's queues.
@@ -128,6 +142,7 @@ class Expansion {
     system.for_each_initial([&](const State& state) {
       add_successor(worker.system, worker.packed.data(), state, kNoNode, *chunks_[0]);
     });
+    if (ranks_ != nullptr) keep_own(*ranks_, chunks_[0]->successors, from_ranks_[0]->successors);
   }
 
   /// Writes the successors of the store's positions from `begin` to `end` - 1 into queues.
@@ -137,18 +152,17 @@ class Expansion {
   template <class Store>
   bool expand(const Store& store, std::uint64_t begin, std::uint64_t end, const Properties& watched,
               const Marks& settled) {
-    const std::size_t chunks = chunks_of(end - begin);
-    while (chunks_.size() < chunks) add_chunk();
-    std::atomic<bool> cut_short{false};
-    crew_.run(chunks, alone(end - begin), [&](unsigned worker, std::size_t part) {
-      const std::uint64_t size = end - begin;
-      if (!expand_chunk(store, begin + size * part / chunks, begin + size * (part + 1) / chunks,
-                        watched, settled, *workers_[worker], *chunks_[part])) {
-        cut_short.store(true, std::memory_order_relaxed);
-      }
-    });
-    return !cut_short.load(std::memory_order_relaxed);
+    if (ranks_ == nullptr) {
+      const bool is_whole = expand_here(store, begin, end, watched, settled);
+      if (!is_whole) reason_ = clock_.reason();
+      return is_whole;
+    }
+    const FrontierShare share = share_of_block(*ranks_, store, begin, end, packed_size_);
+    const bool is_whole = expand_here(share, share.begin(), share.end(), watched, settled);
+    return hand_over(is_whole, chunks_here(share.end() - share.begin()));
   }
+  /// Why the last block was cut short, if it was.
+  [[nodiscard]] BoundReason reason() const { return reason_; }
 
   /// States to expand before the next barrier.
   [[nodiscard]] std::uint64_t block_size(std::uint64_t expanded, std::uint64_t transitions) const {
@@ -164,14 +178,22 @@ class Expansion {
   /// Memory of the queues, in bytes.
   [[nodiscard]] std::size_t bytes() const {
     std::size_t sum = 0;
-    for (const auto& chunk : chunks_) {
-      for (const Records& records : chunk->successors) sum += records.bytes();
+    for (const auto* chunks : {&chunks_, &from_ranks_}) {
+      for (const auto& chunk : *chunks) {
+        for (const Records& records : chunk->successors) sum += records.bytes();
+      }
     }
     return sum;
   }
 
   static void note(const Properties& violated, FoundAt where, Properties& known, Nodes& first) {
     (violated & ~known).for_each([&](std::size_t property) { first[property] = where; });
+    known |= violated;
+  }
+  /// The same for violations seen in several places.
+  static void note_all(const Properties& violated, const Nodes& where, Properties& known,
+                       Nodes& first) {
+    (violated & ~known).for_each([&](std::size_t property) { first[property] = where[property]; });
     known |= violated;
   }
 
@@ -194,11 +216,77 @@ class Expansion {
   // A thread looks at the clock and the interruption after this many states.
   static constexpr unsigned kStatesBetweenLooks = 256;
 
-  void add_chunk() {
-    chunks_.push_back(std::make_unique<Chunk>());
-    auto& queues = chunks_.back()->successors;
+  void add_chunk(std::vector<std::unique_ptr<Chunk>>& chunks) {
+    chunks.push_back(std::make_unique<Chunk>());
+    auto& queues = chunks.back()->successors;
     queues.reserve(kPartitions);
     for (std::uint32_t i = 0; i < kPartitions; ++i) queues.emplace_back(packed_size_);
+  }
+
+  [[nodiscard]] std::size_t chunks_here(std::uint64_t states) const {
+    return alone(states) ? 1 : crew_.size() * kChunksPerThread;
+  }
+
+  // By this process alone.
+  template <class Store>
+  bool expand_here(const Store& store, std::uint64_t begin, std::uint64_t end,
+                   const Properties& watched, const Marks& settled) {
+    const std::size_t chunks = chunks_here(end - begin);
+    while (chunks_.size() < chunks) add_chunk(chunks_);
+    std::atomic<bool> cut_short{false};
+    crew_.run(chunks, alone(end - begin), [&](unsigned worker, std::size_t part) {
+      const std::uint64_t size = end - begin;
+      if (!expand_chunk(store, begin + size * part / chunks, begin + size * (part + 1) / chunks,
+                        watched, settled, *workers_[worker], *chunks_[part])) {
+        cut_short.store(true, std::memory_order_relaxed);
+      }
+    });
+    return !cut_short.load(std::memory_order_relaxed);
+  }
+
+  // Sends what this rank found to those who own it, and takes what is its own from all of them.
+  bool hand_over(bool is_whole, std::size_t chunks) {
+    std::vector<std::string> out;
+    for (std::size_t to = 0; to < ranks_->size(); ++to) {
+      ByteWriter writer;
+      writer.put(is_whole);
+      writer.put(clock_.reason());
+      writer.put(static_cast<std::uint64_t>(chunks));
+      for (std::size_t i = 0; i < chunks; ++i) {
+        const Chunk& chunk = *chunks_[i];
+        writer.put(chunk.transitions);
+        writer.put(chunk.witnessed);
+        put_found(writer, chunk.violated, chunk.first);
+      }
+      put_records(writer, chunks, partitions_of(to, ranks_->size()),
+                  [&](std::size_t i, std::size_t part) -> const Records& {
+                    return chunks_[i]->successors[part];
+                  });
+      out.push_back(writer.take());
+    }
+    for (std::size_t i = 0; i < chunks; ++i) {
+      Chunk& chunk = *chunks_[i];
+      chunk.transitions = 0;
+      chunk.witnessed = chunk.violated = Properties();
+      for (Records& records : chunk.successors) records.clear();
+    }
+    const std::vector<std::string> in = ranks_->exchange(RankTopic::successors, std::move(out));
+    bool all_whole = true;
+    for (std::size_t from = 0; from < in.size(); ++from) {
+      ByteReader reader(in[from]);
+      Chunk& chunk = *from_ranks_[from];
+      const bool one_whole = reader.get<bool>();
+      const auto reason = reader.get<BoundReason>();
+      if (!one_whole && std::exchange(all_whole, false)) reason_ = reason;
+      const auto parts = reader.get<std::uint64_t>();
+      for (std::uint64_t i = 0; i < parts; ++i) {
+        chunk.transitions += reader.get<std::uint64_t>();
+        chunk.witnessed |= reader.get<Properties>();
+        get_found(reader, chunk.violated, chunk.first);
+      }
+      get_records(reader, partitions_of(ranks_->rank(), ranks_->size()), chunk.successors);
+    }
+    return all_whole;
   }
 
   template <class Store>
@@ -235,10 +323,14 @@ class Expansion {
   }
 
   const SearchClock& clock_;
+  Ranks* ranks_;
   std::size_t packed_size_;
   Crew crew_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::unique_ptr<Chunk>> chunks_;
+  // One for each rank: what it found for the partitions of this one.
+  std::vector<std::unique_ptr<Chunk>> from_ranks_;
+  BoundReason reason_ = BoundReason::interrupted;
 };
 
 }  // namespace counterproof

@@ -16,6 +16,11 @@
 // and traces depend on who came first, and it waits for memory at each insertion, where a queue
 // lets the partition ask for it in advance (see partition.hpp).
 //
+// Where several processes search together (`SearchOptions::ranks`), each runs this, owns some of the
+// partitions, and expands a share of each block (rank_exchange.hpp).  What the others must know is
+// told at the end of each block, and all decide by that.  Traces are found then, too: whoever dies
+// later takes nothing of them along.
+//
 // Assumes that the system is deterministic (the same state gives the same steps in the same order),
 // and what system.hpp says about symmetry.
 //
@@ -29,10 +34,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "check/explore/expansion.hpp"
 #include "check/explore/options.hpp"
+#include "check/explore/rank_facts.hpp"
+#include "check/explore/rank_paths.hpp"
+#include "check/explore/ranks.hpp"
 #include "check/explore/rebuild.hpp"
 #include "check/explore/result.hpp"
 #include "check/explore/store.hpp"
@@ -55,7 +65,7 @@ class Explorer {
       : options_(std::move(options)),
         system_(system),
         store_(system_.packed_size(), options_.fingerprints,
-               options_.partition_states.value_or(Partition::kMostStates)),
+               options_.partition_states.value_or(Partition::kMostStates), options_.ranks),
         expansion_(system_, options_, clock_) {}
 
   Explorer(const Explorer&) = delete;
@@ -65,20 +75,15 @@ class Explorer {
   Result run() {
     clock_.start();
     reports_.start();
-    expansion_.add_initial_states(system_);
-    take_in(1, true);
-    result_.initial_states = store_.arrived();
-    for (;;) {
-      store_.advance_level();
-      unexpanded_ = store_.frontier();
-      if (unexpanded_ == 0) break;
-      result_.depth = depth_;
-      result_.bound = expand_level();
-      if (result_.bound) break;
-      ++depth_;
+    try {
+      search();
+    } catch (const RankLost&) {
+      result_.bound = BoundReason::process_died;
+      // Of these no trace is to be had any more.
+      result_.violated.for_each([&](std::size_t property) {
+        if (!result_.violations[property]) result_.violated &= ~Properties::one(property);
+      });
     }
-    // Should the level be empty because nothing could be stored, it says nothing of completeness.
-    if (store_.overflowed() && !result_.bound) result_.bound = BoundReason::memory;
     finish();
     return std::move(result_);
   }
@@ -93,6 +98,24 @@ class Explorer {
     Nodes first;
   };
 
+  void search() {
+    expansion_.add_initial_states(system_);
+    take_in(1, true);
+    result_.initial_states = all_.arrived;
+    for (;;) {
+      store_.advance_level();
+      all_.arrived = 0;
+      unexpanded_ = store_.frontier();
+      if (unexpanded_ == 0) break;
+      result_.depth = depth_;
+      result_.bound = expand_level();
+      if (result_.bound) break;
+      ++depth_;
+    }
+    // Should the level be empty because nothing could be stored, it says nothing of completeness.
+    if (all_.overflowed && !result_.bound) result_.bound = BoundReason::memory;
+  }
+
   // Expands the current level, up to a bound.
   std::optional<BoundReason> expand_level() {
     const std::uint64_t frontier = store_.frontier();
@@ -100,13 +123,14 @@ class Explorer {
       if (const auto bound = bound_reached()) return bound;
       const std::uint64_t end = std::min(frontier, position + block_size());
       const Properties watched = options_.properties_of_interest & ~result_.violated;
-      if (!expansion_.expand(store_, position, end, watched, settled())) return clock_.reason();
+      if (!expansion_.expand(store_, position, end, watched, settled()))
+        return expansion_.reason();
       take_in(expansion_.chunks_of(end - position), expansion_.alone(end - position));
       expanded_ += end - position;
       position = end;
       unexpanded_ = frontier - position;
       report();
-      if (store_.overflowed()) return BoundReason::memory;
+      if (all_.overflowed) return BoundReason::memory;
     }
     return std::nullopt;
   }
@@ -143,6 +167,7 @@ class Explorer {
   // Gathers what a block showed, in an order that does not depend on the threads.  Whatever is
   // found in one block lies at the same depth, so that any choice gives a shortest trace.
   void merge(std::size_t chunks) {
+    const Properties before = result_.violated;
     const auto gather = [&](Properties& violated, Properties& witnessed, const Nodes& first) {
       result_.witnessed |= std::exchange(witnessed, Properties());
       const Properties fresh = std::exchange(violated, Properties()) & ~result_.violated;
@@ -154,23 +179,83 @@ class Explorer {
       result_.transitions += std::exchange(chunk.transitions, 0);
       gather(chunk.violated, chunk.witnessed, chunk.first);
     }
+    if (options_.ranks != nullptr) {
+      std::vector<Arrivals> of_ranks = tell_arrivals();
+      for (Arrivals& arrivals : of_ranks)
+        gather(arrivals.violated, arrivals.witnessed, arrivals.first);
+      find_traces(result_.violated & ~before);
+      return;
+    }
     for (Arrivals& arrivals : arrivals_) {
       gather(arrivals.violated, arrivals.witnessed, arrivals.first);
     }
+    all_ = facts_here();
+  }
+
+  // What this process knows of its own.
+  [[nodiscard]] RankFacts facts_here() const {
+    RankFacts facts;
+    facts.states = store_.size();
+    facts.arrived = store_.arrived();
+    facts.bytes = bytes();
+    facts.overflowed = store_.overflowed();
+    facts.interrupted = clock_.interrupted();
+    facts.out_of_time = clock_.out_of_time();
+    facts.out_of_memory = options_.memory_bytes && facts.bytes >= *options_.memory_bytes;
+    return facts;
+  }
+
+  // Tells all ranks what a block has brought here, and returns what it has brought to each of them.
+  std::vector<Arrivals> tell_arrivals() {
+    Arrivals here;
+    for (Arrivals& arrivals : arrivals_) {
+      here.witnessed |= std::exchange(arrivals.witnessed, Properties());
+      Expansion<S>::note_all(std::exchange(arrivals.violated, Properties()), arrivals.first,
+                             here.violated, here.first);
+    }
+    ByteWriter writer;
+    writer.put(facts_here());
+    writer.put(here.witnessed);
+    put_found(writer, here.violated, here.first);
+    std::vector<Arrivals> of_ranks;
+    RankFacts all;
+    for (const std::string& told :
+         options_.ranks->tell_all(RankTopic::agreement, writer.bytes())) {
+      ByteReader reader(told);
+      all.add(reader.get<RankFacts>());
+      Arrivals& theirs = of_ranks.emplace_back();
+      theirs.witnessed = reader.get<Properties>();
+      get_found(reader, theirs.violated, theirs.first);
+      if (!reader.whole()) throw RankLost();
+    }
+    all_ = all;
+    return of_ranks;
+  }
+
+  void find_traces(const Properties& fresh) {
+    if (fresh.empty()) return;
+    std::vector<NodeId> nodes;
+    fresh.for_each([&](std::size_t property) { nodes.push_back(found_[property].node); });
+    std::vector<KnownPath> paths = paths_to(*options_.ranks, store_, nodes, options_.fingerprints);
+    std::size_t i = 0;
+    fresh.for_each([&](std::size_t property) {
+      result_.violations[property] = along(system_, paths[i++], property, found_[property].on_step);
+    });
   }
 
   // Asked only while there is something left to expand: what is stopped here is not complete.
   std::optional<BoundReason> bound_reached() const {
-    if (clock_.interrupted()) return BoundReason::interrupted;
+    const bool is_alone = options_.ranks == nullptr;
+    if (is_alone ? clock_.interrupted() : all_.interrupted) return BoundReason::interrupted;
     const Properties wanted = options_.properties_of_interest & options_.awaited;
     if (options_.stop_when_all_violated && !wanted.empty() &&
         (result_.violated & wanted) == wanted) {
       return BoundReason::all_violated;
     }
     if (options_.depth && depth_ >= *options_.depth) return BoundReason::depth;
-    if (options_.states && store_.size() >= *options_.states) return BoundReason::states;
-    if (options_.memory_bytes && bytes() >= *options_.memory_bytes) return BoundReason::memory;
-    if (clock_.out_of_time()) return BoundReason::time;
+    if (options_.states && all_.states >= *options_.states) return BoundReason::states;
+    if (all_.out_of_memory) return BoundReason::memory;
+    if (is_alone ? clock_.out_of_time() : all_.out_of_time) return BoundReason::time;
     return std::nullopt;
   }
 
@@ -178,18 +263,18 @@ class Explorer {
     const std::uint64_t size = expansion_.block_size(expanded_, result_.transitions);
     if (!options_.states) return size;
     // Slower towards the bound, so as not to go far beyond it.
-    const std::uint64_t room = *options_.states - std::min(*options_.states, store_.size());
+    const std::uint64_t room = *options_.states - std::min(*options_.states, all_.states);
     return std::min(size, 1 + room / expansion_.steps_a_state(expanded_, result_.transitions));
   }
 
   std::size_t bytes() const { return store_.bytes() + expansion_.bytes(); }
 
   void report() {
-    reports_.report(store_.size(), [&] {
+    reports_.report(all_.states, [&] {
       SearchProgress progress;
-      progress.states = store_.size();
+      progress.states = all_.states;
       progress.transitions = result_.transitions;
-      progress.frontier = unexpanded_ + store_.arrived();
+      progress.frontier = unexpanded_ + all_.arrived;
       progress.depth = depth_;
       progress.elapsed = clock_.elapsed();
       return progress;
@@ -197,20 +282,22 @@ class Explorer {
   }
 
   void finish() {
-    if (store_.arrived() != 0) ++result_.depth;
-    result_.states = store_.size();
-    result_.frontier = unexpanded_ + store_.arrived();
-    result_.bytes = bytes();
+    if (all_.arrived != 0) ++result_.depth;
+    result_.states = all_.states;
+    result_.frontier = unexpanded_ + all_.arrived;
+    result_.bytes = all_.bytes;
     if (options_.fingerprints) {
       // Of n states, n (n - 1) / 2 pairs; each shares its fingerprint with probability 2^-64.
       const auto n = static_cast<double>(result_.states);
       result_.omission_probability = std::min(1.0, std::ldexp(n * (n - 1) / 2, -64));
     }
-    Rebuilder<S, Store> rebuilder(system_, store_);
-    result_.violated.for_each([&](std::size_t property) {
-      result_.violations[property] =
-          rebuilder.rebuild(property, found_[property].node, found_[property].on_step);
-    });
+    if (options_.ranks == nullptr) {
+      Rebuilder<S, Store> rebuilder(system_, store_);
+      result_.violated.for_each([&](std::size_t property) {
+        result_.violations[property] =
+            rebuilder.rebuild(property, found_[property].node, found_[property].on_step);
+      });
+    }
     result_.elapsed = clock_.elapsed();
   }
 
@@ -223,6 +310,7 @@ class Explorer {
   std::array<Arrivals, kPartitions> arrivals_;
 
   Result result_;
+  RankFacts all_;  // of all ranks, when the last block ended
   Nodes found_;
   std::uint64_t depth_ = 0;       // of the level being expanded
   std::uint64_t expanded_ = 0;    // states, over all levels

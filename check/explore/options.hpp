@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 
+#include "check/explore/ranks.hpp"
 #include "model/properties.hpp"
 
 namespace counterproof {
@@ -51,6 +52,10 @@ struct SearchOptions {
   bool stop_when_all_violated = false;
   /// Of those of interest, the ones that such a stop waits for.
   Properties awaited = Properties::all();
+
+  /// The processes that search together, with the same options; nothing: this one alone.  Bounds on
+  /// memory are for each of them, and any that meets one ends the search of all.
+  Ranks* ranks = nullptr;
 
   /// Called from the thread that runs the search, at most about ten times a second.
   std::function<void(const SearchProgress&)> progress;

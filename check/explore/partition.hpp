@@ -128,6 +128,10 @@ class Partition {
                          : same_bytes(keys_[index], packed, key_size_);
   }
 
+  /// The key of a state, which is all that is kept of it: itself, or its fingerprint.
+  [[nodiscard]] const std::byte* key(std::uint32_t index) const { return keys_[index]; }
+  [[nodiscard]] std::size_t key_size() const { return key_size_; }
+
   [[nodiscard]] NodeId parent(std::uint32_t index) const {
     NodeId parent;
     std::memcpy(&parent, parents_[index], sizeof parent);

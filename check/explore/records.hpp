@@ -30,6 +30,14 @@ class Records {
     used_ += stride();
   }
 
+  /// Adds records as they are from `begin()` to `end()` of others of the same size.
+  void add_all(const void* records, std::size_t size) {
+    if (size == 0) return;
+    while (used_ + size > capacity_) grow();
+    std::memcpy(bytes_.get() + used_, records, size);
+    used_ += size;
+  }
+
   /// One record is this many bytes after the one before.
   [[nodiscard]] std::size_t stride() const { return kHeader + packed_size_; }
   [[nodiscard]] const std::byte* begin() const { return bytes_.get(); }
@@ -44,6 +52,8 @@ class Records {
   [[nodiscard]] static const std::byte* packed(const std::byte* record) { return record + kHeader; }
 
   void clear() { used_ = 0; }
+  /// Bytes of the records in it.
+  [[nodiscard]] std::size_t used() const { return used_; }
   /// Memory held, in bytes.
   [[nodiscard]] std::size_t bytes() const { return capacity_; }
 

@@ -21,6 +21,7 @@ enum class BoundReason : std::uint8_t {
   time,          ///< the bound on time
   memory,        ///< the bound on memory, or more states than the store can number
   interrupted,   ///< someone asked it to stop
+  process_died,  ///< one of the processes that searched together
   all_violated,  ///< every property of interest is violated, and that was all that was wanted
 };
 

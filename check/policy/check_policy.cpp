@@ -137,6 +137,7 @@ Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& optio
 CheckInParts::CheckInParts(const Policy& policy, const CheckOptions& options) : options_(options) {
   report_.policy = policy;
   report_.symmetry = options.symmetry;
+  if (options.search.ranks != nullptr) report_.processes = options.search.ranks->size();
   for (const Invariant& invariant : invariants()) {
     if (!invariant.speaks_of(policy.rules)) continue;
     Finding finding;

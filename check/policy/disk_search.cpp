@@ -116,6 +116,10 @@ std::optional<DiskOptions> on_disk(const Policy& policy, const Scope& scope,
                    {"policy", text_of(policy.rules, scope)},
                    {"option", options.symmetry ? "symmetry" : "no symmetry"},
                    {"option", depth ? fmt::format("depth {}", *depth) : "no depth"}};
+  // The search says so itself; here it is known before any begins.
+  if (const Ranks* ranks = options.search.ranks; ranks != nullptr)
+    disk.identity.emplace_back("number of processes",
+                               fmt::format("{} of {}", ranks->rank() + 1, ranks->size()));
   disk.bounds = options.disk->bounds;
   if (options.takes_up && part.empty())
     disk.takes_up = [&policy, &scope, told = options.takes_up,

@@ -74,6 +74,7 @@ struct CheckReport {
   std::vector<Finding>
       findings;  ///< in the order of `invariants()`; those that speak of the policy
   bool symmetry = true;
+  std::size_t processes = 1;  ///< that searched together
   /// Slots that its rule files fill, and that nothing asked in these scopes: of them a verdict says
   /// nothing.
   std::vector<std::string> never_asked = {};

@@ -11,6 +11,7 @@
 #include "check/policy/check_policy.hpp"
 #include "model/policy/policy_file.hpp"
 #include "tests/check/disk_systems.hpp"
+#include "tests/check/said.hpp"
 #include "tests/check/toys.hpp"
 
 namespace counterproof {
@@ -118,23 +119,6 @@ TEST(DiskSearch, AnInterruptionCountsWhatWasCompleteAndTellsWhatWasSeenBeyond) {
   EXPECT_FALSE(found->complete());
 }
 
-/// What a check says of a policy.
-std::vector<std::string> said(const CheckReport& report) {
-  std::vector<std::string> lines;
-  for (const ScopeReport& scope : report.scopes)
-    lines.push_back(scope.scope.name + " " + std::to_string(scope.states) + " " +
-                    std::to_string(scope.transitions) + " " + std::to_string(scope.depth) +
-                    (scope.stopped_at_wrong_books ? " stopped" : ""));
-  for (const Finding& finding : report.findings) {
-    lines.push_back(std::string(finding.invariant->id) + " " +
-                    std::to_string(static_cast<int>(finding.verdict)) + " " + finding.scope + " " +
-                    finding.why);
-    if (finding.trace) lines.push_back(print_trace(*finding.trace));
-    if (finding.other_trace) lines.push_back(print_trace(*finding.other_trace));
-  }
-  return lines;
-}
-
 class DiskCheck : public testing::TestWithParam<const char*> {};
 
 TEST_P(DiskCheck, OfAShippedPolicyIsTheCheckInMemory) {
@@ -161,7 +145,9 @@ TEST_P(DiskCheck, OfAShippedPolicyIsTheCheckInMemory) {
     const auto again = check_policy(*policy, options);
     ASSERT_TRUE(again.ok()) << again.error().text();
     EXPECT_EQ(said(*again), said(*memory));
-    if (grouping == Grouping::never) EXPECT_EQ(taken_up, memory->scopes.size());
+    if (grouping == Grouping::never) {
+      EXPECT_EQ(taken_up, memory->scopes.size());
+    }
   }
 }
 

@@ -76,7 +76,7 @@ struct RandomGraph {
 namespace counterproof {
 
 /// Writes to disk after each block, and merges as soon as it can.
-inline constexpr DiskBounds kNoMemory{0, 2, kNoNode - 1};
+inline constexpr DiskBounds kNoMemory{0, 2, kNoNode - 1, false};
 
 inline DiskOptions disk_in(const TemporaryFolder& folder, DiskBounds bounds = kNoMemory) {
   DiskOptions disk;

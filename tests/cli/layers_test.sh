@@ -50,7 +50,7 @@ while IFS=: read -r file _ line; do
   [[ -n ${uses[$folder]-} ]] || die "CONTRIBUTING.md does not say what $folder uses"
   may_include "$folder" "$path" || die "$file includes $path; $folder uses only${uses[$folder]}"
   checked=$((checked + 1))
-done < <(grep -nE '^#include "[a-z_]+/' -r model check smt reports session own conform scoreboard cli fuzz props include \
+done < <(grep -nE '^#include "[a-z_]+/' -r model check smt reports session own mpi conform scoreboard cli fuzz props include \
   --include='*.hpp' --include='*.cpp')
 ((checked > 1500)) || die "only $checked includes were looked at"
 

@@ -1,4 +1,4 @@
-// Numbers as bytes, and back: what a checkpoint is made of.
+// Numbers as bytes, and back: what a checkpoint is made of, and what ranks tell each other.
 //
 // It is read by the program that wrote it and by no other, so that there are no versions and no
 // byte orders.  A reader that has come to the end, or to a text or a list that claims to be longer
@@ -29,7 +29,10 @@ class ByteWriter {
     put<std::uint64_t>(text.size());
     bytes_.append(text);
   }
+  void put_bytes(std::string_view bytes) { bytes_.append(bytes); }
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  /// The same, and nothing is left here.
+  [[nodiscard]] std::string take() { return std::exchange(bytes_, std::string()); }
 
  private:
   std::string bytes_;
@@ -59,6 +62,18 @@ class ByteReader {
     rest_.remove_prefix(std::min<std::size_t>(rest_.size(), static_cast<std::size_t>(size)));
     return text;
   }
+  /// The next bytes, where they are; none if there are not as many.
+  std::string_view get_bytes(std::uint64_t size) {
+    if (size > rest_.size()) {
+      failed_ = true;
+      rest_ = {};
+      return {};
+    }
+    const std::string_view bytes = rest_.substr(0, static_cast<std::size_t>(size));
+    rest_.remove_prefix(static_cast<std::size_t>(size));
+    return bytes;
+  }
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
   /// How many of something of that many bytes at least follow.
   std::size_t get_count(std::size_t size_of_one) {
     const auto count = get<std::uint64_t>();

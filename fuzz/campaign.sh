@@ -18,16 +18,16 @@
 # name, and an account is written after what it accounts for: after `kill -9` nothing is half there,
 # nothing is lost, and at worst an input is counted twice.
 #
-# Two findings are one if they break one invariant by the same events.  The scope and the choices,
-# which are random, may differ; the shortest is kept.  It is told as often as it is found, so that
-# the table shows what hides the rest.
+# Two findings are one if they break one invariant by the same events up to names.  The scope and the
+# choices, which are random, may differ; the shortest file is kept.  One mistake has many traces from
+# which nothing can be dropped, some of them long: the table has a line for what is broken, with the
+# shortest trace, and all of them are kept.
 #
 # Source: AFL++'s documentation, "fuzzing in depth", on several cores and machines; LLVM's on
 # libFuzzer's fork mode and merging.
 
 # Paths of the machine's own; set by check_campaign.
 own='' instances=''
-most_findings_a_round=500 # to be made minimal; the others wait for the next
 
 # ---- what was asked for --------------------------------------------------------------------------
 
@@ -250,6 +250,29 @@ count_inputs() {
 
 # ---- findings ------------------------------------------------------------------------------------
 
+# Moves what broke something under libFuzzer to found/INPUTS-HASH.  Its log tells, after each crash, how
+# many there were by how many inputs.
+keep_crashes() {
+  local inputs file
+  mkdir -p -- "$own/found"
+  find "$own/crashes" -type f -printf '%T@ %p\n' | sort -n | cut -d' ' -f2- |
+    awk -v before="$libfuzzer_before" -v log_of_round="$own/libfuzzer.log" '
+      BEGIN {
+        while ((getline line < log_of_round) > 0) {
+          if (!match(line, /^#[0-9]+/)) continue
+          inputs = substr(line, 2, RLENGTH - 1)
+          if (!match(line, /oom\/timeout\/crash: [0-9\/]+/)) continue
+          split(substr(line, RSTART + 19, RLENGTH - 19), counts, "/")
+          for (; crashes < counts[1] + counts[2] + counts[3]; ++crashes) after[crashes + 1] = inputs
+        }
+      }
+      {print before + (NR in after ? after[NR] : inputs), $0}' |
+    while read -r inputs file; do
+      if grep -qx -- "${file##*-}" "$own/looked-at"; then rm -- "$file" && continue; fi
+      mv -- "$file" "$own/found/$(printf '%012d' "$inputs")-${file##*-}"
+    done
+}
+
 # The files that broke something and were not looked at: "HASH ENGINE INSTANCE INPUTS FILE" each.
 new_crashes() {
   {
@@ -257,20 +280,30 @@ new_crashes() {
       awk '{hash = $1; file = substr($0, 43); instance = file; sub(/\/crashes[^\/]*\/id:[^\/]*$/, "", instance); sub(/.*\//, "", instance)
             inputs = "-"; if (match(file, /execs:[0-9]+/)) inputs = substr(file, RSTART + 6, RLENGTH - 6)
             print hash, "AFL++", instance, inputs, file}'
-    # Its log has the count of inputs before the name of the file.
-    { cat -- "$own/libfuzzer.log" 2>/dev/null; find "$own/crashes" -type f -printf '\nwritten to %p\n'; } | tr -d '\000' |
-      awk -v before="$libfuzzer_before" -v name="$name-libfuzzer" '
-        match($0, /^#[0-9]+/) {inputs = substr($0, 2, RLENGTH - 1)}
-        match($0, /written to .*\/(crash|timeout|oom|leak)-[0-9a-f]+$/) {
-          file = substr($0, RSTART + 11); hash = file; sub(/.*-/, "", hash)
-          if (!told[file]++) print hash, "libFuzzer", name, before + inputs, file}'
+    find "$own/found" -type f | sort | awk -v name="$name-libfuzzer" '{
+      base = $0; sub(/.*\//, "", base); split(base, of, "-"); print of[2], "libFuzzer", name, of[1] + 0, $0}'
   } | awk -v looked_at="$own/looked-at" '
     BEGIN {while ((getline line < looked_at) > 0) known[line] = 1}
     !($1 in known) && !told[$1]++'
 }
 
-# What happens in a trace: what stands below its first empty line.
-events_of() { sed '1,/^$/d; /^#/d; /^ *$/d' "$1"; }
+# What happens in a trace: what stands below its first empty line.  Names are given anew, in the order
+# in which they come, so that it does not matter which of two tasks it was.
+events_of() {
+  sed '1,/^$/d; /^#/d; /^ *$/d' "$1" | awk '
+    {
+      rest = $0; out = ""
+      while (match(rest, /(^|[ =,])[A-Z][0-9]*/)) {
+        word = substr(rest, RSTART, RLENGTH); before = ""
+        if (word ~ /^[ =,]/) {before = substr(word, 1, 1); word = substr(word, 2)}
+        kind = word ~ /[0-9]/ ? substr(word, 1, 1) : "container"
+        if (!(word in names)) names[word] = kind ++count[kind]
+        out = out substr(rest, 1, RSTART - 1) before names[word]
+        rest = substr(rest, RSTART + RLENGTH)
+      }
+      print out rest
+    }'
+}
 
 # Sets `label` to what is broken, and `key` to what tells this finding from others; the trace, if it
 # has one, is in $scratch.
@@ -308,21 +341,23 @@ lay() { # lay FILE NAME
   mv -- "$own/finding.partial" "$there"
 }
 
-# Makes what is new minimal, and accounts for it: "KEY LABEL ENGINE INSTANCE INPUTS TIME TIMES EVENTS FILE".
+# Makes what is new minimal, and accounts for it: a line for each
+# finding and engine, "KEY LABEL ENGINE INSTANCE INPUTS TIME TIMES EVENTS FILE".
 take_findings() { # take_findings TARGET
-  local scratch=$own/scratch hash engine instance inputs file label key base events count=0 row looked=()
+  local scratch=$own/scratch hash engine instance inputs file label key base row looked=() until
   local -A rows=()
   touch -- "$own/looked-at" "$own/findings.tsv"
-  while IFS= read -r row; do rows[${row%%$'\t'*}]=$row; done <"$own/findings.tsv"
+  while IFS=$'\t' read -r -a row; do rows[${row[0]}${row[2]}]=$(IFS=$'\t'; printf %s "${row[*]}"); done <"$own/findings.tsv"
+  # What it has no time for waits for the next round.
+  until=$((SECONDS + (10#$round > 15 && ${#interrupted} == 0 ? 10#$round : 15)))
   while read -r hash engine instance inputs file; do
-    if ((count == most_findings_a_round)); then break; fi
-    count=$((count + 1))
+    if ((SECONDS >= until)); then break; fi
     look_at "$1" "$file"
-    if [[ -n ${rows[$key]-} ]]; then
-      IFS=$'\t' read -r -a row <<<"${rows[$key]}"
-      row[6]=$((row[6] + 1)) events=${row[7]} base=${row[8]}
+    base=${label//[^A-Za-z0-9._-]/-} base=${base:0:60}.$key
+    if [[ -n ${rows[$key$engine]-} ]]; then
+      IFS=$'\t' read -r -a row <<<"${rows[$key$engine]}"
+      row[6]=$((row[6] + 1))
     else
-      base=${label//[^A-Za-z0-9._-]/-} base=${base:0:60}.$key events=-
       row=("$key" "$label" "$engine" "$instance" "$inputs" "$(date +%s)" 1 - "$base")
     fi
     if [[ -f $scratch/trace ]]; then
@@ -336,9 +371,9 @@ take_findings() { # take_findings TARGET
       cp -- "$scratch/log" "$own/finding.partial"
       mv -- "$own/finding.partial" "$campaign/findings/$base.txt"
     fi
-    rows[$key]=$(IFS=$'\t'; printf %s "${row[*]}")
+    rows[$key$engine]=$(IFS=$'\t'; printf %s "${row[*]}")
     looked+=("$hash")
-    if [[ $file == "$own/crashes/"* ]]; then rm -f -- "$file"; fi
+    if [[ $file == "$own/found/"* ]]; then rm -f -- "$file"; fi
   done < <(new_crashes)
   rm -rf -- "$scratch"
   if ((${#looked[@]} == 0)); then return; fi
@@ -352,12 +387,22 @@ take_findings() { # take_findings TARGET
 
 accounts() { cat -- "$campaign/machines"/*/"$1" 2>/dev/null || true; }
 
-# All machines' findings, each once: by whom it was found first.
+# What all machines found, a line for each thing that is broken: "LABEL TRACES EVENTS AFL++ LIBFUZZER
+# INPUTS FILE", with the first of each engine's, and the file of the shortest trace.
 all_findings() {
-  accounts findings.tsv | sort -t$'\t' -k1,1 -k6,6n |
-    awk -F'\t' -v OFS='\t' '
-      {sum[$1] += $7} !($1 in first) {first[$1] = $0; order[++n] = $1}
-      END {for (i = 1; i <= n; ++i) {$0 = first[order[i]]; $7 = sum[order[i]]; print}}' | sort -t$'\t' -k2,2 -k8,8n
+  accounts findings.tsv | sort -t$'\t' -k6,6n -k1,1 | awk -F'\t' -v OFS='\t' '
+    {
+      if (!($2 in times)) labels[++n] = $2
+      times[$2] += $7
+      if (!told[$1]++) ++traces[$2]
+      if (!(($2, $3) in first)) first[$2, $3] = $5 " (" $4 ")"
+      if (!($2 in events) || ($8 != "-" && $8 < events[$2])) {events[$2] = $8; file[$2] = $9}
+    }
+    function of(engine) {return (labels[i], engine) in first ? first[labels[i], engine] : "-"}
+    END {
+      for (i = 1; i <= n; ++i)
+        print labels[i], traces[labels[i]], events[labels[i]], of("AFL++"), of("libFuzzer"), times[labels[i]], file[labels[i]]
+    }' | sort
 }
 
 write_report() { # write_report TARGET
@@ -372,11 +417,11 @@ write_report() { # write_report TARGET
     if [[ -z $(all_findings) ]]; then
       echo 'Nothing found.'
     else
-      echo '| broken | events | found by | instance | after its inputs | inputs that show it | in findings/ |'
-      echo '|---|---:|---|---|---:|---:|---|'
+      echo '| broken | traces | events | AFL++ after its inputs | libFuzzer after its inputs | inputs that show it | in findings/ |'
+      echo '|---|---:|---:|---:|---:|---:|---|'
       all_findings | awk -F'\t' '{
-        gsub(/\|/, "\\|", $2)
-        printf "| %s | %s | %s | %s | %s | %s | %s |\n", $2, $8, $3, $4, $5, $7, $9 ($8 == "-" ? ".bytes" : ".trace")}'
+        gsub(/\|/, "\\|", $1)
+        printf "| %s | %s | %s | %s | %s | %s | %s |\n", $1, $2, $3, $4, $5, $6, $7 ($3 == "-" ? ".bytes" : ".trace")}'
     fi
   } >"$own/report.partial"
   mv -- "$own/report.partial" "$campaign/report.md"
@@ -427,6 +472,7 @@ run_campaign() { # run_campaign TARGET
       await_engines
     fi
     count_inputs
+    keep_crashes
     take_findings "$target"
     libfuzzer_before=$inputs_libfuzzer
     : >"$own/libfuzzer.log"
@@ -434,7 +480,7 @@ run_campaign() { # run_campaign TARGET
     merge_corpora "$target"
     write_report "$target"
     echo "fuzz_$target: round $rounds: $((inputs_afl + inputs_libfuzzer)) inputs here, $(find "$own/corpus" -type f | wc -l) kept," \
-      "$(all_findings | wc -l) findings" >&2
+      "$(accounts findings.tsv | cut -f1 | sort -u | wc -l) findings" >&2
   done
   cat -- "$campaign/report.md"
   [[ -z $(all_findings) ]]

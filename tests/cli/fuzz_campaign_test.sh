@@ -22,6 +22,7 @@ bytes first "$header" "$touch" "$swap_out" "$swap_in"
 bytes again "$header" 0b00000001000000 1209000001000000 1303000001000000 "$swap_in"
 bytes other "$header" "$touch" "$pressure" "$swap_in"
 bytes fine "$header" "$touch"
+bytes well "$header" "$touch" "$pressure"
 
 # libFuzzer: an input that it keeps, one that breaks something, and what it says of that.
 cat >"$built/fuzz_world" <<END
@@ -70,7 +71,7 @@ echo \$\$ >>"$work/engines"
 folder=\$6/\$2 # afl-fuzz -M NAME -i SEEDS -o FOLDER ...
 mkdir -p "\$folder"/{queue,crashes}
 before=\$(awk '/^execs_done/ {print \$3}' "\$folder/fuzzer_stats" 2>/dev/null)
-cp "$work/inputs/fine" "\$folder/queue/id:000000,time:0,execs:0,orig:zero"
+cp "$work/inputs/well" "\$folder/queue/id:000000,time:0,execs:0,orig:zero"
 echo "execs_done        : \$((before + 1000))" >"\$folder/fuzzer_stats"
 cp "$work/inputs/first" "\$folder/crashes/id:000000,sig:06,src:000000,time:5,execs:321,op:x"
 trap 'exit 0' TERM
@@ -115,7 +116,9 @@ done
 [[ -s ${trace%.trace}.bytes && -s ${trace%.trace}.txt ]] || die "no bytes, or nothing told"
 grep -qE -- "-M one-0 .*-o $folder/afl " "$work/afl-arguments" || die "no main instance"
 grep -qE -- "-S one-1 .*-o $folder/afl " "$work/afl-arguments" || die "no secondary instance"
-# What libFuzzer found lies where AFL++ looks for another instance's.
+# What each found is in the corpus; what libFuzzer found lies where AFL++ looks for another instance's.
+[[ $(cat "$folder/machines/one/corpus"/* | sha1sum) == $(cd "$work/inputs" && cat $(sha1sum fine well | sort | cut -c 43-) | sha1sum) ]] ||
+  die "the corpus has not what each found, once"
 cmp -s "$work/inputs/fine" "$folder/afl/one-libfuzzer/queue"/id:000000,* || die "AFL++ gets nothing from libFuzzer"
 [[ $(find "$folder/afl/one-libfuzzer/queue" -type f | wc -l) == 1 ]] || die "one input is handed over more than once"
 nothing_partial
@@ -128,16 +131,17 @@ says "$(account_of two)"
 says "${row/| 3 | balance/| 6 | balance}"
 
 # ---- it goes on, and stops -----------------------------------------------------------------------
-(cd "$work" && exec "$OLDPWD/scripts/fuzz" world --campaign campaign --built "$built" --defect D14 --round 60 --jobs 3 --name one) \
+(cd "$work" && exec "$OLDPWD/scripts/fuzz" world --campaign campaign --built "$built" --defect D14 --round 60 --time 120 --jobs 3 --name one) \
   >"$work/out" 2>"$work/err" </dev/null &
 process=$!
+trap 'kill -TERM "$process" 2>/dev/null || true; rm -rf -- "$work"' EXIT
 for ((i = 0; i < 100; ++i)); do
   if grep -q -- '-S one-1 .*-o' <(tail -n +5 "$work/afl-arguments") && [[ -s $folder/machines/one/libfuzzer.log ]]; then break; fi
   sleep 0.1
 done
 # Meanwhile nobody else can use the name.
 mv "$work/out" "$work/out.of-one" && mv "$work/err" "$work/err.of-one"
-fuzz 2 "${campaign[@]}" --name one
+fuzz 2 "${campaign[@]}" --name one --time 1
 one_error "a campaign runs as \"one\" already (process $process); expected another --name, or its end"
 kill -TERM "$process"
 code=0
@@ -148,8 +152,8 @@ says 'interrupted'
 says "$(account_of one)"
 says '| one | 2 | 1 | 4000 | '
 says "${row/| 3 | balance/| 6 | balance}" # what was counted is not counted again
-while read -r process; do
-  if kill -0 "$process" 2>/dev/null; then die "an engine goes on"; fi
+while read -r engine; do
+  if kill -0 "$engine" 2>/dev/null; then die "an engine goes on"; fi
 done <"$work/engines"
 nothing_partial
 
@@ -158,7 +162,8 @@ bad() { # bad EXPECTED ARGUMENT...
   fuzz 2 "${@:2}"
   one_error "$1"
 }
-bad "its campaign is for \"fuzz_world D14\", not for \"fuzz_world D16\"; expected another folder" "${campaign[@]}" --defect D16
+bad '--campaign names no folder' world --campaign ''
+bad "its campaign is for \"fuzz_world D14\", not for \"fuzz_world D16\"; expected another folder" "${campaign[@]}" --time 1 --defect D16
 bad '--campaign is for one target; expected one of world ' --campaign "$folder"
 bad '--name is for a campaign; add --campaign DIR' world --name one
 bad 'leave out --engine' world --campaign "$folder" --engine afl

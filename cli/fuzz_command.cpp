@@ -93,7 +93,7 @@ void add_fuzz(CLI::App& app, ExitCode& /*exit_code*/) {
   add("--campaign", values->campaign, "DIR",
       "Both engines on all jobs, for one target, in a folder that machines share or sync; goes on "
       "where it was, until it is stopped or for --time");
-  add("--name", values->name, "NAME", "Campaign: what this machine is called in the folder",
+  add("--name", values->name, "MACHINE", "Campaign: what this machine is called in the folder",
       "host name");
   add_whole_number(*command, "--round", values->round, {1, kMostRound},
                    "Campaign: seconds until inputs are exchanged and minimised, and findings told")

@@ -3,15 +3,16 @@
 // Left to itself AFL++ gives each input that it keeps thousands of mutations before it looks at the
 // next, since a mutation of bytes rarely comes to anything.  One of worlds does: most inputs that
 // lead on have been made after a few.  With thousands, 200,000 inputs were gone before each of the
-// queue had had its turn once, and none was further than five mutations from the empty trace.  So an
-// input has few turns, which AFL++ doubles as long as they find something, and a turn may be several
-// mutations one after the other, as libFuzzer does it.
+// queue had had its turn once, and none was further than five mutations from the empty trace.  So
+// an input has few turns, which AFL++ doubles as long as they find something, and a turn may be
+// several mutations one after the other, as libFuzzer does it.
 //
 // Nor does AFL++ trim (AFL_DISABLE_TRIM, scripts/fuzz): it takes bytes out of events, and spent
 // several times as many inputs as were needed without.
 //
-// Considered: situations as feedback beside the edges, that is, the event with a coarse picture of the
-// world before it (is a page shared, in swap, a counter full).  Neither engine found anything sooner.
+// Considered: situations as feedback beside the edges, that is, the event with a coarse picture of
+// the world before it (is a page shared, in swap, a counter full).  Neither engine found anything
+// sooner.
 //
 // Source: AFL++'s documentation of custom mutators, `custom_mutators.md`.
 #include <algorithm>
@@ -27,8 +28,9 @@ namespace {
 
 using namespace counterproof;
 
-/// How many mutations an input has until the next one of the queue has its turn.  For the defect that
-/// is hardest to find, 12 and 100 take about twice as many inputs, and 100 missed it once in ten tries.
+/// How many mutations an input has until the next one of the queue has its turn.  For the defect
+/// that is hardest to find, 12 and 100 take about twice as many inputs, and 100 missed it once in
+/// ten tries.
 constexpr std::uint32_t kTurns = 32;
 /// Mutations in one turn: at most these, each further one in half of the cases.
 constexpr unsigned kMostAtOnce = 6;

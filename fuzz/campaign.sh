@@ -448,10 +448,10 @@ run_campaign() { # run_campaign TARGET
   while [[ -z $last ]]; do
     rounds=$((rounds + 1)) dropped=()
     start_afl "$target"
-    left=$round
-    if [[ -n $seconds ]]; then
-      left=$((10#$seconds - (SECONDS - began)))
-      if ((left <= 10#$round)); then last=yes; else left=$round; fi
+    # The first one is short, so that what is wrong is soon told.
+    left=$((rounds == 1 && 10#$round > 10 ? 10 : 10#$round))
+    if [[ -n $seconds ]] && ((10#$seconds - (SECONDS - began) <= left)); then
+      left=$((10#$seconds - (SECONDS - began))) last=yes
     fi
     if ((left > 0)) && [[ -z $interrupted ]]; then
       in_background libfuzzer_round "$target" "$left"

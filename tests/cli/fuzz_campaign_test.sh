@@ -174,6 +174,24 @@ bad '--manifest is "pbs"; expected slurm or kubernetes' world --campaign "$folde
 bad '--machines is for a manifest' world --campaign "$folder" --machines 3
 bad '--round is "0"; expected a whole number, 1 to ' world --campaign "$folder" --round 0
 
+# AFL++ that cannot run: its own words, after the first round.
+mkdir "$work/broken"
+printf '%s\n' '#!/bin/sh' 'echo "[-] PROGRAM ABORT : no memory"' 'exit 1' >"$work/broken/afl-fuzz"
+chmod +x "$work/broken/afl-fuzz"
+sed -i 's/^    until compgen.*/    :/' "$built/fuzz_world" # nor need libFuzzer wait for it
+PATH=$work/broken:$PATH fuzz 2 "${campaign[@]}" --name three --time 1
+grep -q 'PROGRAM ABORT : no memory' "$work/err" || die "AFL++ does not tell why"
+grep -qx 'error: afl-fuzz could not run (see above)' "$work/err" || die "no error"
+
+# ---- a target without traces -------------------------------------------------------------------------
+sed 's/^  run) .*/  run) echo "SUMMARY: AddressSanitizer: heap-use-after-free file.cpp:3 | x"; exit 77 ;;/' "$built/fuzz_world" >"$built/fuzz_limit_text"
+chmod +x "$built/fuzz_limit_text"
+cp "$built/fuzz_limit_text" "$built/afl/"
+fuzz 1 limit_text --campaign "$work/other" --built "$built" --time 1 --name one --jobs 2
+grep -qE '^\| AddressSanitizer: heap-use-after-free file.cpp:3 \\\| x \| 1 \| - \| 321 \(one-0\) \| 700 \(one-libfuzzer\) \| 3 \| AddressSanitizer--heap-use-after-free-file\.cpp-3---x\.[0-9a-f]{12}\.bytes \|$' \
+  "$work/out" || { cat "$work/out"; die "not what was printed, once"; }
+grep -q '^SUMMARY' "$work/other/findings"/*.txt && [[ -s $(echo "$work/other/findings"/*.bytes) ]] || die "no bytes, or nothing told"
+
 # ---- clusters ------------------------------------------------------------------------------------
 fuzz 0 world --campaign '/data/a folder' --manifest slurm --machines 16 --jobs 8 --time 100000 --defect D14
 bash -n "$work/out" || die "not a shell script"

@@ -38,6 +38,9 @@ check_campaign() {
   for option in --engine --corpus --sync; do
     if is_given "$option"; then fail "a campaign has both engines and its own folders; leave out $option"; fi
   done
+  # libFuzzer hands its words to a shell as they are.
+  [[ $(printf %q "$campaign") == "$campaign" ]] ||
+    fail "--campaign is \"$campaign\"; expected a folder whose path a shell takes without quotes"
   if ! is_given --time; then seconds=''; fi
   if ! is_given --jobs && ((jobs < 2)); then jobs=2; fi
   ((jobs >= 2)) || fail "--jobs is \"$jobs\"; expected at least 2 for a campaign: one for each engine"
@@ -96,7 +99,7 @@ manifest_for_slurm() {
 #SBATCH --time=$(printf '%d-%02d:%02d:%02d' $((limit / 86400)) $((limit / 3600 % 24)) $((limit / 60 % 60)) $((limit % 60)))
 #SBATCH --signal=B:TERM@120
 #SBATCH --requeue
-exec $(campaign_words "$(printf %q "$campaign")" "$jobs" "machine-\$SLURM_ARRAY_TASK_ID")
+exec $(campaign_words "$campaign" "$jobs" "machine-\$SLURM_ARRAY_TASK_ID")
 END
 }
 
@@ -152,6 +155,11 @@ afl_instance() { # afl_instance TARGET NUMBER OPTION...
   export AFL_SYNC_TIME=1 AFL_IMPORT_FIRST=1
   exec setpriv --pdeathsig TERM afl-fuzz "$role" "$name-$number" -i "$own/seeds" -o "$campaign/afl" -t 10000 \
     -G "$(most_bytes "$target")" "$@" -- "$afl_bin/fuzz_$target" >>"$own/afl-$number.log" 2>&1
+}
+
+# The folders of the machine's own instances; another one may be called vm-1.
+own_instances() {
+  find "$campaign/afl" -mindepth 1 -maxdepth 1 -type d -regextype posix-extended -regex ".*/$name-[0-9]+"
 }
 
 # Starts those that do not run: `afl_pids` has the process of each.
@@ -243,7 +251,7 @@ merge_corpora() { # merge_corpora TARGET
 # How many inputs the engines have run here so far, as `inputs_afl` and `inputs_libfuzzer`.
 count_inputs() {
   local of_round
-  inputs_afl=$(cat "$instances"-[0-9]*/fuzzer_stats 2>/dev/null | awk -F: '/^execs_done/ {sum += $2} END {print sum + 0}')
+  inputs_afl=$(own_instances | while read -r of_round; do cat -- "$of_round/fuzzer_stats" 2>/dev/null || true; done | awk -F: '/^execs_done/ {sum += $2} END {print sum + 0}')
   of_round=$(grep -aoE '^#[0-9]+' "$own/libfuzzer.log" 2>/dev/null | tail -1 || true)
   inputs_libfuzzer=$((libfuzzer_before + 10#0${of_round#\#}))
 }
@@ -275,8 +283,11 @@ keep_crashes() {
 
 # The files that broke something and were not looked at: "HASH ENGINE INSTANCE INPUTS FILE" each.
 new_crashes() {
+  local instance
   {
-    find "$campaign/afl" -path "$instances-[0-9]*/crashes*/id:*" -type f -exec sha1sum -- {} + 2>/dev/null | sort -k2 |
+    own_instances | while read -r instance; do
+      find "$instance" -path '*/crashes*/id:*' -type f -exec sha1sum -- {} + 2>/dev/null
+    done | sort -k2 |
       awk '{hash = $1; file = substr($0, 43); instance = file; sub(/\/crashes[^\/]*\/id:[^\/]*$/, "", instance); sub(/.*\//, "", instance)
             inputs = "-"; if (match(file, /execs:[0-9]+/)) inputs = substr(file, RSTART + 6, RLENGTH - 6)
             print hash, "AFL++", instance, inputs, file}'
@@ -435,15 +446,13 @@ run_campaign() { # run_campaign TARGET
   local -A merged_in=()
   libfuzzer_jobs=$((jobs >= 8 ? jobs / 4 : 1)) afl_jobs=$((jobs - libfuzzer_jobs))
   mkdir -p -- "$own/corpus" "$own/crashes" "$own/seeds"
-  rm -rf -- "$own"/*.partial "$own/libfuzzer.log"
+  rm -rf -- "$own"/*.partial "$own/merged" "$own/scratch" "$own/libfuzzer.log"
   touch -- "$own/looked-at" "$own/inputs.tsv"
   libfuzzer_before=$(awk -F'\t' '{sum += $5} END {print sum + 0}' "$own/inputs.tsv")
   if [[ -z $defect ]]; then
     for folder in $(seeds "$target"); do find "$folder" -type f -exec cp -n -t "$own/seeds" -- {} +; done
   fi
   if [[ -z $(ls -A "$own/seeds") ]]; then head -c 64 /dev/zero >"$own/seeds/zero"; fi
-  # What AFL++ found already comes from it, and need not go back.
-  while read -r number; do merged_in[$number]=1; done < <(find "$own/corpus" -type f -printf '%f\n')
   echo "fuzz_$target: $afl_jobs of AFL++ and $libfuzzer_jobs of libFuzzer as \"$name\" in $campaign" >&2
   while [[ -z $last ]]; do
     rounds=$((rounds + 1)) dropped=()
@@ -456,6 +465,17 @@ run_campaign() { # run_campaign TARGET
     if ((left > 0)) && [[ -z $interrupted ]]; then
       in_background libfuzzer_round "$target" "$left"
       await_last
+      if [[ -z $interrupted ]] && ! grep -aqE '^#[0-9]+' "$own/libfuzzer.log"; then
+        if ((rounds == 1)); then
+          tail -20 "$own/libfuzzer.log" >&2
+          for number in "${engine_pids[@]}"; do kill -TERM -- "-$number" 2>/dev/null || true; done
+          fail "libFuzzer could not run (see above)"
+        fi
+        # A folder of another machine changed while it was read, say.
+        echo "fuzz_$target: libFuzzer ran nothing; $own/libfuzzer.before.log has why" >&2
+        in_background sleep 5
+        await_last
+      fi
     fi
     if [[ -n $interrupted ]]; then last=yes; fi
     for ((number = 0; number < afl_jobs; ++number)); do
@@ -475,7 +495,7 @@ run_campaign() { # run_campaign TARGET
     keep_crashes
     take_findings "$target"
     libfuzzer_before=$inputs_libfuzzer
-    : >"$own/libfuzzer.log"
+    mv -f -- "$own/libfuzzer.log" "$own/libfuzzer.before.log" 2>/dev/null || true
     hand_to_afl
     merge_corpora "$target"
     write_report "$target"

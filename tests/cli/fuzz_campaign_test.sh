@@ -96,7 +96,7 @@ nothing_partial() {
 # What NAME has run by now, as a row of the report.
 account_of() {
   local rounds starts
-  rounds=$(grep -c "/$1/" "$work/rounds") starts=$(grep -c -- "-[MS] $1-" "$work/afl-arguments")
+  rounds=$(grep -c "/$1/" "$work/rounds") starts=$(grep -cE -- "-[MS] $1-[0-9] " "$work/afl-arguments")
   echo "| $1 | 2 | 1 | $((starts * 1000)) | $((rounds * 900)) |"
 }
 
@@ -124,9 +124,9 @@ cmp -s "$work/inputs/fine" "$folder/afl/one-libfuzzer/queue"/id:000000,* || die 
 nothing_partial
 
 # ---- another machine -----------------------------------------------------------------------------
-fuzz 1 "${campaign[@]}" --name two --time 1
+fuzz 1 "${campaign[@]}" --name one-1 --time 1 # whose first instance is one-1-0
 says "$(account_of one)"
-says "$(account_of two)"
+says "$(account_of one-1)"
 [[ $(grep -c '^| balance' "$work/out") == 1 ]] || die "what two machines find is told twice"
 says "${row/| 3 | balance/| 6 | balance}"
 
@@ -163,6 +163,7 @@ bad() { # bad EXPECTED ARGUMENT...
   one_error "$1"
 }
 bad '--campaign names no folder' world --campaign ''
+bad '--campaign is "/data/a folder"; expected a folder whose path a shell takes without quotes' world --campaign '/data/a folder'
 bad "its campaign is for \"fuzz_world D14\", not for \"fuzz_world D16\"; expected another folder" "${campaign[@]}" --time 1 --defect D16
 bad '--campaign is for one target; expected one of world ' --campaign "$folder"
 bad '--name is for a campaign; add --campaign DIR' world --name one
@@ -182,6 +183,11 @@ sed -i 's/^    until compgen.*/    :/' "$built/fuzz_world" # nor need libFuzzer 
 PATH=$work/broken:$PATH fuzz 2 "${campaign[@]}" --name three --time 1
 grep -q 'PROGRAM ABORT : no memory' "$work/err" || die "AFL++ does not tell why"
 grep -qx 'error: afl-fuzz could not run (see above)' "$work/err" || die "no error"
+sed '/^  fork)/a echo "no memory"; exit 1' "$built/fuzz_world" >"$work/broken/fuzz_world"
+cp -r "$built/afl" "$work/broken/"
+chmod +x "$work/broken/fuzz_world"
+fuzz 2 world --campaign "$folder" --built "$work/broken" --defect D14 --round 1 --jobs 3 --name four --time 1
+grep -qx 'no memory' "$work/err" && grep -qx 'error: libFuzzer could not run (see above)' "$work/err" || die "libFuzzer does not tell why"
 
 # ---- a target without traces -------------------------------------------------------------------------
 sed 's/^  run) .*/  run) echo "SUMMARY: AddressSanitizer: heap-use-after-free file.cpp:3 | x"; exit 77 ;;/' "$built/fuzz_world" >"$built/fuzz_limit_text"
@@ -193,13 +199,13 @@ grep -qE '^\| AddressSanitizer: heap-use-after-free file.cpp:3 \\\| x \| 1 \| - 
 grep -q '^SUMMARY' "$work/other/findings"/*.txt && [[ -s $(echo "$work/other/findings"/*.bytes) ]] || die "no bytes, or nothing told"
 
 # ---- clusters ------------------------------------------------------------------------------------
-fuzz 0 world --campaign '/data/a folder' --manifest slurm --machines 16 --jobs 8 --time 100000 --defect D14
+fuzz 0 world --campaign /data/worlds --manifest slurm --machines 16 --jobs 8 --time 100000 --defect D14
 bash -n "$work/out" || die "not a shell script"
 says '#SBATCH --array=1-16'
 says '#SBATCH --cpus-per-task=8'
 says '#SBATCH --time=1-04:01:40'
 sed -i 's,^exec ./counterproof fuzz,printf "%s|",' "$work/out"
-[[ $(SLURM_ARRAY_TASK_ID=5 bash "$work/out") == 'world|--campaign|/data/a folder|--jobs|8|--name|machine-5|--round|120|--defect|D14|--time|100000|' ]] ||
+[[ $(SLURM_ARRAY_TASK_ID=5 bash "$work/out") == 'world|--campaign|/data/worlds|--jobs|8|--name|machine-5|--round|120|--defect|D14|--time|100000|' ]] ||
   die "another command line: $(SLURM_ARRAY_TASK_ID=5 bash "$work/out")"
 fuzz 0 schedule --campaign /data --manifest kubernetes --machines 16 --jobs 8
 python3 - "$work/out" <<'END'

@@ -199,7 +199,7 @@ grep -qE '^\| AddressSanitizer: heap-use-after-free file.cpp:3 \\\| x \| 1 \| - 
 grep -q '^SUMMARY' "$work/other/findings"/*.txt && [[ -s $(echo "$work/other/findings"/*.bytes) ]] || die "no bytes, or nothing told"
 
 # ---- clusters ------------------------------------------------------------------------------------
-fuzz 0 world --campaign /data/worlds --manifest slurm --machines 16 --jobs 8 --time 100000 --defect D14
+fuzz 0 world --campaign /data/worlds --manifest slurm --machines 016 --jobs 08 --time 100000 --defect D14
 bash -n "$work/out" || die "not a shell script"
 says '#SBATCH --array=1-16'
 says '#SBATCH --cpus-per-task=8'

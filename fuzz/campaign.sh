@@ -115,8 +115,9 @@ folders_of_inputs() { # folders_of_inputs TARGET
 }
 
 libfuzzer_round() { # libfuzzer_round TARGET SECONDS
-  local dict folders options=()
-  mapfile -t folders < <(folders_of_inputs "$1")
+  local dict folders=() options=()
+  # Later on the corpus has been merged with them.
+  if ((rounds == 1)); then mapfile -t folders < <(folders_of_inputs "$1"); fi
   dict=$(dictionary "$1")
   if [[ -n $dict ]]; then options+=("-dict=$dict"); fi
   exec setpriv --pdeathsig TERM "$bin/fuzz_$1" -fork="$libfuzzer_jobs" -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 \

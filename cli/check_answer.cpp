@@ -146,7 +146,11 @@ ExitCode CheckAnswer::give(const AskedPolicies& asked, const AnswerSource& sourc
     const Detail detail = verbose ? Detail::full : count == 1 ? Detail::usual : Detail::brief;
     for (const CheckReport& report : reports) print(check_details(report, paint, detail));
     if (detail == Detail::brief) print(left_out_text(reports));
-    print(reduced_text(reports));
+    const bool grouping_is_asked_for =
+        std::ranges::any_of(asked.policies, [](const auto& one) {
+          return one.options.grouping == Grouping::always;
+        });
+    if (grouping_is_asked_for || verbose) print(groups_text(reports));
     print(counters_text(counters, paint, detail));
     if (interrupted()) {
       print(fmt::format("\ninterrupted: {} of {} policies were checked\n", reports.size(), count));

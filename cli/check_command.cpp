@@ -117,7 +117,6 @@ void add_check(CLI::App& app, ExitCode& exit_code) {
       ->type_name("DIR")
       ->check(not_empty())
       ->excludes(command->get_option("--fingerprints"))
-      ->excludes(command->get_option("--reduce"))
       ->excludes(watch);
   const std::string parts = "Parts of a check, for machines that work apart";
   auto* shard = command

@@ -132,7 +132,9 @@ Result<std::unique_ptr<own::OwnRace>> own_race_of(const std::vector<std::string>
                  fmt::format("threads is {}; expected at most {}", asked->size.threads,
                              schedule::kMaxThreads)};
   consent.need(asked->code);
-  return built(asked->code, asked->size);
+  auto race = built(asked->code, asked->size);
+  if (race) own::share(**race, asked->shared);
+  return race;
 }
 
 void need_not_refused(const own::OwnRace* race) {

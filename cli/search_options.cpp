@@ -81,11 +81,18 @@ void SearchArguments::add_to(CLI::App& command) {
       ->allow_extra_args(false);
   command.add_flag("--no-symmetry", no_symmetry, "Do not take worlds that differ by names for one")
       ->group(size);
+  auto* reduced =
+      command
+          .add_flag("--reduce", reduce,
+                    "Ask invariants that look back at the past in searches of their own, and "
+                    "forget it in all others, in small scopes, too: fewer worlds, the same "
+                    "verdicts, traces as short")
+          ->group(size);
   command
-      .add_flag("--reduce", reduce,
-                "Ask invariants that look back at the past in searches of their own, and forget it "
-                "in all others: fewer worlds in large scopes, the same verdicts, traces as short")
-      ->group(size);
+      .add_flag("--no-reduce", no_reduce,
+                "Search one space of worlds with all of their past in large scopes, too")
+      ->group(size)
+      ->excludes(reduced);
   add_whole_number(command, "--depth", depth, {}, "Longest trace to look at, in events")
       ->group(bound);
   add_whole_number(command, "--states", states, {}, "States to store, for each scope")
@@ -124,7 +131,9 @@ std::vector<std::string> SearchArguments::words_of(const CLI::App& command) {
 CheckOptions SearchArguments::options() const {
   CheckOptions options;
   options.symmetry = !no_symmetry;
-  options.reduce = reduce;
+  options.grouping = reduce      ? Grouping::always
+                     : no_reduce ? Grouping::never
+                                 : Grouping::large;
   options.containers = containers;
   options.tasks = tasks;
   options.pages = pages;

@@ -25,6 +25,7 @@ struct SearchArguments {
   std::vector<std::string> scopes;
   bool no_symmetry = false;
   bool reduce = false;
+  bool no_reduce = false;
   unsigned threads = 0;
   std::optional<std::uint64_t> depth, states;
   std::optional<double> time;

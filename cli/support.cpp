@@ -66,10 +66,11 @@ std::string how_many(double number) {
 
 /// Nobody shall take what was found before for what this run has done.
 std::string start_text(const Policy& policy, const Scope& scope, const DiskStart& start) {
+  const std::string of = start.group.empty() ? "" : fmt::format(", group {}", start.group);
   if (start.finished)
-    return fmt::format("{}, {}: {} states were searched before\n", policy.name, scope.name,
+    return fmt::format("{}, {}{}: {} states were searched before\n", policy.name, scope.name, of,
                        grouped(start.states));
-  return fmt::format("{}, {}: goes on from {} states, depth {}\n", policy.name, scope.name,
+  return fmt::format("{}, {}{}: goes on from {} states, depth {}\n", policy.name, scope.name, of,
                      grouped(start.states), start.depth);
 }
 

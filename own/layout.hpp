@@ -14,6 +14,10 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <utility>
+
+#include "check/schedule/fibres.hpp"
+#include "check/schedule/step.hpp"
 
 namespace counterproof::own {
 
@@ -38,6 +42,17 @@ class Layout {
   }
   [[nodiscard]] bool is_watched(std::uintptr_t begin, std::uintptr_t end) const {
     return overlaps(watched_, begin, end);
+  }
+
+  /// What is learned of stacks holds for all who run the code, and each has stacks of its own: a
+  /// place is told by its thread, and by how far it lies below the end of the stack.
+  static std::uintptr_t of_stack(schedule::ThreadId thread, std::uintptr_t below) {
+    return (std::uintptr_t{thread} + 1) * 2 * schedule::kStackBytes - below;
+  }
+  /// The thread, and how far below.
+  static std::pair<std::uintptr_t, std::uintptr_t> on_stack(std::uintptr_t place) {
+    const std::uintptr_t thread = place / (2 * schedule::kStackBytes);
+    return {thread, (thread + 1) * 2 * schedule::kStackBytes - place};
   }
 
   /// A thread uses these bytes of another one's stack.

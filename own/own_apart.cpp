@@ -69,7 +69,7 @@ bool OwnProgram::is_of_others(std::uintptr_t address) const {
 /// What was allocated, and perhaps zeroed, is as threads will find it that nobody has written for.
 void OwnProgram::look_at_fresh() {
   if (fresh_.empty()) return;
-  for (const Bytes& block : fresh_) {
+  for (const schedule::Bytes& block : fresh_) {
     const auto* bytes = reinterpret_cast<const unsigned char*>(block.begin);
     const Known now{block.begin + block.size, block.size > 0 && bytes[0] == 0};
     const auto [known, is_new] = known_.try_emplace(block.begin, now);

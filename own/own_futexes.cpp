@@ -40,8 +40,7 @@ cp_waited OwnProgram::futex_wait(const void* word, std::size_t size, std::uint64
   look_at_fresh();
   need_shared_word(begin);
   futex_step(StepKind::futex_wait, Mode::write, begin, size, 0, expected, code);
-  touched_.resize(execution_.size());
-  touched_.back() = {begin, size};
+  touch(begin, size);
   if (execution_.note(value_at(begin, size)) != expected) return CP_NOT_WAITED;
   execution_.join(object_of(word, ObjectSort::futex));
   if (timed) execution_.announce_timed();

@@ -196,8 +196,7 @@ std::uint64_t OwnProgram::tick(std::uint64_t& clock, std::uint64_t at_least, std
   execution_.pause(StepKind::add, Mode::write, cell.object, schedule::kNoObject, cell.own, parts,
                    schedule::Ordering::relaxed, schedule::Ordering::relaxed, site_of(code), more,
                    0);
-  touched_.resize(execution_.size());
-  touched_.back() = {begin, sizeof clock};
+  touch(begin, sizeof clock);
   const std::uint64_t before = clock;
   clock = std::max(clock, at_least) + more;
   execution_.note_operand(clock - before);

@@ -34,12 +34,15 @@ std::string OwnProgram::name_of_object(ObjectId object) const {
 
 std::string OwnProgram::name_in_step(std::size_t step) const {
   if (step >= touched_.size() || touched_[step].size == 0) return {};
-  return variable_at(touched_[step].begin, touched_[step].size).name;
+  const Touched& touched = touched_[step];
+  return variable_at(touched.begin, touched.size, Extent::bytes, &touched.frame).name;
 }
 
 std::string OwnProgram::value_in_step(std::size_t step, std::uint64_t value) const {
   if (step >= touched_.size() || touched_[step].size == 0) return {};
-  const ValueType type = variable_at(touched_[step].begin, touched_[step].size).type;
+  const Touched& touched = touched_[step];
+  const ValueType type =
+      variable_at(touched.begin, touched.size, Extent::bytes, &touched.frame).type;
   return value_text(type, value, [this](std::uint64_t word) { return name_of_value(word); });
 }
 
@@ -52,8 +55,10 @@ std::string OwnProgram::name_of_value(std::uint64_t value) const {
     return "the code at " + line;
   }
   for (ThreadId t = 0; t < threads_.size(); ++t)
-    if (value < stack_top_[t] && value >= stack_top_[t] - kStackBytes)
-      return "a local of " + threads_[t].name;
+    if (value < stack_top_[t] && value >= stack_top_[t] - kStackBytes) {
+      const Variable local = local_at(value, 0, Extent::outermost, nullptr);
+      return local.name.empty() ? "a local of " + threads_[t].name : "&" + local.name;
+    }
   if (heap_.has(value) && heap_.block_of(value, value) == nullptr) return "no memory of the heap";
   if (names_.contains(value) || heap_.has(value) || image_->has_data(value))
     return "&" + variable_at(value, 0, Extent::outermost).name;
@@ -63,7 +68,8 @@ std::string OwnProgram::name_of_value(std::uint64_t value) const {
              : "&" + constant.substr(0, constant.find('<'));  // templates' names go on and on
 }
 
-Variable OwnProgram::variable_at(std::uintptr_t address, std::size_t size, Extent extent) const {
+Variable OwnProgram::variable_at(std::uintptr_t address, std::size_t size, Extent extent,
+                                 const Frame* frame) const {
   Variable variable;
   if (heap_.has(address)) {
     if (const Heap::Block* block = heap_.block_of(address, address)) {
@@ -72,7 +78,8 @@ Variable OwnProgram::variable_at(std::uintptr_t address, std::size_t size, Exten
                                        : part_of_copy(*block, copy->second, address);
     }
   } else if (stack_of(address)) {
-    variable.name = name_of_local(address);
+    variable = local_at(address, size, extent, frame);
+    if (variable.name.empty()) variable.name = name_of_local(address);
   } else {
     const auto [first, processor] = image_->of_processor(address);
     variable = image_->places().variable_at(first, size, extent);
@@ -160,10 +167,30 @@ Site OwnProgram::site_of(const void* code) const {
     return entry->second;
   };
   if (is_users(code)) return Site(code);
+  const void* users = code;
+  const void* librarys = code;  // of the function that the user has called
   const auto& callers = callers_[self()];
-  for (auto caller = callers.rbegin(); caller != callers.rend(); ++caller)
-    if (is_users(*caller)) return Site(*caller);
-  return Site(code);
+  for (auto caller = callers.rbegin(); caller != callers.rend(); ++caller) {
+    if (is_users(*caller)) {
+      users = *caller;
+      break;
+    }
+    librarys = *caller;
+  }
+  Site site(users);
+  if (!image_->places().is_librarys(librarys)) return site;
+  const auto [entry, is_new] = library_numbers_.try_emplace(librarys, 0);
+  if (is_new) {
+    library_code_.push_back(librarys);
+    entry->second = static_cast<std::uint_least32_t>(library_code_.size());
+  }
+  site.within = entry->second;
+  return site;
+}
+
+std::string OwnProgram::library_function(std::uint_least32_t number) const {
+  return number == 0 ? std::string()
+                     : image_->places().function_called_at(library_code_[number - 1]);
 }
 
 }  // namespace counterproof::own

@@ -121,6 +121,7 @@ void OwnProgram::start() {
   image_->restore();
   heap_.clear();
   touched_.clear();
+  homes_.clear();
   declared_.fill(0);
   created_.fill({});
   knows_.fill(first_created_);
@@ -313,8 +314,7 @@ void OwnProgram::access(std::uintptr_t begin, std::size_t size, cp_access access
   if (may_fail && execution_.fails()) failed_at_[self()].insert(site.code);
   need_frame(begin, begin + size);
   stepped_ = true;
-  touched_.resize(execution_.size());
-  touched_.back() = {begin, size};
+  touch(begin, size);
   if (reads) {
     execution_.note(value_at(begin, size));
   } else if (kind == StepKind::store || kind == StepKind::write_once) {

@@ -60,6 +60,7 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] unsigned threads_used() const override;
   [[nodiscard]] std::string beginning() const override;
   [[nodiscard]] std::string place_of(const void* code) const override;
+  [[nodiscard]] std::string library_function(std::uint_least32_t number) const override;
   [[nodiscard]] std::string name_of_object(schedule::ObjectId object) const override;
   [[nodiscard]] std::string name_in_step(std::size_t step) const override;
   [[nodiscard]] std::string value_in_step(std::size_t step, std::uint64_t value) const override;
@@ -216,9 +217,17 @@ class OwnProgram final : public RacedProgram {
     schedule::Parts parts;
   };
   using Id = schedule::ObjectId;
-  struct Bytes {
+  /// Of a function that has not returned.
+  struct Frame {
+    std::uintptr_t begin = 0;
+    std::uintptr_t end = 0;
+    const void* code = nullptr;  ///< of the function
+    [[nodiscard]] bool has(std::uintptr_t address) const { return address >= begin && address < end; }
+  };
+  struct Touched {
     std::uintptr_t begin = 0;
     std::size_t size = 0;
+    Frame frame = {};  ///< that has it; of other memory, none
   };
   static constexpr std::size_t kStackBytes = schedule::kStackBytes;
 
@@ -240,8 +249,10 @@ class OwnProgram final : public RacedProgram {
   void look_at_conditions();
   [[nodiscard]] Access access_of(std::uintptr_t begin, std::size_t size);
   void need_room();
+  /// \param frame of a variable on a stack; null: that in which it was touched last
   [[nodiscard]] Variable variable_at(std::uintptr_t address, std::size_t size,
-                                     Extent extent = Extent::bytes) const;
+                                     Extent extent = Extent::bytes,
+                                     const Frame* frame = nullptr) const;
   [[nodiscard]] Variable part_of_block(const Heap::Block& block, std::uintptr_t address,
                                        std::size_t size, Extent extent) const;
   [[nodiscard]] Variable part_of_copy(const Heap::Block& block, std::uintptr_t variable,
@@ -261,6 +272,12 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] Layout::Range shared_at(std::uintptr_t begin, std::uintptr_t end) const;
   template <class Visit>
   void for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit);
+  void touch(std::uintptr_t begin, std::size_t size);
+  void touch_in(const Frame& frame, std::uintptr_t begin, std::size_t size);
+  [[nodiscard]] Frame frame_at(std::uintptr_t address) const;
+  [[nodiscard]] Frame latest_home(std::uintptr_t address) const;
+  [[nodiscard]] Variable local_at(std::uintptr_t address, std::size_t size, Extent extent,
+                                  const Frame* frame) const;
   [[nodiscard]] std::string name_of_local(std::uintptr_t address) const;
   [[nodiscard]] bool is_of_others(std::uintptr_t address) const;
   [[nodiscard]] schedule::ThreadId next_apart();
@@ -327,10 +344,11 @@ class OwnProgram final : public RacedProgram {
   std::array<cp_ordering, schedule::kMaxThreads> on_failure_{};
   /// Of each thread, and last of what runs outside of them.
   std::array<std::vector<const void*>, schedule::kMaxThreads + 1> callers_;
-  std::array<std::vector<std::uintptr_t>, schedule::kMaxThreads> frames_;  ///< where each begins
+  std::array<std::vector<Frame>, schedule::kMaxThreads> frames_;  ///< the innermost last
   std::uintptr_t stored_ = 0;  ///< a plain write, whose value is known after it
   std::size_t stored_size_ = 0;
-  std::vector<Bytes> touched_;  ///< by each step of the execution that was an access
+  std::vector<Touched> touched_;  ///< by each step of the execution that was an access
+  std::map<std::uintptr_t, Frame> homes_;  ///< of what was touched on stacks, by where it begins
   /// Blocks of the heap that threads allocated which run apart, by where they begin.
   struct Known {
     std::uintptr_t end = 0;
@@ -345,8 +363,11 @@ class OwnProgram final : public RacedProgram {
   using Kind = std::tuple<schedule::ThreadId, std::size_t, std::size_t>;
   std::map<std::pair<Kind, unsigned>, std::uintptr_t> chosen_;
   std::map<Kind, unsigned> allocated_;                   ///< in this execution
-  std::vector<Bytes> fresh_;                             ///< allocated, and nothing was done since
+  std::vector<schedule::Bytes> fresh_;                             ///< allocated, and nothing was done since
   mutable std::unordered_map<const void*, bool> users_;  ///< code that the user wrote
+  /// Code of libraries' functions that the user's has called, and its numbers, from 1.
+  mutable std::vector<const void*> library_code_;
+  mutable std::unordered_map<const void*, std::uint_least32_t> library_numbers_;
 };
 
 /// Runs what a thread is for, and then what is to be done at its end.

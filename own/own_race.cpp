@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "model/printable.hpp"
+#include "own/split.hpp"
 
 namespace counterproof::own {
 namespace {
@@ -56,6 +57,46 @@ Result<KnownBreach> known_of(const cp_entry_& entry, Memo& memo) {
   return known;
 }
 
+/// "stack 0:96+8 1:40+16": bytes 96 to 88 below the end of the first thread's stack, and so on.
+std::vector<std::string> lines_of(const Layout& layout) {
+  if (layout.shared().empty()) return {};
+  std::string line = "stack";
+  for (const auto& [begin, end] : layout.shared()) {
+    const auto [thread, below] = Layout::on_stack(begin);
+    line += fmt::format(" {}:{}+{}", thread, below, end - begin);
+  }
+  return {line};
+}
+
+Result<std::vector<SharedBytes>> shared_in(const std::string& text) {
+  std::vector<SharedBytes> all;
+  for (const std::string& word : split(text, ' ')) {
+    SharedBytes bytes;
+    unsigned thread = 0;
+    const char* at = word.data();
+    const char* const end = at + word.size();
+    bool right = true;
+    const auto number = [&](auto& value, char after) {
+      const auto [next, error] = std::from_chars(at, end, value);
+      const bool ends = after == '\0' ? next == end : next != end && *next == after;
+      right = right && error == std::errc() && ends;
+      at = right && next != end ? next + 1 : end;
+    };
+    number(thread, ':');
+    number(bytes.below, '+');
+    number(bytes.size, '\0');
+    if (!right || thread >= schedule::kMaxThreads || bytes.below > schedule::kStackBytes ||
+        bytes.size == 0 || bytes.size > bytes.below)
+      return Error{{},
+                   fmt::format("\"{}\" is no part of a stack; expected THREAD:BELOW+SIZE, as race "
+                               "has written it",
+                               word)};
+    bytes.thread = static_cast<schedule::ThreadId>(thread);
+    all.push_back(bytes);
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
@@ -70,6 +111,8 @@ Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
   race->entry.about = "Code that was brought along.";
   race->entry.fixed = true;
   race->entry.code = lines_of(code, size);
+  race->entry.learned = [image] { return lines_of(image->layout()); };
+  race->image = image;
   for (const cp_entry_* entry : image->entries()) {
     if (entry->kind != cp_entry_::known) continue;
     auto known = known_of(*entry, *race->memo);
@@ -84,6 +127,13 @@ Result<std::unique_ptr<OwnRace>> own_race(const Code& code, RaceSize size,
   if (auto error = wrong_harness(program, *image)) return std::move(*error);
   race->entry.size = {program.threads_used(), size.operations};
   return race;
+}
+
+void share(OwnRace& race, const std::vector<SharedBytes>& shared) {
+  for (const SharedBytes& bytes : shared) {
+    const std::uintptr_t begin = Layout::of_stack(bytes.thread, bytes.below);
+    race.image->layout().share(begin, begin + bytes.size);
+  }
 }
 
 std::vector<std::string> lines_of(const Code& code, RaceSize size) {
@@ -107,6 +157,11 @@ Result<Asked> asked_by(const std::vector<std::string>& lines) {
     if (word == "include") asked.code.includes.push_back(rest);
     if (word == "define") asked.code.defines.push_back(rest);
     if (word == "shim") asked.code.shim = rest;
+    if (word == "stack") {
+      auto shared = shared_in(rest);
+      if (!shared) return shared.error();
+      asked.shared = *std::move(shared);
+    }
     if (word != "threads" && word != "operations") continue;
     unsigned& number = word == "threads" ? asked.size.threads : asked.size.operations;
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);

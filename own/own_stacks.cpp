@@ -32,17 +32,13 @@ std::optional<ThreadId> OwnProgram::stack_of(std::uintptr_t address) const {
   return std::nullopt;
 }
 
-/// What is learned of stacks holds for all who run the code, and each has stacks of its own: a
-/// place is told by its thread, and by how far it lies from the end of the stack.
 std::uintptr_t OwnProgram::in_layout(std::uintptr_t address) const {
   const auto owner = stack_of(address);
-  if (!owner) return address;
-  return (std::uintptr_t{*owner} + 1) * 2 * kStackBytes - (stack_top_[*owner] - address);
+  return owner ? Layout::of_stack(*owner, stack_top_[*owner] - address) : address;
 }
 std::uintptr_t OwnProgram::in_memory(std::uintptr_t place) const {
-  const std::uintptr_t number = place / (2 * kStackBytes);
-  if (number >= threads_.size()) return place;
-  return stack_top_[number] - ((number + 1) * 2 * kStackBytes - place);
+  const auto [thread, below] = Layout::on_stack(place);
+  return thread < threads_.size() ? stack_top_[thread] - below : place;
 }
 
 /// The shared bytes of stacks that go together with these; none if they are not shared.
@@ -87,7 +83,7 @@ void OwnProgram::need_frame(std::uintptr_t begin, std::uintptr_t end) {
   if (apart_ && execution_.steps_of(*owner) == 0) return;
   const Layout::Range shared = shared_at(begin, end);
   const auto& frames = frames_[*owner];
-  const bool is_there = !execution_.finished(*owner) && !frames.empty() && begin >= frames.back() &&
+  const bool is_there = !execution_.finished(*owner) && !frames.empty() && begin >= frames.back().begin &&
                         !execution_.is_freed(object_of(reinterpret_cast<const void*>(shared.begin),
                                                        ObjectSort::frame));
   if (!is_there)
@@ -115,11 +111,12 @@ void OwnProgram::enter(const void* caller, std::uintptr_t begin, std::uintptr_t 
   if (looking_) return;
   callers_[in_thread() ? self() : schedule::kMaxThreads].push_back(caller);
   if (!in_thread()) return;
-  frames_[self()].push_back(begin);
+  frames_[self()].push_back({begin, end, code});
   for_each_shared(begin, end, [&](std::uintptr_t from, std::uintptr_t to, Id frame) {
     if (!execution_.is_freed(frame)) return;
     if (apart_) execution_.announce({from, to - from});
     execution_.pause(StepKind::allocate, Mode::write, frame, schedule::kNoObject, site_of(code));
+    touch_in({begin, end, code}, from, to - from);
   });
 }
 
@@ -130,24 +127,12 @@ void OwnProgram::leave(std::uintptr_t begin, std::uintptr_t end, const void* cod
       if (execution_.is_freed(frame)) return;
       if (apart_) execution_.announce({from, to - from});
       execution_.pause(StepKind::free, Mode::write, frame, schedule::kNoObject, site_of(code));
+      touch_in({begin, end, code}, from, to - from);
       parts_.for_each_in(from, to, [&](schedule::PartId part) { execution_.look_at_freed(part); });
     });
   if (in_thread() && !frames_[self()].empty()) frames_[self()].pop_back();
   auto& callers = callers_[in_thread() ? self() : schedule::kMaxThreads];
   if (!callers.empty()) callers.pop_back();
-}
-
-/// "a local of waiter", and which of several that others use.
-std::string OwnProgram::name_of_local(std::uintptr_t address) const {
-  const auto owner = stack_of(address);
-  if (!owner) return {};
-  unsigned number = 0;
-  for (const auto& [from, to] : image_->layout().shared()) {
-    if (stack_of(in_memory(from)) == owner) ++number;
-    if (in_layout(address) >= from && in_layout(address) < to) break;
-  }
-  return fmt::format("a local of {}{}", threads_[*owner].name,
-                     number > 1 ? fmt::format(" ({})", number) : "");
 }
 
 }  // namespace counterproof::own

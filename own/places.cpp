@@ -71,6 +71,33 @@ Variable variable_in(const std::string& line) {
   return {line.substr(0, tab), type_in(line.substr(std::min(tab + 1, line.size())))};
 }
 
+/// "void std::vector<long, …>::push_back(long&&)" as a reader calls it.
+std::string without_types(const std::string& function) {
+  std::string name;
+  int depth = 0;
+  for (std::size_t at = 0; at < function.size(); ++at) {
+    constexpr std::string_view kOperator = "operator";
+    if (depth == 0 && function.compare(at, kOperator.size(), kOperator) == 0) {
+      // Its name may have what opens and closes elsewhere.
+      const std::size_t end = std::min(function.find('(', at + kOperator.size() + 1), function.size());
+      return name + function.substr(at, end - at);
+    }
+    const char letter = function[at];
+    if (letter == '<' || letter == '[') {
+      ++depth;
+    } else if (letter == '>' || letter == ']') {
+      --depth;
+    } else if (depth == 0 && letter == '(') {
+      break;
+    } else if (depth == 0 && letter == ' ') {
+      name.clear();  // what it returns
+    } else if (depth == 0) {
+      name += letter;
+    }
+  }
+  return name;
+}
+
 /// The path from the current folder where it lies below.
 std::string near(const std::string& path) {
   std::error_code error;
@@ -176,6 +203,20 @@ Variable Places::variable_at(std::uintptr_t address, std::size_t size, Extent ex
   return variables_told_[key] = std::move(variable);
 }
 
+const LocalVariable& Places::local_at(const void* code, std::intptr_t offset, std::size_t size,
+                                      Extent extent) {
+  const auto [entry, is_new] = locals_told_.try_emplace({code, offset, size, extent});
+  if (!is_new) return entry->second;
+  // A return address is the instruction after the call.
+  const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(code) - 1 - base_;
+  const std::vector<std::string> lines =
+      answer(fmt::format("local {} {} {}", address, offset, word_of(extent, size)));
+  if (lines.empty()) return entry->second;
+  const std::vector<std::string> parts = split(lines.front(), '\t');
+  if (parts.size() == 3) entry->second = {parts[0], parts[1], type_in(parts[2])};
+  return entry->second;
+}
+
 const BlockType& Places::block_type(const std::vector<const void*>& chain) {
   const auto [entry, is_new] = blocks_told_.try_emplace(chain);
   if (!is_new) return entry->second;
@@ -231,8 +272,22 @@ const Places::Place& Places::place_of(const void* code) {
   return place;
 }
 
+std::string Places::function_called_at(const void* code) {
+  // A return address is the instruction after the call.
+  const std::uintptr_t address = reinterpret_cast<std::uintptr_t>(code) - 1 - base_;
+  const std::vector<std::string> frames = answer(fmt::format("code {}", address));
+  if (frames.empty()) return {};
+  const std::vector<std::string> parts = split(frames.back(), '\t');
+  return parts.size() < 4 ? std::string() : without_types(demangled(parts[3]));
+}
+
 const std::string& Places::line_of(const void* code) { return place_of(code).line; }
 
 bool Places::is_users(const void* code) { return place_of(code).is_users; }
+
+bool Places::is_librarys(const void* code) {
+  const Place& place = place_of(code);
+  return !place.is_users && place.line != "?";
+}
 
 }  // namespace counterproof::own

@@ -27,6 +27,13 @@ struct Variable {
   ValueType type;
 };
 
+/// A variable that a function keeps on its stack, or a part of one.
+struct LocalVariable {
+  std::string name;  ///< without the part; empty if nothing is known
+  std::string part;
+  ValueType type;
+};
+
 /// How a part is asked for.
 enum class Extent : std::uint8_t {
   bytes,      ///< so many bytes, as an access has them
@@ -61,9 +68,15 @@ class Places {
 
   /// Whether the line is one that the user wrote: not a stand-in's, nor of a system header.
   bool is_users(const void* code);
+  /// Whether it is one of those; what the compiler adds by itself is nobody's.
+  bool is_librarys(const void* code);
 
   /// The variable of the image, or the part of it, that lies at the address.
   Variable variable_at(std::uintptr_t address, std::size_t size, Extent extent);
+  /// The variable of the function that `code` is of, or the part of it, that lies so many bytes above
+  /// its frame pointer.
+  const LocalVariable& local_at(const void* code, std::intptr_t offset, std::size_t size,
+                                Extent extent);
   /// What is kept in memory that was allocated there.
   /// \param chain return addresses, from the allocation outwards
   const BlockType& block_type(const std::vector<const void*>& chain);
@@ -73,6 +86,10 @@ class Places {
   /// What lies at an address of the image that is no variable: "\"text\"", "vtable for Pool", or
   /// that it is a constant; empty outside of the image.
   [[nodiscard]] std::string constant_at(std::uintptr_t address) const;
+
+  /// "std::vector::push_back": the function that `code` is of, without what its templates and its
+  /// parameters are.
+  std::string function_called_at(const void* code);
 
   /// "handler()", if a function begins there.
   [[nodiscard]] std::string function_at(std::uintptr_t address) const;
@@ -111,6 +128,7 @@ class Places {
   std::vector<std::string> undefined_;
   std::unordered_map<const void*, Place> places_;
   std::map<std::tuple<std::uintptr_t, std::size_t, Extent>, Variable> variables_told_;
+  std::map<std::tuple<const void*, std::intptr_t, std::size_t, Extent>, LocalVariable> locals_told_;
   std::map<std::vector<const void*>, BlockType> blocks_told_;
   std::unique_ptr<Conversation> asked_;
 };

@@ -120,8 +120,9 @@ RC_GTEST_PROP(Hindsight, GroupsComeToWhatOneSearchComesTo, ()) {
   RC_PRE(once.complete());
   options.states.reset();
   // Nothing is seen whole at first, or little is, so that there is something left to be forgotten.
-  const std::uint64_t worlds_at_first = chance.below(2) == 0 ? 0 : chance.below(once.states + 1);
-  const auto groups = explored_in_groups(rules, scope, symmetry, options, worlds_at_first);
+  const FirstLook first{.worlds = chance.below(2) == 0 ? 0 : chance.below(once.states + 1),
+                        .ends_early = chance.below(2) == 0};
+  const auto groups = explored_in_groups(rules, scope, symmetry, options, first).found;
   RC_ASSERT(groups.complete());
   RC_ASSERT(groups.violated == once.violated);
   RC_ASSERT(groups.witnessed == once.witnessed);

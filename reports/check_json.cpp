@@ -68,7 +68,6 @@ Json to_json(const CheckReport& report) {
     json["slots_never_asked"] = report.never_asked;
   }
   json["symmetry"] = report.symmetry;
-  if (report.reduced) json["reduced"] = true;
   json["scopes"] = Json::array();
   for (const ScopeReport& scope : report.scopes) {
     Json one;
@@ -85,6 +84,7 @@ Json to_json(const CheckReport& report) {
     one["depth"] = scope.depth;
     one["complete"] = scope.complete();
     if (scope.bound) one["bound"] = name_of(*scope.bound);
+    if (scope.in_groups) one["in_groups"] = true;
     if (scope.stopped_at_wrong_books) one["stopped_at_wrong_books"] = true;
     one["frontier"] = scope.frontier;
     one["bytes"] = scope.bytes;

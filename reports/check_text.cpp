@@ -323,19 +323,25 @@ std::string check_details(const CheckReport& report, const Paint& paint, Detail 
   if (verbose) {
     out += fmt::format("\n{} was searched in these scopes:\n", report.policy.name);
     for (const ScopeReport& scope : report.scopes) {
-      out += fmt::format("  {} {:>11} states {:>12} transitions, depth {:>2}, {:.2f} s\n",
+      out += fmt::format("  {} {:>11} states {:>12} transitions, depth {:>2}, {:.2f} s{}\n",
                          pad(scope.scope.name, 9), grouped(scope.states),
-                         grouped(scope.transitions), scope.depth, scope.elapsed.count());
+                         grouped(scope.transitions), scope.depth, scope.elapsed.count(),
+                         scope.in_groups ? ", in groups" : "");
     }
   }
   return out;
 }
 
-std::string reduced_text(std::span<const CheckReport> reports) {
-  if (std::ranges::none_of(reports, &CheckReport::reduced)) return "";
-  return "\n" + wrapped("searched in groups of invariants (--reduce), each in worlds that keep no "
-                        "more of the past than it looks back at: states are those of all groups, "
-                        "and traces are as short as without",
+std::string groups_text(std::span<const CheckReport> reports) {
+  std::size_t scopes = 0;
+  for (const CheckReport& report : reports)
+    scopes += static_cast<std::size_t>(std::ranges::count_if(report.scopes, &ScopeReport::in_groups));
+  if (scopes == 0) return "";
+  return "\n" + wrapped(fmt::format("searched in groups of invariants, each in worlds that keep no "
+                                    "more of the past than it looks back at: {}; states are those "
+                                    "of all groups, and traces are as short as without "
+                                    "(--no-reduce)",
+                                    counted(scopes, "scope")),
                         0);
 }
 

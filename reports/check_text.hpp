@@ -32,8 +32,8 @@ std::string check_row(const CheckReport& report, const Paint& paint);
 /// the policy file and the machine do not say the same.  Briefly, without the last two.
 std::string check_details(const CheckReport& report, const Paint& paint, Detail detail);
 
-/// That the search was one in groups of invariants; empty if none was.
-std::string reduced_text(std::span<const CheckReport> reports);
+/// How many scopes were searched in groups of invariants; empty if none was.
+std::string groups_text(std::span<const CheckReport> reports);
 
 /// What `Detail::brief` left out of several reports, counted, and how to see it; empty if nothing.
 std::string left_out_text(std::span<const CheckReport> reports);

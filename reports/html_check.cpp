@@ -52,8 +52,8 @@ Json to_json(const CheckReport& report, const Finding& finding) {
   return json;
 }
 
-std::string end_of(const ScopeReport& scope, bool reduced) {
-  const std::string_view how = reduced ? ", in groups of invariants" : "";
+std::string end_of(const ScopeReport& scope) {
+  const std::string_view how = scope.in_groups ? ", in groups of invariants" : "";
   if (scope.bound) return fmt::format("{} bound{}", name_of(*scope.bound), how);
   if (scope.stopped_at_wrong_books)
     return fmt::format("not continued where books had gone wrong for good{}", how);
@@ -86,7 +86,7 @@ Json to_json(const CheckReport& report) {
                               {"states", scope.states},
                               {"transitions", scope.transitions},
                               {"depth", scope.depth},
-                              {"end", end_of(scope, report.reduced)}});
+                              {"end", end_of(scope)}});
   }
   json["findings"] = Json::array();
   for (const Finding& finding : report.findings)

@@ -17,6 +17,7 @@ Json pictured(const ScheduleRun& run, std::string_view invariant) {
   for (const RunStep& step : run.steps) {
     Json one{{"thread", step.thread}, {"text", step.text}, {"site", step.site}};
     if (step.inside) one["inside"] = true;
+    if (!step.within.empty()) one["within"] = step.within;
     if (!step.value.empty()) {
       one["name"] = step.name;
       one["value"] = step.value;

@@ -84,6 +84,7 @@ void Part::add(std::size_t policy, std::size_t place, const ScopeSearch& search)
   json["transitions"] = report.transitions;
   json["depth"] = report.depth;
   if (report.bound) json["bound"] = static_cast<unsigned>(*report.bound);
+  json["in_groups"] = report.in_groups;
   json["stopped_at_wrong_books"] = report.stopped_at_wrong_books;
   json["frontier"] = report.frontier;
   json["bytes"] = report.bytes;
@@ -116,6 +117,7 @@ std::optional<ScopeSearch> Part::search(std::size_t policy, std::size_t place,
     report.depth = json.at("depth");
     if (json.contains("bound"))
       report.bound = static_cast<BoundReason>(json.at("bound").get<int>());
+    report.in_groups = json.at("in_groups");
     report.stopped_at_wrong_books = json.at("stopped_at_wrong_books");
     report.frontier = json.at("frontier");
     report.bytes = json.at("bytes");

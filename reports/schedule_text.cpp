@@ -128,20 +128,36 @@ class Picture {
 
   void find_folds() {
     for (std::size_t begin = 0; begin < run_.steps.size(); ++begin) {
-      const std::size_t end = end_of_section(begin);
-      if (end == begin) continue;
-      // Where the thread comes and goes is to be seen.
-      const bool comes = begin == 0 || run_.steps[begin - 1].thread != run_.steps[begin].thread;
-      const bool goes =
-          end == run_.steps.size() || run_.steps[end].thread != run_.steps[begin].thread;
-      const std::size_t from = begin + (comes ? 1 : 0);
-      const std::size_t to = end - (goes ? 1 : 0);
-      if (to >= from + kFewestFolded) {
-        folded_until_[from] = to;
-        lock_of_fold_[from] = run_.steps[begin].takes;
+      if (const std::size_t end = end_of_section(begin); end > begin) {
+        // Where the thread comes and goes is to be seen.
+        const bool comes = begin == 0 || run_.steps[begin - 1].thread != run_.steps[begin].thread;
+        const bool goes =
+            end == run_.steps.size() || run_.steps[end].thread != run_.steps[begin].thread;
+        fold(begin + (comes ? 1 : 0), end - (goes ? 1 : 0), "under " + run_.steps[begin].takes);
+        begin = end - 1;
+      } else if (const std::size_t left = end_of_call(begin); left > begin) {
+        fold(begin, left, "in " + run_.steps[begin].within);
+        begin = left - 1;
       }
-      begin = end - 1;
     }
+  }
+
+  void fold(std::size_t begin, std::size_t end, std::string where) {
+    if (end < begin + kFewestFolded) return;
+    folded_until_[begin] = end;
+    where_folded_[begin] = std::move(where);
+  }
+
+  /// Where the library's function is left that the step stands in, or the thread is; the step if it
+  /// stands in none.
+  [[nodiscard]] std::size_t end_of_call(std::size_t begin) const {
+    const RunStep& first = run_.steps[begin];
+    std::size_t end = begin;
+    while (!first.within.empty() && end < run_.steps.size() && !is_in_a_breach(end) &&
+           run_.steps[end].thread == first.thread && run_.steps[end].within == first.within &&
+           run_.steps[end].site == first.site)
+      ++end;
+    return end;
   }
 
   /// The end of the section that the step begins, if all of it may be folded; the step otherwise.
@@ -220,7 +236,7 @@ class Picture {
     return fmt::format(
         "{:>4}  {}{}\n", fmt::format("{}-{}", begin + 1, end),
         std::string(column_[run_.steps[begin].thread], ' '),
-        paint_.faint(fmt::format("{} steps under {}", end - begin, lock_of_fold_[begin])));
+        paint_.faint(fmt::format("{} steps {}", end - begin, where_folded_[begin])));
   }
 
   [[nodiscard]] std::string waiting() const {
@@ -260,7 +276,7 @@ class Picture {
   std::vector<schedule::ThreadId> shown_;
   /// By step: the end of what is folded from it on; 0 if nothing.
   std::vector<std::size_t> folded_until_ = std::vector<std::size_t>(run_.steps.size(), 0);
-  std::vector<std::string> lock_of_fold_ = std::vector<std::string>(run_.steps.size());
+  std::vector<std::string> where_folded_ = std::vector<std::string>(run_.steps.size());
 };
 
 }  // namespace

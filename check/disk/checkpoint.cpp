@@ -32,8 +32,8 @@ void write_checkpoint(DiskFolder& folder, const SearchIdentity& identity, Checkp
   folder.write_checkpoint(std::string(kFirstLine) + out.bytes() + end.bytes());
 }
 
-std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder,
-                                          const SearchIdentity& identity) {
+std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder, const SearchIdentity& identity,
+                                          Compared compared) {
   const std::string bytes = folder.read_checkpoint();
   const std::string where = folder.path().string();
   std::error_code ignored;
@@ -52,12 +52,17 @@ std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder,
   if (ByteReader(rest.substr(body.size())).get<std::uint64_t>() != sum_of(body)) throw damaged();
   ByteReader in(body);
   const std::size_t parts = in.get_count(2 * sizeof(std::uint64_t));
-  if (parts != identity.size()) throw damaged();
+  const bool has_more = compared == Compared::what_is_known && parts > identity.size();
+  if (parts != identity.size() && !has_more) throw damaged();
   for (const auto& [name, value] : identity) {
     if (in.get_text() == name && in.get_text() == value) continue;
     throw DiskFailure(where, fmt::format("the folder holds a search with another {}; expected the "
                                          "same: give another folder, or remove this one",
                                          name));
+  }
+  for (std::size_t part = identity.size(); part < parts; ++part) {
+    in.get_text();
+    in.get_text();
   }
   Checkpoint checkpoint;
   checkpoint.kind = in.get<CheckpointKind>();

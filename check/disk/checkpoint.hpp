@@ -31,7 +31,11 @@ struct Checkpoint {
 void write_checkpoint(DiskFolder& folder, const SearchIdentity& identity, CheckpointKind kind,
                       std::string_view content);
 
+/// Whether all that a checkpoint says of its search is compared, or as much as is known of it.
+enum class Compared : std::uint8_t { all, what_is_known };
+
 /// Nothing if there is none.  Throws DiskFailure if it is damaged, or one of another search.
-std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder, const SearchIdentity& identity);
+std::optional<Checkpoint> read_checkpoint(const DiskFolder& folder, const SearchIdentity& identity,
+                                          Compared compared = Compared::all);
 
 }  // namespace counterproof

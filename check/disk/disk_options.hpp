@@ -31,6 +31,7 @@ struct DiskStart {
   bool finished = false;
   std::uint64_t depth = 0;
   std::uint64_t states = 0;
+  std::string group = {};  ///< of invariants, in a search in groups
 };
 
 struct DiskOptions {

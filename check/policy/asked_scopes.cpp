@@ -101,7 +101,7 @@ const WrittenScope* find_scope(const Policy& policy, const std::string& name) {
 }  // namespace
 
 Result<std::vector<Scope>> scopes_for(const Policy& policy, const CheckOptions& options) {
-  if (options.reduce && policy.rules.own != nullptr)
+  if (options.grouping == Grouping::always && policy.rules.own != nullptr)
     return Error{
         policy.rule_files.empty() ? Place{.file = policy.file} : policy.rule_files.front().place,
         "--reduce has worlds forget what no invariant of ours looks back at, and those of a rule "

@@ -90,7 +90,7 @@ void prefer_traces_without_faults(const std::vector<Scope>& scopes, const CheckO
     const auto without_faults =
         explored_as_asked(report.policy, scope, options, search, "without-faults");
     if (!without_faults) return;
-    const auto& result = *without_faults;
+    const auto& result = without_faults->found;
     for (Finding* finding : faulty) {
       const auto& violation = result.violations[index_of(*finding)];
       if (!violation) continue;
@@ -137,7 +137,6 @@ Result<CheckReport> check_policy(const Policy& policy, const CheckOptions& optio
 CheckInParts::CheckInParts(const Policy& policy, const CheckOptions& options) : options_(options) {
   report_.policy = policy;
   report_.symmetry = options.symmetry;
-  report_.reduced = options.reduce;
   for (const Invariant& invariant : invariants()) {
     if (!invariant.speaks_of(policy.rules)) continue;
     Finding finding;

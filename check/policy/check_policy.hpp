@@ -24,14 +24,23 @@ struct CheckOnDisk {
   DiskBounds bounds;
 };
 
+/// Which scopes are searched in groups of invariants, each in worlds that keep no more of the past
+/// than it looks back at (grouped_search.hpp): the same verdicts and lengths of traces, by fewer
+/// worlds.
+enum class Grouping : std::uint8_t {
+  never,
+  large,   ///< those that are not seen whole within a few thousand worlds
+  always,  ///< all, and with the fewest worlds
+};
+
 struct CheckOptions {
   /// Bounds, threads and interruption of each search.  `search.time` and `search.states` bound one
   /// scope's search, not their sum.  `search.progress` is called with the scope's own numbers.
   SearchOptions search;
   bool symmetry = true;
-  /// Search each group of invariants apart, in worlds that keep no more of the past than it looks
-  /// back at (grouped_search.hpp): the same verdicts and lengths of traces, by fewer worlds.
-  bool reduce = false;
+  /// Rule files are programs of the user's, whose invariants may look at anything: a policy that
+  /// has some is refused if groups are asked for always, and searched whole otherwise.
+  Grouping grouping = Grouping::large;
 
   /// Sizes that replace those of every scope; nothing keeps the scope's own.
   std::optional<std::size_t> containers;

@@ -55,6 +55,8 @@ struct ScopeReport {
   std::uint64_t transitions = 0;
   std::uint64_t depth = 0;
   std::optional<BoundReason> bound;  ///< nothing if the whole reachable space was seen
+  /// Each group of invariants was searched apart; counts are the sums.
+  bool in_groups = false;
   /// Worlds whose books had gone wrong beyond repair were checked, and not continued.
   bool stopped_at_wrong_books = false;
   std::uint64_t frontier = 0;  ///< states stored and not expanded
@@ -72,7 +74,6 @@ struct CheckReport {
   std::vector<Finding>
       findings;  ///< in the order of `invariants()`; those that speak of the policy
   bool symmetry = true;
-  bool reduced = false;  ///< each group of invariants was searched apart; counts are the sums
   /// Slots that its rule files fill, and that nothing asked in these scopes: of them a verdict says
   /// nothing.
   std::vector<std::string> never_asked = {};

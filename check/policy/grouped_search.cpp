@@ -2,10 +2,10 @@
 //
 // One search with everything kept must tell apart all pasts at once, and pasts multiply.  Searches
 // that keep one each add up.  And most are not needed: an invariant that looks back is, as a rule,
-// violated within a few events, or holds.  So the first search keeps everything, and ends as soon
-// as all that look back are violated, or after a few thousand worlds: a small scope is then seen
-// whole already, and nothing is left to do.  Whoever looks back and is not violated by then has a
-// search that keeps his past alone.  Invariants that do not look back are asked along, until a
+// violated within a few events, or holds.  So the first search keeps everything, and ends after a
+// few thousand worlds, or, where it is asked to, as soon as all that look back are violated: a
+// small scope is then seen whole already, and nothing is left to do.  Whoever looks back and is not
+// violated by then has a search that keeps his past alone.  Invariants that do not look back are asked along, until a
 // search sees all its worlds; if none does, they have one of their own, where nothing is kept.
 //
 // What was considered first is to leave out orders of events that are independent (ample sets,
@@ -25,9 +25,11 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
-#include "check/policy/forgetful_system.hpp"
+#include "check/explore/explorer.hpp"
 
 namespace counterproof {
 namespace {
@@ -41,6 +43,16 @@ bool has_any(const Scope& scope, Hindsight past) {
       return scope.pages != 0 || scope.objects != 0;
   }
   return true;
+}
+
+std::string_view word_for(Hindsight past) {
+  switch (past) {
+    case Hindsight::brought_in:
+      return "brought-in";
+    case Hindsight::on_behalf:
+      return "on-behalf";
+  }
+  return "";
 }
 
 void add(const Hindsights& more, Hindsights& kept) {
@@ -58,55 +70,61 @@ class GroupedSearch {
  public:
   using Found = SearchResult<WorldSystem>;
 
-  GroupedSearch(const Rules& rules, const Scope& scope, bool symmetry, const SearchOptions& search)
-      : rules_(rules), scope_(scope), symmetry_(symmetry), search_(search) {}
+  GroupedSearch(const Rules& rules, const Scope& scope, bool symmetry, const SearchOptions& search,
+                const GroupExplorer& explorer)
+      : rules_(rules), scope_(scope), symmetry_(symmetry), search_(search), explorer_(explorer) {}
 
-  Found run(std::uint64_t worlds_at_first) {
+  GroupedResult run(const FirstLook& first) {
     const std::vector<InvariantGroup> groups = groups_under(rules_, scope_);
     const auto looking = std::span(groups).subspan(1);
     Properties look_back;
     for (const InvariantGroup& group : looking) look_back |= group.asked;
     look_back &= search_.properties_of_interest;
-    if (look_back.empty()) worlds_at_first = 0;
-    if (worlds_at_first != 0) {
-      search_whole(look_back, worlds_at_first);
-      if (is_over_) return std::move(whole_);
+    if (first.worlds != 0 && !(first.ends_early && look_back.empty())) {
+      look_first(first, look_back);
+      if (is_over_) return {std::move(whole_), false};
     }
+    search_groups(groups, look_back);
+    return {std::move(whole_), true};
+  }
+
+ private:
+  void search_groups(std::span<const InvariantGroup> groups, const Properties& look_back) {
     const Properties others = groups.front().asked & search_.properties_of_interest;
     bool others_answered = false;
-    for (const InvariantGroup& group : looking) {
+    for (const InvariantGroup& group : groups.subspan(1)) {
       const Properties open = group.asked & look_back & ~whole_.violated;
       if (open.empty()) continue;
       SearchOptions options = options_now();
       options.properties_of_interest = others_answered ? open : open | others;
       options.stop_when_all_violated = true;
       options.awaited = open;
-      const auto bound = search(group.kept, options);
-      if (is_over_) return std::move(whole_);
+      const auto bound = search(group, options);
+      if (is_over_) return;
       if (!bound || bound == BoundReason::depth) others_answered = true;
     }
     if (!others_answered && (!others.empty() || look_back.empty())) {
       SearchOptions options = options_now();
       options.properties_of_interest = others;
-      search(groups.front().kept, options);
+      search(groups.front(), options);
     }
     const Properties& wanted = search_.properties_of_interest;
     if (search_.stop_when_all_violated && (whole_.violated & wanted) == wanted && !whole_.bound)
       whole_.bound = BoundReason::all_violated;
-    return std::move(whole_);
   }
 
- private:
-  // With all of the past, for a few worlds.
-  void search_whole(const Properties& look_back, std::uint64_t worlds) {
+  void look_first(const FirstLook& first, const Properties& look_back) {
     Hindsights everything;
     for (const Hindsight past : kAllOf<Hindsight>) everything.insert(past);
     SearchOptions options = options_now();
-    const bool is_bound_of_user = options.states && *options.states <= worlds;
-    if (!is_bound_of_user) options.states = worlds;
-    options.stop_when_all_violated = true;
-    options.awaited = look_back;
-    const auto bound = search(everything, options, !is_bound_of_user);
+    const bool is_bound_of_user = options.states && *options.states <= first.worlds;
+    if (!is_bound_of_user) options.states = first.worlds;
+    if (first.ends_early) {
+      options.stop_when_all_violated = true;
+      options.awaited = look_back;
+    }
+    const auto bound = add(explore(ForgetfulSystem(rules_, scope_, symmetry_, everything), options),
+                           options, !is_bound_of_user);
     if (!bound || bound == BoundReason::depth) is_over_ = true;
   }
 
@@ -128,11 +146,15 @@ class GroupedSearch {
     return options;
   }
 
-  // Searches, and adds what was found.  \returns why it ended early; a bound of the user's is one
-  // of the whole.  One on the depth is for each search to reach, and any other ends them all.
-  std::optional<BoundReason> search(const Hindsights& kept, const SearchOptions& options,
-                                    bool states_are_ours = false) {
-    auto found = explore(ForgetfulSystem(rules_, scope_, symmetry_, kept), options);
+  std::optional<BoundReason> search(const InvariantGroup& group, const SearchOptions& options) {
+    return add(
+        explorer_(ForgetfulSystem(rules_, scope_, symmetry_, group.kept), options, group), options);
+  }
+
+  // Adds what a search found.  \returns why it ended early; a bound of the user's is one of the
+  // whole.  One on the depth is for each search to reach, and any other ends them all.
+  std::optional<BoundReason> add(SearchResult<ForgetfulSystem> found, const SearchOptions& options,
+                                 bool states_are_ours = false) {
     whole_.states += found.states;
     whole_.transitions += found.transitions;
     whole_.initial_states = std::max(whole_.initial_states, found.initial_states);
@@ -162,6 +184,7 @@ class GroupedSearch {
   const Scope& scope_;
   bool symmetry_;
   const SearchOptions& search_;
+  const GroupExplorer& explorer_;
   Found whole_;
   bool is_over_ = false;
 };
@@ -190,10 +213,31 @@ std::vector<InvariantGroup> groups_under(const Rules& rules, const Scope& scope)
   return groups;
 }
 
-SearchResult<WorldSystem> explored_in_groups(const Rules& rules, const Scope& scope, bool symmetry,
-                                             const SearchOptions& search,
-                                             std::uint64_t worlds_at_first) {
-  return GroupedSearch(rules, scope, symmetry, search).run(worlds_at_first);
+bool has_past(const Scope& scope) {
+  return std::ranges::any_of(kAllOf<Hindsight>,
+                             [&](Hindsight past) { return has_any(scope, past); });
+}
+
+std::string name_of(const InvariantGroup& group) {
+  std::string name;
+  for (const Hindsight past : kAllOf<Hindsight>)
+    if (group.kept.has(past)) name += (name.empty() ? "" : "-and-") + std::string(word_for(past));
+  return name.empty() ? "nothing" : name;
+}
+
+GroupedResult explored_in_groups(const Rules& rules, const Scope& scope, bool symmetry,
+                                 const SearchOptions& search, const FirstLook& first,
+                                 const GroupExplorer& explorer) {
+  return GroupedSearch(rules, scope, symmetry, search, explorer).run(first);
+}
+
+GroupedResult explored_in_groups(const Rules& rules, const Scope& scope, bool symmetry,
+                                 const SearchOptions& search, const FirstLook& first) {
+  return explored_in_groups(
+      rules, scope, symmetry, search, first,
+      [](const ForgetfulSystem& system, const SearchOptions& options, const InvariantGroup&) {
+        return explore(system, options);
+      });
 }
 
 }  // namespace counterproof

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "check/policy/disk_search.hpp"
-#include "check/policy/grouped_search.hpp"
 #include "check/policy/rule_trial.hpp"
 #include "model/rules/own_rules.hpp"
 #include "model/trace/rule_fault.hpp"
@@ -32,13 +31,28 @@ std::optional<SearchResult<WorldSystem>> explored(const Rules& rules, const Scop
   }
 }
 
-std::optional<SearchResult<WorldSystem>> explored_as_asked(const Policy& policy, const Scope& scope,
-                                                           const CheckOptions& options,
-                                                           const SearchOptions& search,
-                                                           std::string_view part) {
-  auto disk = on_disk(policy, scope, options, part);
-  if (options.reduce) return explored_in_groups(policy.rules, scope, options.symmetry, search);
-  return explored(policy.rules, scope, options.symmetry, search, std::move(disk));
+bool may_be_in_groups(const Policy& policy, const Scope& scope, const CheckOptions& options) {
+  return options.grouping != Grouping::never && policy.rules.own == nullptr && has_past(scope);
+}
+
+std::optional<GroupedResult> explored_as_asked(const Policy& policy, const Scope& scope,
+                                               const CheckOptions& options,
+                                               const SearchOptions& search, std::string_view part) {
+  if (!may_be_in_groups(policy, scope, options)) {
+    auto found = explored(policy.rules, scope, options.symmetry, search,
+                          on_disk(policy, scope, options, part));
+    if (!found) return std::nullopt;
+    return GroupedResult{std::move(*found), false};
+  }
+  const FirstLook first{.ends_early = options.grouping == Grouping::always};
+  if (!options.disk)
+    return explored_in_groups(policy.rules, scope, options.symmetry, search, first);
+  return explored_in_groups(policy.rules, scope, options.symmetry, search, first,
+                            [&](const ForgetfulSystem& system, const SearchOptions& asked,
+                                const InvariantGroup& group) {
+                              return explored_on_disk(
+                                  system, asked, *on_disk(policy, scope, options, part, &group));
+                            });
 }
 
 std::optional<ScopeSearch> search_scope(const Policy& policy, const Scope& scope,
@@ -51,23 +65,25 @@ std::optional<ScopeSearch> search_scope(const Policy& policy, const Scope& scope
   }
   SearchOptions search = options.search;
   search.depth = depth_of(scope, options);
-  auto result = explored_as_asked(policy, scope, options, search);
-  if (!result) return std::nullopt;
+  const auto asked = explored_as_asked(policy, scope, options, search);
+  if (!asked) return std::nullopt;
+  const SearchResult<WorldSystem>& result = asked->found;
   ScopeSearch found;
+  found.report.in_groups = asked->in_groups;
   found.report.scope = scope;
-  found.report.states = result->states;
-  found.report.transitions = result->transitions;
-  found.report.depth = result->depth;
-  found.report.bound = result->bound;
-  found.report.stopped_at_wrong_books = result->witnessed.has(WorldSystem::kNotContinued);
-  found.report.frontier = result->frontier;
-  found.report.bytes = result->bytes;
-  found.report.elapsed = result->elapsed;
-  found.report.omission_probability = result->omission_probability;
-  found.witnessed = result->witnessed;
-  for (std::size_t i = 0; i < result->violations.size(); ++i)
-    if (result->violations[i])
-      found.violations.push_back({i, std::move(result->violations[i]->events)});
+  found.report.states = result.states;
+  found.report.transitions = result.transitions;
+  found.report.depth = result.depth;
+  found.report.bound = result.bound;
+  found.report.stopped_at_wrong_books = result.witnessed.has(WorldSystem::kNotContinued);
+  found.report.frontier = result.frontier;
+  found.report.bytes = result.bytes;
+  found.report.elapsed = result.elapsed;
+  found.report.omission_probability = result.omission_probability;
+  found.witnessed = result.witnessed;
+  for (std::size_t i = 0; i < result.violations.size(); ++i)
+    if (result.violations[i])
+      found.violations.push_back({i, result.violations[i]->events});
   if (own != nullptr) found.never_asked = own->never_asked();
   return found;
 }

@@ -11,6 +11,7 @@
 #include "check/disk/disk_options.hpp"
 #include "check/explore/explorer.hpp"
 #include "check/policy/check_policy.hpp"
+#include "check/policy/grouped_search.hpp"
 #include "check/policy/world_system.hpp"
 
 namespace counterproof {
@@ -45,19 +46,24 @@ std::optional<SearchResult<WorldSystem>> explored(const Rules& rules, const Scop
                                                   bool symmetry, const SearchOptions& search,
                                                   std::optional<DiskOptions> disk = std::nullopt);
 
-/// The search of a policy's scope in memory, on disk, or in groups, as `options` have it.
+/// The search of a policy's scope in memory or on disk, in groups or not, as `options` have it.
 /// \param part beside the search of the whole scope, another one of it
-/// Throws DiskFailure.
-std::optional<SearchResult<WorldSystem>> explored_as_asked(const Policy& policy, const Scope& scope,
-                                                           const CheckOptions& options,
-                                                           const SearchOptions& search,
-                                                           std::string_view part = "");
+/// Nothing if a rule fails in it.  Throws DiskFailure.
+std::optional<GroupedResult> explored_as_asked(const Policy& policy, const Scope& scope,
+                                               const CheckOptions& options,
+                                               const SearchOptions& search,
+                                               std::string_view part = "");
+
+/// Whether the scope may be searched in groups.
+bool may_be_in_groups(const Policy& policy, const Scope& scope, const CheckOptions& options);
 
 /// What the search of a policy's scope is given to be on disk; nothing if it is not to be.
 /// \param part beside the search of the whole scope, another one of it
+/// \param group what is searched of it; null: all
 /// Throws DiskFailure: it cannot be on disk.
 std::optional<DiskOptions> on_disk(const Policy& policy, const Scope& scope,
-                                   const CheckOptions& options, std::string_view part = "");
+                                   const CheckOptions& options, std::string_view part = "",
+                                   const InvariantGroup* group = nullptr);
 
 /// Asks all invariants in the scope.  Rule files that fail say so themselves (`OwnRules::failed`).
 /// \returns nothing if a rule failed so early that there is nothing to tell.  Throws DiskFailure.

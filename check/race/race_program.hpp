@@ -47,6 +47,8 @@ class RacedProgram : public schedule::Program {
   [[nodiscard]] virtual std::string beginning() const = 0;
   /// The line that loaded code at this address comes from; for programs that have any.
   [[nodiscard]] virtual std::string place_of(const void*) const { return {}; }
+  /// "std::vector::push_back": the library's function by that number (`Site::within`).
+  [[nodiscard]] virtual std::string library_function(std::uint_least32_t) const { return {}; }
   // Loaded code knows the names and types of its variables; they are looked up when somebody reads
   // of them, and never while executions are explored.
   /// What an object is called that was made without a name.
@@ -125,6 +127,8 @@ struct RaceEntry {
   std::function<std::unique_ptr<RacedProgram>(schedule::Execution&, RaceSize)> make;
   /// Code that was brought along: what a schedule file says of it, a keyword and the rest a line.
   std::vector<std::string> code = {};
+  /// The same of what was learned of the code since, without which its steps are others.
+  std::function<std::vector<std::string>()> learned = {};
 
   [[nodiscard]] const KnownBreach* known_breach(std::string_view invariant) const {
     for (const KnownBreach& breach : known)

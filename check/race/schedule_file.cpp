@@ -15,8 +15,8 @@ constexpr std::string_view kTitle = "counterproof schedule 2";
 /// Of files whose steps were told in other words, see `in_todays_words`.
 constexpr std::string_view kFirstTitle = "counterproof schedule 1";
 /// What may be said of code that was brought along.
-constexpr std::array<std::string_view, 6> kCodeWords = {"source", "include", "define",
-                                                        "shim",   "threads", "operations"};
+constexpr std::array<std::string_view, 7> kCodeWords = {
+    "source", "include", "define", "shim", "threads", "operations", "stack"};
 
 std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r");
@@ -258,6 +258,8 @@ std::string print_schedule(const RaceReport& report, const RaceFinding& finding)
   const ScheduleRun run = run_schedule(*report.program, report.size, finding.schedule);
   std::string out = fmt::format("{}\n", kTitle);
   for (const std::string& line : report.program->code) out += line + "\n";
+  if (report.program->learned)
+    for (const std::string& line : report.program->learned()) out += line + "\n";
   out += fmt::format("program {}", report.program->name);
   if (!report.program->fixed)
     out += fmt::format(" threads={} operations={}", report.size.threads, report.size.operations);

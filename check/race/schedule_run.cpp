@@ -84,6 +84,7 @@ void add_lock(const Execution& execution, const schedule::Event& event, RunStep&
 }
 
 void add_steps(const Execution& execution, ScheduleRun& run) {
+  const auto& program = static_cast<const RacedProgram&>(execution.program());
   std::array<unsigned, schedule::kMaxThreads> depth{};
   for (std::size_t i = 0; i < execution.size(); ++i) {
     const schedule::Event& event = execution.event(i);
@@ -98,6 +99,9 @@ void add_steps(const Execution& execution, ScheduleRun& run) {
     step.object = schedule::is_access(event.step.kind) ? event.step.cell : event.step.touch.object;
     step.site = place_of(execution, event.step.site);
     step.inside = depth[event.thread()] > 0;
+    const StepKind kind = event.step.kind;
+    if (schedule::is_access(kind) || kind == StepKind::allocate || kind == StepKind::free)
+      step.within = program.library_function(event.step.site.within);
     add_lock(execution, event, step);
     run.steps.push_back(std::move(step));
     if (call) ++depth[event.thread()];

@@ -16,6 +16,7 @@ struct RunStep {
   std::string name;     ///< of the variable or lock, as it stands in the text; empty if none does
   std::string site;     ///< file and line
   bool inside = false;  ///< within an operation that the thread has called
+  std::string within = {};  ///< the library's function that touches memory here; empty if none does
   std::string takes;    ///< the lock that the thread holds from here on; empty if none
   std::string gives;    ///< the lock that it held up to here
   schedule::ObjectId object = schedule::kNoObject;  ///< what it touches, if anything

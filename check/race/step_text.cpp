@@ -96,6 +96,10 @@ schedule::ObjectSort sort_of(const Execution& execution, const Step& step) {
   return execution.object_sort(step.touch.object);
 }
 
+std::string of_function(StepKind kind) {
+  return kind == StepKind::free ? "return from the function of " : "call of the function of ";
+}
+
 /// Who has the lock that was not to be had.
 std::string held_by(const Execution& execution, const Step& step) {
   if (step.expected == 0) return "";
@@ -168,8 +172,6 @@ std::string step_text(const Execution& execution, std::size_t index) {
     case StepKind::irq_on:
     case StepKind::interrupt:
     case StepKind::interrupt_return:
-    case StepKind::allocate:
-    case StepKind::free:
     case StepKind::enqueue:
     case StepKind::dequeue:
     case StepKind::wake:
@@ -180,6 +182,12 @@ std::string step_text(const Execution& execution, std::size_t index) {
       return "create a thread: another one comes first";
     case StepKind::sleep:
       if (step.timed && step.result == 0) return waiting_text(execution, step) + " times out";
+      break;
+    case StepKind::free:
+    case StepKind::allocate:
+      if (sort_of(execution, step) == schedule::ObjectSort::frame)
+        return of_function(step.kind) + either(program_of(execution).name_in_step(index),
+                                               object_name(execution, step.touch.object));
       break;
     case StepKind::trylock:
     case StepKind::read_trylock:
@@ -243,11 +251,11 @@ std::string waiting_text(const Execution& execution, const Step& step) {
       return "wake " + (step.operand == 1 ? "one" : number(step.operand)) + " on " + object;
     case StepKind::free:
       if (execution.object_sort(step.touch.object) == schedule::ObjectSort::frame)
-        return "return from the function of " + object;
+        return of_function(step.kind) + object;
       break;
     case StepKind::allocate:
       if (execution.object_sort(step.touch.object) == schedule::ObjectSort::frame)
-        return "call of the function of " + object;
+        return of_function(step.kind) + object;
       break;
     case StepKind::enqueue:
       return "queue on " + object;

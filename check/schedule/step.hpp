@@ -138,6 +138,8 @@ constexpr bool is_attempt(StepKind kind) {
 struct Site {
   const char* file = "";
   std::uint_least32_t line = 0;
+  /// Of loaded code that a library's function does for it: which one, by a number of the program's.
+  std::uint_least32_t within = 0;
   const void* code = nullptr;  ///< the return address of the call that announced the step
 
   constexpr Site() = default;

@@ -3,11 +3,12 @@
 //
 //     code ADDRESS              the lines it comes from, the innermost of inlined ones first:
 //                               FILE, LINE, COLUMN and FUNCTION, by tabs
-//     data ADDRESS SIZE         the variable, or the part of it, that lies there: NAME, by a tab
-//     TYPE block CODE...             the type of what was allocated there; its callers follow
-//     outwards:
+//     data ADDRESS SIZE         the variable, or the part of it, that lies there: NAME, TYPE, by a tab
+//     block CODE...             the type of what was allocated there; its callers follow outwards:
 //                               NUMBER, NAME, SIZE in bytes, 1 if its end is open
-//     part NUMBER OFFSET SIZE   the part of something of that type: PATH, by a tab TYPE
+//     part NUMBER OFFSET SIZE   the part of something of that type: PATH, TYPE, by a tab
+//     local CODE OFFSET SIZE    the variable of the function at CODE that lies so many bytes above its
+//                               frame pointer, or below: NAME, PATH, TYPE, by tabs
 //
 // The image is descriptor 3, and the intermediate form of its files follows: HOME FILES are where
 // our own parts of own code are, and how many files.  Addresses are the image's own, and those of
@@ -22,7 +23,9 @@
 #include <llvm/DebugInfo/DWARF/DWARFExpression.h>
 #include <llvm/DebugInfo/Symbolize/Symbolize.h>
 #include <llvm/IR/Constants.h>
+#include <llvm/IR/DebugProgramInstruction.h>
 #include <llvm/IR/InstIterator.h>
+#include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IRReader/IRReader.h>
@@ -111,6 +114,11 @@ class Names {
             member_at(types_[number], offset, asked.size, asked.extent, is_library_);
         out << found.path << '\t' << found.type << '\n';
       }
+    } else if (what == "local") {
+      std::uint64_t address = 0;
+      std::int64_t offset = 0;
+      words >> address >> offset;
+      local(address, offset, extent_in(words), out);
     }
     out << '\n' << std::flush;
   }
@@ -179,14 +187,25 @@ class Names {
     }
   }
 
+  /// The image's debugging information; null if it cannot be read.
+  llvm::DWARFContext* dwarf() {
+    if (dwarf_ != nullptr) return dwarf_.get();
+    auto binary = llvm::object::ObjectFile::createObjectFile(image_);
+    if (!binary) {
+      llvm::consumeError(binary.takeError());
+      return nullptr;
+    }
+    binary_ = std::move(*binary);
+    dwarf_ = llvm::DWARFContext::create(*binary_.getBinary());
+    return dwarf_.get();
+  }
+
   /// Where the image has variables, and by which names its files have them.
   void read_globals() {
     if (!globals_.empty()) return;
     read_modules();
-    auto binary = llvm::object::ObjectFile::createObjectFile(image_);
-    if (!binary) return llvm::consumeError(binary.takeError());
-    const std::unique_ptr<llvm::DWARFContext> dwarf =
-        llvm::DWARFContext::create(*binary->getBinary());
+    llvm::DWARFContext* const dwarf = this->dwarf();
+    if (dwarf == nullptr) return;
     std::size_t number = 0;
     for (const auto& unit : dwarf->compile_units()) {
       if (number >= modules_.size()) return;
@@ -253,6 +272,94 @@ class Names {
     return std::nullopt;
   }
 
+  // ---- Stacks ----
+
+  struct Local {
+    std::int64_t begin = 0;
+    std::string name;
+    std::uint64_t line = 0;
+  };
+
+  void local(std::uint64_t code, std::int64_t offset, Asked asked, std::ostream& out) {
+    read_modules();
+    llvm::DWARFContext* const dwarf = this->dwarf();
+    if (dwarf == nullptr) return;
+    const llvm::DWARFDie function = dwarf->getDIEsForAddress(code).FunctionDIE;
+    const auto found = function ? local_in(function, offset) : std::nullopt;
+    if (!found) return;
+    const llvm::DILocalVariable* variable = declared(frames_of(code), *found);
+    if (variable == nullptr || is_library_(variable->getFile())) return;
+    const MemberName part =
+        member_at(variable->getType(), static_cast<std::uint64_t>(offset - found->begin),
+                  asked.size, asked.extent, is_library_);
+    out << found->name << '\t' << part.path << '\t' << part.type << '\n';
+  }
+
+  /// What lies there as long as the function runs.  Unoptimised code has each variable in a place of
+  /// its own, and says how far from the frame pointer.
+  static std::optional<Local> local_in(const llvm::DWARFDie& scope, std::int64_t offset) {
+    for (const llvm::DWARFDie die : scope.children()) {
+      const auto tag = die.getTag();
+      if (tag == llvm::dwarf::DW_TAG_variable || tag == llvm::dwarf::DW_TAG_formal_parameter) {
+        const auto begin = below_frame_pointer(die);
+        const char* name = die.getShortName();
+        llvm::DWARFDie type =
+            die.getAttributeValueAsReferencedDie(llvm::dwarf::DW_AT_type).resolveTypeUnitReference();
+        const auto size = type ? type.getTypeSize(8) : std::nullopt;
+        if (begin && name != nullptr && size && offset >= *begin &&
+            offset < *begin + static_cast<std::int64_t>(*size))
+          return Local{*begin, name, die.getDeclLine()};
+      } else if (auto found = local_in(die, offset)) {
+        return found;
+      }
+    }
+    return std::nullopt;
+  }
+
+  static std::optional<std::int64_t> below_frame_pointer(const llvm::DWARFDie& die) {
+    auto locations = die.getLocations(llvm::dwarf::DW_AT_location);
+    if (!locations) {
+      llvm::consumeError(locations.takeError());
+      return std::nullopt;
+    }
+    if (locations->size() != 1) return std::nullopt;
+    const auto& bytes = locations->front().Expr;
+    const llvm::DWARFExpression expression(
+        llvm::DataExtractor(
+            llvm::StringRef(reinterpret_cast<const char*>(bytes.data()), bytes.size()), true, 8),
+        8);
+    std::optional<std::int64_t> offset;
+    for (const auto& operation : expression) {
+      if (offset || operation.getCode() != llvm::dwarf::DW_OP_fbreg) return std::nullopt;
+      offset = static_cast<std::int64_t>(operation.getRawOperand(0));
+    }
+    return offset;
+  }
+
+  /// The variable of that name and line in the function that the frames are of.
+  const llvm::DILocalVariable* declared(const std::vector<llvm::DILineInfo>& frames,
+                                        const Local& local) {
+    if (frames.empty()) return nullptr;
+    const auto is_it = [&](const llvm::DILocalVariable* variable) {
+      return variable != nullptr && variable->getName() == local.name &&
+             variable->getLine() == local.line;
+    };
+    for (const auto& module : modules_) {
+      if (module == nullptr) continue;
+      const llvm::Function* function = module->getFunction(frames.back().FunctionName);
+      if (function == nullptr || function->isDeclaration()) continue;
+      for (const llvm::Instruction& instruction : llvm::instructions(*function)) {
+        const auto* intrinsic = llvm::dyn_cast<llvm::DbgVariableIntrinsic>(&instruction);
+        if (intrinsic != nullptr && is_it(intrinsic->getVariable()))
+          return intrinsic->getVariable();
+        for (const llvm::DbgVariableRecord& record :
+             llvm::filterDbgVars(instruction.getDbgRecordRange()))
+          if (is_it(record.getVariable())) return record.getVariable();
+      }
+    }
+    return nullptr;
+  }
+
   // ---- The heap ----
 
   void block(const std::vector<std::uint64_t>& chain, std::ostream& out) {
@@ -307,6 +414,8 @@ class Names {
   std::string home_;
   unsigned files_;
   llvm::symbolize::LLVMSymbolizer symbolizer_;
+  llvm::object::OwningBinary<llvm::object::ObjectFile> binary_;
+  std::unique_ptr<llvm::DWARFContext> dwarf_;
   llvm::LLVMContext context_;
   std::vector<std::unique_ptr<llvm::Module>> modules_;
   std::map<std::uint64_t, Global> globals_;  ///< by where they begin

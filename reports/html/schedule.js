@@ -29,7 +29,8 @@ function schedule_element(run, go) {
             el("span", {class: `bar lock${locks.indexOf(lock) % 4}${index === since ? " begins" : ""}`, title: `${run.threads[thread]} holds ${lock} since step ${since + 1}`}));
         return el("td", {}, el("div", {class: "cell"}, el("span", {class: "bars"}, bars),
           step.thread === thread
-              ? el("span", {class: `step${step.inside ? " inside" : ""}`, "data-joined": nth >= 0 ? nth + 1 : null},
+              ? el("span", {class: `step${step.inside ? " inside" : ""}${step.within ? " within" : ""}`, title: step.within ? `in ${step.within}` : null,
+                   "data-joined": nth >= 0 ? nth + 1 : null},
                    nth >= 0 ? el("b", {}, joined.length === 1 ? "✗ " : nth === 0 ? "① " : "② ") : null, el("code", {}, step.text))
               : null));
       }), el("td", {class: "site"}, step.site));

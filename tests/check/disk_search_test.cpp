@@ -141,25 +141,28 @@ TEST_P(DiskCheck, OfAShippedPolicyIsTheCheckInMemory) {
   const auto policy =
       read_policy_file(COUNTERPROOF_SOURCE_DIR "/policies/" + std::string(GetParam()) + ".toml");
   ASSERT_TRUE(policy.ok());
-  const auto memory = check_policy(*policy, CheckOptions());
-  ASSERT_TRUE(memory.ok());
-  const TemporaryFolder folder;
-  CheckOptions options;
-  options.disk = CheckOnDisk{folder.path(), kNoMemory};
-  std::size_t taken_up = 0;
-  options.takes_up = [&](const Policy&, const Scope&, const DiskStart& start) {
-    EXPECT_TRUE(start.finished);
-    ++taken_up;
-  };
-  const auto found = check_policy(*policy, options);
-  ASSERT_TRUE(found.ok()) << found.error().text();
-  EXPECT_EQ(said(*found), said(*memory));
-  EXPECT_EQ(taken_up, 0U);
-  // What is left says the same once more, without a search.
-  const auto again = check_policy(*policy, options);
-  ASSERT_TRUE(again.ok()) << again.error().text();
-  EXPECT_EQ(said(*again), said(*memory));
-  EXPECT_EQ(taken_up, memory->scopes.size());
+  for (const Grouping grouping : {Grouping::never, Grouping::large}) {
+    CheckOptions options;
+    options.grouping = grouping;
+    const auto memory = check_policy(*policy, options);
+    ASSERT_TRUE(memory.ok());
+    const TemporaryFolder folder;
+    options.disk = CheckOnDisk{folder.path(), kNoMemory};
+    std::size_t taken_up = 0;
+    options.takes_up = [&](const Policy&, const Scope&, const DiskStart& start) {
+      EXPECT_TRUE(start.finished);
+      ++taken_up;
+    };
+    const auto found = check_policy(*policy, options);
+    ASSERT_TRUE(found.ok()) << found.error().text();
+    EXPECT_EQ(said(*found), said(*memory));
+    EXPECT_EQ(taken_up, 0U);
+    // What is left says the same once more, without a search.
+    const auto again = check_policy(*policy, options);
+    ASSERT_TRUE(again.ok()) << again.error().text();
+    EXPECT_EQ(said(*again), said(*memory));
+    if (grouping == Grouping::never) EXPECT_EQ(taken_up, memory->scopes.size());
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, DiskCheck,

@@ -5,14 +5,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "check/explore/explorer.hpp"
 #include "check/policy/asked_scopes.hpp"
+#include "check/policy/disk_search.hpp"
 #include "model/policy/policy_file.hpp"
 #include "model/trace/replay.hpp"
 #include "model/world/standard_scopes.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/worlds.hpp"
 
 namespace counterproof::tests {
@@ -24,9 +26,10 @@ Policy policy_shipped(const std::string& name) {
 
 const Scope& sharing_scope() { return find_standard_scope("sharing")->written.scope; }
 
-CheckOptions in_groups(std::vector<std::string> scopes = {}) {
+CheckOptions in_groups(std::vector<std::string> scopes = {},
+                       Grouping grouping = Grouping::always) {
   CheckOptions options;
-  options.reduce = true;
+  options.grouping = grouping;
   options.scopes = std::move(scopes);
   return options;
 }
@@ -89,14 +92,17 @@ TEST(GroupedSearch, SeesExactlyTheseWorldsOfThe2007MemoryController) {
 }
 
 TEST(GroupedSearch, ComesToTheVerdictsOfOneSearchWithTracesAsShort) {
+  bool any_in_groups = false;
   for (const char* name : {"every-mapper", "reclaim-2020"}) {
     const Policy policy = policy_shipped(name);
-    const auto once = check_policy(policy, CheckOptions{});
+    const auto once = check_policy(policy, in_groups({}, Grouping::never));
     const auto groups = check_policy(policy, in_groups());
     ASSERT_TRUE(once.ok() && groups.ok());
     EXPECT_EQ(verdicts_and_lengths(*groups), verdicts_and_lengths(*once)) << name;
-    EXPECT_TRUE(groups->reduced && !once->reduced);
+    EXPECT_TRUE(std::ranges::none_of(once->scopes, &ScopeReport::in_groups));
+    any_in_groups |= std::ranges::any_of(groups->scopes, &ScopeReport::in_groups);
   }
+  EXPECT_TRUE(any_in_groups);
 }
 
 // However many worlds are looked at first: none, so that each group has a search, or so few that
@@ -108,8 +114,8 @@ TEST(GroupedSearch, FindsWhatOneSearchFindsWhateverIsLookedAtFirst) {
     ASSERT_TRUE(scopes.ok());
     for (const Scope& scope : *scopes) {
       const auto once = explore(WorldSystem(policy.rules, scope, true));
-      for (const std::uint64_t worlds_at_first : {0U, 200U}) {
-        const auto groups = explored_in_groups(policy.rules, scope, true, {}, worlds_at_first);
+      for (const FirstLook first : {FirstLook{0, true}, {200, true}, {200, false}, {500, false}}) {
+        const auto groups = explored_in_groups(policy.rules, scope, true, {}, first).found;
         EXPECT_TRUE(groups.complete());
         EXPECT_EQ(groups.violated, once.violated) << name << " " << scope.name;
         EXPECT_EQ(groups.witnessed, once.witnessed) << name << " " << scope.name;
@@ -129,7 +135,7 @@ TEST(GroupedSearch, SearchesEachGroupDownToABoundOnTheDepth) {
     SearchOptions options;
     options.depth = depth;
     const auto once = explore(WorldSystem(policy.rules, sharing_scope(), true), options);
-    const auto groups = explored_in_groups(policy.rules, sharing_scope(), true, options, 0);
+    const auto groups = explored_in_groups(policy.rules, sharing_scope(), true, options, {0}).found;
     EXPECT_EQ(groups.violated, once.violated) << depth;
     EXPECT_EQ(groups.witnessed, once.witnessed) << depth;
     EXPECT_EQ(groups.bound, BoundReason::depth);
@@ -164,15 +170,53 @@ TEST(GroupedSearch, OfAPolicyWithRuleFilesIsRefused) {
   EXPECT_NE(report.error().message.find("a policy without rule files"), std::string::npos);
 }
 
-TEST(GroupedSearch, OnDiskIsRefused) {
-  CheckOptions options = in_groups({"sharing"});
-  options.disk = CheckOnDisk{std::filesystem::temp_directory_path() / "counterproof-none", {}};
+// What was looked at first is looked at again by the groups.
+TEST(GroupedSearch, LeavesSmallScopesAsTheyAreUnlessItIsAskedFor) {
+  const auto scope_at = [](std::size_t pages, Grouping grouping) {
+    CheckOptions options = in_groups({"sharing"}, grouping);
+    options.pages = pages;
+    return check(memory_rules(), options).scopes.front();
+  };
+  for (const Grouping grouping : {Grouping::never, Grouping::large}) {
+    EXPECT_EQ(scope_at(2, grouping).states, 8'232U);
+    EXPECT_FALSE(scope_at(2, grouping).in_groups);
+  }
+  EXPECT_EQ(scope_at(3, Grouping::never).states, 70'144U);
+  EXPECT_FALSE(scope_at(3, Grouping::never).in_groups);
+  EXPECT_EQ(scope_at(3, Grouping::large).states, 11'102U);
+  EXPECT_TRUE(scope_at(3, Grouping::large).in_groups);
+  EXPECT_EQ(scope_at(3, Grouping::always).states, 1'564U);
+}
+
+TEST(GroupedSearch, SearchesWhatHasNoPastToForgetOnce) {
+  const auto report = check(policy_shipped("tasks-by-fork").rules, in_groups({"tasks"}));
+  ASSERT_EQ(report.scopes.size(), 1U);
+  EXPECT_FALSE(report.scopes.front().in_groups);
+}
+
+TEST(GroupedSearch, OnDiskLeavesWhatEachGroupFound) {
+  const TemporaryFolder folder;
   Policy policy;
   policy.name = "test";
   policy.rules = memory_rules();
-  const auto report = check_policy(policy, options);
-  ASSERT_FALSE(report.ok());
-  EXPECT_NE(report.error().message.find("in groups is not on disk"), std::string::npos);
+  CheckOptions options = in_groups({"sharing"});
+  const auto in_memory = check_policy(policy, options);
+  options.disk = CheckOnDisk{folder.path(), {}};
+  std::vector<std::string> taken_up;
+  options.takes_up = [&](const Policy&, const Scope&, const DiskStart& start) {
+    taken_up.push_back(start.group + (start.finished ? " finished" : ""));
+  };
+  for (const bool again : {false, true}) {
+    const auto on_disk = check_policy(policy, options);
+    ASSERT_TRUE(in_memory.ok() && on_disk.ok());
+    EXPECT_EQ(on_disk->scopes.front().states, in_memory->scopes.front().states) << again;
+    EXPECT_EQ(verdicts_and_lengths(*on_disk), verdicts_and_lengths(*in_memory)) << again;
+  }
+  EXPECT_EQ(taken_up, std::vector<std::string>{"nothing finished"});
+  options.search.depth = 3;
+  const auto refused = refused_on_disk(policy, options);
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_NE(refused->message.find("holds a search with another option"), std::string::npos);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ struct Counts {
 std::vector<Counts> counts_of(const Rules& rules, bool symmetry,
                               std::vector<std::string> scopes = {}) {
   CheckOptions options;
+  options.grouping = Grouping::never;
   options.symmetry = symmetry;
   options.scopes = std::move(scopes);
   std::vector<Counts> counts;
@@ -109,6 +110,7 @@ TEST(PolicyCheck, SeesExactlyTheseWorldsOfKernelMemory) {
                                  {"offline", 3136, 26246, 19}}));
   // The largest of them, with one object: accounting that begins beside tasks, not above children.
   CheckOptions small;
+  small.grouping = Grouping::never;
   small.scopes = {"first-limit"};
   small.objects = 1;
   const auto worlds = [&](const Rules& rules, bool symmetry) {

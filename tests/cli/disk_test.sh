@@ -6,7 +6,7 @@ source tests/cli/lib.sh
 # answer FILE: what a check said, without its times.
 answer() { sed -E 's/ +[0-9]+\.[0-9]+ s / TIME /' "$1"; }
 
-search=(check policies/rss-2007.toml --scope sharing)
+search=(check policies/rss-2007.toml --scope sharing --no-reduce)
 run 3 "${search[@]}"
 answer "$work/out" >"$work/in-memory"
 run 3 "${search[@]}" --disk "$work/disk" --memory 32
@@ -19,7 +19,7 @@ grep -qx 'rss-2007, sharing: 8,232 states were searched before' "$work/err" || {
 [[ $(find "$work/disk" -type f -printf '%P ') == "rss-2007/sharing/checkpoint "* ]] || die "states are left"
 
 # Killed at any moment, until it is done.
-search=(check policies/rss-2007.toml --scope sharing --containers 3 --tasks 3)
+search=(check policies/rss-2007.toml --scope sharing --no-reduce --containers 3 --tasks 3)
 run 3 "${search[@]}"
 answer "$work/out" >"$work/in-memory"
 killed=0

@@ -66,6 +66,32 @@ for step in 'store app::derived.in_base := 1' 'store app::derived.own := 2' 'sto
   says "$step"
 done
 
+# What functions keep on their stacks; a library's steps are told one by one where everything is explained, and folded
+# otherwise.
+shown --source $own/locals.cpp
+for step in "store main's where := &main's charges" "mutex-lock main's charges.lock" \
+  "store main's charges.of_task[1] := 5" "store main's charges.amounts._M_start := &thread-1's long#1" \
+  "store main's outer := &main's kept" "store main's kept (2) := 1" "store main's kept := 2" \
+  "return from the function of main's kept (2)" "return from the function of main's where"; do
+  says "$step"
+done
+says_not 'steps in '
+# What was learned of stacks is in the file: without it the steps are others.
+schedule=$(echo "$work/found"/*.schedule)
+grep -qE '^stack( [0-9]+:[0-9]+\+[0-9]+)+$' "$schedule" || die "no word of stacks in $schedule"
+sed -E 's/^stack .*/stack 0:8+16/' "$schedule" >"$work/wrong.schedule"
+run 2 replay "$work/wrong.schedule"
+one_error '"0:8+16" is no part of a stack; expected THREAD:BELOW+SIZE, as race has written it'
+sed '/^stack /d' "$schedule" >"$work/unlearned.schedule"
+run 2 replay "$work/unlearned.schedule"
+one_error 'does not happen here'
+run 1 race --source $own/locals.cpp
+says ' steps in std::vector::push_back'
+says ' steps in std::thread::thread'
+says_not 'steps in nested'
+says_not 'steps in main'
+says "mutex-lock main's charges.lock"
+
 # A kernel's code: blocks through its allocator, and operations that return a value order everything.
 shown --shim linux --harness $own/names_kernel.c
 for step in 'mutex-lock what may sleep' "store user-1's request#1.size := -2" "write user-1's request#1.users := 1" \

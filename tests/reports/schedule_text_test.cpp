@@ -145,6 +145,42 @@ TEST(ScheduleText, AStepThatMattersIsNeverFolded) {
   is_whole(run, "the section does not end");
 }
 
+/// A's call of a library's function, and B after it.
+ScheduleRun with_call() {
+  ScheduleRun run = run_of({"A", "B"}, {});
+  for (const char* text : {"load a = 0", "load a = 0", "load b = 0", "store b := 1"}) {
+    run.steps.push_back(step(0, text, {text[text[0] == 'l' ? 5 : 6]}, 2));
+    run.steps.back().within = "std::vector::push_back";
+  }
+  run.steps.push_back(step(1, "store a := 1", "a", 2));
+  return run;
+}
+
+TEST(ScheduleText, ALibrarysStepsAreFoldedThoughOthersUseWhatTheyTouch) {
+  const std::string shown = text_of(with_call(), kFolding);
+  EXPECT_NE(shown.find("\n 1-4  4 steps in std::vector::push_back\n"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("store b"), std::string::npos);
+  EXPECT_EQ(text_of(with_call()).find("steps in"), std::string::npos);
+}
+
+TEST(ScheduleText, ACallOfALibrarysIsFoldedByItselfAndNotWhereItMatters) {
+  ScheduleRun run = with_call();
+  run.breaches.push_back({"another", "it breaks", 3, std::nullopt});
+  std::string shown = text_of(run, kFolding);
+  EXPECT_NE(shown.find(" 1-3  3 steps in std::vector::push_back\n"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("store b := 1"), std::string::npos);
+  run = with_call();
+  run.steps[2].within = "std::vector::size";  // two calls, of two steps and of one
+  run.steps.erase(run.steps.begin() + 3);
+  EXPECT_EQ(text_of(run, kFolding).find("steps in"), std::string::npos);
+  run = with_call();
+  run.steps[2].site = "b.c:7";  // two calls, of one function
+  EXPECT_EQ(text_of(run, kFolding).find("steps in"), std::string::npos);
+  run = with_call();
+  run.steps.insert(run.steps.begin() + 2, step(1, "load c = 1", "c", 9));
+  EXPECT_EQ(text_of(run, kFolding).find("steps in"), std::string::npos);
+}
+
 TEST(ScheduleText, TheStepsAroundAContextSwitchAreShown) {
   ScheduleRun run = with_section();
   run.steps.erase(run.steps.begin());      // the section begins the schedule

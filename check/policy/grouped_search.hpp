@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "check/explore/options.hpp"
 #include "check/explore/result.hpp"
 #include "check/policy/forgetful_system.hpp"
 #include "check/policy/world_system.hpp"

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::uint64_t kMostFuzzSeconds = 999'999'999;
 constexpr std::uint64_t kMostJobs = 1024;
+constexpr std::uint64_t kMostRound = 86'400;
 constexpr std::uint64_t kMostSeed = 0xFFFF'FFFF;
 
 using FuzzArguments = std::vector<std::string>;
@@ -56,8 +57,9 @@ FuzzArguments given(const CLI::App& command) {
 void add_fuzz(CLI::App& app, ExitCode& /*exit_code*/) {
   struct Given {
     std::vector<std::string> targets;
-    std::uint64_t seconds = 0, jobs = 0, seed = 0;
+    std::uint64_t seconds = 0, jobs = 0, seed = 0, round = 0, machines = 0;
     std::string engine, sanitizer, corpus, sync, defect, minimised, built;
+    std::string campaign, name, manifest;
     bool coverage = false;
   };
   auto values = std::make_shared<Given>();
@@ -88,6 +90,20 @@ void add_fuzz(CLI::App& app, ExitCode& /*exit_code*/) {
   add("--corpus", values->corpus, "DIR", "Where finds are kept between runs", "build/fuzz/corpus");
   add("--sync", values->sync, "DIR", "AFL++: a folder that many machines share", "build/fuzz/afl");
   add("--defect", values->defect, "DEFECT", "world only: look for a seeded defect instead");
+  add("--campaign", values->campaign, "DIR",
+      "Both engines on all jobs, for one target, in a folder that machines share or sync; goes on "
+      "where it was, until it is stopped or for --time");
+  add("--name", values->name, "MACHINE", "Campaign: what this machine is called in the folder",
+      "host name");
+  add_whole_number(*command, "--round", values->round, {1, kMostRound},
+                   "Campaign: seconds until inputs are exchanged and minimised, and findings told")
+      ->type_name("S")
+      ->default_str("120");
+  add("--manifest", values->manifest, "CLUSTER",
+      "Campaign: print what slurm or kubernetes runs it by, and run nothing");
+  add_whole_number(*command, "--machines", values->machines, {1, kMostJobs},
+                   "Manifest: how many machines")
+      ->default_str("4");
   add("--minimise-corpus", values->minimised, "TARGET",
       "Keep in corpus/ what reaches all that the seeds and finds reach");
   command->add_flag("--coverage", values->coverage,
@@ -95,7 +111,7 @@ void add_fuzz(CLI::App& app, ExitCode& /*exit_code*/) {
   add("--built", values->built, "DIR", "Binaries that somebody has built")->group("");
   command->footer(
       "Findings are printed, and kept in build/fuzz/findings: the bytes, and a trace that "
-      "replays.\n"
+      "replays.  Those of a campaign are in its folder, with report.md.\n"
       "Exit codes: 0 nothing found, 1 something found, 2 bad input, 3 interrupted, 70 a build that "
       "fails.\n"
       "Example: counterproof fuzz world --time 10 --engine libfuzzer");

@@ -109,6 +109,8 @@ std::vector<Placeholder> make_placeholders() {
        {"world", "schedule", "differential", "limit_text", "policy_file", "trace_file"}},
       {"FUZZER", "a fuzzing engine", words, {}, {"libfuzzer", "afl"}},
       {"SANITIZER", "sanitizers, with a comma", words, {}, {"address,undefined", "none"}},
+      {"MACHINE", "what a machine is called: letters, digits, - and _", nothing},
+      {"CLUSTER", "what shares out work among machines", words, {}, {"slurm", "kubernetes"}},
       {"SHELL", "a shell", words, {}, {"bash", "zsh", "fish"}},
   };
 }

@@ -389,6 +389,26 @@ void encode_header(const WorldInput& input, std::vector<std::uint8_t>& header) {
     header[place_of_choice(i)] = static_cast<std::uint8_t>(choices()[i].get(input.rules));
 }
 
+void draw_scope(std::vector<std::uint8_t>& header, Chance& chance) {
+  const auto fill = [&](std::size_t first, std::size_t count, std::uint64_t below) {
+    for (std::size_t i = 0; i < count; ++i)
+      header[first + i] = static_cast<std::uint8_t>(chance.below(below));
+  };
+  // 12 is a multiple of the number of sizes that each byte chooses from.
+  fill(kSizesAt, 5, 12);
+  // Those that start are the tasks up to the first that has no container.
+  fill(kStartAt, kMoreAt - kStartAt, 4);
+  header[kStartAt] = static_cast<std::uint8_t>(1 + chance.below(3));
+  fill(kParentsAt, kOwnLimits, 4);
+  fill(kObjectsAt, 2, 12);
+  // Marks and limits of one's own are the exception: with all of them little can happen.
+  for (std::size_t i = 0; i < kOwnLimits; ++i) {
+    header[kMarksAt + i] = static_cast<std::uint8_t>(chance.below(3) == 0 ? chance.next() : 0);
+    header[kOwnLimitsAt + i] = static_cast<std::uint8_t>(chance.below(4) == 0 ? chance.next() : 0);
+    if (chance.below(8) == 0) header[kParentsAt + i] |= kWholeGroup;
+  }
+}
+
 Record encode_event(const Event& event) {
   Record record{};
   const auto& table = event_table();

@@ -34,6 +34,7 @@
 #include <string_view>
 #include <vector>
 
+#include "check/random/chance.hpp"
 #include "check/random/random_worlds.hpp"
 #include "model/policy/policy.hpp"
 #include "model/trace/trace.hpp"
@@ -83,6 +84,9 @@ inline std::uint64_t pick_choice(const Record& record) {
 /// Makes `header` that of the input: the rules, or the number of the policy if there is one, and
 /// the scope.
 void encode_header(const WorldInput& input, std::vector<std::uint8_t>& header);
+/// Draws all that a header says of the scope anew: sizes, limits, who stands where and below whom.
+/// \pre the header has been encoded.
+void draw_scope(std::vector<std::uint8_t>& header, Chance& chance);
 /// \pre the event's text counts in `limit_texts()`.
 Record encode_event(const Event& event);
 

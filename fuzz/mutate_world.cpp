@@ -6,6 +6,15 @@
 #include "model/world/initial_world.hpp"
 
 namespace counterproof::fuzz {
+namespace {
+
+/// How many events to go on with.  Mostly a few; now and then a whole walk, which reaches what is
+/// deep and leaves no mark on the way there.
+std::size_t run_of_events(Chance& chance) {
+  return 1 + chance.below(chance.below(4) == 0 ? 32 : 8);
+}
+
+}  // namespace
 
 void WorldMutator::fit_to(Bytes header) {
   decode_header(header, input_);
@@ -22,6 +31,7 @@ void WorldMutator::read(Bytes bytes) {
 }
 
 void WorldMutator::change_header(Chance& chance) {
+  bool drawn = false;
   if (!rules_ && chance.below(2) == 0) {
     if (chance.below(4) == 0) {
       input_.policy = &shipped_policies()[chance.below(shipped_policies().size())];
@@ -31,6 +41,8 @@ void WorldMutator::change_header(Chance& chance) {
       choice.set(input_.rules, chance.below(choice.values.size()));
       input_.policy = nullptr;
     }
+  } else if (chance.below(4) == 0) {
+    drawn = true;
   } else {
     Scope& scope = input_.scope;
     switch (chance.below(6)) {
@@ -63,6 +75,7 @@ void WorldMutator::change_header(Chance& chance) {
   }
   std::vector<std::uint8_t> header;
   encode_header(input_, header);
+  if (drawn) draw_scope(header, chance);
   input_.header.clear();
   fit_to(header);
 }
@@ -138,11 +151,11 @@ Bytes WorldMutator::mutate(Bytes bytes, std::size_t most, std::uint64_t seed) {
       break;
     case 4:  // go on to the end
       place = length;
-      put_in = 1 + chance.below(8);
+      put_in = run_of_events(chance);
       break;
     case 5:  // instead of what follows
       draft_.resize(place);
-      put_in = 1 + chance.below(8);
+      put_in = run_of_events(chance);
       break;
     case 6:  // whatever can happen, asked of nobody: see fuzz/forgotten_event.hpp
       if (length > 0)

@@ -60,6 +60,7 @@ offers 'explore,race' scoreboard --engines explore,ra
 offers 'D14' scoreboard D14
 offers 'address,undefined' fuzz --sanitizer address,
 offers 'world' fuzz w
+offers 'slurm' fuzz world --campaign x --manifest s
 offers 'zsh' completion z
 while read -r command; do
   offered=$(bash_offers "$command" - | tr ' ' '\n' | LC_ALL=C sort | paste -sd ' ')

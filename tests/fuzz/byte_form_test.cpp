@@ -4,9 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <new>
+#include <set>
 
 #include "check/random/promises.hpp"
 #include "check/random/random_worlds.hpp"
@@ -225,6 +228,53 @@ TEST(WorldMutator, CrossesTwoTracesIntoOneThatHappens) {
     ASSERT_LE(both.size(), kMostBytes);
     EXPECT_TRUE(std::ranges::equal(encode(decode(both)), both));
   }
+}
+
+TEST(WorldMutator, DrawsScopesOfAllSizesThatReadBackAndKeepsTheRules) {
+  Chance chance(1);
+  Rules rules;
+  rules.account_memory = Accounted::yes;
+  rules.account_files = Accounted::yes;
+  std::set<std::array<std::uint64_t, 5>> sizes;
+  std::set<std::size_t> starts;
+  std::size_t with_own_limits = 0;
+  for (unsigned i = 0; i < 4000; ++i) {
+    WorldInput input{rules, nullptr, Scope{}};
+    std::vector<std::uint8_t> header;
+    fit(input.scope, rules, {});
+    encode_header(input, header);
+    draw_scope(header, chance);
+    WorldInput read;
+    decode_header(header, read);
+    EXPECT_EQ(read.rules, rules);
+    sizes.insert({read.scope.containers, read.scope.tasks, read.scope.pages, read.scope.files,
+                  read.scope.limit});
+    starts.insert(read.scope.start.size());
+    with_own_limits += read.scope.own_limits.empty() ? 0 : 1;
+    encode_header(read, header);
+    WorldInput again;
+    decode_header(header, again);
+    EXPECT_EQ(again.scope, read.scope);
+  }
+  EXPECT_EQ(sizes.size(), 3U * 4U * 4U * 2U * 4U);
+  EXPECT_EQ(starts, (std::set<std::size_t>{1, 2, 3, 4}));
+  // The exception, since little can happen under many limits.
+  EXPECT_GT(with_own_limits, 400U);
+  EXPECT_LT(with_own_limits, 3000U);
+}
+
+TEST(WorldMutator, GoesOnForAWholeWalkNowAndThen) {
+  WorldMutator mutator;
+  const std::vector<std::uint8_t> empty(kHeaderSize, 0);
+  std::size_t longest = 0;
+  std::size_t few = 0;
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+    const std::size_t count = count_events(mutator.mutate(empty, kMostBytes, seed));
+    longest = std::max(longest, count);
+    few += count <= 8 ? 1 : 0;
+  }
+  EXPECT_GT(longest, 24U);
+  EXPECT_GT(few, 1600U);
 }
 
 TEST(WorldMutator, KeepsToTheSizeItIsGiven) {

@@ -38,6 +38,14 @@ std::string OwnProgram::name_in_step(std::size_t step) const {
   return variable_at(touched.begin, touched.size, Extent::bytes, &touched.frame).name;
 }
 
+std::string OwnProgram::function_in_step(std::size_t step) const {
+  if (step >= touched_.size() || touched_[step].frame.code == nullptr) return {};
+  const Touched& touched = touched_[step];
+  const Variable kept = local_at(touched.begin, touched.size, Extent::bytes, &touched.frame);
+  return kept.name.empty() ? image_->places().function_called_at(touched.frame.code)
+                           : "the function of " + kept.name;
+}
+
 std::string OwnProgram::value_in_step(std::size_t step, std::uint64_t value) const {
   if (step >= touched_.size() || touched_[step].size == 0) return {};
   const Touched& touched = touched_[step];

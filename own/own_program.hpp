@@ -63,6 +63,7 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] std::string library_function(std::uint_least32_t number) const override;
   [[nodiscard]] std::string name_of_object(schedule::ObjectId object) const override;
   [[nodiscard]] std::string name_in_step(std::size_t step) const override;
+  [[nodiscard]] std::string function_in_step(std::size_t step) const override;
   [[nodiscard]] std::string value_in_step(std::size_t step, std::uint64_t value) const override;
   [[nodiscard]] bool take_void() override;
   [[nodiscard]] std::uint64_t final_state() const override { return image_->fingerprint(); }

@@ -55,6 +55,9 @@ class RacedProgram : public schedule::Program {
   [[nodiscard]] virtual std::string name_of_object(schedule::ObjectId) const { return {}; }
   /// What the access of a step that was taken is called, if that is less than its object: a member.
   [[nodiscard]] virtual std::string name_in_step(std::size_t) const { return {}; }
+  /// The function that the step calls or returns from: "std::vector::empty", or "the function of
+  /// main's node" if it keeps what others use.
+  [[nodiscard]] virtual std::string function_in_step(std::size_t) const { return {}; }
   /// A value that the step read, wrote or compared with; empty for a number as any other.
   [[nodiscard]] virtual std::string value_in_step(std::size_t, std::uint64_t) const { return {}; }
   /// Whether the last execution has shown that steps depend on each other that were taken for

@@ -96,8 +96,8 @@ schedule::ObjectSort sort_of(const Execution& execution, const Step& step) {
   return execution.object_sort(step.touch.object);
 }
 
-std::string of_function(StepKind kind) {
-  return kind == StepKind::free ? "return from the function of " : "call of the function of ";
+std::string call_or_return(StepKind kind, const std::string& function) {
+  return (kind == StepKind::free ? "return from " : "call of ") + function;
 }
 
 /// Who has the lock that was not to be had.
@@ -186,8 +186,10 @@ std::string step_text(const Execution& execution, std::size_t index) {
     case StepKind::free:
     case StepKind::allocate:
       if (sort_of(execution, step) == schedule::ObjectSort::frame)
-        return of_function(step.kind) + either(program_of(execution).name_in_step(index),
-                                               object_name(execution, step.touch.object));
+        return call_or_return(step.kind,
+                              either(program_of(execution).function_in_step(index),
+                                     "the function of " +
+                                         object_name(execution, step.touch.object)));
       break;
     case StepKind::trylock:
     case StepKind::read_trylock:
@@ -251,11 +253,11 @@ std::string waiting_text(const Execution& execution, const Step& step) {
       return "wake " + (step.operand == 1 ? "one" : number(step.operand)) + " on " + object;
     case StepKind::free:
       if (execution.object_sort(step.touch.object) == schedule::ObjectSort::frame)
-        return of_function(step.kind) + object;
+        return call_or_return(step.kind, "the function of " + object);
       break;
     case StepKind::allocate:
       if (execution.object_sort(step.touch.object) == schedule::ObjectSort::frame)
-        return of_function(step.kind) + object;
+        return call_or_return(step.kind, "the function of " + object);
       break;
     case StepKind::enqueue:
       return "queue on " + object;

@@ -72,7 +72,7 @@ shown --source $own/locals.cpp
 for step in "store main's where := &main's charges" "mutex-lock main's charges.lock" \
   "store main's charges.of_task[1] := 5" "store main's charges.amounts._M_start := &thread-1's long#1" \
   "store main's outer := &main's kept" "store main's kept (2) := 1" "store main's kept := 2" \
-  "return from the function of main's kept (2)" "return from the function of main's where"; do
+  'call of std::vector::empty' "return from the function of main's kept (2)" "return from the function of main's where"; do
   says "$step"
 done
 says_not 'steps in '

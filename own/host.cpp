@@ -252,11 +252,11 @@ template <class Call>
 auto ask(Call call) noexcept {
   using Answer = decltype(call(*current()));
   if (current() == nullptr) return Answer();
-  // States of threads are told of graphs alone; at the end, so that all below this call is wiped.
+  // At the end, so that all below this call is wiped: what one call leaves would be in the frames of
+  // the next, and so in what is taken for the state of the thread.
   struct Wipe {
-    bool now = current()->is_apart() && current()->in_thread();
     ~Wipe() {
-      if (now) leave_no_trail();
+      if (current()->is_state_told()) leave_no_trail();
     }
   } wipe;
   try {

@@ -79,6 +79,8 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] bool process_may_end() const override { return main_ended_; }
   void run_apart() override { apart_ = true; }
   [[nodiscard]] bool is_apart() const { return apart_; }
+  /// Whether what lies on the stack of the thread that runs is taken for its state.
+  [[nodiscard]] bool is_state_told() const { return in_thread() && execution_.is_state_told(); }
   [[nodiscard]] bool uses_clock() const override { return memo_->uses_clock; }
   [[nodiscard]] bool uses_processors() const override { return memo_->uses_processors; }
   [[nodiscard]] bool is_kernel() const override { return memo_->kernel; }
@@ -263,7 +265,7 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] std::string name_of_value(std::uint64_t value) const;
   [[nodiscard]] Id life_of(std::uintptr_t begin, std::uintptr_t end);
   [[nodiscard]] Id object_of(const void* lock, schedule::ObjectSort sort);
-  [[nodiscard]] schedule::Site site_of(const void* code) const;
+  [[nodiscard]] [[gnu::noinline]] schedule::Site site_of(const void* code) const;
   [[nodiscard]] bool is_own_business(std::uintptr_t begin, std::uintptr_t end, cp_access access);
   [[nodiscard]] bool looks_in_vain(std::uintptr_t begin, cp_access access);
   [[nodiscard]] std::optional<schedule::ThreadId> stack_of(std::uintptr_t address) const;
@@ -273,8 +275,9 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] Layout::Range shared_at(std::uintptr_t begin, std::uintptr_t end) const;
   template <class Visit>
   void for_each_shared(std::uintptr_t begin, std::uintptr_t end, Visit visit);
-  void touch(std::uintptr_t begin, std::size_t size);
-  void touch_in(const Frame& frame, std::uintptr_t begin, std::size_t size);
+  // What they leave on the stack of a thread that waits would be a part of its state.
+  [[gnu::noinline]] void touch(std::uintptr_t begin, std::size_t size);
+  [[gnu::noinline]] void touch_in(const Frame& frame, std::uintptr_t begin, std::size_t size);
   [[nodiscard]] Frame frame_at(std::uintptr_t address) const;
   [[nodiscard]] Frame latest_home(std::uintptr_t address) const;
   [[nodiscard]] Variable local_at(std::uintptr_t address, std::size_t size, Extent extent,

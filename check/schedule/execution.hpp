@@ -120,6 +120,8 @@ class Execution {
   /// without end, or wait in a loop though others could move, is cut short there; if not `cut`,
   /// `loop()` says of every point what leads back to it from itself.
   void watch_for_loops(std::size_t from, bool cut);
+  /// Whether the stacks of threads are taken for their states by now.
+  [[nodiscard]] bool is_state_told() const { return size_ >= watch_from_ || is_apart_; }
 
   /// What threads that run apart find on their stacks.  `as_they_are` costs less, and is for when
   /// nobody asks for states; code of one's own finds them wiped all the same.
@@ -357,7 +359,10 @@ class Execution {
   template <class Look>
   void for_each_part(const Parts& parts, Look&& visit);
   void look_for_data_race(const Event& event, std::int16_t index);
-  void look_for_data_race(const Event& event, std::int16_t index, Accesses& accesses);
+  void look_for_data_race(const Event& event, std::int16_t index, const Accesses& accesses);
+  static void keep_access(const Event& event, Accesses& accesses);
+  /// The step may write, and has.
+  static bool writes(const Step& step);
   void report_race(std::int16_t index, ThreadId other, std::int16_t number);
   void apply(const Event& event);
   void take_lock(const Event& event);

@@ -42,7 +42,7 @@ void Execution::watch_for_loops(std::size_t from, bool cut) {
 /// Calls leave on the thread's stack what they worked with, and later ones have it in their frames
 /// where they did not write yet.  That would tell apart states that nothing else tells apart.
 __attribute__((no_sanitize("address"))) void Execution::leave_no_trail() const {
-  if (size_ < watch_from_ && !is_apart_) return;
+  if (!is_state_told()) return;
   alignas(Lane) std::array<std::uint64_t, 256> below;
   auto* const begin = reinterpret_cast<Lane*>(below.data());
   clear_bytes(begin, begin + sizeof below / sizeof(Lane));

@@ -375,16 +375,21 @@ void Execution::fence(Ordering ordering, Site site) {
 // program orders them by nothing.  The last access of each kind and thread is enough: a thread's
 // own accesses are ordered, so that an earlier one is ordered whenever a later one is.
 void Execution::look_for_data_race(const Event& event, std::int16_t index) {
-  for_each_part(event.step.parts,
-                [&](Accesses& accesses) { look_for_data_race(event, index, accesses); });
+  for_each_part(event.step.parts, [&](Accesses& accesses) {
+    look_for_data_race(event, index, accesses);
+    keep_access(event, accesses);
+  });
 }
 
-void Execution::look_for_data_race(const Event& event, std::int16_t index, Accesses& accesses) {
+bool Execution::writes(const Step& step) {
+  const bool exchanges_nothing = step.kind == StepKind::compare_exchange && step.result == 0;
+  return is_write(step.kind) && !exchanges_nothing;
+}
+
+void Execution::look_for_data_race(const Event& event, std::int16_t index,
+                                   const Accesses& accesses) {
   const Touch& touch = event.step.touch;
   const bool plain = is_plain(event.step.kind);
-  const bool exchanges_nothing =
-      event.step.kind == StepKind::compare_exchange && event.step.result == 0;
-  const bool writes = is_write(event.step.kind) && !exchanges_nothing;
   const Clock& now = sync_of_[touch.thread];
   for (ThreadId t = 0; t < threads_; ++t) {
     if (t == touch.thread) continue;
@@ -393,15 +398,20 @@ void Execution::look_for_data_race(const Event& event, std::int16_t index, Acces
     };
     against(accesses.plain_writes);
     if (plain) against(accesses.marked_writes);
-    if (writes) {
+    if (writes(event.step)) {
       against(accesses.plain_reads);
       if (plain) against(accesses.marked_reads);
     }
   }
+}
+
+void Execution::keep_access(const Event& event, Accesses& accesses) {
+  const Touch& touch = event.step.touch;
+  const bool plain = is_plain(event.step.kind);
   const bool reads = event.step.kind != StepKind::store &&
                      event.step.kind != StepKind::write_once &&
                      event.step.kind != StepKind::store_release;
-  if (writes)
+  if (writes(event.step))
     (plain ? accesses.plain_writes : accesses.marked_writes).seen[touch.thread] = event.number;
   if (reads)
     (plain ? accesses.plain_reads : accesses.marked_reads).seen[touch.thread] = event.number;
@@ -412,7 +422,11 @@ void Execution::look_at_freed(PartId part) {
   Event event = events_[size_ - 1];
   event.step.kind = StepKind::store;
   event.step.parts = {part, 0};
-  look_for_data_race(event, static_cast<std::int16_t>(size_ - 1));
+  // Whoever comes later uses what is gone, which is told; and which parts there will be then is not
+  // known yet, so that it would be told of some and not of others.
+  for_each_part(event.step.parts, [&](const Accesses& accesses) {
+    look_for_data_race(event, static_cast<std::int16_t>(size_ - 1), accesses);
+  });
 }
 
 std::int16_t Execution::index_of(ThreadId thread, std::int16_t number) const {

@@ -62,7 +62,7 @@ TEST(PolicyCheck, SeesExactlyTheseWorldsOfThe2007MemoryControllerWithoutSymmetry
                                                                    {"spared", 42641, 209108, 14},
                                                                    {"lists", 17161, 315433, 14},
                                                                    {"midway", 14879, 104586, 13},
-                                                                   {"limits", 382, 4212, 10}}));
+                                                                   {"limits", 1528, 26016, 11}}));
 }
 
 TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheTaskCounter) {

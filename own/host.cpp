@@ -253,10 +253,12 @@ auto ask(Call call) noexcept {
   using Answer = decltype(call(*current()));
   if (current() == nullptr) return Answer();
   // At the end, so that all below this call is wiped: what one call leaves would be in the frames of
-  // the next, and so in what is taken for the state of the thread.
+  // the next, and so in what is taken for the state of the thread.  Calls without a step are many,
+  // and those of a loop leave the same each time.
+  current()->begin_call();
   struct Wipe {
     ~Wipe() {
-      if (current()->is_state_told()) leave_no_trail();
+      if (current()->has_left_trail()) leave_no_trail();
     }
   } wipe;
   try {

@@ -175,6 +175,7 @@ void OwnProgram::after_step() {
   if (stored_ != 0) execution_.note_operand(value_at(stored_, stored_size_));
   stored_ = 0;
   look_at_conditions();
+  moved_ = true;
 }
 
 void OwnProgram::look_at_conditions() {

@@ -79,8 +79,13 @@ class OwnProgram final : public RacedProgram {
   [[nodiscard]] bool process_may_end() const override { return main_ended_; }
   void run_apart() override { apart_ = true; }
   [[nodiscard]] bool is_apart() const { return apart_; }
-  /// Whether what lies on the stack of the thread that runs is taken for its state.
-  [[nodiscard]] bool is_state_told() const { return in_thread() && execution_.is_state_told(); }
+  /// The code calls the runtime.
+  void begin_call() { moved_ = false; }
+  /// Whether what lies on the stack of the thread that runs is taken for its state, and there has
+  /// been a step since.
+  [[nodiscard]] bool has_left_trail() const {
+    return (moved_ || apart_) && in_thread() && execution_.is_state_told();
+  }
   [[nodiscard]] bool uses_clock() const override { return memo_->uses_clock; }
   [[nodiscard]] bool uses_processors() const override { return memo_->uses_processors; }
   [[nodiscard]] bool is_kernel() const override { return memo_->kernel; }
@@ -334,6 +339,7 @@ class OwnProgram final : public RacedProgram {
   std::array<bool, schedule::kMaxThreads> weak_{};
   std::array<std::set<const void*>, schedule::kMaxThreads> failed_at_;  ///< for nothing
   std::uint64_t moves_ = 0;
+  bool moved_ = false;  ///< since the latest call of the runtime
   std::pair<std::uintptr_t, std::uint64_t> looked_{};  ///< where, and after how many moves
   unsigned looks_ = 0;
   volatile bool outside_ = false;

@@ -100,6 +100,45 @@ class Linearisation {
   std::array<std::size_t, schedule::kMaxThreads> done_{};
 };
 
+/// What goes on without end is seen to do so earlier where states are looked at from the beginning.
+/// It is not cut short where one thread waits for another that waits, too.  Whoever replays the
+/// schedule begins with fresh stacks, and so does this.
+/// \returns whether that is seen
+bool end_where_it_repeats(const RaceEntry& entry, RaceSize size, Schedule& schedule) {
+  Execution execution;
+  execution.attach(entry.make(execution, size));
+  execution.make_calls_steps(true);
+  execution.watch_for_loops(0, false);
+  execution.begin();
+  for (std::size_t i = 0; i < schedule.size() && execution.enabled() != 0; ++i) {
+    execution.take(schedule[i]);
+    if (!execution.loop()) continue;
+    schedule.resize(i + 1);
+    return true;
+  }
+  // A thread that takes no step any more is cut short, and no step is said of it.
+  schedule.resize(std::min(schedule.size(), execution.size()));
+  return false;
+}
+
+/// The search looks at states late, so that a thread has waited many times for one that had its turn
+/// only then.
+void wait_less(const RaceEntry& entry, RaceSize size, Schedule& schedule) {
+  for (std::size_t begin = 0; begin < schedule.size(); ++begin) {
+    std::size_t end = begin;
+    while (end < schedule.size() && schedule[end] == schedule[begin]) ++end;
+    for (std::size_t kept = 1; kept < end - begin; kept *= 2) {
+      Schedule shorter = schedule;
+      shorter.erase(shorter.begin() + static_cast<std::ptrdiff_t>(begin + kept),
+                    shorter.begin() + static_cast<std::ptrdiff_t>(end));
+      if (!end_where_it_repeats(entry, size, shorter)) continue;
+      schedule = std::move(shorter);
+      end = begin + kept;
+    }
+    begin = end - 1;
+  }
+}
+
 /// How often it changes threads, as if each had been able to go on.
 Switches most_switches(const Schedule& schedule) {
   Switches count;
@@ -140,11 +179,11 @@ void minimise_schedule(const RaceEntry& entry, RaceSize size, RaceFinding& findi
   const RacedProgram& program = execution.attach(entry.make(execution, size));
   execution.make_calls_steps(true);
   const bool hangs = finding.invariant == schedule::fault_id::kHang;
-  if (hangs) execution.watch_for_loops(0, true);
+  if (hangs && end_where_it_repeats(entry, size, finding.schedule))
+    wait_less(entry, size, finding.schedule);
   const auto properties = program.properties();
   finding.switches = count_switches(execution, finding.schedule);
-  // What goes on without end is seen to do so earlier now.
-  if (hangs) finding.schedule.resize(execution.size());
+  if (hangs) execution.watch_for_loops(0, true);
   RacePlaces places(program);
   const auto until = std::chrono::steady_clock::now() + kMostTime;
 

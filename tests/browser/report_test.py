@@ -43,7 +43,7 @@ def one_policy(page):
     check("a claim" not in text(page, "#head p"), "nothing is claimed")
     row = page.ask("[...document.querySelectorAll('tbody tr')].find((row) => row.innerText.includes('limit.no-migration-escape')).innerText")
     check("B is charged 1 page, tasks that moved in use 1 page more, and its limit is 1 page." in row, row)
-    check("map T1 P1; attach T1 B; map T1 P2" in row, row)
+    check("map T1 P1; attach T1 B; map T2 P2" in row, row)
     look(page, "policy")
 
     page.ask("[...document.querySelectorAll('tbody a')].find((link) => link.href.endsWith('limit.no-migration-escape')).click()")

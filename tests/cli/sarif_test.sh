@@ -13,7 +13,7 @@ policy false '[attach]' 'charges = "stay"' '[claims]' \
 cd "$work"
 
 # A false claim: an error at the key of the choice, with its trace; a waiver: a suppressed note.
-run 1 check false.toml --sarif false.sarif
+run 1 check false.toml --containers 2 --sarif false.sarif
 says 'claim violated: limit.no-migration-escape'
 "$python" - <<'P' || die "wrong results"
 from sarif import load, objects
@@ -59,7 +59,7 @@ assert invocation.execution_successful is True and invocation.exit_code == 1
 P
 
 # Exactly the same again, and from another folder the same but for the path.
-run 1 check false.toml --sarif again.sarif
+run 1 check false.toml --containers 2 --sarif again.sarif
 cmp false.sarif again.sarif || die "two runs differ"
 mkdir inner && cp false.toml inner/false.toml
 run 1 check ./inner/../inner/false.toml --sarif inner.sarif

@@ -22,9 +22,9 @@ waives() { # waives VALUE
 }
 named 'map T1 P1' 'map T2 P1' 'exit T1' 'touch T2 P2'
 waives '{ reason = "charges outlive who caused them", trace = "traces/left.trace" }'
-run 0 check "$work/waives.toml" --scope sharing
+run 0 check "$work/waives.toml" --scope sharing --containers 2
 says $'  isolation.owner-gone             3 events\n    map T1 P1; map T2 P1; exit T1\n    found, and of another kind: map T1 P1; attach T1 B'
-run 0 check "$work/waives.toml" --scope sharing --json --sarif "$work/sarif"
+run 0 check "$work/waives.toml" --scope sharing --containers 2 --json --sarif "$work/sarif"
 python3 - "$work/out" "$work/sarif" <<'P' || die 'the named trace'
 import json, sys
 finding, = [f for f in json.load(open(sys.argv[1]))["policies"][0]["findings"] if f["stance"] == "waived"]
@@ -35,7 +35,7 @@ assert result["codeFlows"][0]["message"]["text"] == "The trace that the waiver n
 P
 # Of the same kind, it is not told twice.
 named 'map T1 P1' 'map T1 P2' 'attach T1 B'
-run 0 check "$work/waives.toml" --scope sharing
+run 0 check "$work/waives.toml" --scope sharing --containers 2
 says $'  isolation.owner-gone             '
 says_not 'of another kind'
 
@@ -54,7 +54,7 @@ refused() { # refused PLACE SENTENCE
 named 'map T1 P1'
 refused 7:80 '"traces/left.trace" does not violate isolation.owner-gone under this policy: all its events happen; expected a trace that does'
 named 'map T1 P1' 'attach T1 B' 'attach T1 B'
-run 0 check "$work/waives.toml" --scope sharing
+run 0 check "$work/waives.toml" --scope sharing --containers 2
 named 'unmap T1 P1' 'attach T1 B'
 refused 7:80 '"traces/left.trace" does not violate isolation.owner-gone under this policy: event 1 cannot happen: '
 named 'mop T1 P1'

@@ -174,12 +174,12 @@ assert log.results == [] and log.invocations[0].execution_successful is False
 P
 
 # To standard output, and then nothing else.
-run 1 check false.toml --sarif -
+run 1 check false.toml --containers 2 --sarif -
 mv "$work/out" piped.sarif
 cmp piped.sarif false.sarif || die "standard output and a file differ"
-run 2 check false.toml --sarif - --json
+run 2 check false.toml --containers 2 --sarif - --json
 one_error '--json and --sarif both take standard output'
-run 1 check false.toml --sarif >(cat >fifo.sarif)
+run 1 check false.toml --containers 2 --sarif >(cat >fifo.sarif)
 for _ in 1 2 3 4 5 6 7 8 9 10; do cmp -s fifo.sarif false.sarif && break || sleep 0.2; done
 cmp fifo.sarif false.sarif || die "a pipe was not written to"
 
@@ -190,7 +190,7 @@ run 2 check "$repository/policies/rss-2007.toml" --tasks 6 --pages 5 --time 2 --
 one_error 'nowhere/x.sarif: error: cannot be written: No such file or directory; name a file in a folder that exists'
 run 2 check "$repository/policies/rss-2007.toml" --tasks 6 --pages 5 --time 2 --sarif folder
 one_error 'folder: error: is a folder; expected a file'
-run 2 check false.toml --sarif ''
+run 2 check false.toml --containers 2 --sarif ''
 one_error '--sarif names no file; expected a path, or -'
 ((SECONDS < 10)) || die "searched before it found that the file cannot be written"
 run 2 check missing.toml --sarif false.sarif

@@ -32,7 +32,7 @@ fills same 'static ChargeThen then(Call& call, PageId page, TaskId) {
   return ChargeThen::pass(heir);
 }' 'after_unmap = then'
 sed -i "s|rss-2007.toml|hand-over.toml|" same.toml
-run 3 check "$tree/policies/hand-over.toml" --scope sharing --scope shares --json
+run 3 check "$tree/policies/hand-over.toml" --scope sharing --scope shares --no-reduce --json
 shipped=$(states)
 run 3 check same.toml --scope sharing --scope shares --json
 [[ $(states) == "$shipped" ]] || die "worlds: $(states), and of the shipped rule $shipped"

@@ -111,6 +111,8 @@ bool end_where_it_repeats(const RaceEntry& entry, RaceSize size, Schedule& sched
   execution.watch_for_loops(0, false);
   execution.begin();
   for (std::size_t i = 0; i < schedule.size() && execution.enabled() != 0; ++i) {
+    // With fewer steps before it another one may be waited for.
+    if ((execution.enabled() & schedule::bit(schedule[i])) == 0) return false;
     execution.take(schedule[i]);
     if (!execution.loop()) continue;
     schedule.resize(i + 1);

@@ -214,6 +214,8 @@ run_campaign() { # run_campaign TARGET
     if [[ -n $seconds ]] && ((seconds - (SECONDS - began) <= left)); then
       left=$((seconds - (SECONDS - began))) last=yes
     fi
+    # Whatever the machine was busy with: a campaign runs something.
+    if ((rounds == 1 && left < 1)); then left=1; fi
     if ((left > 0)) && [[ -z $interrupted ]]; then
       in_background libfuzzer_round "$target" "$left"
       await_last

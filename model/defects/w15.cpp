@@ -11,7 +11,8 @@ constinit const DefectModule OfDefect<Defect::W15>::kModule = {
     .needs = {needs::kPages},
     .drifts = true,
     .base = bases::pages,
-    .breaks = {"balance.no-leak", "balance.lists-match", "fairness.charged-once"},
+    .breaks = {"balance.no-leak", "balance.lists-match", "fairness.charged-once",
+               "limit.no-migration-escape"},
 };
 
 }  // namespace counterproof

@@ -19,7 +19,6 @@ P
   )
   [[ $found == "$words $executions" ]] || die "$file $*: $found, expected $words $executions"
   for schedule in "$work/found"/*.schedule; do
-    # Longer ones are not taken.
-    if [[ -f $schedule ]] && (($(stat -c %s "$schedule") <= 1 << 20)); then run 0 replay "$schedule"; fi
+    if [[ -f $schedule ]]; then run 0 replay "$schedule"; fi
   done
 }

@@ -107,6 +107,9 @@ class GroupedSearch {
       SearchOptions options = options_now();
       options.properties_of_interest = others;
       search(groups.front(), options);
+    } else if (!others_answered && !whole_.bound) {
+      // All that was asked for is violated, and no search has seen all worlds.
+      whole_.bound = BoundReason::all_violated;
     }
     const Properties& wanted = search_.properties_of_interest;
     if (search_.stop_when_all_violated && (whole_.violated & wanted) == wanted && !whole_.bound)

@@ -163,6 +163,18 @@ TEST(GroupedSearch, EndsAsBoundedWhereTheSumOfItsGroupsMeetsABound) {
   EXPECT_EQ(bounded_at(100).bound, BoundReason::states);
 }
 
+TEST(GroupedSearch, IsNotCompleteWhereAllThatIsAskedForWasViolatedBeforeAllWasSeen) {
+  const std::vector<InvariantGroup> groups = groups_under(memory_rules(), sharing_scope());
+  SearchOptions options;
+  options.properties_of_interest = groups[1].asked | groups[2].asked;
+  const auto once = explore(WorldSystem(memory_rules(), sharing_scope(), true), options);
+  EXPECT_TRUE(once.complete());
+  EXPECT_EQ(once.violated, options.properties_of_interest);
+  const auto found = explored_in_groups(memory_rules(), sharing_scope(), true, options, {500}).found;
+  EXPECT_EQ(found.violated, once.violated);
+  EXPECT_EQ(found.bound, BoundReason::all_violated);
+}
+
 TEST(GroupedSearch, OfAPolicyWithRuleFilesIsRefused) {
   Policy policy = policy_shipped("rss-2007");
   const OwnRules own;

@@ -38,10 +38,13 @@
 
 #include "check/explore/byte_text.hpp"
 #include "check/disk/checkpoint.hpp"
+#include "check/disk/common_checkpoint.hpp"
 #include "check/disk/disk_failure.hpp"
 #include "check/disk/disk_folder.hpp"
 #include "check/disk/disk_options.hpp"
+#include "check/disk/disk_result.hpp"
 #include "check/disk/disk_store.hpp"
+#include "check/disk/level_found.hpp"
 #include "check/explore/expansion.hpp"
 #include "check/explore/options.hpp"
 #include "check/explore/rank_facts.hpp"
@@ -150,47 +153,11 @@ class DiskExplorer {
     }
   }
 
-  // With other ranks: the checkpoint of the greatest level that all have, or what one has found in the
-  // end.
   std::optional<Checkpoint> where_to_go_on() {
     auto now = left_here();
-    if (options_.ranks == nullptr) return now;
-    auto next = left_here(CheckpointPlace::next);
-    const auto level_of = [](const std::optional<Checkpoint>& one) {
-      const bool has_level = one && one->kind == CheckpointKind::level;
-      return has_level ? ByteReader(one->content).get<std::uint64_t>() : 0;
-    };
-    const bool is_finished = now && now->kind == CheckpointKind::finished;
-    ByteWriter writer;
-    writer.put(level_of(now));
-    writer.put(level_of(next));
-    writer.put_text(is_finished ? now->content : "");
-    std::vector<std::array<std::uint64_t, 2>> levels;
-    std::optional<Checkpoint> end;
-    for (const std::string& told :
-         options_.ranks->tell_all(RankTopic::agreement, writer.bytes())) {
-      ByteReader reader(told);
-      const auto theirs = reader.get<std::uint64_t>();
-      levels.push_back({theirs, reader.get<std::uint64_t>()});
-      std::string found = reader.get_text();
-      if (!found.empty() && !end) end = Checkpoint{CheckpointKind::finished, std::move(found)};
-      if (!reader.whole()) throw RankLost();
-    }
-    if (end) return end;
-    std::uint64_t level = 0;
-    for (const std::uint64_t wanted : levels.front()) {
-      const bool all_have_it = std::all_of(levels.begin(), levels.end(), [&](const auto& theirs) {
-        return theirs[0] == wanted || theirs[1] == wanted;
-      });
-      if (all_have_it) level = std::max(level, wanted);
-    }
-    if (level == 0) return std::nullopt;
-    if (level == level_of(next)) {
-      folder_.take_next_checkpoint();
-      return next;
-    }
-    folder_.drop_next_checkpoint();
-    return now;
+    if (is_alone()) return now;
+    return where_all_go_on(*options_.ranks, folder_, std::move(now),
+                           left_here(CheckpointPlace::next));
   }
 
   // What changes what is found; bounds on time and memory do not.
@@ -325,23 +292,6 @@ class DiskExplorer {
     return ended;
   }
 
-  // What the new states of a level showed, and where: the first one in the earliest block.
-  struct LevelFound {
-    Properties witnessed;
-    Properties violated;
-    struct Where {
-      Node node = 0;
-      std::uint64_t block = 0;
-    };
-    std::array<Where, Properties::kMost> first;
-
-    void note(std::size_t property, Node node, std::uint64_t block) {
-      if (violated.has(property) && first[property].block <= block) return;
-      first[property] = {node, block};
-      violated.insert(property);
-    }
-  };
-
   // Of what was seen twice in this level, what came first counts.
   void merge_states(const Properties& before) {
     LevelFound seen;
@@ -351,10 +301,10 @@ class DiskExplorer {
       (arrivals.violated & ~before).for_each([&](std::size_t property) {
         const auto [index, block] = arrivals.first[property];
         seen.note(property,
-                  DiskStore::node(store_.levels() - 1, store_.position(partition, index)), block);
+                  {DiskStore::node(store_.levels() - 1, store_.position(partition, index)), block});
       });
     }
-    if (!is_alone()) seen = of_all_ranks(seen);
+    if (!is_alone()) seen = found_by_all(*options_.ranks, seen);
     result_.witnessed |= seen.witnessed;
     seen.violated.for_each([&](std::size_t property) {
       const auto [node, block] = seen.first[property];
@@ -362,26 +312,6 @@ class DiskExplorer {
       found_[property] = {node, false};
       result_.violated.insert(property);
     });
-  }
-
-  LevelFound of_all_ranks(const LevelFound& here) {
-    ByteWriter writer;
-    writer.put(here.witnessed);
-    put_found(writer, here.violated, here.first);
-    LevelFound all;
-    for (const std::string& told :
-         options_.ranks->tell_all(RankTopic::agreement, writer.bytes())) {
-      ByteReader reader(told);
-      LevelFound theirs;
-      theirs.witnessed = reader.get<Properties>();
-      get_found(reader, theirs.violated, theirs.first);
-      if (!reader.whole()) throw RankLost();
-      all.witnessed |= theirs.witnessed;
-      theirs.violated.for_each([&](std::size_t property) {
-        all.note(property, theirs.first[property].node, theirs.first[property].block);
-      });
-    }
-    return all;
   }
 
   // With other ranks: traces of what was found since the last time, while all of them are there.
@@ -530,22 +460,7 @@ class DiskExplorer {
 
   void save_end() {
     ByteWriter out;
-    out.put(result_.states);
-    out.put(result_.transitions);
-    out.put(result_.initial_states);
-    out.put(result_.depth);
-    out.put(result_.frontier);
-    out.put(result_.bound.has_value());
-    out.put(result_.bound.value_or(BoundReason::depth));
-    out.put(result_.violated);
-    out.put(result_.witnessed);
-    out.put(result_.elapsed.count());
-    result_.violated.for_each([&](std::size_t property) {
-      const auto& violation = *result_.violations[property];
-      out.put(violation.initial);
-      out.put<std::uint64_t>(violation.events.size());
-      for (const auto& event : violation.events) out.put(event);
-    });
+    put_result(out, result_);
     write(CheckpointKind::finished, out.bytes());
     folder_.drop_next_checkpoint();
     store_.remove_all();
@@ -553,24 +468,7 @@ class DiskExplorer {
 
   Result take_up_end(const std::string& content) {
     ByteReader in(content);
-    result_.states = in.get<std::uint64_t>();
-    result_.transitions = in.get<std::uint64_t>();
-    result_.initial_states = in.get<std::uint64_t>();
-    result_.depth = in.get<std::uint64_t>();
-    result_.frontier = in.get<std::uint64_t>();
-    const bool bounded = in.get<bool>();
-    const auto bound = in.get<BoundReason>();
-    if (bounded) result_.bound = bound;
-    result_.violated = in.get<Properties>();
-    result_.witnessed = in.get<Properties>();
-    result_.elapsed = std::chrono::duration<double>(in.get<double>());
-    result_.violated.for_each([&](std::size_t property) {
-      SearchViolation<S> violation{in.get<typename S::State>(), {}};
-      const std::size_t events = in.get_count(sizeof(typename S::Event));
-      for (std::size_t i = 0; i < events; ++i)
-        violation.events.push_back(in.get<typename S::Event>());
-      result_.violations[property] = std::move(violation);
-    });
+    result_ = get_result<S>(in);
     if (!in.whole()) fail_damaged();
     // Whoever was killed before it wrote this has states and no end.
     if (!is_alone()) {

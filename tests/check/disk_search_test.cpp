@@ -18,22 +18,14 @@ namespace counterproof {
 namespace {
 
 using toys::Grid;
-using toys::Jugs;
 using toys::on_threads;
 using toys::RandomGraph;
-using toys::Tokens;
 
 TEST(DiskSearch, FindsWhatASearchInMemoryFinds) {
   for (const unsigned threads : {1U, 2U}) {
     for (const DiskBounds& bounds : {kNoMemory, DiskBounds()}) {
       const SearchOptions options = on_threads(threads);
-      expect_same_on_disk(Jugs{}, options, bounds);
-      expect_same_on_disk(Grid<3>{.side = 10, .sum_below = 3, .last_stuck_at = 4}, options, bounds);
-      expect_same_on_disk(Grid<3>{.side = 4, .sum_below = 0}, options, bounds);
-      Tokens tokens{.tokens = 6, .seats = 3, .symmetry = true, .hungry_below = 5};
-      expect_same_on_disk(tokens, options, bounds);
-      tokens = {.tokens = 4, .seats = 1, .symmetry = true, .hungry_below = 4, .first_eats = true};
-      expect_same_on_disk(tokens, options, bounds);
+      toys::for_each_toy([&](const auto& system) { expect_same_on_disk(system, options, bounds); });
     }
   }
 }

@@ -17,10 +17,8 @@ namespace counterproof {
 namespace {
 
 using toys::Grid;
-using toys::Jugs;
 using toys::on_threads;
 using toys::RandomGraph;
-using toys::Tokens;
 
 /// Every rank of so many finds what one process finds.
 template <System S>
@@ -43,13 +41,8 @@ TEST(RankSearch, FindsWhatOneProcessFinds) {
   for (const bool fingerprints : {false, true}) {
     SearchOptions options = on_threads(1);
     options.fingerprints = fingerprints;
-    expect_same_on_ranks(Jugs{}, options, sizes);
-    expect_same_on_ranks(Grid<3>{.side = 10, .sum_below = 3, .last_stuck_at = 4}, options, sizes);
-    expect_same_on_ranks(Grid<3>{.side = 4, .sum_below = 0}, options, sizes);
-    Tokens tokens{.tokens = 6, .seats = 3, .symmetry = true, .hungry_below = 5};
-    expect_same_on_ranks(tokens, options, sizes);
-    tokens = {.tokens = 4, .seats = 1, .symmetry = true, .hungry_below = 4, .first_eats = true};
-    expect_same_on_ranks(tokens, options, sizes);
+    toys::for_each_toy(
+        [&](const auto& system) { expect_same_on_ranks(system, options, sizes); });
   }
 }
 

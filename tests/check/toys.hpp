@@ -208,4 +208,15 @@ struct Tokens {
   }
 };
 
+/// Calls `expect` with systems that differ in depth, breadth, symmetry and what they break.
+template <class Expect>
+void for_each_toy(Expect expect) {
+  expect(Jugs{});
+  expect(Grid<3>{.side = 10, .sum_below = 3, .last_stuck_at = 4});
+  expect(Grid<3>{.side = 4, .sum_below = 0});
+  expect(Tokens{.tokens = 6, .seats = 3, .symmetry = true, .hungry_below = 5});
+  expect(
+      Tokens{.tokens = 4, .seats = 1, .symmetry = true, .hungry_below = 4, .first_eats = true});
+}
+
 }  // namespace counterproof::toys

@@ -5,7 +5,7 @@ source tests/cli/lib.sh
 
 mkdir "$work/folder"
 ln -s loop "$work/loop"
-head -c 3000000 /dev/zero | tr '\0' '#' >"$work/long"
+head -c 18000000 /dev/zero | tr '\0' '#' >"$work/long"
 printf '\0\1\2\377' >"$work/bytes"
 trace=corpus/arguments/x06-fill-move-fill.trace
 policy=policies/tasks-by-fork.toml
@@ -28,7 +28,7 @@ for path in /dev/zero /dev/urandom /proc/self/mem "$work/folder" "$work/loop" "$
   done
 done
 run 2 check /dev/zero
-one_error '/dev/zero: error: the file is longer than 1048576 bytes'
+one_error '/dev/zero: error: the file is longer than 16777216 bytes'
 # A pipe is as good as a file.
 run 0 check /dev/fd/9 9< <(cat "$policy")
 "$COUNTERPROOF" replay <(cat "$trace") >/dev/null || die "a trace from a pipe"

@@ -89,11 +89,13 @@ class Race {
                         graph::kMostLocations));
       result =
           graph::GraphSearch(*threads_, model_).run(bounds, [&](const Graph& graph, Ending how) {
-            if (threads_->is_void() || is_refused()) return false;
+            if (threads_->is_void() || is_refused() || is_over()) return false;
             judge(graph, how);
             return goes_on();
           });
       if (is_refused()) return refuse(threads_->refused());
+      if (is_over())
+        result.bound = limits.interrupted() ? graph::SearchBound::interrupted : graph::SearchBound::time;
     } while (threads_->is_void() && !(result.bound && ends_all(*result.bound)));
     execution_.set_limits({});
     // What was found before all was known may have been no finding.
@@ -108,6 +110,8 @@ class Race {
   /// Some hundred years do not fit in the clock.
   static constexpr std::chrono::duration<double> kMostSeconds = std::chrono::hours(24 * 365);
 
+  /// Time was up, or Ctrl-C came, while a thread ran: what it did last is not known.
+  [[nodiscard]] bool is_over() const { return threads_->cut() == schedule::Cut::over; }
   [[nodiscard]] bool is_refused() const {
     return !threads_->refused().empty() || program_->is_refused();
   }

@@ -62,6 +62,10 @@ graph::Label ProgramThreads::next(unsigned thread, std::span<const graph::Value>
     }
     if (is_void() || !refused_.empty() || program_.is_refused()) return nothing;
     node = node_after(thread, reads, before);
+    if (cut_ == schedule::Cut::over && (node == nullptr || done - before >= node->pieces.size())) {
+      nothing.kind = graph::Kind::beyond;
+      return nothing;
+    }
   }
   assert(node != nullptr && done >= before && done - before < node->pieces.size());
   return node->pieces[done - before].label;

@@ -62,7 +62,9 @@ void ProgramThreads::Run::emit(Label label, const schedule::Site& site, bool fre
   if (at_ == node_->pieces.size())
     node_->pieces.push_back(
         {label, site, step_ + (label.kind == Kind::fence && label.choices == 0 ? 0 : 1), frees});
-  if (node_->pieces[at_].label.kind != label.kind && all_.refused_.empty() && !all_.is_void())
+  // Time may be up anywhere.
+  if (node_->pieces[at_].label.kind != label.kind && all_.cut_ != schedule::Cut::over &&
+      all_.refused_.empty() && !all_.is_void())
     all_.refused_ = fmt::format(
         "{} does not do the same when it reads the same, which is not "
         "covered under --memory",

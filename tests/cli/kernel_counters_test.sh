@@ -114,8 +114,9 @@ rdma=$kernel/kernel/cgroup/rdma.c
 ucount=$kernel/kernel/ucount.c
 spread=$kernel/lib/percpu_counter.c
 references=$kernel/lib/percpu-refcount.c
-version=$(cat "$pids" "$rdma" "$ucount" "$spread" "$references" | sha256sum)
-told="37d5adfe8b1e417d467472dc884dc65050de7f10cfd67911fc6c1b0850de26f4  -"
+huge=$kernel/mm/hugetlb_cgroup.c
+version=$(cat "$pids" "$rdma" "$ucount" "$spread" "$references" "$huge" "$counter" | sha256sum)
+told="23423d9a063831258477d1e44990875f6514369aa99842110eb8d3169539a0ad  -"
 break_other() { # break_other NAME SOURCE SED-SCRIPT
   sed "$3" "$2" >"$work/$1.c"
   ! cmp -s "$2" "$work/$1.c" || die "nothing to break: $1"
@@ -146,6 +147,26 @@ findings usage_is_outstanding
 break_other unlocked_rdma "$rdma" '/^int rdmacg_try_charge/,/^}/s/mutex_\(un\)\?lock(&rdmacg_mutex);//'
 other 1 rdma_charge "$work/unlocked_rdma.c" --define CONFIG_CGROUP_RDMA=1
 [[ $(<"$work/out") == *race.no-data-race* ]] || die 'a lock that is left out is not found'
+
+hugetlb() { # hugetlb CODE SOURCE
+  other "$1" hugetlb_offline "$2" --source "$counter" --define CONFIG_CGROUP_HUGETLB=1
+}
+hugetlb 0 "$huge"
+findings
+says "node_statistics_are_balanced  known: what is handed to the parent"
+count 10
+break_other keeps_huge "$huge" 's/page_counter_cancel(counter, nr_pages);/(void)counter;/'
+hugetlb 1 "$work/keeps_huge.c" # and waits for what nobody uncharges
+findings progress.no-hang
+break_other uncharges_above "$huge" 's/page_counter_cancel(counter, nr_pages);/page_counter_uncharge(counter, nr_pages);/'
+hugetlb 1 "$work/uncharges_above.c"
+findings always.charged_within_the_limit nothing_is_left usage_is_outstanding warning.page_counter.c:56
+break_other stays_with_who_goes "$huge" '/^static void hugetlb_cgroup_move_parent/,/^}/s/set_hugetlb_cgroup(page, parent);//'
+hugetlb 1 "$work/stays_with_who_goes.c"
+findings warning.page_counter.c:56
+break_other unlocked_huge "$huge" '/^static void hugetlb_cgroup_css_offline/,/^}/s/spin_\(un\)\?lock_irq(&hugetlb_lock);//'
+hugetlb 1 "$work/unlocked_huge.c"
+[[ $(<"$work/out") == *race.no-data-race* ]] || die 'a list that is walked without its lock is not found'
 
 other 0 ucount_charge "$ucount" --define CONFIG_USER_NS=1
 findings

@@ -205,7 +205,7 @@ run 0 race --shim linux --harness "$work/mine.c" --define CP_SHIM_ONLY_INCLUDED
 
 # What is missing is told in one list, and nothing else.
 cat >"$work/lacks.c" <<'C'
-#include <linux/hugetlb.h>
+#include <linux/writeback.h>
 #include <linux/mutex.h>
 #include <linux/srcu.h>
 static struct srcu_struct srcu;
@@ -220,7 +220,7 @@ C
 run 2 race --shim linux --harness "$work/lacks.c"
 sed 's|error.*||;s|[^ ]*/lacks.c|lacks.c|g;s|  *| |g' "$work/err" | grep '^ ' >"$work/found"
 diff "$work/found" - <<'L' || die 'another list of what is missing'
- linux/hugetlb.h lacks.c:1
+ linux/writeback.h lacks.c:1
  linux/srcu.h lacks.c:3
  struct srcu_struct lacks.c:4 (a kernel has it in linux/srcu.h)
  page_to_nid() lacks.c:6 (a kernel has it in linux/mm.h)
@@ -241,7 +241,7 @@ static void srcu_read_lock(struct srcu_struct* srcu) { (void)srcu; }
 static void frobnicate(int flags) { (void)flags; }
 C
 mkdir -p "$work/own/linux"
-: >"$work/own/linux/hugetlb.h" >"$work/own/linux/srcu.h"
+: >"$work/own/linux/writeback.h" >"$work/own/linux/srcu.h"
 run 1 race --shim linux --harness "$work/lacks.c" --include "$work/own" --include "$work/stand_ins.h"
 says 'race.no-crash'
 # Of code without a kernel's stand-ins the same is told, and of a kernel's that there are some.

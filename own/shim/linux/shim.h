@@ -1,5 +1,6 @@
 /* Read before every file that is compiled with --shim linux, as a kernel build reads its configuration.
- * Brings all stand-ins, so that a file which relies on what other headers of a kernel include finds it.
+ * Brings all stand-ins, so that a file which relies on what other headers of a kernel include finds it;
+ * but for those of pages and nodes, of which code often has its own.
  * With CP_SHIM_ONLY_INCLUDED a file has only those that it includes: for one that has stand-ins of its
  * own for the others.  A harness in C++ has those, too. */
 #ifndef CP_SHIM_LINUX_SHIM_H
@@ -65,6 +66,7 @@
 #include <linux/mutex.h>
 #include <linux/ns_common.h>
 #include <linux/nsproxy.h>
+#include <linux/numa.h>
 #include <linux/overflow.h>
 #include <linux/parser.h>
 #include <linux/percpu-defs.h>
@@ -87,6 +89,7 @@
 #include <linux/semaphore.h>
 #include <linux/seq_file.h>
 #include <linux/seqlock.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>

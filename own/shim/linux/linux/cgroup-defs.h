@@ -86,8 +86,9 @@ struct kernfs_open_file {
 
 enum { CFTYPE_ONLY_ON_ROOT = 1 << 0, CFTYPE_NOT_ON_ROOT = 1 << 1, CFTYPE_NS_DELEGATABLE = 1 << 2 };
 
+#define MAX_CFTYPE_NAME 64
 struct cftype {
-  char name[64];
+  char name[MAX_CFTYPE_NAME];
   unsigned long private;
   unsigned int flags;
   unsigned int file_offset;
@@ -131,5 +132,11 @@ struct cgroup_subsys {
   struct cftype* dfl_cftypes;
   struct cftype* legacy_cftypes;
 };
+/* Those that a file of a kernel names before it defines one, or without. */
+extern struct cgroup_subsys memory_cgrp_subsys;
+extern struct cgroup_subsys hugetlb_cgrp_subsys;
+extern struct cgroup_subsys pids_cgrp_subsys;
+extern struct cgroup_subsys rdma_cgrp_subsys;
+extern struct cgroup_subsys misc_cgrp_subsys;
 
 #endif

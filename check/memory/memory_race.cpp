@@ -95,7 +95,8 @@ class Race {
           });
       if (is_refused()) return refuse(threads_->refused());
       if (is_over())
-        result.bound = limits.interrupted() ? graph::SearchBound::interrupted : graph::SearchBound::time;
+        result.bound = limits.interrupted() ? graph::SearchBound::interrupted
+                                            : graph::SearchBound::time;
     } while (threads_->is_void() && !(result.bound && ends_all(*result.bound)));
     execution_.set_limits({});
     // What was found before all was known may have been no finding.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "check/memory/memory_race.hpp"
 #include "check/memory/shared_places.hpp"
@@ -203,6 +204,28 @@ TEST(MemoryRace, TooManyEventsAreABoundAndNoVerdict) {
       written({body, [](Written::Shared& s) { s.machine.read_once(s.x); }}), graph::sc_model());
   EXPECT_EQ(race.report.result.bound, schedule::ExplorationBound::events);
   EXPECT_EQ(race.report.verdict(), Verdict::bounded);
+}
+
+// Whatever the thread did that ran then, and whether that was known before.
+TEST(MemoryRace, CtrlCInTheMiddleOfAThreadIsABoundAndNoRefusal) {
+  for (unsigned last = 100; last < 2'000; last += 37) {
+    SCOPED_TRACE(last);
+    std::atomic<bool> stop = false;
+    unsigned steps = 0;
+    const auto body = [&](Written::Shared& s) {
+      for (unsigned i = 0; i < 70; ++i) {
+        if (++steps == last) stop = true;
+        s.machine.add(i % 2 == 0 ? s.x : s.y, 1);
+      }
+    };
+    const RaceEntry entry = written({body, body});
+    RaceOptions options;
+    options.size = entry.size;
+    options.bounds.stop = &stop;
+    const MemoryRace race = race_under(entry, options, graph::sc_model());
+    EXPECT_EQ(race.refused, "");
+    EXPECT_EQ(race.report.result.bound, schedule::ExplorationBound::interrupted);
+  }
 }
 
 // ---- What is shared ----

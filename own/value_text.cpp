@@ -82,6 +82,18 @@ std::string unknown_text(const ValueType& type, std::uint64_t value, const NameO
   return std::to_string(as_unsigned(value, 8 * type.size));
 }
 
+/// A number may be an address that was taken apart from its type: of a page's private word, say, or with
+/// a mark in its lowest bits.  Counts are not as large as where things lie.
+std::string number_text(const ValueType& type, std::uint64_t value, const NameOfAddress& name_of) {
+  if (type.size == sizeof value && value >> 32U != 0) {
+    const std::uint64_t mark = value % alignof(std::uint64_t);
+    if (const std::string name = name_of(value - mark); name.starts_with('&'))
+      return mark == 0 ? name : fmt::format("{} + {}", name, mark);
+  }
+  return type.kind == Kind::signed_number ? std::to_string(as_signed(value, 8 * type.size))
+                                          : std::to_string(as_unsigned(value, 8 * type.size));
+}
+
 }  // namespace
 
 std::string value_text(const ValueType& type, std::uint64_t value, const NameOfAddress& name_of) {
@@ -89,9 +101,8 @@ std::string value_text(const ValueType& type, std::uint64_t value, const NameOfA
     case Kind::unknown:
       return unknown_text(type, value, name_of);
     case Kind::signed_number:
-      return std::to_string(as_signed(value, 8 * type.size));
     case Kind::unsigned_number:
-      return std::to_string(as_unsigned(value, 8 * type.size));
+      return number_text(type, value, name_of);
     case Kind::boolean: {
       const std::uint64_t byte = as_unsigned(value, 8 * type.size);
       return byte == 0 ? "false" : byte == 1 ? "true" : std::to_string(byte);

@@ -68,7 +68,11 @@ const DIType* type_within(const DIType* type, std::uint64_t offset, unsigned dep
       continue;
     const std::uint64_t begin = member->getOffsetInBits() / 8;
     const std::uint64_t size = bytes_of(member->getBaseType());
-    if (offset < begin || offset >= begin + size) continue;
+    // An array without a size, which is the last member, goes on as far as the memory does.
+    const auto* array = llvm::dyn_cast_or_null<llvm::DICompositeType>(bare(member->getBaseType()));
+    const bool is_open =
+        size == 0 && array != nullptr && array->getTag() == llvm::dwarf::DW_TAG_array_type;
+    if (offset < begin || (offset >= begin + size && !is_open)) continue;
     if (const DIType* found = type_within(member->getBaseType(), offset - begin, depth + 1))
       return found;
   }
@@ -143,7 +147,34 @@ const DIType* told_by_uses(const Value* pointer, unsigned depth) {
   return found;
 }
 
+/// Whether the function that a pointer is in may give it to its caller.
+bool is_given_on(const Value* pointer, unsigned depth) {
+  if (depth > kDeepest) return true;
+  for (const llvm::User* user : pointer->users()) {
+    if (llvm::isa<llvm::ReturnInst>(user)) return true;
+    if (const auto* store = llvm::dyn_cast<llvm::StoreInst>(user)) {
+      if (store->getValueOperand() != pointer) continue;
+      const Value* where = store->getPointerOperand();
+      // Through an argument, a caller has it as well.
+      if (!llvm::isa<llvm::AllocaInst>(where)) {
+        const auto* slot = llvm::dyn_cast<llvm::LoadInst>(where);
+        if (slot != nullptr && llvm::isa<llvm::AllocaInst>(slot->getPointerOperand())) return true;
+        continue;
+      }
+      for (const llvm::User* again : where->users())
+        if (llvm::isa<llvm::LoadInst>(again) && is_given_on(again, depth + 1)) return true;
+    } else if (llvm::isa<llvm::PHINode>(user) || llvm::isa<llvm::SelectInst>(user)) {
+      if (is_given_on(user, depth + 1)) return true;
+    } else if (const auto* call = llvm::dyn_cast<llvm::CallBase>(user)) {
+      if (call->getType()->isPointerTy() && is_given_on(call, depth + 1)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+bool may_give_on(const llvm::CallBase& call) { return is_given_on(&call, 0); }
 
 const DIType* allocated_type(const llvm::CallBase& call) {
   if (const llvm::MDNode* said = call.getMetadata("heapallocsite"))

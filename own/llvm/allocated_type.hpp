@@ -14,4 +14,8 @@ namespace counterproof::own {
 /// The type of what the call's result leads to; null if nothing says.
 const llvm::DIType* allocated_type(const llvm::CallBase& call);
 
+/// Whether the function that makes the call may give its result to its own caller, so that the caller
+/// may know: what stays within is not of the type that the function gives back.
+bool may_give_on(const llvm::CallBase& call);
+
 }  // namespace counterproof::own

@@ -368,6 +368,8 @@ class Names {
       const llvm::CallBase* call = call_at(frames_of(address));
       if (call == nullptr) continue;
       const llvm::DIType* type = allocated_type(*call);
+      // Callers know what it is only if they get it.
+      if (type == nullptr && !may_give_on(*call)) return;
       if (type == nullptr) continue;
       const std::string name = type_name(type, is_library_);
       if (name.empty() || bytes_of(type) == 0) continue;

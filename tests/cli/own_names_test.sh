@@ -121,3 +121,12 @@ done
 # A file of version 1 has other words for code that was brought along; what moves is what counts.
 sed -e '1s/2$/1/' -e 's/add relaxed //' -e 's/load acquire/load-acquire/' "$work/found"/*.schedule >"$work/first.schedule"
 run 0 replay "$work/first.schedule"
+
+# What stays within a function is not of the type that it gives back; an array of pointers at the end of
+# a structure says what it leads to; an address that is kept as a number is told as one, with its mark.
+run 1 race --harness tests/own/given_on.c
+says "store makes-1's group#1.parts[0] := &makes-1's part#1"
+says "store makes-1's part#2.usage := 1"
+says "store makes-1's block#1 := 1"
+says "store handles[0] := &makes-1's handle#1"
+says "store owner := &makes-1's group#1 + 1"

@@ -34,6 +34,18 @@ TEST(ValueText, WithoutATypeASmallNegativeNumberIsThat) {
   EXPECT_EQ(value_text({Kind::unknown, 4}, 4096, named), "4096");
 }
 
+TEST(ValueText, ANumberThatIsAnAddressIsToldAsOneWithItsMark) {
+  const auto far = [](std::uint64_t value) { return value == 0x7ffff5a00010U ? "&pool" : ""; };
+  for (const Kind kind : {Kind::unsigned_number, Kind::signed_number}) {
+    EXPECT_EQ(value_text({kind, 8}, 0x7ffff5a00010U, far), "&pool");
+    EXPECT_EQ(value_text({kind, 8}, 0x7ffff5a00013U, far), "&pool + 3");
+    EXPECT_EQ(value_text({kind, 8}, 0x7ffff5a00018U, far), "140737314291736");
+    EXPECT_EQ(value_text({kind, 4}, 0x7ffff5a00010U, far),
+              kind == Kind::signed_number ? "-174063600" : "4120903696");
+    EXPECT_EQ(value_text({kind, 8}, 4096, named), "4096");  // where nothing lies
+  }
+}
+
 TEST(ValueText, OtherTypesHaveTheirOwnWords) {
   EXPECT_EQ(value_text({Kind::boolean, 1}, 1, named), "true");
   EXPECT_EQ(value_text({Kind::boolean, 1}, 0, named), "false");

@@ -115,8 +115,9 @@ ucount=$kernel/kernel/ucount.c
 spread=$kernel/lib/percpu_counter.c
 references=$kernel/lib/percpu-refcount.c
 huge=$kernel/mm/hugetlb_cgroup.c
-version=$(cat "$pids" "$rdma" "$ucount" "$spread" "$references" "$huge" "$counter" | sha256sum)
-told="23423d9a063831258477d1e44990875f6514369aa99842110eb8d3169539a0ad  -"
+lists=$kernel/mm/list_lru.c
+version=$(cat "$pids" "$rdma" "$ucount" "$spread" "$references" "$huge" "$counter" "$lists" | sha256sum)
+told="813ae9ecc8f9a80d77c3c7f2c7180ed397b2763d562fbbb0463abd79027c2f1f  -"
 break_other() { # break_other NAME SOURCE SED-SCRIPT
   sed "$3" "$2" >"$work/$1.c"
   ! cmp -s "$2" "$work/$1.c" || die "nothing to break: $1"
@@ -167,6 +168,33 @@ findings warning.page_counter.c:56
 break_other unlocked_huge "$huge" '/^static void hugetlb_cgroup_css_offline/,/^}/s/spin_\(un\)\?lock_irq(&hugetlb_lock);//'
 hugetlb 1 "$work/unlocked_huge.c"
 [[ $(<"$work/out") == *race.no-data-race* ]] || die 'a list that is walked without its lock is not found'
+
+lru() { # lru CODE SOURCE
+  other "$1" list_lru_reparent "$2" --define CONFIG_MEMCG_KMEM=1
+}
+break_lru() { # break_lru NAME SED-SCRIPT: a file of the same name, as what is known is known by place
+  mkdir "$work/$1"
+  break_other "$1/list_lru" "$lists" "$2"
+}
+lru 0 "$lists"
+findings
+says 'shrinker_is_told  known: who has looked up the group'
+count 148
+break_lru forgets_count 's/dst->nr_items += src->nr_items;/(void)dst;/'
+lru 1 "$work/forgets_count/list_lru.c"
+findings count_is_outstanding
+break_lru keeps_number 's/WRITE_ONCE(child->kmemcg_id, parent->kmemcg_id);/(void)child;/'
+lru 1 "$work/keeps_number/list_lru.c"
+findings list_is_the_parents
+break_lru frees_at_once 's/kvfree_rcu(mlru, rcu);/kfree(mlru);/'
+lru 1 "$work/frees_at_once/list_lru.c"
+findings race.no-use-after-free
+break_lru leaves_objects '/^static void memcg_reparent_list_lru_node/,/^}/s/list_splice_init(&src->list, &dst->list);//'
+lru 1 "$work/leaves_objects/list_lru.c"
+[[ $(<"$work/out") == *race.no-use-after-free* ]] || die 'objects on a list that is freed are not found'
+break_lru moves_unlocked '/^static void memcg_reparent_list_lru_node/,/^}/s/spin_\(un\)\?lock_irq(&nlru->lock);//'
+lru 1 "$work/moves_unlocked/list_lru.c"
+[[ $(<"$work/out") == *nothing_is_lost* ]] || die 'objects that are lost are not found'
 
 other 0 ucount_charge "$ucount" --define CONFIG_USER_NS=1
 findings

@@ -89,6 +89,7 @@
 #include <linux/semaphore.h>
 #include <linux/seq_file.h>
 #include <linux/seqlock.h>
+#include <linux/shrinker.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/smp.h>

@@ -42,7 +42,8 @@ cp_inline_ unsigned long compound_nr(struct page* head) { return 1UL << compound
 cp_inline_ unsigned int folio_order(struct folio* folio) { return compound_order(&folio->page); }
 cp_inline_ long folio_nr_pages(struct folio* folio) { return (long)compound_nr(&folio->page); }
 
-/* There is one node. */
+/* There is one node, and the page of an address is never looked at. */
+#define virt_to_page(address) ((void)(address), (struct page*)0)
 #define page_to_nid(page) ((void)(page), 0)
 #define folio_nid(folio) ((void)(folio), 0)
 

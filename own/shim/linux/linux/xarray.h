@@ -112,6 +112,12 @@ cp_inline_ void* xa_erase(struct xarray* xa, unsigned long index) {
   xa_unlock(xa);
   return old;
 }
+cp_inline_ void* xa_erase_irq(struct xarray* xa, unsigned long index) {
+  xa_lock_irq(xa);
+  void* old = cp_xa_put_(xa, index, (void*)0);
+  xa_unlock_irq(xa);
+  return old;
+}
 cp_inline_ int cp_xa_insert_(struct xarray* xa, unsigned long index, void* entry) {
   if (READ_ONCE(*cp_xa_entry_(xa, index))) return -EBUSY;
   (void)cp_xa_put_(xa, index, entry);
@@ -178,5 +184,63 @@ cp_inline_ void xa_destroy(struct xarray* xa) {
   for (unsigned i = 0; i < READ_ONCE(xa->beyond); ++i) (void)cp_xa_put_(xa, i, (void*)0);
   xa_unlock(xa);
 }
+
+/* ---- By a state: an array and an index, under the array's lock ----
+ * Storing may find no memory, as under a lock nobody waits for it: xas_nomem() gets some without the lock, for
+ * the next try, or gives back what was not needed. */
+struct xa_state {
+  struct xarray* xa;
+  unsigned long xa_index;
+  void* xa_alloc;
+  int cp_error_;
+};
+#define XA_STATE(name, array, index) struct xa_state name = {(array), (index), (void*)0, 0}
+#define xas_lock(xas) xa_lock((xas)->xa)
+#define xas_unlock(xas) xa_unlock((xas)->xa)
+#define xas_lock_irq(xas) xa_lock_irq((xas)->xa)
+#define xas_unlock_irq(xas) xa_unlock_irq((xas)->xa)
+#define xas_lock_irqsave(xas, flags) xa_lock_irqsave((xas)->xa, flags)
+#define xas_unlock_irqrestore(xas, flags) xa_unlock_irqrestore((xas)->xa, flags)
+cp_inline_ int xas_error(const struct xa_state* xas) { return xas->cp_error_; }
+cp_inline_ void xas_set_err(struct xa_state* xas, long error) { xas->cp_error_ = (int)error; }
+cp_inline_ void xas_set(struct xa_state* xas, unsigned long index) {
+  xas->xa_index = index;
+  xas->cp_error_ = 0;
+}
+cp_inline_ void* xas_load(struct xa_state* xas) {
+  return xas->cp_error_ ? (void*)0 : xa_load(xas->xa, xas->xa_index);
+}
+cp_inline_ void* xas_find(struct xa_state* xas, unsigned long most) {
+  return xas->cp_error_ ? (void*)0 : xa_find(xas->xa, &xas->xa_index, most, XA_PRESENT);
+}
+#define xas_store(xas, entry)                                                          \
+  ({                                                                                   \
+    struct xa_state* cp_xas_ = (xas);                                                  \
+    void* cp_entry_ = (entry);                                                         \
+    lockdep_assert_held(&cp_xas_->xa->xa_lock);                                        \
+    cp_xas_store_(cp_xas_, cp_entry_);                                                 \
+  })
+cp_inline_ void* cp_xas_store_(struct xa_state* xas, void* entry) {
+  if (xas->cp_error_) return (void*)0;
+  if (entry && !xas->xa_alloc && cp_out_of_memory()) {
+    xas->cp_error_ = -ENOMEM;
+    return (void*)0;
+  }
+  return cp_xa_put_(xas->xa, xas->xa_index, entry);
+}
+cp_inline_ bool xas_nomem(struct xa_state* xas, gfp_t flags) {
+  if (xas->cp_error_ != -ENOMEM) {
+    xas->xa_alloc = (void*)0;
+    return false;
+  }
+  cp_xa_allocates_(flags);
+  if (cp_xa_lacks_memory_(flags)) return false;
+  xas->xa_alloc = xas;
+  xas->cp_error_ = 0;
+  return true;
+}
+#define xas_for_each(xas, entry, most)                         \
+  for ((entry) = xas_find(xas, most); (entry);                 \
+       (xas)->xa_index++, (entry) = xas_find(xas, most))
 
 #endif

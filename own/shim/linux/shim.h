@@ -1,6 +1,6 @@
 /* Read before every file that is compiled with --shim linux, as a kernel build reads its configuration.
  * Brings all stand-ins, so that a file which relies on what other headers of a kernel include finds it;
- * but for those of pages and nodes, of which code often has its own.
+ * but for those of pages, nodes and memory groups, of which code often has its own.
  * With CP_SHIM_ONLY_INCLUDED a file has only those that it includes: for one that has stand-ins of its
  * own for the others.  A harness in C++ has those, too. */
 #ifndef CP_SHIM_LINUX_SHIM_H

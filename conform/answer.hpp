@@ -18,7 +18,7 @@
 
 namespace counterproof::conform {
 
-inline constexpr int kProtocolVersion = 2;
+inline constexpr int kProtocolVersion = 3;
 
 struct Answer {
   enum class Kind : std::uint8_t {

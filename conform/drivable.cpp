@@ -9,7 +9,7 @@ namespace {
 bool has_threads(const World& world, TaskId task) {
   unsigned count = 0;
   for (const Task& other : world.truth.tasks)
-    count += other.state != TaskState::absent && other.leader == world.truth.process_of(task);
+    count += other.alive() && other.leader == world.truth.process_of(task);
   return count > 1;
 }
 
@@ -156,6 +156,7 @@ const char* why_no_event(const Rules& rules, const Scope& scope, const World& be
     case EventKind::fork:
     case EventKind::clone:
     case EventKind::exit:
+    case EventKind::reap:
     case EventKind::touch:
     case EventKind::write:
     case EventKind::unmap:

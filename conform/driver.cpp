@@ -111,6 +111,7 @@ Result<bool> Driver::begin() {
                                     write_line(".", "cgroup.subtree_control", "+memory +pids")};
   if (rules_.shares_protection_out() && facts_.may_choose)
     lines.push_back(fmt::format("hand-down {}", rules_.hands_protection_down() ? 1 : 0));
+  if (scope_.zombies) lines.emplace_back("keep-zombies");
   for (const PageId page : Ids<PageId>(scope_.pages))
     lines.push_back(fmt::format("drop {}", page.index()));
   Set<ContainerId> made;
@@ -181,6 +182,9 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
       break;
     case EventKind::exit:
       lines.push_back(fmt::format("exit {}", task));
+      break;
+    case EventKind::reap:
+      lines.push_back(fmt::format("reap {}", task));
       break;
     case EventKind::attach:
     case EventKind::attach_process:

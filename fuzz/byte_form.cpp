@@ -193,6 +193,7 @@ void fit(Scope& scope, const Rules& rules, Bytes bytes) {
   const unsigned kernel_limit = at(bytes, kObjectsAt + 1) % 5U;
   scope.kernel_limit.reset();
   if (rules.accounts(Resource::kernel) && kernel_limit != 0) scope.kernel_limit = kernel_limit - 1;
+  scope.zombies = rules.charges_zombies();
   scope.parents.clear();
   scope.min.clear();
   scope.low.clear();

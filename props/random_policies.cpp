@@ -88,6 +88,7 @@ Scope any_scope(const Rules& rules, Chance& chance) {
     scope.start.push_back(ContainerId(chance.below(scope.containers)));
   for (const EventEntry& entry : event_table())
     if (chance.below(4) != 0) scope.events.insert(entry.kind);
+  scope.zombies = scope.events.has(EventKind::reap);
   for (const Fault fault : kFaults)
     if (chance.below(3) == 0) scope.faults.insert(fault);
   scope.limit_texts = {"0", "1\n", "3", "-1", "", "4x", "18446744073709551617"};

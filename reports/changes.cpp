@@ -44,10 +44,12 @@ void task_changes(const World& before, const World& after, Lines& lines) {
                             name_of(is.container)));
     } else if (was.state != TaskState::absent && is.state == TaskState::absent) {
       lines.push_back(fmt::format("{} is gone", name_of(task)));
+    } else if (was.alive() && is.state == TaskState::zombie) {
+      lines.push_back(fmt::format("{} is a zombie, until somebody waits for it", name_of(task)));
     } else if (was.state == TaskState::running && is.state == TaskState::dying) {
       lines.push_back(fmt::format("{} is on its way out, and holds all it has", name_of(task)));
     }
-    if (was.state != TaskState::absent && is.state != TaskState::absent) {
+    if (was.alive() && is.alive()) {
       if (was.container != is.container)
         lines.push_back(fmt::format("{} moves from {} to {}", name_of(task), name_of(was.container),
                                     name_of(is.container)));
@@ -55,7 +57,7 @@ void task_changes(const World& before, const World& after, Lines& lines) {
         lines.push_back(fmt::format("{} cannot be killed any more", name_of(task)));
     }
     const ContainerId pays = after.books.process_container[task];
-    if (is.state != TaskState::absent && is.leader == task && pays != is.container &&
+    if (is.alive() && is.leader == task && pays != is.container &&
         (pays != before.books.process_container[task] || was.container != is.container)) {
       lines.push_back(fmt::format("{} is in {}, and its memory counts for {}", name_of(task),
                                   name_of(is.container), name_of(pays)));

@@ -56,6 +56,8 @@ std::string_view word_of(TaskState state) {
       return "running";
     case TaskState::dying:
       return "dying";
+    case TaskState::zombie:
+      return "zombie";
   }
   return "";
 }
@@ -80,7 +82,7 @@ class StatePrinter {
 
   [[nodiscard]] Json tasks() const {
     return map_of<TaskId>(
-        trace_.scope.tasks, [&](TaskId id) { return world_.truth.alive(id); },
+        trace_.scope.tasks, [&](TaskId id) { return world_.truth.there(id); },
         [&](TaskId id) {
           const Task& task = world_.truth.tasks[id];
           return Json{{"state", word_of(task.state)},

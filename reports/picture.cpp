@@ -55,6 +55,7 @@ class Painter {
     if (task.container.some()) chip.lane = name_of(task.container);
     if (task.leader != id) chip.notes.push_back("thread of " + name_of(task.leader));
     if (task.state == TaskState::dying) chip.notes.emplace_back("on its way out");
+    if (task.state == TaskState::zombie) chip.notes.emplace_back("zombie");
     if (task.unkillable) chip.notes.emplace_back("cannot be killed");
     const ContainerId pays = world_.books.process_container[id];
     if (task.leader == id && pays.some() && pays != task.container)
@@ -255,7 +256,7 @@ Picture picture_of(const Rules& rules, const Scope& scope, const World& world) {
     return true;
   });
   for (const TaskId id : Ids<TaskId>(scope.tasks))
-    if (world.truth.alive(id) || world.ledger.tasks[id].some() || world.ledger.stacks[id].some())
+    if (world.truth.there(id) || world.ledger.tasks[id].some() || world.ledger.stacks[id].some())
       picture.chips.push_back(painter.task(id));
   for (const PageId id : Ids<PageId>(scope.pages))
     if (world.truth.pages[id].kind != PageKind::unused || painter.any_charge(id))

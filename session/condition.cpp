@@ -78,8 +78,7 @@ Value value_of(const Count& count, const Rules& rules, const World& world) {
       return containers_that(
           [&](ContainerId container) { return pays(world, container, count.page); });
     case CountOf::tasks:
-      return how_many(truth.tasks,
-                      [](const Task& task) { return task.state != TaskState::absent; });
+      return how_many(truth.tasks, [](const Task& task) { return task.alive(); });
     case CountOf::containers:
       return containers_that([&](ContainerId container) { return truth.exists[container]; });
     case CountOf::lingering:

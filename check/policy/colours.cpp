@@ -75,7 +75,7 @@ class Refinement {
     return (renamed_.containers &&
             is_tied(now_.containers, scope_.containers, [](std::size_t) { return true; })) ||
            (renamed_.tasks && is_tied(now_.tasks, scope_.tasks, [&](std::size_t task) {
-              return world_.truth.alive(TaskId(task));
+              return world_.truth.there(TaskId(task));
             }));
   }
 

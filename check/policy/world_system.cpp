@@ -135,7 +135,7 @@ void WorldSystem::pack_canonical(const World& world, std::byte* out) const {
   if (rename_tasks_) {
     // Absent tasks that nothing remembers are all alike: one order of them is enough.
     const auto is_blank = [&](std::uint8_t name) {
-      return !world.truth.alive(TaskId(name)) && !is_remembered(rules_, world, TaskId(name));
+      return !world.truth.there(TaskId(name)) && !is_remembered(rules_, world, TaskId(name));
     };
     order_by([&](std::uint8_t name) { return colours.tasks[TaskId(name)]; },
              renaming.task_at.data(), scope_.tasks, is_blank, ties);

@@ -41,7 +41,7 @@
 #include "crew.h"
 #include "groups.h"
 
-enum { VERSION = 2 };
+enum { VERSION = 3 };
 
 static int asks;
 static FILE *answers;
@@ -367,6 +367,10 @@ static int obey(char *line) {
     join(number, slot, words[3], words[4]);
   else if (strcmp(verb, "exempt") == 0 && count == 3 && slot >= 0)
     exempt(number, slot);
+  else if (strcmp(verb, "reap") == 0 && count == 3 && slot >= 0)
+    say_error(number, reap(slot));
+  else if (strcmp(verb, "keep-zombies") == 0 && count == 2)
+    keep_zombies(1), say(number, "done");
   else if (strcmp(verb, "hand-down") == 0 && count == 3 && slot >= 0)
     say_error(number, hand_down(slot));
   else if (strcmp(verb, "drop") == 0 && count == 3 && slot >= 0)

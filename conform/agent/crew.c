@@ -19,6 +19,7 @@ enum { PATIENCE_MILLISECONDS = 20000 };
 
 static struct Mailbox *mailbox;
 static int killed;
+static int keep;
 
 static long now_in_milliseconds(void) {
   struct timespec now;
@@ -47,22 +48,45 @@ int make_crew(void) {
   return sigaction(SIGCHLD, &action, NULL) != 0 ? errno : 0;
 }
 
-static void died(pid_t process, int status) {
-  const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+static void died(pid_t process, int signal) {
   killed += signal != 0;
   for (int i = 0; i < SLOTS; ++i) {
     struct Slot *slot = &mailbox->slots[i];
     if (slot->process != process) continue;
     slot->signal = signal;
+    /* Threads have no zombies: the process has one, in the slot of its first task. */
+    if (keep && slot->task == process) slot->zombie = process;
     slot->task = slot->process = 0;
-    slot->reaped = 1;
+    slot->reaped = !keep;
   }
 }
 
+/* Learns of the death, and leaves the zombie. */
+static void look_for_death(pid_t process) {
+  siginfo_t end = {0};
+  if (waitid(P_PID, (id_t)process, &end, WEXITED | WNOHANG | WNOWAIT | __WALL) != 0) return;
+  if (end.si_pid == process) died(process, end.si_code == CLD_EXITED ? 0 : end.si_status);
+}
+
 void bury(void) {
+  if (keep) {
+    for (int i = 0; i < SLOTS; ++i)
+      if (mailbox->slots[i].process != 0) look_for_death(mailbox->slots[i].process);
+    return;
+  }
   int status;
   pid_t process;
-  while ((process = waitpid(-1, &status, WNOHANG | __WALL)) > 0) died(process, status);
+  while ((process = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
+    died(process, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+}
+
+void keep_zombies(int whether) { keep = whether; }
+
+int reap(int slot) {
+  const pid_t zombie = mailbox->slots[slot].zombie;
+  if (zombie == 0) return ESRCH;
+  mailbox->slots[slot].zombie = 0;
+  return waitpid(zombie, NULL, __WALL) == zombie ? 0 : errno;
 }
 
 static void prepare(int slot) {
@@ -71,6 +95,7 @@ static void prepare(int slot) {
   fresh->order = ORDER_NONE;
   fresh->task = fresh->process = 0;
   fresh->signal = fresh->reaped = 0;
+  fresh->zombie = 0;
 }
 
 int spawn(int slot, const char *directory) {
@@ -145,6 +170,9 @@ static int somebody_is_left(void) {
 
 int end_all(void) {
   const long until = now_in_milliseconds() + PATIENCE_MILLISECONDS;
+  for (int i = 0; i < SLOTS; ++i)
+    if (mailbox->slots[i].zombie != 0) reap(i);
+  keep_zombies(0);
   bury();
   for (int i = 0; i < SLOTS; ++i)
     if (mailbox->slots[i].process != 0) kill(mailbox->slots[i].process, SIGKILL);

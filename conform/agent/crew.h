@@ -22,8 +22,14 @@ struct Slot *slot_of(int slot);
 /* Ends every puppet, and waits for their last to be gone.  \returns whether they are. */
 int end_all(void);
 
-/* Buries whoever has died. */
+/* Buries whoever has died; or, where zombies are kept, learns who has. */
 void bury(void);
+
+/* Whether those who die stay zombies until `reap`; not so at first, and after each `end_all`. */
+void keep_zombies(int whether);
+
+/* Waits for the zombie of the slot.  \returns 0, or errno. */
+int reap(int slot);
 
 /* How many puppets a signal has ended since the last call of end_all. */
 int killed_so_far(void);

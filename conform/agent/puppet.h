@@ -51,6 +51,7 @@ struct Slot {
   pid_t process;      /* of which it is a thread */
   int signal;         /* that ended it, or 0 */
   int reaped;
+  pid_t zombie;       /* the process that died here and was not waited for, or 0 */
 };
 
 struct Mailbox {

@@ -83,7 +83,7 @@ bool no_leak(const Moment& at, Why why) {
   });
   if (!references_kept) return false;
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
-    if (world.ledger.tasks[task].some() && !world.truth.alive(task)) {
+    if (world.ledger.tasks[task].some() && !world.truth.there(task)) {
       return broken(why,
                     [&] { return fmt::format("{} is gone, and still charged", name_of(task)); });
     }

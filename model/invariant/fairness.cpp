@@ -71,7 +71,7 @@ bool sum_is_physical(const Moment& at, Why why) {
   if (at.rules.accounts(Resource::kernel)) {
     for (const KernelObject& object : at.world.truth.objects) frames += object.exists;
     for (const Task& task : at.world.truth.tasks)
-      frames += task.state != TaskState::absent && task.forked ? kStackPages : 0U;
+      frames += task.alive() && task.forked ? kStackPages : 0U;
   }
   frames *= units_per_object(at.rules, Resource::memory);
   std::uint64_t sum = 0;

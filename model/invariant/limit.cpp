@@ -10,6 +10,7 @@ namespace counterproof {
 namespace {
 
 constexpr EnumTable<Resource, bool> kMemoryAndTasks = {true, true, false, false};
+constexpr EnumTable<Resource, bool> kTasksAlone = {false, true, false, false};
 constexpr EnumTable<Resource, bool> kMemoryAndFiles = {true, false, true, false};
 
 bool sound_arithmetic(const Step& step, Why why) {
@@ -50,6 +51,27 @@ bool no_new_excess(const Step& step, Why why) {
   const bool moves = kind == EventKind::attach || kind == EventKind::attach_process ||
                      step.event.fault == Fault::moved;
   return moves || kind == EventKind::write_limit || never_exceeded(step, why);
+}
+
+/// A zombie has a number of the machine's like any other task, whether or not somebody pays for it.
+bool no_zombie_escape(const Step& step, Why why) {
+  if (!makes_task(step) || step.effects.outcome != Outcome::done || step.after.truth.crashed)
+    return true;
+  const World& world = step.after;
+  const ContainerId made_in = world.truth.container_of(step.event.other_task);
+  return all_containers(world, [&](ContainerId container) {
+    if (!counts_in(step.rules, world, made_in, container)) return true;
+    const unsigned free = zombies_within(step.rules, world, container, false);
+    const std::uint64_t charged = usage(step.rules, world, container, Resource::tasks);
+    const std::uint64_t most = limit(world, container, Resource::tasks);
+    return free == 0 || charged + free <= most || broken(why, [&] {
+             return fmt::format(
+                 "{} begins in {}, which pays for {} of {} and has {} zombie{} that nobody pays "
+                 "for",
+                 name_of(step.event.other_task), name_of(container), charged, most, free,
+                 free == 1 ? "" : "s");
+           });
+  });
 }
 
 std::optional<std::uint64_t> written_exactly(const Step& step) {
@@ -432,6 +454,18 @@ constexpr std::array kLimit = {
         .applies = [](const Rules& rules) { return rules.accounts(Resource::kernel); },
         .holds_in = no_kernel_escape,
         .witnessed_in = kernel_used,
+    },
+    Invariant{
+        .id = "limit.no-zombie-escape",
+        .statement = "No task is made where zombies that nobody pays for have taken the room.",
+        .formula =
+            "a fork or clone in c or below that succeeds: usage(c) + zombies of c that are not "
+            "charged <= limit(c), or there are none",
+        .source = "why the pids controller of Linux charges zombies",
+        .witness = "a fork or clone takes the last room of its container",
+        .resources = kTasksAlone,
+        .holds_over = no_zombie_escape,
+        .witnessed_over = last_task_made,
     },
 };
 

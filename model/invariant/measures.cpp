@@ -168,12 +168,34 @@ bool task_moved(const Step& step) {
   for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
     const Task& before = step.before.truth.tasks[task];
     const Task& after = step.after.truth.tasks[task];
-    if (before.state != TaskState::absent && after.state != TaskState::absent &&
-        before.container != after.container) {
-      return true;
-    }
+    if (before.alive() && after.alive() && before.container != after.container) return true;
   }
   return false;
+}
+
+bool task_refused(const Step& step) {
+  return makes_task(step) && step.effects.outcome == Outcome::refused;
+}
+
+bool last_task_made(const Step& step) {
+  if (!makes_task(step) || step.effects.outcome != Outcome::done) return false;
+  const ContainerId container = step.after.truth.container_of(step.event.other_task);
+  return container.some() &&
+         usage(step.rules, step.after, container, Resource::tasks) ==
+             limit(step.after, container, Resource::tasks);
+}
+
+unsigned zombies_within(const Rules& rules, const World& world, ContainerId container,
+                        bool charged) {
+  unsigned count = 0;
+  for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
+    if (!world.truth.zombie(task)) continue;
+    const ContainerId payer = world.ledger.tasks[task];
+    if (payer.some() != charged) continue;
+    const ContainerId counted = charged ? payer : world.truth.container_of(task);
+    count += counted.some() && counts_in(rules, world, counted, container);
+  }
+  return count;
 }
 
 bool shared_or_moved(const Step& step) { return task_moved(step) || anything_shared(step.after); }

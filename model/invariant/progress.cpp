@@ -1,6 +1,8 @@
 // Progress: every call ends, and nobody dies for nothing.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "model/invariant/livelock.hpp"
 #include "model/invariant/measures.hpp"
 
@@ -62,6 +64,34 @@ bool no_livelock(const Moment& moment, Why why) {
   });
 }
 
+/// Whoever refused, and everyone above who would have refused next, is full of zombies alone.
+bool not_refused_for_zombies(const Step& step, Why why) {
+  if (!task_refused(step)) return true;
+  const World& world = step.before;
+  return all_containers(world, [&](ContainerId refused) {
+    if (step.effects.refused_requests[refused] == 0) return true;
+    bool some_full = false;
+    for (ContainerId at = refused; at.some();
+         at = step.rules.hierarchical() ? world.truth.parent[at] : ContainerId()) {
+      const std::uint64_t used = usage(step.rules, world, at, Resource::tasks);
+      const std::uint64_t most = limit(world, at, Resource::tasks);
+      if (used < most) continue;
+      some_full = true;
+      if (used - std::min<std::uint64_t>(used, zombies_within(step.rules, world, at, true)) >= most)
+        return true;
+    }
+    return !some_full || broken(why, [&] {
+      const unsigned zombies = zombies_within(step.rules, world, refused, true);
+      return fmt::format("{} is refused by {}, which has room for {} and is charged for {} "
+                         "zombie{}",
+                         entry_of(step.event.kind).word, name_of(refused),
+                         amount(step.rules, Resource::tasks,
+                                limit(world, refused, Resource::tasks)),
+                         zombies, zombies == 1 ? "" : "s");
+    });
+  });
+}
+
 std::optional<Lasso<Event>> faults_again(const Moment& moment) {
   const auto livelock = find_livelock(moment);
   return livelock ? std::optional(lasso_of(moment, *livelock)) : std::nullopt;
@@ -72,6 +102,8 @@ bool something_in_swap(const Moment& moment) {
     if (!page.swapped_for.empty()) return true;
   return false;
 }
+
+constexpr EnumTable<Resource, bool> kTasks = {false, true, false, false};
 
 constexpr std::array kProgress = {
     Invariant{
@@ -134,6 +166,20 @@ constexpr std::array kProgress = {
         .holds_in = no_livelock,
         .witnessed_in = something_in_swap,
         .again_from = faults_again,
+    },
+    Invariant{
+        .id = "progress.not-refused-for-zombies",
+        .statement = "No fork or clone is refused for the dead alone.",
+        .formula =
+            "a fork or clone that is refused: some full c that it counts in is full without the "
+            "charges for zombies",
+        .source =
+            "fork says \"Resource temporarily unavailable\" in containers whose first process "
+            "waits for nobody",
+        .witness = "a fork or clone is refused",
+        .resources = kTasks,
+        .holds_over = not_refused_for_zombies,
+        .witnessed_over = task_refused,
     },
 };
 

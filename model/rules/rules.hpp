@@ -54,6 +54,7 @@ enum class SwapCharge : std::uint8_t { toucher, remembered };
 enum class ProtectLow : std::uint8_t { ignored, respected, effective };
 enum class ProtectUnclaimed : std::uint8_t { kept, handed_down };
 enum class OomGroup : std::uint8_t { ignored, respected };
+enum class TasksUncharge : std::uint8_t { exit, reap };
 
 struct Rules {
   Accounted account_memory = Accounted::no;
@@ -93,6 +94,7 @@ struct Rules {
   ProtectLow protect_low = ProtectLow::ignored;
   ProtectUnclaimed protect_unclaimed = ProtectUnclaimed::kept;
   OomGroup over_oom_group = OomGroup::ignored;
+  TasksUncharge tasks_uncharge = TasksUncharge::exit;
   DefectSet defects;
   /// The rule files of the policy, loaded; none: null.
   const OwnRules* own = nullptr;
@@ -228,6 +230,8 @@ struct Rules {
   /// Whether a container may be one that is killed as a whole.
   [[nodiscard]] bool kills_groups() const { return over_oom_group == OomGroup::respected; }
   [[nodiscard]] bool throttles_at_high() const { return over_high == OverHigh::throttle; }
+  /// Whether a process that has died is charged until somebody has waited for it.
+  [[nodiscard]] bool charges_zombies() const { return tasks_uncharge == TasksUncharge::reap; }
 
   friend bool operator==(const Rules&, const Rules&) = default;
 };

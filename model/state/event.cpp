@@ -138,6 +138,11 @@ constexpr std::array<EventEntry, kCountOf<EventKind>> kEvents = {{
      kContainerText,
      {},
      "writes text to the control file that says how many pages of a container may be in swap"},
+    {EventKind::reap,
+     "reap",
+     kTask,
+     {},
+     "waits for a process that has died; until then it is a zombie, where this can happen"},
 }};
 static_assert(has_each_in_order(kEvents, &EventEntry::kind));
 

@@ -55,6 +55,7 @@ enum class EventKind : std::uint8_t {
   write_reclaim,
   shrink,
   write_swap,
+  reap,
 };
 
 /// What goes wrong, or comes between, while an event runs.

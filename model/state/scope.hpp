@@ -87,6 +87,9 @@ struct Scope {
   std::vector<OwnLimits> own_limits = {};
   /// The longest trace that is looked at, in events; none: a search ends where the space does.
   std::optional<std::uint64_t> depth = std::nullopt;
+  /// Whether a process that has died is a zombie until `reap`; else somebody waits at once.  Scopes
+  /// that have that event say so, and traces do.
+  bool zombies = false;
 
   /// What the container starts with, and is made anew with, in pages, tasks or files.
   /// \returns nothing for kernel memory alone: no limit was set yet.

@@ -18,16 +18,22 @@ using ProcessSet = Set<TaskId>;
 enum class TaskState : std::uint8_t {
   absent,
   running,
-  dying,  ///< on its way out, slowly: still holds all it has
+  dying,   ///< on its way out, slowly: still holds all it has
+  zombie,  ///< dead: holds nothing but its name, until somebody has waited for it
 };
 
 struct Task {
   TaskState state = TaskState::absent;
   TaskId leader;            ///< itself for a process's first task
-  ContainerId container;    ///< where the task is now
+  ContainerId container;    ///< where the task is now; of a zombie where it died
   TaskId parent;            ///< who forked its process, where a policy's kill looks at that
   bool unkillable = false;  ///< OOM_DISABLE
   bool forked = false;      ///< its stack was made by a fork here
+
+  /// Whether it runs or is on its way out: a member of its container.
+  [[nodiscard]] bool alive() const {
+    return state == TaskState::running || state == TaskState::dying;
+  }
 
   friend bool operator==(const Task&, const Task&) = default;
 };
@@ -103,7 +109,12 @@ struct Truth {
     return container;
   }
 
-  [[nodiscard]] bool alive(TaskId task) const {
+  [[nodiscard]] bool alive(TaskId task) const { return task.some() && tasks[task].alive(); }
+  [[nodiscard]] bool zombie(TaskId task) const {
+    return task.some() && tasks[task].state == TaskState::zombie;
+  }
+  /// Whether the name is somebody's: of a task that is alive, or of a zombie.
+  [[nodiscard]] bool there(TaskId task) const {
     return task.some() && tasks[task].state != TaskState::absent;
   }
   [[nodiscard]] ContainerId container_of(TaskId task) const { return tasks[task].container; }
@@ -112,8 +123,7 @@ struct Truth {
   /// Whether any thread of `process` is in `container`.
   [[nodiscard]] bool process_in(TaskId process, ContainerId container) const {
     for (const Task& task : tasks) {
-      if (task.state != TaskState::absent && task.leader == process && task.container == container)
-        return true;
+      if (task.alive() && task.leader == process && task.container == container) return true;
     }
     return false;
   }
@@ -126,7 +136,7 @@ struct Truth {
   [[nodiscard]] unsigned members(ContainerId container) const {
     unsigned count = 0;
     for (const Task& task : tasks)
-      count += task.state != TaskState::absent && task.container == container;
+      count += task.alive() && task.container == container;
     return count;
   }
 

@@ -24,10 +24,10 @@ using Tokens = std::vector<Token>;
 constexpr std::array<std::string_view, 6> kScopeKeys = {"containers", "tasks", "pages",
                                                         "files",      "limit", "start"};
 // Those that a scope may leave out.
-constexpr std::array<std::string_view, 13> kFurtherScopeKeys = {
+constexpr std::array<std::string_view, 14> kFurtherScopeKeys = {
     "objects",       "kernel-limit", "parents",       "min",          "low",
     "high",          "oom-group",    "memory-limits", "tasks-limits", "files-limits",
-    "kernel-limits", "swap",         "swap-limits"};
+    "kernel-limits", "swap",         "swap-limits",   "zombies"};
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
@@ -125,6 +125,13 @@ class ScopeParser {
     if (const ScopeItem* limits = item("swap-limits");
         limits != nullptr && !parse_amounts("swap-limits", *limits, scope_.swap_limits))
       return false;
+    if (const ScopeItem* zombies = item("zombies")) {
+      if (zombies->value != "stay")
+        return fail(place(zombies->column),
+                    fmt::format("zombies is {}; expected stay, or no zombies=",
+                                shown(zombies->value)));
+      scope_.zombies = true;
+    }
     for (const Resource resource : kResources) {
       const std::string key = fmt::format("{}-limits", name_of(resource));
       if (const ScopeItem* limits = item(key);

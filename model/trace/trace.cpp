@@ -175,6 +175,7 @@ std::string print_scope(const Scope& scope) {
   for (const Resource resource : kResources) out += print_own_limits(scope, resource);
   if (scope.swap) out += " swap=" + print_amount(*scope.swap);
   if (!scope.swap_limits.empty()) out += " swap-limits=" + print_amounts(scope.swap_limits);
+  if (scope.zombies) out += " zombies=stay";
   return out + "\n";
 }
 

@@ -72,6 +72,10 @@ void Stage::free_container(ContainerId container) {
   for (Page& page : truth().pages)
     if (page.brought_in_by == container) page.brought_in_by = ContainerId();
   forget_kept(container);
+  // Zombies that died here count above from now on.
+  for (Task& task : truth().tasks)
+    if (task.state == TaskState::zombie && task.container == container)
+      task.container = truth().parent[container];
   // The child's reference to its parent goes with the child.
   if (const ContainerId parent = truth().parent[container]; parent.some())
     desk_.drop_reference(parent);

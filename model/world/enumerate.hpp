@@ -181,6 +181,13 @@ class Candidates {
             visit(event);
           }
         });
+      case EventKind::reap:
+        for (const TaskId task : Ids<TaskId>(scope_.tasks)) {
+          if (!world_.truth.zombie(task)) continue;
+          event.task = task;
+          visit(event);
+        }
+        return;
       default:
         return for_each_operand(event, entry_of(kind).operands, visit);
     }
@@ -299,7 +306,7 @@ class Candidates {
   template <class Visit>
   void for_a_new_task(Visit&& visit) const {
     for_a_new<TaskId>(
-        scope_.tasks, [&](TaskId task) { return !world_.truth.alive(task); }, visit);
+        scope_.tasks, [&](TaskId task) { return !world_.truth.there(task); }, visit);
   }
   template <class Visit>
   void for_a_new_file(Visit&& visit) const {

@@ -210,6 +210,7 @@ class Reader : ContainerReader {
                               "{} on",
                               scope_.start.size(), scope_.tasks, scope_.start.size()));
     }
+    scope_.zombies = scope_.events.has(EventKind::reap);
     for (const auto& [kind, at] : event_places_)
       if (!check_needs(kind, at)) return false;
     for (const auto& [kind, at] : left_out_places_) {

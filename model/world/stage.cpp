@@ -78,6 +78,8 @@ Stage::WhyNot Stage::must_run(TaskId task) const {
       return "the task does not exist";
     case TaskState::dying:
       return "the task is on its way out";
+    case TaskState::zombie:
+      return "the task is a zombie";
     case TaskState::running:
       break;
   }

@@ -90,6 +90,8 @@ class Stage {
   // ---- tasks: task_events.cpp
   void exit_process(TaskId process);
   void exit_thread(TaskId task);
+  /// Somebody has waited for it: its name is free again.
+  void bury(TaskId zombie);
   bool inherit_memory(TaskId child, TaskId parent);
   bool inherit_files(TaskId child, TaskId parent);
 

@@ -1,4 +1,9 @@
-// Tasks come and go: fork, clone, exec, exit.
+// Tasks come and go: fork, clone, exec, exit, reap.
+//
+// Where a scope has `reap`, a process that has died leaves a zombie of its first task, until it has
+// been waited for; where it has none, somebody waits at once for everyone.  Whether zombies are
+// charged is the policy's affair (rules/tasks_uncharge.cpp).  Left out: a leader that ends alone,
+// and leaves its threads; the exit of a leader ends its process.
 #include "model/world/stage.hpp"
 
 namespace counterproof {
@@ -8,7 +13,7 @@ Stage::WhyNot Stage::happen<EventKind::fork>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const TaskId child = event_.other_task;
   if (child.none() || child.index() >= scope_.tasks) return "the new task is out of scope";
-  if (truth().alive(child)) return "the new task exists";
+  if (truth().there(child)) return "the new task exists";
   if (faults(Fault::moved))
     if (const WhyNot why_not = may_move(event_.task, event_.to)) return why_not;
 
@@ -57,6 +62,8 @@ Stage::WhyNot Stage::happen<EventKind::fork>() {
   if (!complete) {
     desk_.seams.fork_failed(desk_, child, payer);
     exit_process(child);
+    // A child that never ran is nobody's to wait for.
+    if (truth().zombie(child)) bury(child);
     if (effects_.outcome == Outcome::done) effects_.outcome = Outcome::failed;
   }
   return nullptr;
@@ -104,7 +111,7 @@ Stage::WhyNot Stage::happen<EventKind::clone>() {
   if (const WhyNot why_not = must_run(event_.task)) return why_not;
   const TaskId thread = event_.other_task;
   if (thread.none() || thread.index() >= scope_.tasks) return "the new task is out of scope";
-  if (truth().alive(thread)) return "the new task exists";
+  if (truth().there(thread)) return "the new task exists";
   const ContainerId container = truth().container_of(event_.task);
   if (accounts(Resource::tasks)) {
     if (!tasks_.request(container)) {
@@ -193,11 +200,34 @@ Stage::WhyNot Stage::happen<EventKind::exit>() {
 }
 
 void Stage::exit_thread(TaskId task) {
-  const bool is_told = task == truth().process_of(task) || does(Duty::uncharge_threads);
-  if (accounts(Resource::tasks) && is_told) tasks_.exited(task);
+  const bool leads = task == truth().process_of(task);
+  const bool stays = leads && scope_.zombies;
+  const bool is_told = leads || does(Duty::uncharge_threads);
+  if (accounts(Resource::tasks) && is_told && !(stays && rules_.charges_zombies()))
+    tasks_.exited(task);
   kernel_.exited(task);
+  const ContainerId died_in = truth().container_of(task);
   truth().tasks[task] = Task{};
   forget_kept(task);
+  if (!stays) return;
+  Task& zombie = truth().tasks[task];
+  zombie.state = TaskState::zombie;
+  zombie.leader = task;
+  zombie.container = died_in;
+}
+
+void Stage::bury(TaskId zombie) {
+  if (accounts(Resource::tasks)) tasks_.exited(zombie);
+  truth().tasks[zombie] = Task{};
+}
+
+template <>
+Stage::WhyNot Stage::happen<EventKind::reap>() {
+  const TaskId task = event_.task;
+  if (task.none() || task.index() >= scope_.tasks) return "the task is out of scope";
+  if (!truth().zombie(task)) return "the task is no zombie";
+  bury(task);
+  return nullptr;
 }
 
 void Stage::exit_process(TaskId process) {

@@ -132,6 +132,7 @@ Scope fitted(const WrittenScope& written, const Rules& rules) {
     for (const EventEntry& entry : event_table())
       if (one.events.has(entry.kind)) scope.events.erase(entry.kind);
   }
+  scope.zombies = scope.events.has(EventKind::reap);
   return scope;
 }
 

@@ -23,7 +23,7 @@ inline GuestCommand fake(const std::string& script) {
 /// `$rest` are the line's.
 inline GuestCommand answering(const std::string& answers) {
   GuestCommand command = fake(
-      "echo 'conform-agent 2'; while read -r number verb rest; do\n"
+      "echo 'conform-agent 3'; while read -r number verb rest; do\n"
       "[[ $verb == off ]] && exit\n" +
       answers + "\ndone");
   command.patience = std::chrono::milliseconds(4000);

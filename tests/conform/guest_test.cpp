@@ -87,7 +87,7 @@ TEST(Guest, ThatLiesIsAnErrorThatSaysHow) {
       {"is not there", missing, "cannot be started"},
       {"says nothing", fake("sleep 60"), "has not answered for 0.4 s"},
       {"is something else", fake("echo login:; sleep 60"), "begins with \"login:\""},
-      {"is of another version", fake("echo conform-agent 3; sleep 60"), "conform-agent 2"},
+      {"is of another version", fake("echo conform-agent 4; sleep 60"), "conform-agent 3"},
       {"ends at once", fake("exit 3"), "has ended"},
       {"panics", fake("echo 'Kernel panic - not syncing' >&2; exit 1"),
        "its console ends: Kernel panic - not syncing"},
@@ -107,13 +107,13 @@ TEST(Guest, ThatLiesIsAnErrorThatSaysHow) {
 }
 
 TEST(Guest, OfAnotherAgentIsRefused) {
-  for (const char* hello : {"agent=1 unit=1048576", "agent=2 unit=4096", "agent=2", ""}) {
+  for (const char* hello : {"agent=1 unit=1048576", "agent=3 unit=4096", "agent=3", ""}) {
     auto guest = Guest::start(answering(std::string("echo \"= $number done ") + hello + "\""));
     ASSERT_TRUE(guest.ok());
     EXPECT_FALSE(facts_of(guest.value()).ok()) << hello;
   }
   auto guest =
-      Guest::start(answering("echo \"= $number done agent=2 unit=1048576 kernel=6.1.0 "
+      Guest::start(answering("echo \"= $number done agent=3 unit=1048576 kernel=6.1.0 "
                              "controllers=memory,pids swap=yes\""));
   ASSERT_TRUE(guest.ok());
   const auto facts = facts_of(guest.value());

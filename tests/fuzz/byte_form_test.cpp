@@ -68,14 +68,15 @@ TEST(ByteForm, HasAPlaceForEachChoiceAndEachEventThatStaysItsOwn) {
             "files.count cache.unmapped list.kind over.reclaim over.kill account.kernel "
             "tree.charges kernel.counts_in kernel.starts kernel.stacks kernel.shrink "
             "offline.charges offline.lists reclaim.write protect.min over.high kernel.unlimited "
-            "swap.charge kernel.limit protect.low protect.unclaimed over.oom_group ");
+            "swap.charge kernel.limit protect.low protect.unclaimed over.oom_group "
+            "tasks.uncharge ");
   std::string events;
   for (const EventEntry& entry : event_table()) events += std::string(entry.word) + " ";
   EXPECT_EQ(events,
             "create remove write-limit reclaim fork clone exec exit attach attach-process protect "
             "touch map install read write lock unmap swap-out swap-in swap-off migrate insert "
             "pressure age open receive close allocate look-up put free-offline write-reclaim "
-            "shrink write-swap ");
+            "shrink write-swap reap ");
 }
 
 TEST(ByteForm, ReadsBackWhatWasWritten) {

@@ -284,6 +284,16 @@ std::vector<StepCase> steps() {
       {"one task past the limit", "limit.no-migration-escape", task_rules(),
        "containers=2 tasks=2 pages=0 files=0 limit=2 start=A,B", "attach T1 B",
        [](World&, Effects&, World& after) { counter(after, kB, Resource::tasks).limit = 1; }},
+      {"one zombie too many that nobody pays for", "limit.no-zombie-escape", task_rules(),
+       "containers=1 tasks=3 pages=0 files=0 limit=3 start=A zombies=stay",
+       "fork T1 T2\nexit T2\nfork T1 T3",
+       [](World&, Effects&, World& after) { counter(after, kA, Resource::tasks).limit = 2; }},
+      {"one of the living who is dead", "progress.not-refused-for-zombies", task_rules(),
+       "containers=1 tasks=3 pages=0 files=0 limit=2 start=A zombies=stay",
+       "fork T1 T2\nfork T1 T3",
+       [](World& before, Effects&, World&) {
+         before.truth.tasks[kT2].state = TaskState::zombie;
+       }},
       {"one page past the parent's limit", "limit.hierarchical", tree, family,
        "touch T1 P1\ntouch T2 P2",
        [](World&, Effects&, World& after) { counter(after, kA, Resource::memory).limit = 1; }},

@@ -221,7 +221,7 @@ TEST(Trace, AnEventPrintsItsOperandsAndThenItsAttributes) {
 
 TEST(Trace, EveryEventWithEveryFaultReadsBack) {
   const Trace trace = everything();
-  ASSERT_EQ(trace.events.size(), 108U);
+  ASSERT_EQ(trace.events.size(), 110U);
   EXPECT_TRUE(normalised(trace) == trace);
   EXPECT_TRUE(parsed(print_trace(trace)) == trace);
 }
@@ -263,8 +263,8 @@ TEST(Trace, EveryValueOfEveryChoiceReadsBack) {
       EXPECT_TRUE(*read == trace) << print_trace(trace);
     }
   }
-  EXPECT_EQ(read_back, 75U);
-  EXPECT_EQ(tried, 93U);
+  EXPECT_EQ(read_back, 77U);
+  EXPECT_EQ(tried, 95U);
 }
 
 TEST(Trace, AChoiceThatADefectBringsAlongIsNotPrinted) {

@@ -9,7 +9,8 @@ void linger(Call& call, ContainerId container) { call.linger(container); }
 
 bool nothing_outlives_tasks(const Rules& rules) {
   const bool openers = rules.accounts(Resource::files) && rules.charges_openers();
-  return !rules.accounts(Resource::memory) && !openers;
+  const bool zombies = rules.accounts(Resource::tasks) && rules.charges_zombies();
+  return !rules.accounts(Resource::memory) && !openers && !zombies;
 }
 
 }  // namespace
@@ -24,8 +25,8 @@ constinit const ValueModule OfValue<&Rules::offline_charges, OfflineCharges::lin
           is<&Rules::charge_reference, ChargeReference::none>,
           "what lingers is kept by the references of its charges: charge.reference = \"held\"", 35},
          {"account.memory", "offline.charges", nothing_outlives_tasks,
-          "only charges for memory, and for files that their opener pays for, outlive the tasks of "
-          "their container",
+          "only charges for memory, for files that their opener pays for, and for zombies, outlive "
+          "the tasks of their container",
           36}},
 };
 

@@ -75,6 +75,8 @@ const char* why_no_scope(const Rules& rules, const Scope& scope, const KernelFac
   for (const ContainerId container : Ids<ContainerId>(scope.containers)) {
     if (kernel_limits && scope.limit_of(container, Resource::kernel))
       return "kernel memory has no limit of its own";
+    if (rules.limits_memory_and_swap() && scope.swap_limit_of(container) != kUnlimited)
+      return "version 2 has no limit of memory and swap together";
     if (const std::uint64_t limit = scope.swap_limit_of(container);
         limit != 0 && limit != kUnlimited)
       return "up to a limit of swap the kernel takes parts of several pages";
@@ -128,6 +130,8 @@ const char* why_no_event(const Rules& rules, const Scope& scope, const World& be
                  ? "a puppet gives back its old memory before it touches the first of the new"
                  : nullptr;
     case EventKind::write_swap: {
+      if (rules.limits_memory_and_swap())
+        return "version 2 has no limit of memory and swap together";
       if (scope.swap) return "a machine without swap is made of groups that may have none";
       if (!facts.swap) return "the guest has no swap";
       const auto limit = parse_limit(scope.limit_texts[event.text], limit_syntax(rules));

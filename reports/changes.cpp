@@ -223,9 +223,19 @@ void counter_changes(const Rules& rules, const World& before, const World& after
     const std::uint64_t old_swap = before.books.containers[container].swap_limit;
     const std::uint64_t new_swap = after.books.containers[container].swap_limit;
     if (old_swap != new_swap)
-      lines.push_back(fmt::format("swap limit of {}: {} -> {}", name_of(container),
-                                  amount(rules, Resource::memory, old_swap),
+      lines.push_back(fmt::format("{} limit of {}: {} -> {}",
+                                  rules.limits_memory_and_swap() ? "memory-and-swap" : "swap",
+                                  name_of(container), amount(rules, Resource::memory, old_swap),
                                   amount(rules, Resource::memory, new_swap)));
+    if (rules.limits_memory_and_swap()) {
+      const std::uint64_t used = usage_with_swap(rules, before, container);
+      const std::uint64_t uses = usage_with_swap(rules, after, container);
+      if (used != uses && new_swap != kUnlimited)
+        lines.push_back(fmt::format("memory and swap of {}: {} -> {}, within {}",
+                                    name_of(container), amount(rules, Resource::memory, used),
+                                    amount(rules, Resource::memory, uses),
+                                    amount(rules, Resource::memory, new_swap)));
+    }
     for (const Resource resource : kResources) {
       if (!rules.accounts(resource)) continue;
       const std::uint64_t used = usage(rules, before, container, resource);
@@ -322,7 +332,7 @@ void effect_lines(const Effects& effects, Lines& lines) {
   if (effects.hung) lines.push_back("the call never ends");
 }
 
-std::string_view sentence(Outcome outcome) {
+std::string_view sentence(const Rules& rules, Outcome outcome) {
   switch (outcome) {
     case Outcome::done:
       break;
@@ -337,7 +347,9 @@ std::string_view sentence(Outcome outcome) {
     case Outcome::busy:
       return "refused: busy";
     case Outcome::invalid:
-      return "refused: the text is no amount";
+      return rules.limits_memory_and_swap()
+                 ? "refused: the text is no amount, or would have memory above memory and swap"
+                 : "refused: the text is no amount";
     case Outcome::waits:
       return "it waits for a task that is on its way out";
     case Outcome::hung:
@@ -351,7 +363,7 @@ std::string_view sentence(Outcome outcome) {
 std::vector<std::string> changes(const Rules& rules, const Scope& scope, const World& before,
                                  const Effects& effects, const World& after) {
   Lines lines;
-  if (const auto text = sentence(effects.outcome); !text.empty()) lines.emplace_back(text);
+  if (const auto text = sentence(rules, effects.outcome); !text.empty()) lines.emplace_back(text);
   effect_lines(effects, lines);
   task_changes(before, after, lines);
   for (const PageId page : Ids<PageId>(scope.pages)) page_use_changes(page, before, after, lines);

@@ -39,7 +39,11 @@ class Painter {
       lane.notes.push_back(fmt::format("high {}", pages(scope_.high_of(container))));
     if (const std::uint64_t limit = world_.books.containers[container].swap_limit;
         limit != kUnlimited)
-      lane.notes.push_back(fmt::format("swap for {}", pages(limit)));
+      lane.notes.push_back(rules_.limits_memory_and_swap()
+                               ? fmt::format("memory and swap {} of {}",
+                                             usage_with_swap(rules_, world_, container),
+                                             pages(limit))
+                               : fmt::format("swap for {}", pages(limit)));
     if (const Units stranded = world_.ledger.stranded[container]; stranded != 0)
       lane.notes.push_back(
           fmt::format("{} charged for what is gone", amount(rules_, Resource::memory, stranded)));

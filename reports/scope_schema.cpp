@@ -105,7 +105,8 @@ Json container(std::size_t before) {
       {"type", "boolean"}};
   properties["high"] = amount("Above it its tasks reclaim, where a policy knows of that.");
   properties["swap"] = amount(
-      "How many of its pages may be in swap, where a policy's swap remembers whose they are.");
+      "How many of its pages may be in swap, where a policy's swap remembers whose they are; where "
+      "memory and swap have one limit, how many besides its limit of memory.");
   return {
       {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
 }

@@ -74,7 +74,7 @@ class WorldCodec::Reader {
     if (codec_.writes_swap_)
       limit = codec_.limits_[number(codec_.limit_bits_)];
     else if (codec_.rules_.swap_remembers() && world.truth.there(container))
-      limit = codec_.scope_.swap_limit_of(container);
+      limit = initial_swap_limit(codec_.rules_, codec_.scope_, container);
   }
   void counter(CounterCells<Plain>& cells) {
     Plain machine;

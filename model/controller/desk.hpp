@@ -47,6 +47,7 @@ class Desk {
   struct Refusal {
     ContainerId container;
     Resource resource = Resource::memory;
+    bool with_swap = false;  ///< the limit of memory and swap together: swapping makes no room
   };
   Refusal refusal;
 
@@ -58,10 +59,24 @@ class Desk {
     return rules.hierarchical() ? truth.parent[container] : ContainerId();
   }
   /// Whether `n` more units are within the limits of the container and all that it counts in.
-  [[nodiscard]] bool fits(ContainerId container, Resource resource, Word n) const {
+  /// \param returns  a page that comes back from swap, which it leaves
+  [[nodiscard]] bool fits(ContainerId container, Resource resource, Word n,
+                          PageId returns = PageId()) const {
     for (; container.some(); container = above(container))
-      if (!fits_alone(container, resource, n)) return false;
+      if (!fits_alone(container, resource, n) || !fits_with_swap(container, resource, n, returns))
+        return false;
     return true;
+  }
+  /// Whether `n` more units are within the container's limit of memory and swap together, if it
+  /// has one.
+  [[nodiscard]] bool fits_with_swap(ContainerId container, Resource resource, Word n,
+                                    PageId returns = PageId()) const {
+    if (resource != Resource::memory || !rules.limits_memory_and_swap()) return true;
+    const Word limit = books.containers[container].swap_limit;
+    if (limit == kUnlimited) return true;
+    Word used = usage(container, resource) + pages_in_swap(rules, truth, books, container);
+    if (returns.some() && is_in_swap_of(rules, truth, books, returns, container)) --used;
+    return n <= limit && used <= limit - n;
   }
 
   /// A request of its own for `n` units: charges them and takes a reference, or counts a failure.
@@ -92,6 +107,14 @@ class Desk {
   /// have in common, are not asked.  The first one without room counts a failed request.
   template <class More>
   bool find_room(ContainerId container, Resource resource, More&& more) {
+    for (ContainerId at = container; at.some(); at = above(at)) {
+      const Word n = more(at);
+      if (n == Word(0) || fits_with_swap(at, resource, n)) continue;
+      refusal = {at, resource, true};
+      ++effects.failures[at];
+      ++effects.refused_requests[at];
+      return false;
+    }
     const ContainerId refused = charge_all_or_none(
         container, ContainerId(), [&](ContainerId at) { return above(at); },
         [&](ContainerId at) {
@@ -157,8 +180,14 @@ class Desk {
   }
 
   /// Charges the container and all that it counts in, or none of them: walks up, and at the first
-  /// that has no room takes back what it added below.
+  /// that has no room takes back what it added below.  Memory and swap together are asked first.
   bool try_charge(ContainerId container, Resource resource, Word n, Attempt attempt) {
+    for (ContainerId at = container; at.some(); at = above(at)) {
+      if (fits_with_swap(at, resource, n)) continue;
+      refusal = {at, resource, true};
+      if (attempt == Attempt::first) ++effects.failures[at];
+      return false;
+    }
     const ContainerId refused = charge_all_or_none(
         container, ContainerId(), [&](ContainerId at) { return above(at); },
         [&](ContainerId at) { return charge_alone(at, resource, n, attempt); },

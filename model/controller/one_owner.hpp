@@ -89,6 +89,9 @@ class OneOwner {
       return;
     }
     if (entry.owner.none()) return;
+    // Where memory and swap have one limit, what others have in swap counts there from now on.
+    if (desk_.rules.limits_memory_and_swap() && !desk_.truth.pages[page].swapped_for.empty())
+      desk_.books.pages[page].swapped_from = entry.owner;
     const bool wrong_one = desk_.rules.unmapper_is_uncharged();
     lists_.remove(page);
     ledger_.uncharge(page, wrong_one ? current : entry.owner, 1);
@@ -175,7 +178,7 @@ class OneOwner {
     }
     if (desk_.request(then.to, Resource::memory, 1)) return true;
     if (then.if_full == Full::refuse) return false;
-    call.reclaim({then.to, PassFor::heir}, ~0U);
+    call.reclaim({then.to, PassFor::heir, desk_.refusal.with_swap}, ~0U);
     return desk_.retry(then.to, Resource::memory, 1);
   }
 

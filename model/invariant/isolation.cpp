@@ -79,6 +79,17 @@ bool no_hostage_charge(const Moment& at, Why why) {
         return hostage(name_of(page), name_of(slot.mapped_by.first()));
       }
     }
+    if (at.rules.limits_memory_and_swap()) {
+      for (const PageId page : Ids<PageId>(kMaxPages)) {
+        const ProcessSet holders = world.truth.pages[page].swapped_for;
+        if (world.books.pages[page].swapped_from == container &&
+            !world.truth.pages[page].mapped() &&
+            is_in_swap_of(at.rules, world.truth, world.books, page, container) &&
+            !world.truth.any_in(holders, container)) {
+          return hostage(name_of(page) + " in swap", name_of(holders.first()));
+        }
+      }
+    }
     for (const FileId file : Ids<FileId>(kMaxFiles)) {
       const ProcessSet holders = world.truth.files[file];
       if (world.ledger.files[file].contains(container) && !holders.empty() &&
@@ -168,6 +179,22 @@ bool same_alone(const Step& step, Why why) {
   const bool refused =
       step.effects.outcome == Outcome::refused || step.effects.outcome == Outcome::killed;
   const bool accepted = step.effects.outcome == Outcome::done && after > before;
+  if (*resource == Resource::memory && step.rules.limits_memory_and_swap()) {
+    const std::uint64_t limit_of_both = limit_with_swap(step.rules, step.before, container);
+    const std::uint64_t had = used_with_swap_by_members(step.rules, step.before, container);
+    const std::uint64_t has = used_with_swap_by_members(step.rules, step.after, container);
+    // What comes back from swap is no more than before.
+    const bool is_new = step.event.kind != EventKind::swap_in;
+    if (refused && had + is_new > limit_of_both) return true;
+    if (accepted && has > had && has > limit_of_both)
+      return broken(why, [&] {
+        return fmt::format(
+            "{} gets what it asks for, and alone it would have {} of {} in memory "
+            "and swap",
+            name_of(container), amount(step.rules, *resource, has),
+            amount(step.rules, *resource, limit_of_both));
+      });
+  }
   if (refused && before + one <= most) {
     return broken(why, [&] {
       return fmt::format("{} is refused, and alone it would use {} of {}", name_of(container),
@@ -185,7 +212,9 @@ bool same_alone(const Step& step, Why why) {
 bool owner_gone(const Moment& at, Why why) {
   return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
     if (members_within(at.rules, at.world, container) != 0) return true;
-    const std::uint64_t used = usage(at.rules, at.world, container, resource);
+    const bool with_swap = resource == Resource::memory && at.rules.limits_memory_and_swap();
+    const std::uint64_t used = with_swap ? usage_with_swap(at.rules, at.world, container)
+                                         : usage(at.rules, at.world, container, resource);
     return used == 0 || broken(why, [&] {
              return fmt::format("{} has no tasks, and is charged {}", name_of(container),
                                 amount(at.rules, resource, used));

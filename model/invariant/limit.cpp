@@ -4,6 +4,7 @@
 #include "model/controller/kernel_controller.hpp"
 #include "model/counter/limit_text.hpp"
 #include "model/invariant/measures.hpp"
+#include "model/invariant/memory_and_swap.hpp"
 #include "model/rules/units.hpp"
 
 namespace counterproof {
@@ -28,6 +29,7 @@ bool sound_arithmetic(const Step& step, Why why) {
 
 bool never_exceeded(const Step& step, Why why) {
   if (step.after.truth.crashed) return true;
+  if (!never_exceeded_with_swap(step, why)) return false;
   return all_changed_counters(step, [&](ContainerId container, Resource resource) {
     const std::uint64_t before = usage(step.rules, step.before, container, resource);
     const std::uint64_t after = usage(step.rules, step.after, container, resource);
@@ -79,7 +81,10 @@ std::optional<std::uint64_t> written_exactly(const Step& step) {
 }
 
 bool honest_write(const Step& step, Why why) {
-  if (step.event.kind != EventKind::write_limit || step.after.truth.crashed) return true;
+  if (step.after.truth.crashed) return true;
+  if (step.event.kind == EventKind::write_swap && step.rules.limits_memory_and_swap())
+    return honest_write_with_swap(step, written_exactly(step), why);
+  if (step.event.kind != EventKind::write_limit) return true;
   const auto wanted = written_exactly(step);
   const ContainerId container = step.event.container;
   const Resource resource = step.event.resource;
@@ -102,11 +107,12 @@ bool honest_write(const Step& step, Why why) {
     }
   }
   if (step.effects.outcome == Outcome::invalid) {
-    return !wanted || broken(why, [&] {
-      return fmt::format(
-          "the text denotes {}, and the write is refused as invalid",
-          amount(step.rules, resource, limit_in_units(step.rules, resource, *wanted)));
-    });
+    return !wanted || is_out_of_order(step, limit_in_units(step.rules, resource, *wanted)) ||
+           broken(why, [&] {
+             return fmt::format(
+                 "the text denotes {}, and the write is refused as invalid",
+                 amount(step.rules, resource, limit_in_units(step.rules, resource, *wanted)));
+           });
   }
   if (step.effects.outcome != Outcome::done) return true;
   if (!wanted) {
@@ -128,6 +134,11 @@ bool honest_write(const Step& step, Why why) {
 }
 
 bool limit_below_usage_written(const Step& step) {
+  if (step.event.kind == EventKind::write_swap && step.rules.limits_memory_and_swap()) {
+    const auto wanted_for_both = written_exactly(step);
+    return wanted_for_both &&
+           *wanted_for_both < usage_with_swap(step.rules, step.before, step.event.container);
+  }
   if (step.event.kind != EventKind::write_limit) return false;
   const auto wanted = written_exactly(step);
   return wanted && limit_in_units(step.rules, step.event.resource, *wanted) <
@@ -211,8 +222,24 @@ std::uint64_t used_uncharged(const Moment& at, ContainerId container, Resource r
   return sum * units_per_object(at.rules, resource);
 }
 
+/// Pages that only the container's members have in swap, and that count there for others, or for
+/// nobody: those of a container that is gone.
+std::uint64_t swapped_uncounted(const Moment& at, ContainerId container) {
+  std::uint64_t sum = 0;
+  for (const PageId page : Ids<PageId>(kMaxPages)) {
+    const Page& slot = at.world.truth.pages[page];
+    if (slot.swapped_for.empty() || slot.mapped() || charged_within(at, page, container) ||
+        is_in_swap_of(at.rules, at.world.truth, at.world.books, page, container))
+      continue;
+    sum += used_only_below(at, slot.swapped_for, container);
+  }
+  return sum;
+}
+
 bool within_limit(const Moment& at, Why why, ContainerId container, Resource resource,
                   std::uint64_t extra, std::string_view what) {
+  if (resource == Resource::memory && !within_limit_with_swap(at, why, container, extra, what))
+    return false;
   const std::uint64_t used = usage(at.rules, at.world, container, resource);
   const std::uint64_t most = limit(at.world, container, resource);
   return extra == 0 || used + extra <= most || broken(why, [&] {
@@ -232,6 +259,12 @@ bool no_sharing_escape(const Moment& at, Why why) {
 bool no_migration_escape_in(const Moment& at, Why why) {
   return all_counters(at.rules, at.world, [&](ContainerId container, Resource resource) {
     if (resource != Resource::memory && resource != Resource::kernel) return true;
+    if (resource == Resource::memory && at.rules.limits_memory_and_swap() &&
+        !within_limit_with_swap(
+            at, why, container,
+            used_uncharged(at, container, resource, true) + swapped_uncounted(at, container),
+            "tasks that moved in use"))
+      return false;
     return within_limit(at, why, container, resource, used_uncharged(at, container, resource, true),
                         "tasks that moved in use");
   });
@@ -282,6 +315,7 @@ bool charges_are_the_same(const Step& step) {
 
 bool hierarchical(const Step& step, Why why) {
   if (step.after.truth.crashed || charges_are_the_same(step)) return true;
+  if (!hierarchical_with_swap(step, why)) return false;
   return all_counters(step.rules, step.after, [&](ContainerId container, Resource resource) {
     const auto below = [&](const World& world) {
       return outstanding_below(step.rules, world, container, resource);
@@ -389,7 +423,8 @@ constexpr std::array kLimit = {
             "is refused changes nothing.",
         .formula = "after a successful write of n: limit(c, r) = n and usage(c, r) <= n; after a "
                    "refused write limit(c, r) is what it was; a text that is a number is not "
-                   "refused as none",
+                   "refused as none, but to keep the limit of memory within that of memory and "
+                   "swap",
         .source = "D02, D03",
         .witness = "a limit below usage is written",
         .resources = kEveryResource,

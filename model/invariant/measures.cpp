@@ -91,6 +91,18 @@ std::uint64_t used_by_members(const Rules& rules, const World& world, ContainerI
   return sum * units_per_object(rules, resource);
 }
 
+std::uint64_t used_with_swap_by_members(const Rules& rules, const World& world,
+                                        ContainerId container) {
+  std::uint64_t sum = used_by_members(rules, world, container, Resource::memory);
+  for (const Page& page : world.truth.pages) {
+    const bool kept =
+        rules.charges_unmapped_cache() && page.cached() && page.brought_in_by == container;
+    sum += world.truth.any_in(page.swapped_for, container) &&
+           !world.truth.any_in(page.mapped_by, container) && !kept;
+  }
+  return sum;
+}
+
 Set<ContainerId> containers_using(const World& world, ProcessSet processes) {
   Set<ContainerId> found;
   for (const ContainerId container : Ids<ContainerId>(kMaxContainers))

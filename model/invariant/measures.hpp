@@ -13,6 +13,12 @@ inline std::uint64_t limit(const World& world, ContainerId container, Resource r
   return world.books.containers[container].counter(resource).limit;
 }
 
+/// The limit of memory and swap together; none where swap has a limit of its own.
+inline std::uint64_t limit_with_swap(const Rules& rules, const World& world,
+                                     ContainerId container) {
+  return rules.limits_memory_and_swap() ? world.books.containers[container].swap_limit : kUnlimited;
+}
+
 /// Charges of the container, and in a tree of all below it, that were taken and not given back, in
 /// units.
 std::uint64_t outstanding(const Rules& rules, const World& world, ContainerId container,
@@ -38,6 +44,10 @@ unsigned charges_of(const World& world, ContainerId container);
 /// is charged, those they brought in), tasks, files they hold.  In units.
 std::uint64_t used_by_members(const Rules& rules, const World& world, ContainerId container,
                               Resource resource);
+
+/// The same of memory and swap together, each page once.
+std::uint64_t used_with_swap_by_members(const Rules& rules, const World& world,
+                                        ContainerId container);
 
 /// Whether any page or file is used from two containers.
 bool anything_shared(const World& world);

@@ -73,7 +73,9 @@ std::optional<DeadlyRefault> find_deadly_refault(const Step& step) {
       const ContainerId container = step.before.books.process_container[process];
       if (container.none() || is_own_doing(step, container) ||
           usage(step.rules, step.before, container, Resource::memory) >
-              limit(step.before, container, Resource::memory))
+              limit(step.before, container, Resource::memory) ||
+          usage_with_swap(step.rules, step.before, container) >
+              limit_with_swap(step.rules, step.before, container))
         continue;
       const auto fault = fault_for(step, process, page);
       if (!fault) continue;

@@ -22,7 +22,8 @@ using ChoiceTable = Choices<
     &Rules::kernel_starts, &Rules::kernel_stacks, &Rules::kernel_shrink, &Rules::offline_charges,
     &Rules::offline_lists, &Rules::reclaim_write, &Rules::protect_min, &Rules::over_high,
     &Rules::kernel_unlimited, &Rules::swap_charge, &Rules::kernel_limit, &Rules::protect_low,
-    &Rules::protect_unclaimed, &Rules::over_oom_group, &Rules::tasks_uncharge>;
+    &Rules::protect_unclaimed, &Rules::over_oom_group, &Rules::tasks_uncharge,
+    &Rules::swap_counts>;
 // clang-format on
 
 }  // namespace counterproof

@@ -55,6 +55,7 @@ enum class ProtectLow : std::uint8_t { ignored, respected, effective };
 enum class ProtectUnclaimed : std::uint8_t { kept, handed_down };
 enum class OomGroup : std::uint8_t { ignored, respected };
 enum class TasksUncharge : std::uint8_t { exit, reap };
+enum class SwapCounts : std::uint8_t { swap, memory_and_swap };
 
 struct Rules {
   Accounted account_memory = Accounted::no;
@@ -95,6 +96,7 @@ struct Rules {
   ProtectUnclaimed protect_unclaimed = ProtectUnclaimed::kept;
   OomGroup over_oom_group = OomGroup::ignored;
   TasksUncharge tasks_uncharge = TasksUncharge::exit;
+  SwapCounts swap_counts = SwapCounts::swap;
   DefectSet defects;
   /// The rule files of the policy, loaded; none: null.
   const OwnRules* own = nullptr;
@@ -229,6 +231,10 @@ struct Rules {
   }
   /// Whether a container may be one that is killed as a whole.
   [[nodiscard]] bool kills_groups() const { return over_oom_group == OomGroup::respected; }
+  /// Whether a container's limit of swap counts what it has in memory, too.
+  [[nodiscard]] bool limits_memory_and_swap() const {
+    return swap_counts == SwapCounts::memory_and_swap;
+  }
   [[nodiscard]] bool throttles_at_high() const { return over_high == OverHigh::throttle; }
   /// Whether a process that has died is charged until somebody has waited for it.
   [[nodiscard]] bool charges_zombies() const { return tasks_uncharge == TasksUncharge::reap; }

@@ -28,4 +28,31 @@ inline std::uint64_t usage(const Rules& rules, const World& world, ContainerId c
   return usage_of(machine, rules, cells);
 }
 
+/// Whether the page is in swap and not charged as memory, and counts in `container` there.
+inline bool is_in_swap_of(const Rules& rules, const Truth& truth, const Books<Plain>& books,
+                          PageId page, ContainerId container) {
+  const PageEntry& entry = books.pages[page];
+  const ContainerId from = entry.swapped_from;
+  return from.some() && (entry.owner.none() || entry.stale) &&
+         !truth.pages[page].swapped_for.empty() &&
+         (from == container || (rules.hierarchical() && truth.within(from, container)));
+}
+
+/// How many pages of the container, and in a tree of all below it, are in swap and not charged as
+/// memory.
+inline std::uint64_t pages_in_swap(const Rules& rules, const Truth& truth,
+                                   const Books<Plain>& books, ContainerId container) {
+  std::uint64_t count = 0;
+  for (const PageId page : Ids<PageId>(kMaxPages))
+    count += is_in_swap_of(rules, truth, books, page, container);
+  return count;
+}
+
+/// What a container has in memory and in swap together, each page once.
+inline std::uint64_t usage_with_swap(const Rules& rules, const World& world,
+                                     ContainerId container) {
+  return usage(rules, world, container, Resource::memory) +
+         pages_in_swap(rules, world.truth, world.books, container);
+}
+
 }  // namespace counterproof

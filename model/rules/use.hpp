@@ -59,6 +59,8 @@ enum class PassFor : std::uint8_t {
 struct Pass {
   ContainerId target;  ///< whose subtree gives up pages
   PassFor why;
+  /// What goes to swap makes no room: memory and swap together are too much.
+  bool without_swap = false;
 };
 
 }  // namespace counterproof

@@ -107,6 +107,14 @@ class View {
       if (page(one).mapped_by.contains(process) && payer_within(one, top).some()) return true;
     return false;
   }
+  /// Whether the process has a page in swap that is remembered as of `top` or of what is below it.
+  [[nodiscard]] bool has_in_swap_of(TaskId process, ContainerId top) const {
+    for (const PageId one : pages())
+      if (page(one).swapped_for.contains(process) &&
+          is_in_swap_of(*rules_, truth(), world_->books, one, top))
+        return true;
+    return false;
+  }
   /// Pages charged to the container itself.
   [[nodiscard]] Set<PageId> pages_charged_to(ContainerId container) const {
     Set<PageId> found;

@@ -22,7 +22,7 @@ Admission Stage::admit(Demand demand, PageId needless) {
 
 Admission Stage::make_room(Demand demand, PageId needless) {
   if (rules_.reclaims() && does(Duty::reclaim_before_kill)) {
-    while (reclaim({desk_.refusal.container, PassFor::charge}))
+    while (reclaim(pass_for_refusal()))
       if (pages_.retry(demand)) return Admission::charged;
     // The next round would find what this one found, and the one after that.
     if (!does(Duty::stop_at_idle_pass)) return Admission::hung;
@@ -31,9 +31,12 @@ Admission Stage::make_room(Demand demand, PageId needless) {
   effects_.needless_request = needless;
   if (rules_.kernel_counts_in_memory()) note_left_shrinkable(full);
   // What was tried and is being written out cannot be had any sooner.
-  for (const PageId page : reclaimable({full, PassFor::charge}))
+  for (const PageId page : reclaimable(pass_for_refusal()))
     if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
-  if (desk_.fits(demand.payer, Resource::memory, demand.units)) {
+  // What comes back from swap counts twice while it is charged, and once before and after.
+  const bool comes_back = event_.kind == EventKind::swap_in || event_.kind == EventKind::swap_off;
+  if (desk_.fits(demand.payer, Resource::memory, demand.units,
+                 comes_back ? event_.page : PageId())) {
     effects_.failed_with_room.insert(full);
   }
   return kill_for(full, demand);

@@ -117,6 +117,10 @@ Stage::WhyNot Stage::happen<EventKind::write_limit>() {
     effects_.outcome = Outcome::busy;
     return nullptr;
   }
+  if (event_.resource == Resource::memory && is_above_limit_with_swap(container, limit)) {
+    effects_.outcome = Outcome::invalid;
+    return nullptr;
+  }
   answer<&Slots::limit_write>(rules_)(call_, container, event_.resource, limit);
   if (effects_.outcome == Outcome::busy)
     desk_.seams.limit_refused(desk_, container, event_.resource, limit);
@@ -139,12 +143,57 @@ Stage::WhyNot Stage::happen<EventKind::write_swap>() {
   if (!rules_.swap_remembers()) return "the policy has no such control file";
   if (event_.text >= scope_.limit_texts.size()) return "the text is out of scope";
   const auto limit = desk_.seams.read_limit(scope_.limit_texts[event_.text], limit_syntax(rules_));
-  // What is in swap stays there: the limit is for what comes next.
-  if (limit)
-    world_.books.containers[container].swap_limit = *limit;
-  else
+  if (!limit) {
     effects_.outcome = Outcome::invalid;
+  } else if (rules_.limits_memory_and_swap()) {
+    write_limit_with_swap(container, *limit);
+  } else {
+    // What is in swap stays there: the limit is for what comes next.
+    world_.books.containers[container].swap_limit = *limit;
+  }
   return nullptr;
+}
+
+bool Stage::is_above_limit_with_swap(ContainerId container, std::uint64_t limit) const {
+  return rules_.limits_memory_and_swap() && limit > world_.books.containers[container].swap_limit;
+}
+
+void Stage::write_limit_with_swap(ContainerId container, std::uint64_t limit) {
+  auto& entry = world_.books.containers[container];
+  if (limit < machine_.load(entry.counter(Resource::memory).limit)) {
+    effects_.outcome = Outcome::invalid;
+    return;
+  }
+  const auto used = [&] { return usage_with_swap(rules_, world_, container); };
+  const Pass pass{container, PassFor::limit_write, true};
+  switch (rules_.limit_write) {
+    case LimitWrite::reclaim:
+      if (used() > limit) reclaim(pass);
+      [[fallthrough]];
+    case LimitWrite::refuse:
+      if (used() > limit) {
+        effects_.outcome = Outcome::busy;
+        return;
+      }
+      entry.swap_limit = limit;
+      return;
+    case LimitWrite::unchecked:
+      entry.swap_limit = limit;
+      return;
+    case LimitWrite::store:
+      entry.swap_limit = limit;
+      while (used() > limit) {
+        const std::uint64_t before = used();
+        if (rules_.reclaims()) reclaim(pass);
+        if (used() < before) continue;
+        const auto victims = answer<&Slots::victims>(rules_);
+        const ProcessSet die =
+            victims == nullptr ? ProcessSet() : call_.in_scope(victims(call_, container));
+        if (die.empty()) return;
+        kill(with_their_groups(die, container), container);
+      }
+      return;
+  }
 }
 
 }  // namespace counterproof

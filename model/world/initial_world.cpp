@@ -23,7 +23,8 @@ std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope) {
   }
   if (rules.swap_remembers()) {
     limits.push_back(kUnlimited);
-    limits.insert(limits.end(), scope.swap_limits.begin(), scope.swap_limits.end());
+    for (const ContainerId container : Ids<ContainerId>(scope.containers))
+      limits.push_back(initial_swap_limit(rules, scope, container));
   }
   std::ranges::sort(limits);
   limits.erase(std::ranges::unique(limits).begin(), limits.end());
@@ -32,6 +33,13 @@ std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope) {
 
 std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope) {
   return !rules.has_kernel_limit() ? kUnlimited : scope.kernel_limit.value_or(kUnlimited);
+}
+
+std::uint64_t initial_swap_limit(const Rules& rules, const Scope& scope, ContainerId container) {
+  const std::uint64_t swap = scope.swap_limit_of(container);
+  if (!rules.limits_memory_and_swap()) return swap;
+  const std::uint64_t memory = scope.limit_of(container, Resource::memory).value_or(kUnlimited);
+  return swap > kUnlimited - memory ? kUnlimited : memory + swap;
 }
 
 void begin_container(const Rules& rules, const Scope& scope, World& world, ContainerId container) {
@@ -51,7 +59,7 @@ void begin_container(const Rules& rules, const Scope& scope, World& world, Conta
       Counter::start(machine, entry.counter(resource), limit_in_units(rules, resource, limit));
     });
   }
-  if (rules.swap_remembers()) entry.swap_limit = scope.swap_limit_of(container);
+  if (rules.swap_remembers()) entry.swap_limit = initial_swap_limit(rules, scope, container);
   if (rules.accounts(Resource::kernel)) {
     KernelController(desk).online(container);
     if (scope.limit_of(container, Resource::kernel)) entry.kernel_active = true;

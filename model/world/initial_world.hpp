@@ -18,6 +18,10 @@ std::vector<Scope> standard_scopes(const Rules& rules);
 /// containers start with, what the texts say, and 0 for one that is gone.
 std::vector<std::uint64_t> limits_in(const Rules& rules, const Scope& scope);
 
+/// How many pages of the container may be in swap at first; or in memory and in swap together,
+/// where those have one limit: as many as in memory, and besides as many as the scope has for swap.
+std::uint64_t initial_swap_limit(const Rules& rules, const Scope& scope, ContainerId container);
+
 /// The limit of kernel memory that containers without one of their own start with, in pages.
 std::uint64_t initial_kernel_limit(const Rules& rules, const Scope& scope);
 

@@ -84,7 +84,7 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
     const bool memory = refusal.resource == Resource::memory;
     const bool may_shrink = rules_.shrinks_at_any_limit() || (memory && rules_.shrinks());
     const bool progress = memory && rules_.reclaims()
-                              ? reclaim({refusal.container, PassFor::charge})
+                              ? reclaim(pass_for_refusal())
                               : may_shrink && shrink({refusal.container, PassFor::charge}) > 0;
     if (!progress) {
       if (!memory || !rules_.kills_until_it_fits()) break;
@@ -98,7 +98,7 @@ bool Stage::admit_kernel(ContainerId payer, Units pages) {
   const auto refusal = desk_.refusal;
   note_left_shrinkable(refusal.container);
   if (refusal.resource == Resource::memory) {
-    for (const PageId page : reclaimable({refusal.container, PassFor::charge}))
+    for (const PageId page : reclaimable(pass_for_refusal()))
       if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
   }
   effects_.reclaimed_for = refusal.container;

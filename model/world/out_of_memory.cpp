@@ -14,6 +14,8 @@ namespace {
 
 std::optional<Admission> wait_for_holder(Call& call, TaskId task, ContainerId full) {
   if (call.holds_charge_of(call.process_of(task), full)) return Admission::waits;
+  if (call.rules().limits_memory_and_swap() && call.has_in_swap_of(call.process_of(task), full))
+    return Admission::waits;
   return std::nullopt;
 }
 
@@ -63,10 +65,18 @@ void Stage::kill(ProcessSet processes, ContainerId container) {
     if (truth().alive(process)) exit_process(process);
 }
 
+bool Stage::holds_of_what_is_full(TaskId process, ContainerId full) const {
+  if (call_.holds_charge_of(process, full)) return true;
+  // For a limit of memory alone nobody is killed over what he has in swap.
+  const bool swap_counts = desk_.refusal.with_swap && desk_.refusal.container == full;
+  return (swap_counts || event_.kind == EventKind::write_swap) &&
+         call_.has_in_swap_of(process, full);
+}
+
 void Stage::note_kill(ContainerId container, TaskId victim) {
   effects_.killed_for = container;
   effects_.killed.insert(victim);
-  const bool holds = call_.holds_charge_of(victim, container);
+  const bool holds = holds_of_what_is_full(victim, container);
   bool inside = false;
   for (const TaskId task : tasks_of(victim))
     inside = inside || counts_in(truth().container_of(task), container);

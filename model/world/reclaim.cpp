@@ -12,7 +12,9 @@
 // looks once more, and takes it.
 //
 // Private memory goes to swap, of which there may be an end, for all or for a container and what is
-// below it (memory.swap.max): what finds no room there cannot be taken.
+// below it (memory.swap.max): what finds no room there cannot be taken.  Where a limit is for
+// memory and swap together, a pass that is to make room below it takes no private memory: in swap
+// that would count as before.
 //
 // Source: the group reclaim patch of the 2007 series; virtual swap from VServer;
 // __mem_cgroup_try_charge_swap(), mm/memcontrol.c, and do_try_to_free_pages(), mm/vmscan.c, of
@@ -31,7 +33,8 @@ bool Stage::has_swap_for(PageId page) const {
   const Page& slot = truth().pages[page];
   // What comes back keeps its place in swap as long as others have it there.
   if (slot.kind != PageKind::anonymous || !slot.swapped_for.empty()) return true;
-  if (rules_.swap_remembers())
+  // Where memory counts as well, what goes to swap counts as before.
+  if (rules_.swap_remembers() && !rules_.limits_memory_and_swap())
     for (ContainerId at = world_.books.pages[page].owner; at.some(); at = truth().parent[at])
       if (const std::uint64_t limit = world_.books.containers[at].swap_limit;
           limit != kUnlimited && in_swap(at) >= limit)
@@ -110,6 +113,7 @@ Set<PageId> Stage::reclaimable(const Pass& pass) {
     const ContainerId payer = call_.payer_within(page, pass.target);
     if (!can_evict(page) || !has_swap_for(page) || payer.none() || is_protected(payer, pass.target))
       continue;
+    if (pass.without_swap && truth().pages[page].kind == PageKind::anonymous) continue;
     bool locked = false;
     for (const TaskId process : truth().pages[page].locked_by)
       locked = locked || rules_.one_owner() || payer_of(process) == pass.target;

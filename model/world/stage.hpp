@@ -86,6 +86,10 @@ class Stage {
   void free_container(ContainerId container);
   /// What was swapped out of a container that is removed is remembered by nobody.
   void forget_swapped_from(ContainerId container);
+  /// Whether a limit of memory would be above that of memory and swap together.
+  [[nodiscard]] bool is_above_limit_with_swap(ContainerId container, std::uint64_t limit) const;
+  /// Writes the limit of memory and swap together, as the policy writes limits.
+  void write_limit_with_swap(ContainerId container, std::uint64_t limit);
 
   // ---- tasks: task_events.cpp
   void exit_process(TaskId process);
@@ -149,6 +153,10 @@ class Stage {
   }
 
   // ---- reclaim.cpp
+  /// The pass that may make room for the last request that was refused.
+  [[nodiscard]] Pass pass_for_refusal() const {
+    return {desk_.refusal.container, PassFor::charge, desk_.refusal.with_swap};
+  }
   [[nodiscard]] Set<PageId> reclaimable(const Pass& pass);
   /// Reclaims up to `most` pages and objects of the target's subtree.  \returns whether that
   /// counts as progress.
@@ -182,6 +190,8 @@ class Stage {
   /// The victims, and whoever the rule says dies with them.
   [[nodiscard]] ProcessSet with_their_groups(ProcessSet victims, ContainerId full) const;
   void note_kill(ContainerId container, TaskId victim);
+  /// Whether the process's end would give anything back to the counter that is full.
+  [[nodiscard]] bool holds_of_what_is_full(TaskId process, ContainerId full) const;
 
   // ---- small things: stage.cpp
   [[nodiscard]] bool running(TaskId task) const {

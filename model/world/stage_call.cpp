@@ -103,6 +103,8 @@ bool StageCall::write_limit(ContainerId container, Resource resource, std::uint6
                                  "limit_texts says"});
     return false;
   }
+  if (resource == Resource::memory && stage_.is_above_limit_with_swap(container, limit))
+    return false;
   auto& entry = stage_.world_.books.containers[container];
   const bool begins = resource == Resource::kernel && !stage_.kernel_.active(container);
   const LimitOutcome outcome = with_counter<Plain>(stage_.rules_, [&]<class Counter>() {

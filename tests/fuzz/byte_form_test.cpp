@@ -69,7 +69,7 @@ TEST(ByteForm, HasAPlaceForEachChoiceAndEachEventThatStaysItsOwn) {
             "tree.charges kernel.counts_in kernel.starts kernel.stacks kernel.shrink "
             "offline.charges offline.lists reclaim.write protect.min over.high kernel.unlimited "
             "swap.charge kernel.limit protect.low protect.unclaimed over.oom_group "
-            "tasks.uncharge ");
+            "tasks.uncharge swap.counts ");
   std::string events;
   for (const EventEntry& entry : event_table()) events += std::string(entry.word) + " ";
   EXPECT_EQ(events,

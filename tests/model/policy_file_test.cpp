@@ -205,7 +205,7 @@ TEST(PolicyFile, EveryValueOfEveryChoiceReadsBack) {
       expect_same(*read, policy);
     }
   }
-  EXPECT_EQ(read_back, 77U) << "of 86";
+  EXPECT_EQ(read_back, 78U) << "of 97";
 }
 
 TEST(PolicyFile, AChoiceThatADefectBringsAlongIsNotPrinted) {

@@ -263,8 +263,8 @@ TEST(Trace, EveryValueOfEveryChoiceReadsBack) {
       EXPECT_TRUE(*read == trace) << print_trace(trace);
     }
   }
-  EXPECT_EQ(read_back, 77U);
-  EXPECT_EQ(tried, 95U);
+  EXPECT_EQ(read_back, 78U);
+  EXPECT_EQ(tried, 97U);
 }
 
 TEST(Trace, AChoiceThatADefectBringsAlongIsNotPrinted) {

@@ -93,6 +93,7 @@ class OwnProgram final : public RacedProgram {
   void first_bytes(std::uintptr_t begin, std::size_t size, void* to) const override;
   /// Variables, the heap, and what else the runtime keeps for the code.
   [[nodiscard]] std::optional<std::uint64_t> state() const override;
+  [[nodiscard]] bool keeps_to_stacks() const override { return image_->layout().shared().empty(); }
 
   /// The code's destructors may not throw, and being unwound is an exception.
   [[nodiscard]] bool unwinds() const override { return false; }

@@ -167,7 +167,7 @@ class Race {
   }
 
   void look_as_it_happened(const schedule::Schedule& schedule) {
-    final_states_.insert(program_->final_state());
+    if (execution_.resting() == 0) final_states_.insert(program_->final_state());
     look_whether_it_waits();
     for (const schedule::Fault& fault : execution_.faults()) {
       const RaceName& race = places_->of(execution_, fault);

@@ -70,6 +70,7 @@ PartId Execution::split_part(PartId part, std::uintptr_t at) {
 
 void Execution::attach_program(std::unique_ptr<Program> owned) {
   program_ = std::move(owned);
+  tells_state_.reset();
   const Program& program = *program_;
   threads_ = program.threads();
   assert(threads_ >= 1 && threads_ <= kMaxThreads);
@@ -235,7 +236,7 @@ ThreadSet Execution::enabled() const {
   ThreadSet set = 0;
   if (crashed_ || cut_ != Cut::none) return set;
   for (ThreadId t = 0; t < threads_; ++t)
-    if ((done_ & bit(t)) == 0 && can_step(t)) set |= bit(t);
+    if (((done_ | resting_) & bit(t)) == 0 && can_step(t)) set |= bit(t);
   return set;
 }
 
@@ -337,6 +338,7 @@ void Execution::take(ThreadId thread) {
   succeeds_ = true;
   if (!crashed_ && cut_ == Cut::none) program_->after_step();
   running_ = kNobody;
+  if (rests_ && !crashed_ && cut_ == Cut::none) look_for_turn(thread);
   if (size_ >= watch_from_ && !crashed_ && cut_ == Cut::none) look_for_loop();
   if (cut_ == Cut::none && size_ % kStepsBetweenLooks == 0 && limits_.met()) cut_ = Cut::over;
   if (size_ == static_cast<std::size_t>(kMostSteps) && enabled() != 0) cut_ = Cut::steps;
@@ -412,6 +414,7 @@ void Execution::end() {
 void Execution::mark(std::uint16_t call, bool returns) {
   const ThreadId thread = history_.calls[call].thread;
   history_.marks.push_back({call, thread, returns, steps_of_[thread], order_of_[thread]});
+  changed_ |= bit(thread);
 }
 
 std::uint16_t Execution::call(std::uint8_t operation, std::string_view verb, std::uint64_t argument,

@@ -121,7 +121,24 @@ class Execution {
   /// `loop()` says of every point what leads back to it from itself.
   void watch_for_loops(std::size_t from, bool cut);
   /// Whether the stacks of threads are taken for their states by now.
-  [[nodiscard]] bool is_state_told() const { return size_ >= watch_from_ || is_apart_; }
+  [[nodiscard]] bool is_state_told() const {
+    return size_ >= watch_from_ || is_apart_ || (running_ != kNobody && (in_loop_ & bit(running_)) != 0);
+  }
+
+  /// A thread that has gone round a loop and come to nothing rests until the execution ends (rest.cpp).
+  /// Nothing rests where the program does not tell its state.
+  void rest_after_turns(bool on) { rests_ = on; }
+  /// Who rests.
+  [[nodiscard]] ThreadSet resting() const { return resting_; }
+  enum class Rest : std::uint8_t {
+    goes_on,    ///< somebody who rested can leave its loop now
+    for_good,   ///< nobody can: it is told as a fault, or is an end
+    undecided,  ///< a turn is too long to tell
+  };
+  /// To be called in the place of `end` where somebody rests: completes `races()`.
+  void end_resting();
+  /// Lets those who rest go on, two turns each: nothing of it is in `races()`.
+  [[nodiscard]] Rest wake_resting();
 
   /// What threads that run apart find on their stacks.  `as_they_are` costs less, and is for when
   /// nobody asks for states; code of one's own finds them wiped all the same.
@@ -282,6 +299,7 @@ class Execution {
   /// What had to be there for the exchange that was just made, where that was not known before.
   [[gnu::noinline]] void note_expected(std::uint64_t expected) {
     events_[size_ - 1].step.expected = expected;
+    changed_ |= bit(running());
   }
   /// The program ends here and now, as a process does that aborts: nobody takes another step.  Does
   /// not return.  \pre the program does not unwind: the thread's stack may be anything by now.
@@ -381,6 +399,12 @@ class Execution {
   [[gnu::noinline]] void leave_no_trail() const;
   void look_for_loop();
   [[nodiscard]] bool note_loop(std::int16_t from);
+  void look_for_turn(ThreadId thread);
+  [[nodiscard]] Rest turn_once(ThreadId thread);
+  [[nodiscard]] std::size_t held_by(ThreadId thread) const;
+  [[nodiscard]] bool has_changed_something(ThreadId thread) const;
+  [[nodiscard]] std::uint64_t where(ThreadId thread) const;
+  [[nodiscard]] std::uint64_t own_state(ThreadId thread) const;
   [[nodiscard]] std::uint64_t signature() const;
   [[nodiscard]] std::optional<std::uint64_t> state() const;
   [[nodiscard]] bool same_places(const Fault& fault, std::int16_t first, std::int16_t second) const;
@@ -422,6 +446,18 @@ class Execution {
   std::int16_t watched_from_ = 0;  ///< the first of them
   ThreadSet spinning_ = 0;
   std::optional<Loop> loop_;
+  /// Where a thread stood since it last changed something.
+  struct Stand {
+    std::uint64_t where;
+    std::optional<std::uint64_t> state;
+    std::size_t holds;  ///< locks and sections
+  };
+  std::array<std::vector<Stand>, kMaxThreads> stands_;
+  bool rests_ = false;
+  std::optional<bool> tells_state_;  ///< the program; asked once
+  ThreadSet in_loop_ = 0;  ///< who has come to a step again: its stack is its state from there on
+  ThreadSet changed_ = 0;  ///< who has changed something in its last step that the step does not tell
+  ThreadSet resting_ = 0;
   Limits limits_;
   /// A compare-and-exchange was taken, and what it orders waits for whether it succeeds.
   bool exchange_open_ = false;

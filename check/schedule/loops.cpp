@@ -53,6 +53,8 @@ void Execution::forget_loops() {
   able_.clear();
   spinning_ = 0;
   loop_.reset();
+  for (ThreadId t = 0; t < threads_; ++t) stands_[t].clear();
+  in_loop_ = changed_ = resting_ = 0;
 }
 
 /// What stands before its next step where, and what it would do.

@@ -18,19 +18,21 @@ ExplorationResult OptimalSearch::run(const ExplorationOptions& options,
   trees_.clear();
   points_.clear();
   next_tree_ = trees_.make_root();
+  execution_.rest_after_turns(true);
   bool left_out = false;  // the rest of an execution that was cut short
   for (bool more = true; more;) {
     bool go_on = true;
     bool whole = true;
     if (execute()) {
-      execution_.end();
-      reverse_races();
-      go_on = on_execution(execution_);
-      go_on = meter.completed() && go_on;
-      whole = execution_.cut() == Cut::none;
+      const bool ends = reach_end();
+      if (ends || !execution_.faults().empty()) go_on = on_execution(execution_);
+      go_on = (ends ? meter.completed() : meter.blocked()) && go_on;
+      whole = execution_.cut() == Cut::none && !is_undecided_;
     } else {
       go_on = meter.blocked();
+      whole = !is_undecided_;
     }
+    if (is_undecided_) result.bound = ExplorationBound::waiting;
     more = back_up();
     // A bound that the last execution of all reaches is none.
     if (!more && whole && !left_out) result.bound.reset();
@@ -40,13 +42,29 @@ ExplorationResult OptimalSearch::run(const ExplorationOptions& options,
       break;
     }
   }
+  execution_.rest_after_turns(false);
   meter.finish();
   return result;
+}
+
+/// \returns whether the execution has come to an end, and not only to where others go on.
+bool OptimalSearch::reach_end() {
+  if (execution_.resting() == 0) {
+    execution_.end();
+    reverse_races();
+    return true;
+  }
+  execution_.end_resting();
+  reverse_races();
+  const Execution::Rest rest = execution_.wake_resting();
+  is_undecided_ = rest == Execution::Rest::undecided;
+  return rest == Execution::Rest::for_good;
 }
 
 /// Runs the points that are there, and on from the last of them.  \returns false when everything
 /// ahead has been explored already.
 bool OptimalSearch::execute() {
+  is_undecided_ = false;
   execution_.begin();
   for (const Point& point : points_) {
     // Everything rests on a program that does the same whenever its threads take the same steps.
@@ -66,6 +84,13 @@ bool OptimalSearch::execute() {
       trees_.drop(points_.back().tree);
       points_.pop_back();
       next_tree_ = trees_.make_root();
+      return false;
+    }
+    // Who rests here rests wherever its steps come to the same, so that nobody asks it for more.
+    if ((enabled & bit(points_.back().chosen)) == 0) {
+      trees_.drop(next_tree_);
+      next_tree_ = trees_.make_root();
+      is_undecided_ = true;
       return false;
     }
     execution_.take(points_.back().chosen);

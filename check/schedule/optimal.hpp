@@ -46,6 +46,7 @@ class OptimalSearch {
   };
 
   bool execute();
+  [[nodiscard]] bool reach_end();
   void enter_point();
   [[nodiscard]] bool choose(Point& point, ThreadSet enabled);
   [[nodiscard]] bool take_branch(Point& point);
@@ -75,6 +76,7 @@ class OptimalSearch {
   std::vector<Point> points_;
   WakeupTrees::Node next_tree_ = WakeupTrees::kNone;  ///< of the next point
   std::vector<std::int16_t> undone_;  ///< events that the race's second step must come before
+  bool is_undecided_ = false;         ///< somebody waits in a loop whose turn is too long
   std::size_t from_ = 0;              ///< the point where the beginning starts
   std::vector<Item> beginning_;
   std::size_t left_in_beginning_ = 0;

@@ -43,6 +43,8 @@ class Program {
   /// for their stacks: the same only for the same state.  Nothing if the program cannot tell; then
   /// no loop of its threads is ever shown to be without end.
   [[nodiscard]] virtual std::optional<std::uint64_t> state() const { return {}; }
+  /// Whether no thread accesses what another one keeps on its stack.
+  [[nodiscard]] virtual bool keeps_to_stacks() const { return true; }
   /// A number that tells final states apart; used to compare searches.
   [[nodiscard]] virtual std::uint64_t final_state() const { return 0; }
 };

@@ -1,29 +1,32 @@
 // Threads that wait in a loop.
 //
 // A thread that asks again and again until another one has done something goes round its loop any
-// number of times, and each number is another execution.  None is worth more than one turn.  A *turn*
-// is what a thread does from where it stands until it stands there again, if all that it has of its own
-// (its stack, what it holds) is as it was, and it has changed nothing on the way: it has read, and taken
-// and given back locks.  Whatever happens after a turn happens in the same way without it.  So a thread
-// that has made one *rests*: it takes no more steps in this execution, as if it had asked once and
-// been told that there is nothing yet.  What another thread writes later races with what the turn has
-// read, and is put before it in an execution of its own, in which the thread finds it.
+// number of times, and each number is another execution.  None is worth more than one turn.  A
+// *turn* is what a thread does from where it stands until it stands there again, if all that it has
+// of its own (its stack, what it holds) is as it was, and it has changed nothing on the way: it has
+// read, and taken and given back locks.  Whatever happens after a turn happens in the same way
+// without it.  So a thread that has made one *rests*: it takes no more steps in this execution, as
+// if it had asked once and been told that there is nothing yet.  What another thread writes later
+// races with what the turn has read, and is put before it in an execution of its own, in which the
+// thread finds it.
 //
-// Whether a thread rests depends on nothing but its own steps and what they came to, so that it is the
-// same in all executions that differ only in the order of independent steps.  Therefore states are
-// compared from the third time on that a thread comes to a step: from the second on its stack is kept
-// free of what calls leave behind.  It rests where it holds least: a turn that begins within a section
-// would keep others out of it.
+// Whether a thread rests depends on nothing but its own steps and what they came to, so that it is
+// the same in all executions that differ only in the order of independent steps.  Therefore states
+// are compared from the third time on that a thread comes to a step: from the second on its stack
+// is kept free of what calls leave behind.  It rests where it holds least: a turn that begins
+// within a section would keep others out of it.
 //
-// When nobody else can move, those who rest are woken for a turn each, and for another one.  If that changes something,
-// or leads out of a loop, the execution is one that goes on, and another one shows how: it is dropped.
-// If it leads nowhere, it never will, and they hang, or are daemons and may.
+// When nobody else can move, those who rest are woken for a turn each, and for another one.  If
+// that changes something, or leads out of a loop, the execution is one that goes on, and another
+// one shows how: it is dropped. If it leads nowhere, it never will, and they hang, or are daemons
+// and may.
 //
-// A program must tell its state, and its threads must keep to their stacks: what another thread writes
-// there would make the state a matter of order.
+// A program must tell its state, and its threads must keep to their stacks: what another thread
+// writes there would make the state a matter of order.
 //
-// Source: loops without effects as assumptions, as Kokologiannakis, Ren and Vafeiadis have it, "Dynamic
-// partial order reductions for spinloops", FMCAD 2021; that whoever rests is asked again at the end is ours.
+// Source: loops without effects as assumptions, as Kokologiannakis, Ren and Vafeiadis have it,
+// "Dynamic partial order reductions for spinloops", FMCAD 2021; that whoever rests is asked again
+// at the end is ours.
 #include <xxhash.h>
 
 #include <algorithm>
@@ -107,7 +110,8 @@ std::uint64_t Execution::where(ThreadId thread) const {
   const Step& step = pending_[thread];
   const std::array<std::uint64_t, 5> what = {
       static_cast<std::uint64_t>(step.kind) << 8U | static_cast<std::uint64_t>(step.touch.mode),
-      reinterpret_cast<std::uintptr_t>(step.site.code), step.site.line, step.operand, step.expected};
+      reinterpret_cast<std::uintptr_t>(step.site.code), step.site.line, step.operand,
+      step.expected};
   return with(0, what);
 }
 
@@ -156,8 +160,8 @@ std::size_t Execution::held_by(ThreadId thread) const {
   return held_[thread].all().size() + irq_depth_[thread] + rcu_depth_[thread];
 }
 
-/// Lets a thread go on until it stands where it has stood in the meantime, with nothing changed, and
-/// holds least of all that it did from there to there.
+/// Lets a thread go on until it stands where it has stood in the meantime, with nothing changed,
+/// and holds least of all that it did from there to there.
 Execution::Rest Execution::turn_once(ThreadId thread) {
   std::vector<std::pair<std::uint64_t, std::size_t>> stood{{own_state(thread), held_by(thread)}};
   while (can_step(thread)) {

@@ -3,8 +3,7 @@
  *
  * One page of the group that goes is unmapped meanwhile, and somebody faults one in beside it, below a
  * limit with room for one.  The pool and its lock are ours; groups are made by the controller itself, and
- * limits written as a file is.  (A fault in the group that goes would be waited for in a loop, until what
- * it charged is on the list of pages.)
+ * limits written as a file is.
  */
 #include <counterproof.h>
 #include <linux/hugetlb.h>

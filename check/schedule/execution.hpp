@@ -130,6 +130,11 @@ class Execution {
   void rest_after_turns(bool on) { rests_ = on; }
   /// Who rests.
   [[nodiscard]] ThreadSet resting() const { return resting_; }
+  /// Somebody asks for the thread's next step.
+  void wake(ThreadId thread) {
+    resting_ &= static_cast<ThreadSet>(~bit(thread));
+    stands_[thread].clear();
+  }
   enum class Rest : std::uint8_t {
     goes_on,    ///< somebody who rested can leave its loop now
     for_good,   ///< nobody can: it is told as a fault, or is an end
@@ -449,8 +454,9 @@ class Execution {
   /// Where a thread stood since it last changed something.
   struct Stand {
     std::uint64_t where;
-    std::optional<std::uint64_t> state;
-    std::size_t holds;  ///< locks and sections
+    std::optional<std::uint64_t> state;   ///< its own
+    std::optional<std::uint64_t> shared;  ///< the program's
+    std::size_t holds;                    ///< locks and sections
   };
   std::array<std::vector<Stand>, kMaxThreads> stands_;
   bool rests_ = false;

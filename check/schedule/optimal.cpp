@@ -72,11 +72,14 @@ bool OptimalSearch::execute() {
     const Touch& was = point.next[point.chosen];
     const bool same = next.object == was.object && next.life == was.life && next.mode == was.mode;
     if (execution_.cut() != Cut::none) break;
+    wake(point.chosen);
     if (!same || (execution_.enabled() & bit(point.chosen)) == 0)
       throw std::runtime_error("the program does not do the same in each execution");
     execution_.take(point.chosen);
   }
   for (;;) {
+    if (const auto wanted = trees_.first_child(next_tree_); wanted != WakeupTrees::kNone)
+      wake(trees_.step(wanted).thread);
     const ThreadSet enabled = execution_.enabled();
     if (enabled == 0) break;
     enter_point();
@@ -86,17 +89,14 @@ bool OptimalSearch::execute() {
       next_tree_ = trees_.make_root();
       return false;
     }
-    // Who rests here rests wherever its steps come to the same, so that nobody asks it for more.
-    if ((enabled & bit(points_.back().chosen)) == 0) {
-      trees_.drop(next_tree_);
-      next_tree_ = trees_.make_root();
-      is_undecided_ = true;
-      return false;
-    }
     execution_.take(points_.back().chosen);
   }
   trees_.drop(next_tree_);
   return true;
+}
+
+void OptimalSearch::wake(ThreadId thread) {
+  if ((execution_.resting() & bit(thread)) != 0) execution_.wake(thread);
 }
 
 void OptimalSearch::enter_point() {

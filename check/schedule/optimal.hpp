@@ -47,6 +47,7 @@ class OptimalSearch {
 
   bool execute();
   [[nodiscard]] bool reach_end();
+  void wake(ThreadId thread);
   void enter_point();
   [[nodiscard]] bool choose(Point& point, ThreadSet enabled);
   [[nodiscard]] bool take_branch(Point& point);

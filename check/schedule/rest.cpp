@@ -10,11 +10,12 @@
 // races with what the turn has read, and is put before it in an execution of its own, in which the
 // thread finds it.
 //
-// Whether a thread rests depends on nothing but its own steps and what they came to, so that it is
-// the same in all executions that differ only in the order of independent steps.  Therefore states
-// are compared from the third time on that a thread comes to a step: from the second on its stack
-// is kept free of what calls leave behind.  It rests where it holds least: a turn that begins
-// within a section would keep others out of it.
+// What a thread has of its own besides its stack is known to the program alone, so that all that
+// the program keeps must be as it was, too.  That another thread writes in the middle of a turn
+// costs one more.  States are compared from the third time on that a thread comes to a step: from
+// the second on its stack is kept free of what calls leave behind.  It rests where it holds least:
+// who rests within a section would keep others out of it.  Resting is no more than leaving out;
+// where the search asks a thread for its next step, it takes it.
 //
 // When nobody else can move, those who rest are woken for a turn each, and for another one.  If
 // that changes something, or leads out of a loop, the execution is one that goes on, and another
@@ -31,6 +32,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "check/schedule/execution.hpp"
 
@@ -133,7 +135,7 @@ void Execution::look_for_turn(ThreadId thread) {
   if (!*tells_state_ || finished(thread) || fibres_.handles_exception(thread) ||
       !program_->keeps_to_stacks())
     return;
-  Stand here{where(thread), std::nullopt, held_by(thread)};
+  Stand here{where(thread), std::nullopt, std::nullopt, held_by(thread)};
   bool is_turn = false;
   std::size_t least = here.holds;
   for (std::size_t i = stands.size(); i-- > 0 && !is_turn;) {
@@ -145,7 +147,9 @@ void Execution::look_for_turn(ThreadId thread) {
       break;
     }
     if (!here.state) here.state = own_state(thread);
-    is_turn = before.state == here.state && least == here.holds;
+    if (before.state != here.state || least != here.holds) continue;
+    if (!here.shared) here.shared = program_->state();
+    is_turn = before.shared == here.shared;
   }
   stands.push_back(here);
   if (is_turn) resting_ |= bit(thread);
@@ -163,7 +167,10 @@ std::size_t Execution::held_by(ThreadId thread) const {
 /// Lets a thread go on until it stands where it has stood in the meantime, with nothing changed,
 /// and holds least of all that it did from there to there.
 Execution::Rest Execution::turn_once(ThreadId thread) {
-  std::vector<std::pair<std::uint64_t, std::size_t>> stood{{own_state(thread), held_by(thread)}};
+  const auto stands = [&] {
+    return std::tuple(own_state(thread), program_->state(), held_by(thread));
+  };
+  std::vector stood{stands()};
   while (can_step(thread)) {
     if (stood.size() == kLongestTurn || size_ + 1 >= static_cast<std::size_t>(kMostSteps))
       return Rest::undecided;
@@ -171,10 +178,11 @@ Execution::Rest Execution::turn_once(ThreadId thread) {
     take(thread);
     if (crashed_ || cut_ != Cut::none || finished(thread) || has_changed_something(thread))
       return Rest::goes_on;
-    const std::pair here{own_state(thread), held_by(thread)};
+    const auto here = stands();
     const auto from = std::find(stood.begin(), stood.end(), here);
-    const bool is_least = std::all_of(
-        from, stood.end(), [&](const auto& other) { return other.second >= here.second; });
+    const bool is_least = std::all_of(from, stood.end(), [&](const auto& other) {
+      return std::get<2>(other) >= std::get<2>(here);
+    });
     if (from != stood.end() && is_least) break;
     stood.push_back(here);
   }

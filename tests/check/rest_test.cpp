@@ -272,7 +272,7 @@ void compare_with_states(unsigned threads, unsigned operations, unsigned program
 }
 
 TEST(Rest, LosesNoEndAndNoHangOfTwoThreads) { compare_with_states(2, 3, 300, 30); }
-TEST(Rest, LosesNoEndAndNoHangOfThreeThreads) { compare_with_states(3, 2, 120, 20); }
+TEST(Rest, LosesNoEndAndNoHangOfThreeThreads) { compare_with_states(3, 2, 60, 10); }
 
 }  // namespace
 }  // namespace counterproof::tests

@@ -5,7 +5,7 @@ static _Atomic int flag, other;
 cp_thread(waits) { while (flag == 0) { } }
 cp_thread(sets) { flag = 1; }
 #elif defined WRITES
-cp_thread(waits) { while (flag == 0) { __atomic_exchange_n(&other, 1, 5); __atomic_exchange_n(&other, 0, 5); } }
+cp_thread(waits) { while (flag == 0) { __c11_atomic_exchange(&other, 1, 5); __c11_atomic_exchange(&other, 0, 5); } }
 cp_thread(sets) { flag = 1; }
 #elif defined EACH_OTHER
 cp_thread(waits) { while (flag == 0) { } other = 1; }

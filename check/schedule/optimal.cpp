@@ -49,7 +49,7 @@ ExplorationResult OptimalSearch::run(const ExplorationOptions& options,
 
 /// \returns whether the execution has come to an end, and not only to where others go on.
 bool OptimalSearch::reach_end() {
-  if (execution_.resting() == 0) {
+  if (execution_.resting() == 0 || execution_.cut() != Cut::none || execution_.crashed()) {
     execution_.end();
     reverse_races();
     return true;

@@ -58,7 +58,7 @@ std::string race_row(const RaceReport& report, const Paint& paint) {
           fmt::format("{}: {} / {}", race.variable, race.places.front(), race.places.back()), 8);
   }
   if (report.result.blocked > 0 && report.memory.empty())
-    out += wrapped(fmt::format("{} executions were begun and given up as seen already",
+    out += wrapped(fmt::format("{} executions were begun and given up: others show what follows",
                                grouped(report.result.blocked)),
                    4);
   return out;

@@ -48,6 +48,7 @@ struct Piece {
   bool begins = false;  ///< and this one for the same place that is something new
   schedule::ObjectId rwlock = schedule::kNoObject;  ///< of a read that waits for its part
   bool writes = false;                              ///< who takes that lock
+  bool gives_up = false;  ///< the end of a thread that another graph has at another time
 };
 
 /// Something wrong that a thread has seen by itself.
@@ -145,6 +146,7 @@ class ProgramThreads final : public graph::Threads {
     const auto readers = readers_.find(lock);
     return readers != readers_.end() && (readers->second & schedule::bit(thread)) != 0;
   }
+  void learn_attempt(schedule::ObjectId lock, std::optional<schedule::ThreadId> reader);
   static schedule::Bytes part_of(schedule::ObjectId lock, std::optional<schedule::ThreadId> thread);
   [[nodiscard]] const Piece* waits_for_rwlock(unsigned thread, const graph::Graph& graph);
 
@@ -159,6 +161,8 @@ class ProgramThreads final : public graph::Threads {
   std::vector<LocalFault> set_up_faults_;
   std::set<const void*> waiting_sites_;  ///< reads that are all that a waiting loop does
   std::map<schedule::ObjectId, schedule::ThreadSet> readers_;  ///< of locks that have readers
+  /// Locks of readers and writers that somebody only tries to take: to read, or (none) to write.
+  std::set<std::pair<schedule::ObjectId, std::optional<schedule::ThreadId>>> attempts_;
   bool void_ = false;
   bool frees_memory_ = false;
   std::string refused_;

@@ -107,7 +107,14 @@ class ProgramThreads::Run {
   bool unlock(const Step& step);
   bool attempt(const Step& step);
   bool take_part(const Step& step, schedule::Bytes part, Value value);
+  void write_part(const Step& step, schedule::Bytes part, graph::Order order, Value value);
   void give_part(const Step& step, schedule::Bytes part);
+  void say_it_writes(const Step& step);
+  void touch_parts(schedule::ObjectId lock, std::optional<ThreadId> reader, SharedPlaces::Use use);
+  [[nodiscard]] bool is_shared(schedule::ObjectId lock, std::optional<ThreadId> reader) const;
+  std::optional<bool> try_part(const Step& step, schedule::Bytes part, Value takes);
+  std::optional<bool> look_for_reader(const Step& step);
+  bool rwlock_attempt(const Step& step);
   bool read_lock(const Step& step);
   bool read_unlock(const Step& step);
   bool write_lock(const Step& step);

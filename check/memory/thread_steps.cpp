@@ -78,6 +78,7 @@ bool ProgramThreads::Run::step(const Step& announced) {
       return write_unlock(step);
     case StepKind::read_trylock:
     case StepKind::write_trylock:
+      return rwlock_attempt(step);
     case StepKind::interrupt:
     case StepKind::interrupt_return:
       break;

@@ -46,6 +46,8 @@ class RandomProgram : public schedule::Program {
     try_exclusive,
     nested_shared,
     timed_sleep,
+    try_under_shared,
+    inverted_exclusive,
   };
   struct Shape {
     unsigned threads = 2;
@@ -228,6 +230,23 @@ class RandomProgram : public schedule::Program {
         machine_.lock_shared(rwlocks_[0]);
         machine_.unlock_shared(rwlocks_[0]);
         machine_.unlock_shared(rwlocks_[which]);
+        return 0;
+      }
+      case Operation::try_under_shared: {
+        machine_.lock_shared(rwlocks_[which]);
+        const bool both = machine_.trylock(rwlocks_[1 - which]);
+        const bool again = machine_.trylock_shared(rwlocks_[which]);
+        const bool upgraded = machine_.trylock(rwlocks_[which]);
+        if (both) machine_.unlock(rwlocks_[1 - which]);
+        if (again) machine_.unlock_shared(rwlocks_[which]);
+        machine_.unlock_shared(rwlocks_[which]);
+        return (both ? 1U : 0U) + (again ? 2U : 0U) + (upgraded ? 4U : 0U);
+      }
+      case Operation::inverted_exclusive: {
+        machine_.lock(rwlocks_[which]);
+        machine_.lock_shared(rwlocks_[1 - which]);
+        machine_.unlock_shared(rwlocks_[1 - which]);
+        machine_.unlock(rwlocks_[which]);
         return 0;
       }
       case Operation::timed_sleep:

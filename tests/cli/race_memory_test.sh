@@ -81,6 +81,15 @@ under rc11 weak_rwlock.cpp 'race.lock-balance race.no-deadlock' 2 --define KEEPS
 # Two readers who wait for each other inside: the writer comes before both, or after both.
 under rc11 weak_rwlock.cpp holds 8 --define MEETS
 under rc11 weak_rwlock.cpp race.no-data-race 7 --define BEHIND
+# Attempts: who fails has met somebody who has the lock, and is shown nothing of what he did.
+own weak_rwlock_try.cpp holds 16
+for model in rc11 linux; do under $model weak_rwlock_try.cpp holds 9; done
+under rc11 weak_rwlock_try.cpp holds 19 --define TRIES
+under rc11 weak_rwlock_try.cpp holds 25 --define TRIES --define SPINS
+under rc11 weak_rwlock_try.cpp race.lock-balance 12 --define TRIES --define KEEPS
+under rc11 weak_rwlock_try.cpp holds 4 --define EXCLUDE
+under rc11 weak_rwlock_try.cpp 'progress.no-hang race.no-data-race' 3 --define SHOWN
+under rc11 weak_rwlock_try.cpp race.no-data-race 4 --define SHOWN --define GIVES
 
 # ---- A weak exchange may fail for nothing, but not on x86, and not for ever ----
 

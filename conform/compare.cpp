@@ -56,11 +56,13 @@ std::string pages_text(std::int64_t bytes, std::uint64_t lag_bytes) {
   return fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(kBytes));
 }
 
-/// At least what the model has there.  Where it never had any, a puppet's own memory may have gone
-/// there, which is less than half a page.
+/// At least what the model has there, but for what of it may still be in memory: less than a quarter
+/// of a page, as above.  Where it never had any, a puppet's own memory may have gone there, which is
+/// less than half a page.
 std::string swap_text(std::int64_t bytes, std::int64_t model, bool was_used) {
   constexpr auto kBytes = static_cast<std::int64_t>(kUnit);
-  const bool fits = bytes >= model * kBytes && (was_used || bytes <= kBytes / 2);
+  const std::int64_t least = model * kBytes - kBytes / 4;
+  const bool fits = bytes >= least && (was_used || bytes <= kBytes / 2);
   return fits ? std::to_string(model)
               : fmt::format("{:.2f}", static_cast<double>(bytes) / static_cast<double>(kBytes));
 }

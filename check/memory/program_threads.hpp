@@ -162,7 +162,7 @@ class ProgramThreads final : public graph::Threads {
   std::set<const void*> waiting_sites_;  ///< reads that are all that a waiting loop does
   std::map<schedule::ObjectId, schedule::ThreadSet> readers_;  ///< of locks that have readers
   /// Locks of readers and writers that somebody only tries to take: to read, or (none) to write.
-  std::set<std::pair<schedule::ObjectId, std::optional<schedule::ThreadId>>> attempts_;
+  std::map<schedule::ObjectId, std::set<std::optional<schedule::ThreadId>>> attempts_;
   bool void_ = false;
   bool frees_memory_ = false;
   std::string refused_;

@@ -13,10 +13,11 @@
 //
 // An attempt fails where somebody has the lock, and not where somebody is about to have it.  So
 // whoever writes says so, once he has all of the locks that he needs, in those that attempts look
-// at; and an attempt that finds a lock taken by a writer who has not said so is given up: in other
-// graphs it comes before he takes it, or after he has said so.  To write, it looks at readers
-// first, and touches nothing if one reads: who fails shows nobody anything.  It is no end of an
-// execution that one of the locks is taken between the look and the taking.
+// at, and takes it back before he gives any of them; and an attempt that finds a lock taken by a
+// writer who does not say so is given up: in other graphs it comes before he takes it, or while he
+// says so, or after he has given it.  To write, it looks at readers first, and touches nothing if
+// one reads: who fails shows nobody anything.  It is no end of an execution that one of the locks
+// is taken between the look and the taking.
 //
 // Source: locks of big readers, as in D. Vyukov's and Linux's former brlock.
 #include <algorithm>
@@ -48,7 +49,7 @@ void ProgramThreads::learn_reader(schedule::ObjectId lock, schedule::ThreadId th
 /// Attempts are made: by this reader to read, or to write.
 void ProgramThreads::learn_attempt(schedule::ObjectId lock,
                                    std::optional<schedule::ThreadId> reader) {
-  if (attempts_.insert({lock, reader}).second) void_ = true;
+  if (attempts_[lock].insert(reader).second) void_ = true;
 }
 
 /// The lock of one reader, or of all writers.  \param thread none for these
@@ -125,10 +126,21 @@ void ProgramThreads::Run::give_part(const Step& step, schedule::Bytes part) {
 
 /// Who writes has all parts: so he says to those who only try.
 void ProgramThreads::Run::say_it_writes(const Step& step) {
+  for (const auto& reader : all_.attempts_[step.touch.object])
+    write_part(step, part_of(step.touch.object, reader), graph::Order::relaxed, kHasToWrite);
+}
+
+/// What is said in one lock only is taken back by giving that one first.
+void ProgramThreads::Run::give_all_parts(const Step& step) {
   const schedule::ObjectId lock = step.touch.object;
-  for (const auto& [tried, reader] : all_.attempts_)
-    if (tried == lock)
-      write_part(step, part_of(lock, reader), graph::Order::relaxed, kHasToWrite);
+  const auto& tried = all_.attempts_[lock];
+  for (const auto& reader : tried)
+    if (reader != *tried.begin())
+      write_part(step, part_of(lock, reader), graph::Order::relaxed, kWrites);
+  for (const auto& reader : tried) give_part(step, part_of(lock, reader));
+  for (ThreadId reader = 0; reader < all_.threads(); ++reader)
+    if (all_.reads(lock, reader) && !tried.contains(reader)) give_part(step, part_of(lock, reader));
+  if (!tried.contains(std::nullopt)) give_part(step, part_of(lock, {}));
 }
 
 bool ProgramThreads::Run::read_lock(const Step& step) {
@@ -254,11 +266,7 @@ bool ProgramThreads::Run::rwlock_attempt(const Step& step) {
 
 bool ProgramThreads::Run::write_unlock(const Step& step) {
   const schedule::ObjectId lock = step.touch.object;
-  if (execution().lock_holder(lock) == thread_) {
-    for (ThreadId reader = 0; reader < all_.threads(); ++reader)
-      if (all_.reads(lock, reader)) give_part(step, part_of(lock, reader));
-    give_part(step, part_of(lock, {}));
-  }
+  if (execution().lock_holder(lock) == thread_) give_all_parts(step);
   ++effects_;
   return take(step);
 }

@@ -110,6 +110,7 @@ class ProgramThreads::Run {
   void write_part(const Step& step, schedule::Bytes part, graph::Order order, Value value);
   void give_part(const Step& step, schedule::Bytes part);
   void say_it_writes(const Step& step);
+  void give_all_parts(const Step& step);
   void touch_parts(schedule::ObjectId lock, std::optional<ThreadId> reader, SharedPlaces::Use use);
   [[nodiscard]] bool is_shared(schedule::ObjectId lock, std::optional<ThreadId> reader) const;
   std::optional<bool> try_part(const Step& step, schedule::Bytes part, Value takes);

@@ -9,22 +9,24 @@ namespace {
 using Operation = RandomProgram::Operation;
 
 /// Under sequential consistency a random program ends as in all of its schedules, and does the same
-/// wrong.
+/// wrong; where two accesses race nothing is said of its ends.
 void expect_what_schedules_have(const RandomProgram::Shape& shape, unsigned seed) {
   const Seen seen = seen_by_schedules(shape, seed);
   const MemoryRace race = explored(random_entry(shape, seed), graph::sc_model());
   EXPECT_EQ(race.refused, "") << "seed " << seed;
-  EXPECT_FALSE(race.search.bound) << "seed " << seed;
+  const Names findings = findings_of(race);
+  EXPECT_EQ(std::set<std::string>(findings.begin(), findings.end()), seen.faults)
+      << "seed " << seed;
+  if (seen.faults.contains("race.no-data-race")) return;
   EXPECT_EQ(race.final_states, seen.final_states) << "seed " << seed;
-  EXPECT_EQ(findings_of(race), Names(seen.faults.begin(), seen.faults.end())) << "seed " << seed;
 }
 
 TEST(MemoryRwLock, AttemptsEndAsInAllSchedules) {
   const std::vector<Operation> some = {Operation::shared_load, Operation::exclusive_add,
                                        Operation::try_shared, Operation::try_exclusive,
-                                       Operation::store};
-  for (unsigned seed = 0; seed < 200; ++seed)
-    expect_what_schedules_have({2 + seed % 2, 2 + seed % 3 / 2, false, some}, seed);
+                                       Operation::load};
+  for (unsigned seed = 0; seed < 150; ++seed)
+    expect_what_schedules_have({3, 2, false, some}, seed);
 }
 
 TEST(MemoryRwLock, AttemptsOfWhoHasALockEndAsInAllSchedules) {
@@ -32,7 +34,9 @@ TEST(MemoryRwLock, AttemptsOfWhoHasALockEndAsInAllSchedules) {
                                        Operation::try_exclusive, Operation::inverted_exclusive,
                                        Operation::exclusive_add};
   for (unsigned seed = 0; seed < 150; ++seed)
-    expect_what_schedules_have({2 + seed % 2, 1 + seed % 2, false, some}, seed);
+    expect_what_schedules_have({2, 2, false, some}, seed);
+  for (unsigned seed = 0; seed < 50; ++seed)
+    expect_what_schedules_have({3, 1, false, some}, seed);
 }
 
 }  // namespace

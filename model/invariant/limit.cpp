@@ -497,10 +497,10 @@ constexpr std::array kLimit = {
             "a fork or clone in c or below that succeeds: usage(c) + zombies of c that are not "
             "charged <= limit(c), or there are none",
         .source = "why the pids controller of Linux charges zombies",
-        .witness = "a fork or clone takes the last room of its container",
+        .witness = "a task is made in a container that has a zombie",
         .resources = kTasksAlone,
         .holds_over = no_zombie_escape,
-        .witnessed_over = last_task_made,
+        .witnessed_over = task_made_beside_zombie,
     },
 };
 

@@ -189,14 +189,6 @@ bool task_refused(const Step& step) {
   return makes_task(step) && step.effects.outcome == Outcome::refused;
 }
 
-bool last_task_made(const Step& step) {
-  if (!makes_task(step) || step.effects.outcome != Outcome::done) return false;
-  const ContainerId container = step.after.truth.container_of(step.event.other_task);
-  return container.some() &&
-         usage(step.rules, step.after, container, Resource::tasks) ==
-             limit(step.after, container, Resource::tasks);
-}
-
 unsigned zombies_within(const Rules& rules, const World& world, ContainerId container,
                         bool charged) {
   unsigned count = 0;
@@ -208,6 +200,28 @@ unsigned zombies_within(const Rules& rules, const World& world, ContainerId cont
     count += counted.some() && counts_in(rules, world, counted, container);
   }
   return count;
+}
+
+namespace {
+
+bool has_zombies(const Rules& rules, const World& world, ContainerId container) {
+  return zombies_within(rules, world, container, true) > 0 ||
+         zombies_within(rules, world, container, false) > 0;
+}
+
+}  // namespace
+
+bool task_refused_beside_zombie(const Step& step) {
+  return task_refused(step) && !all_containers(step.before, [&](ContainerId container) {
+    return step.effects.refused_requests[container] == 0 ||
+           !has_zombies(step.rules, step.before, container);
+  });
+}
+
+bool task_made_beside_zombie(const Step& step) {
+  if (!makes_task(step) || step.effects.outcome != Outcome::done) return false;
+  const ContainerId container = step.after.truth.container_of(step.event.other_task);
+  return container.some() && has_zombies(step.rules, step.before, container);
 }
 
 bool shared_or_moved(const Step& step) { return task_moved(step) || anything_shared(step.after); }

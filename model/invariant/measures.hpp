@@ -105,7 +105,9 @@ bool usage_rose(const Step& step);
 bool shared_or_moved(const Step& step);
 bool task_moved(const Step& step);
 bool task_refused(const Step& step);
-bool last_task_made(const Step& step);
+/// Beside a zombie that counts there, whether or not somebody pays for it.
+bool task_refused_beside_zombie(const Step& step);
+bool task_made_beside_zombie(const Step& step);
 
 /// Whether the step is a fork or a clone.
 inline bool makes_task(const Step& step) {

@@ -176,10 +176,10 @@ constexpr std::array kProgress = {
         .source =
             "fork says \"Resource temporarily unavailable\" in containers whose first process "
             "waits for nobody",
-        .witness = "a fork or clone is refused",
+        .witness = "a fork or clone is refused by a container that has a zombie",
         .resources = kTasks,
         .holds_over = not_refused_for_zombies,
-        .witnessed_over = task_refused,
+        .witnessed_over = task_refused_beside_zombie,
     },
 };
 

@@ -23,11 +23,11 @@
 namespace counterproof {
 namespace {
 
-constexpr std::array<std::string_view, 22> kOrder = {
+constexpr std::array<std::string_view, 23> kOrder = {
     "sharing",     "shares", "private",       "swap",      "frames", "threads",
     "full",        "kill",   "spared",        "lists",     "tasks",  "files",
     "midway",      "tree",   "tree-of-tasks", "proactive", "high",   "kernel",
-    "first-limit", "stacks", "offline",       "limits"};
+    "first-limit", "stacks", "offline",       "limits",    "zombies"};
 
 std::vector<StandardScope> read_all() {
   std::vector<StandardScope> scopes;

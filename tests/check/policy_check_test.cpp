@@ -69,10 +69,14 @@ TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheTaskCounter) {
   const Rules members = rules({"account.tasks=yes"});
   EXPECT_EQ(
       counts_of(members, true),
-      (std::vector<Counts>{{"tasks", 15, 115, 4}, {"midway", 5, 26, 3}, {"limits", 9, 64, 2}}));
+      (std::vector<Counts>{
+          {"tasks", 15, 115, 4}, {"midway", 5, 26, 3}, {"limits", 9, 64, 2},
+          {"zombies", 766, 5650, 10}}));
   EXPECT_EQ(counts_of(members, false),
-            (std::vector<Counts>{
-                {"tasks", 230, 2303, 8}, {"midway", 25, 156, 5}, {"limits", 12, 88, 3}}));
+            (std::vector<Counts>{{"tasks", 230, 2303, 8},
+                                 {"midway", 25, 156, 5},
+                                 {"limits", 12, 88, 3},
+                                 {"zombies", 8596, 65919, 12}}));
 }
 
 TEST(PolicyCheck, SeesExactlyTheseWorldsOfTheFileCounter) {

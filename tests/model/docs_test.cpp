@@ -37,6 +37,8 @@ TEST(Docs, TellEveryInvariantInItsOwnWords) {
     EXPECT_NE(text.find(invariant.statement), std::string::npos) << invariant.id;
     EXPECT_NE(text.find(invariant.formula), std::string::npos) << invariant.id;
     EXPECT_NE(text.find(invariant.source), std::string::npos) << invariant.id;
+    EXPECT_NE(text.find("- Witness: " + std::string(invariant.witness) + "\n"), std::string::npos)
+        << invariant.id;
   }
 }
 

@@ -109,7 +109,10 @@ run 2 check policies/rss-2007.toml --reduce --no-reduce
 one_error -- '--reduce'
 
 # Sizes.
-run 0 check policies/tasks-by-member.toml --tasks 3 --containers 3 --limit unlimited
+run 0 check policies/tasks-by-member.toml --tasks 5 --containers 3
+# Where there is room for all, nothing is asked of whoever finds none.
+run 3 check policies/tasks-by-member.toml --tasks 3 --containers 3 --limit unlimited
+says 'nothing put it to the test: never seen that a fork or clone is refused by a'
 run 2 check policies/rss-2007.toml --tasks 99
 one_error '--tasks is 99; expected 1 to 6'
 run 2 check policies/rss-2007.toml --limit five

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 
-#include "check/memory/cures.hpp"
 #include "check/memory/memory_race.hpp"
 #include "check/race/schedule_file.hpp"
 #include "cli/commands.hpp"
@@ -17,6 +16,7 @@
 #include "cli/placeholders.hpp"
 #include "cli/report_files.hpp"
 #include "cli/support.hpp"
+#include "cli/weaker_memory.hpp"
 #include "model/printable.hpp"
 #include "model/suggest.hpp"
 #include "reports/html_page.hpp"
@@ -199,31 +199,16 @@ std::vector<NotCovered> take_out_refused(std::vector<const RaceEntry*>& programs
   return refused;
 }
 
-/// Under a memory model; leaves with the reason where a program cannot be explored so.
-RaceReport raced_under(const std::string& memory, const RaceEntry& entry,
-                       const RaceOptions& options, const own::OwnRace* own) {
-  if (const auto why = memory::refused_program(entry, options.size))
-    fail({{}, fmt::format("--memory {} says nothing of {}: {}", memory, entry.name, *why)});
-  const graph::MemoryModel& model = graph::memory_model(memory);
-  memory::MemoryRace race = memory::race_under(entry, options, model);
-  need_not_refused(own);
-  if (!race.refused.empty()) fail({{}, race.refused});
-  if (&model == &graph::sc_model() || race.report.findings.empty() || interrupted())
-    return std::move(race.report);
-  const memory::MemoryRace sc = memory::race_under(entry, options, graph::sc_model());
-  memory::compare_with_sc(race.report, sc);
-  memory::find_cures(race, entry, options, model);
-  return std::move(race.report);
-}
-
 /// Leaves with the reason where code that was brought along cannot be raced.
+/// \param further whether code is looked at under its own memory as well
 RaceReport raced(const std::string& memory, const RaceEntry& entry, const RaceOptions& options,
-                 const own::OwnRace* own) {
+                 const own::OwnRace* own, bool further) {
   try {
     if (!memory.empty()) return raced_under(memory, entry, options, own);
     RaceReport report = race(entry, options);
     need_not_refused(own);
-    return report;
+    return own != nullptr && further ? with_weaker_memory(std::move(report), options, *own)
+                                     : report;
   } catch (const std::runtime_error& error) {
     need_not_refused(own);
     if (own != nullptr) fail({{}, error.what()});
@@ -249,7 +234,7 @@ class Racer {
   void race(const RaceEntry& entry, const own::OwnRace* own) {
     options_.size = own != nullptr ? entry.size : size_of(arguments_, entry);
     progress_.attach_to(options_, entry.name);
-    raced_.reports.push_back(raced(arguments_.memory, entry, options_, own));
+    raced_.reports.push_back(raced(arguments_.memory, entry, options_, own, looks_further()));
     progress_.clear();
     const RaceReport& report = raced_.reports.back();
     raced_.exit_code = worse(raced_.exit_code, report.exit_code());
@@ -275,6 +260,11 @@ class Racer {
   [[nodiscard]] Raced& so_far() { return raced_; }
 
  private:
+  /// Not where it was asked for certain schedules, or so many, or for files of them.
+  [[nodiscard]] bool looks_further() const {
+    return !options_.preemptions && !options_.no_reduction && !options_.draw &&
+           !arguments_.executions && arguments_.schedules.empty();
+  }
   /// Code that cannot be raced says so on a line of its own, before.
   void tell_heading() {
     if (!has_heading_) print(race_heading(paint_));

@@ -67,6 +67,13 @@ nlohmann::ordered_json to_json(const std::vector<RaceReport>& reports) {
     one["weaker_orders"] = nlohmann::ordered_json::array();
     for (const WeakerOrder& order : report.weaker_orders)
       one["weaker_orders"].push_back({{"at", order.place}, {"what", order.what}});
+    if (report.further) {
+      one["further_memory"] = {{"memory", report.further->name}};
+      if (report.further->why_not.empty())
+        one["further_memory"]["graphs"] = report.further->graphs;
+      else
+        one["further_memory"]["why_not"] = report.further->why_not;
+    }
     one["one_clock"] = report.one_clock;
     one["own_processors"] = report.own_processors;
     if (!report.cures.empty()) {

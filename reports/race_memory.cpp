@@ -4,14 +4,24 @@
 
 #include <algorithm>
 
+#include "reports/terminal.hpp"
+
 namespace counterproof {
 
 namespace {
 
-/// The model that a program's code is written for.
-std::string_view own_model(const RaceEntry& program) {
-  const bool kernel = std::ranges::find(program.code, "shim linux") != program.code.end();
-  return kernel ? "linux" : "rc11";
+/// Under the memory that the code is written for, too.
+std::string under_both(const RaceReport& report) {
+  return fmt::format("under sequential consistency and {} ({} graphs){}", report.further->name,
+                     grouped(report.further->graphs),
+                     report.leaves_out_circles ? "; load buffering is left out" : "");
+}
+
+/// What its own memory does about it.
+std::string about_memory(const RaceReport& report) {
+  const std::string name(memory_written_for(*report.program));
+  if (!report.further) return fmt::format("; --memory {} takes them as they are", name);
+  return fmt::format("; not under {}: {}", name, report.further->why_not);
 }
 
 }  // namespace
@@ -22,6 +32,7 @@ std::string race_memory(const RaceReport& report) {
                        report.relaxed ? ", with relaxed atomic operations" : "",
                        report.leaves_out_circles ? "; load buffering is left out" : "");
   if (report.verdict() != Verdict::holds || report.weaker_orders.empty()) return "";
+  if (!report.only_interleaved()) return under_both(report);
   constexpr std::size_t kMostShown = 4;
   const std::size_t count = report.weaker_orders.size();
   std::string places;
@@ -32,16 +43,13 @@ std::string race_memory(const RaceReport& report) {
   if (count > kMostShown)
     places += fmt::format(", and {} more; --json has them all", count - kMostShown);
   std::string text = "under sequential consistency only: weaker orders at " + places;
-  // Graphs of threads that code creates itself have no meaning yet.
-  if (!report.program->code.empty() && report.size.threads == report.program->size.threads)
-    text += fmt::format("; --memory {} takes them as they are", own_model(*report.program));
-  return text;
+  return report.program->code.empty() ? text : text + about_memory(report);
 }
 
 std::string race_memory_counted(const RaceReport& report) {
   std::string text = race_memory(report);
   const std::size_t count = report.weaker_orders.size();
-  if (!report.memory.empty() || text.empty()) return text;
+  if (!report.only_interleaved() || text.empty()) return text;
   return fmt::format("under sequential consistency only: {} {} for weaker orders", count,
                      count == 1 ? "place asks" : "places ask");
 }

@@ -9,7 +9,8 @@
 namespace counterproof {
 
 /// "under sequential consistency only: weaker orders at pub.h:12 (relaxed store), ...", of the
-/// first few places; empty if the program asks for nothing weaker, or if it is not said to hold.
+/// first few places, with why its own memory was not explored; or "under sequential consistency and
+/// rc11 (9 graphs)".  Empty if the program asks for nothing weaker, or if it is not said to hold.
 std::string race_memory(const RaceReport& report);
 
 /// The same in a table of several programs: how many places there are.

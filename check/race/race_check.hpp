@@ -57,6 +57,13 @@ struct WeakerOrder {
   friend auto operator<=>(const WeakerOrder&, const WeakerOrder&) = default;
 };
 
+/// What became of a program under a weaker memory than sequential consistency, under which it holds.
+struct FurtherMemory {
+  std::string name;          ///< of the model
+  std::string why_not;       ///< why it was not explored whole; empty: it was, and it holds there
+  std::uint64_t graphs = 0;  ///< that were explored then
+};
+
 struct RaceReport {
   const RaceEntry* program = nullptr;
   RaceSize size;
@@ -75,6 +82,8 @@ struct RaceReport {
   std::optional<schedule::Drawn> drawn;
   /// The memory model under which all graphs were explored; empty: all interleavings were.
   std::string memory;
+  /// And the one under which code of C and C++ that asks for less was explored as well, if any.
+  std::optional<FurtherMemory> further;
   /// Atomic operations that return a value were taken to order nothing.
   bool relaxed = false;
   /// Graphs in which reading and program order go in a circle were left out, and the model has
@@ -85,6 +94,10 @@ struct RaceReport {
   std::vector<WeakerOrder> cures;
   std::size_t final_states = 0;  ///< how many different ones; only counted without reduction
 
+  /// Whether what is said is said under sequential consistency only, though the code asks for less.
+  [[nodiscard]] bool only_interleaved() const {
+    return memory.empty() && !weaker_orders.empty() && !(further && further->why_not.empty());
+  }
   [[nodiscard]] Verdict verdict() const {
     if (!findings.empty()) return Verdict::violated;
     if (result.bound) return Verdict::bounded;

@@ -56,6 +56,11 @@ const RaceName& RacePlaces::of(const schedule::Execution& execution, const sched
   return name;
 }
 
+std::string_view memory_written_for(const RaceEntry& entry) {
+  const bool kernel = std::ranges::find(entry.code, "shim linux") != entry.code.end();
+  return kernel ? "linux" : "rc11";
+}
+
 const KnownBreach* RaceEntry::known_race(const std::vector<std::string>& places,
                                          std::size_t races) const {
   for (const KnownBreach& breach : known) {

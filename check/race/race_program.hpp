@@ -143,6 +143,10 @@ struct RaceEntry {
                                               std::size_t races) const;
 };
 
+/// The name of the memory model that a program's code is written for: Linux's for a kernel's, and
+/// else that of C and C++.
+std::string_view memory_written_for(const RaceEntry& entry);
+
 inline constexpr unsigned kMostRaceThreads = 4;
 inline constexpr unsigned kMostRaceOperations = 8;
 

@@ -40,6 +40,8 @@ answer diff 1 diff policies/every-mapper.toml policies/beancounters.toml
 answer diff 3 diff policies/tasks-by-fork.toml policies/tasks-by-member.toml --states 2
 answer race 0 race check-then-add page-owner-2007 res-counter --threads 2 --ops 1
 answer race 3 race res-counter --executions 1
+answer race 0 race --harness tests/own/weak_wait.c --define FENCE
+answer race 0 race --source own/example/limiter_fixed.c --harness own/example/limiter_harness.c
 answer litmus 0 litmus corpus/litmus --memory tso --memory rc11
 answer litmus 0 litmus corpus/litmus/LB+onces.litmus corpus/litmus/Lock+twice.litmus
 answer prove 0 prove res-counter res-counter-2007

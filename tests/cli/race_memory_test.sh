@@ -154,12 +154,31 @@ run 1 race --harness $own/weak_publish.cpp --define PUBLISH=std::$relaxed --defi
 says 'not under sequential consistency'
 says 'not yet 7 (step 1)'
 says "$own/weak_publish.cpp:9 (release store)"
-run 0 race --harness $own/weak_wait.c
-says '--memory rc11 takes them as they are'
 run 1 race --harness $own/weak_known.c --memory rc11
 says 'known: a hint may be anything'
 says 'one_is_seen  not known before'
 run 0 race --harness $own/weak_known.c --memory sc
+
+# ---- Without --memory: all interleavings, and where code of C asks for less what its memory allows ----
+
+run 1 race --harness $own/weak_wait.c
+says '    nobody_sleeps_on  not known before'
+says '    under rc11'
+says 'not under sequential consistency'
+run 0 race --harness $own/weak_wait.c --define FENCE
+says 'under sequential consistency and rc11 (3 graphs)'
+for interleavings in '--executions 100' '--preemptions 9' --no-reduction "--schedules $work/none"; do
+  # shellcheck disable=SC2086 # An option and its operand.
+  run 0 race --harness $own/weak_wait.c $interleavings
+  says_not 'rc11 ('
+done
+run 0 race --harness $own/weak_wait.c --executions 100
+says '--memory rc11 takes them as they are'
+# What C's memory cannot be asked of says why; and a kernel's code is not asked.
+run 0 race --source own/example/limiter_fixed.c --harness own/example/limiter_harness.c
+says '(relaxed add); not under rc11: cp_always(within_its_limit)'
+run 0 race --harness $own/weak_wait.c --shim linux
+says '--memory linux takes them as they are'
 
 # ---- What is not covered is refused, and what is cut short is no verdict ----
 

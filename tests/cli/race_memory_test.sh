@@ -164,7 +164,7 @@ run 0 race --harness $own/weak_known.c --memory sc
 run 1 race --harness $own/weak_wait.c
 says '    nobody_sleeps_on  not known before'
 says '    under rc11'
-says 'not under sequential consistency'
+says 'under rc11, not under sequential'
 run 0 race --harness $own/weak_wait.c --define FENCE
 says 'under sequential consistency and rc11 (3 graphs)'
 for interleavings in '--executions 100' '--preemptions 9' --no-reduction "--schedules $work/none"; do

@@ -357,9 +357,9 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
   const bool of_file = event.kind == EventKind::map || event.kind == EventKind::read ||
                        event.kind == EventKind::map_shmem;
   if (of_file && !effects.killed.empty() && !after.truth.pages[event.page].resident)
-    lines.push_back(fmt::format(
-        "{} {}", after.truth.pages[event.page].in_swap() ? "swap-shmem" : "drop",
-        event.page.index()));
+    lines.push_back(fmt::format("{} {}",
+                                after.truth.pages[event.page].in_swap() ? "swap-shmem" : "drop",
+                                event.page.index()));
   auto counted = guest_.ask(counts);
   if (!counted) return counted.error();
   bool lost = false;

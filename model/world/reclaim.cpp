@@ -12,10 +12,10 @@
 // looks once more, and takes it.
 //
 // Private memory goes to swap, of which there may be an end, for all or for a container and what is
-// below it (memory.swap.max): what finds no room there cannot be taken.  So does shared memory, which
-// nobody has to map: it is in the cache, and no cache of anything else.  Where a limit is for
-// memory and swap together, a pass that is to make room below it takes no private memory: in swap
-// that would count as before.
+// below it (memory.swap.max): what finds no room there cannot be taken.  So does shared memory: it
+// is in the page cache, but there is no disk that it could be read from again.  Where a limit is for
+// memory and swap together, a pass that is to make room below it takes neither: in swap that would
+// count as before.
 //
 // Source: the group reclaim patch of the 2007 series; virtual swap from VServer;
 // __mem_cgroup_try_charge_swap(), mm/memcontrol.c, and do_try_to_free_pages(), mm/vmscan.c, of
@@ -26,8 +26,7 @@ namespace counterproof {
 
 bool Stage::can_evict(PageId page) const {
   const Page& slot = truth().pages[page];
-  return slot.resident && !slot.pinned &&
-         (slot.needs_swap() || slot.kind == PageKind::file);
+  return slot.resident && !slot.pinned && (slot.needs_swap() || slot.kind == PageKind::file);
 }
 
 bool Stage::has_swap_for(PageId page) const {
@@ -50,8 +49,7 @@ unsigned Stage::in_swap(ContainerId container) const {
   unsigned count = 0;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
     const ContainerId from = world_.books.pages[page].swapped_from;
-    count +=
-        from.some() && truth().pages[page].in_swap() && truth().within(from, container);
+    count += from.some() && truth().pages[page].in_swap() && truth().within(from, container);
   }
   return count;
 }

@@ -13,9 +13,9 @@
 //
 // Private memory goes to swap, of which there may be an end, for all or for a container and what is
 // below it (memory.swap.max): what finds no room there cannot be taken.  So does shared memory: it
-// is in the page cache, but there is no disk that it could be read from again.  Where a limit is for
-// memory and swap together, a pass that is to make room below it takes neither: in swap that would
-// count as before.
+// is in the page cache, but there is no disk that it could be read from again.  Where a limit is
+// for memory and swap together, a pass that is to make room below it takes neither: in swap that
+// would count as before.
 //
 // Source: the group reclaim patch of the 2007 series; virtual swap from VServer;
 // __mem_cgroup_try_charge_swap(), mm/memcontrol.c, and do_try_to_free_pages(), mm/vmscan.c, of

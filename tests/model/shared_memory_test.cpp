@@ -98,6 +98,19 @@ TEST(SharedMemory, GoesToSwapAndComesBackToTheGroupThatHadIt) {
   EXPECT_EQ(pages_charged_to(back, kB, shmem_as_linux()), 0U);
 }
 
+// A removed group has swap no more: what goes there is remembered as of the group above it, and
+// what had gone there is whoever's that brings it back.
+TEST(SharedMemory, IsInSwapOfNoRemovedContainer) {
+  const std::string scope = "containers=3 tasks=2 pages=3 files=0 limit=3 start=C,B parents=-,A,A";
+  const World above = after_events(
+      shmem_as_linux(), scope, "map-shmem T1 P1\nexit T1\nremove C\nswap-out P1\nmap-shmem T2 P1");
+  EXPECT_EQ(owner_of_first(above), kA);
+  const World next = after_events(
+      shmem_as_linux(), scope,
+      "map-shmem T1 P1\nmap-shmem T1 P2\nswap-out P1\nexit T1\nremove C\nmap-shmem T2 P1");
+  EXPECT_EQ(owner_of_first(next), kB);
+}
+
 TEST(SharedMemory, IsReclaimedWhereThereIsSwapAndNowhereElse) {
   const std::string full = "map-shmem T1 P1\nmap-shmem T1 P2\ntouch T1 P3";
   EXPECT_TRUE(after_events(shmem_as_linux(), kSharedScope, full).truth.alive(kT1));

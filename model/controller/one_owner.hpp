@@ -145,9 +145,7 @@ class OneOwner {
  private:
   [[nodiscard]] ContainerId pays(Call& call, const Use& use) const {
     const ContainerId remembered = desk_.books.pages[use.page].swapped_from;
-    // Of a container that was removed meanwhile nobody is charged any more.
-    if (use.how == PageUse::swap_in && remembered.some() && desk_.truth.exists[remembered] &&
-        !is_own<&Slots::pays>(desk_.rules))
+    if (use.how == PageUse::swap_in && remembered.some() && !is_own<&Slots::pays>(desk_.rules))
       return remembered;
     return call.in_scope(answer<&Slots::pays>(desk_.rules)(call, use));
   }

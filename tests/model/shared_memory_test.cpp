@@ -137,6 +137,10 @@ TEST(SharedMemory, IsFreedByNobodysDeath) {
       run(shmem_as_linux(), scope, "map-shmem T1 P1\ntouch T1 P2\ntouch T2 P3 kills=T1");
   EXPECT_FALSE(some.steps.back().effects.needless_kill);
   EXPECT_EQ(some.steps.back().effects.outcome, Outcome::done);
+  const Replay alone =
+      run(shmem_as_linux(), "containers=1 tasks=1 pages=2 files=0 limit=1 start=A swap=0",
+          "map-shmem T1 P1\nmap-shmem T1 P2 kills=T1");
+  EXPECT_TRUE(alone.steps.back().effects.needless_kill);
   // Where the cache is free it is freed with its last mapper.
   Rules mapped = shmem_as_mapped();
   mapped.over_kill = OverKill::container;

@@ -38,6 +38,12 @@ std::int64_t pages_charged(const Scope& scope, const World& world, ContainerId c
   return count;
 }
 
+/// What `memory.stat` calls file: shared memory is in the page cache, too.
+std::int64_t cache_charged(const Scope& scope, const World& world, ContainerId container) {
+  return pages_charged(scope, world, container, PageKind::file) +
+         pages_charged(scope, world, container, PageKind::shmem);
+}
+
 std::int64_t tasks_charged(const World& world, ContainerId container) {
   std::int64_t count = 0;
   for (const ContainerId payer : world.ledger.tasks)
@@ -147,7 +153,7 @@ std::vector<Compared> compare_min(const Rules& rules, const Event& event, const 
         (container == event.container || !world.truth.within(container, event.container)))
       continue;
     if (pages_charged(scope, world, container, PageKind::anonymous) +
-            pages_charged(scope, world, container, PageKind::file) <
+            cache_charged(scope, world, container) <
         min)
       continue;
     all.push_back({Aspect::min, container, std::string(kKept),
@@ -185,7 +191,7 @@ std::vector<Compared> compare_low(const Rules& rules, const Scope& scope, const 
         scope.parent_of(container) != effects.reclaimed_for ||
         is_for_claims_alone(rules, world, container) ||
         pages_charged(scope, world, container, PageKind::anonymous) +
-                pages_charged(scope, world, container, PageKind::file) <
+                cache_charged(scope, world, container) <
             low)
       continue;
     all.push_back({Aspect::low, container, std::string(kKept),
@@ -243,14 +249,13 @@ std::vector<Compared> compare_worlds(const Rules& rules, const Scope& scope, con
             seen_limit_text(*group.tasks_limit, 1, 0));
     }
     if (rules.accounts(Resource::memory)) {
-      const auto charged = [&](PageKind kind) {
-        return std::to_string(pages_charged(scope, world, container, kind));
-      };
       if (group.anonymous_bytes)
-        add(Aspect::anonymous, charged(PageKind::anonymous),
+        add(Aspect::anonymous,
+            std::to_string(pages_charged(scope, world, container, PageKind::anonymous)),
             pages_text(*group.anonymous_bytes, seen.lag_bytes));
       if (group.file_bytes)
-        add(Aspect::file, charged(PageKind::file), pages_text(*group.file_bytes, seen.lag_bytes));
+        add(Aspect::file, std::to_string(cache_charged(scope, world, container)),
+            pages_text(*group.file_bytes, seen.lag_bytes));
       if (group.swap_bytes) {
         const std::int64_t pages = counts.in_swap(scope, world, container);
         add(Aspect::swap, std::to_string(pages),

@@ -61,7 +61,10 @@ class Runner {
       event->kills = {};
       const char* skipped = why_skipped(rules_, scope_, world_, *event, driver_.facts());
       const ContainerId had = payers_.of(event->page);
-      if (event->kind == EventKind::swap_in && had.some() && never_ends(scope_, world_, had))
+      const bool comes_back =
+          event->kind == EventKind::swap_in ||
+          (event->kind == EventKind::map_shmem && world_.truth.pages[event->page].in_swap());
+      if (comes_back && had.some() && never_ends(scope_, world_, had))
         skipped = kFaultsForEver;
       if (skipped != nullptr) {
         ++course_.skipped[skipped];

@@ -41,9 +41,10 @@ const char* why_no_machine_event(const World& world, const Event& event, const K
   const Page& page = world.truth.pages[event.page];
   if (page.kind == PageKind::driver) return "nobody can take a driver's page away";
   if (!page.locked_by.empty()) return "the kernel is not made to take a locked page";
-  if (users_of(world, event.page) > 1)
+  // Its file has it, whoever maps it.
+  if (page.kind != PageKind::shmem && users_of(world, event.page) > 1)
     return "a page that several processes map cannot be singled out";
-  if (page.kind == PageKind::anonymous && !facts.swap) return "the guest has no swap";
+  if (page.needs_swap() && !facts.swap) return "the guest has no swap";
   return nullptr;
 }
 
@@ -156,6 +157,9 @@ const char* why_no_event(const Rules& rules, const Scope& scope, const World& be
     case EventKind::map:
     case EventKind::read:
       return facts.files ? nullptr : "the guest has no disk for files";
+    case EventKind::map_shmem:
+    case EventKind::truncate:
+      return facts.shmem ? nullptr : "the guest has no files in memory";
     case EventKind::remove:
     case EventKind::fork:
     case EventKind::clone:

@@ -135,6 +135,19 @@ Result<bool> Driver::begin() {
   return std::ranges::all_of(*answers, &Answer::done);
 }
 
+void Driver::add_unmaps(std::vector<std::string>& lines, const World& before, PageId page) const {
+  for (const TaskId mapper : before.truth.pages[page].mapped_by)
+    lines.push_back(fmt::format("unmap {} {}", mapper.index(), places_.of(mapper, page)));
+}
+
+Set<PageId> Driver::left_by_fork(const World& before, TaskId parent) const {
+  Set<PageId> found;
+  for (const PageId page : Ids<PageId>(scope_.pages))
+    if (places_.has(parent, page) && before.truth.pages[page].kind != PageKind::anonymous)
+      found.insert(page);
+  return found;
+}
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wswitch-enum"
 std::vector<std::string> Driver::lines_of(const World& before, const Event& event) {
@@ -172,6 +185,9 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
     }
     case EventKind::fork:
       lines.push_back(fmt::format("fork {} {}", task, event.other_task.index()));
+      // What is shared by a file the child has yet to fault in, and may do so somewhere else.
+      for (const PageId page : left_by_fork(before, process))
+        lines.push_back(fmt::format("unmap {} {}", event.other_task.index(), place(page)));
       break;
     case EventKind::clone:
       lines.push_back(fmt::format("thread {} {}", task, event.other_task.index()));
@@ -200,6 +216,14 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
       lines.push_back(
           fmt::format("map {} {} {}", task, places_.give(process, event.page), event.page.index()));
       break;
+    case EventKind::map_shmem:
+      lines.push_back(fmt::format("map-shmem {} {} {}", task, places_.give(process, event.page),
+                                  event.page.index()));
+      break;
+    case EventKind::truncate:
+      add_unmaps(lines, before, event.page);
+      lines.push_back(fmt::format("truncate {} {}", task, event.page.index()));
+      break;
     case EventKind::read:
       lines.push_back(fmt::format("read {} {}", task, event.page.index()));
       break;
@@ -218,6 +242,11 @@ std::vector<std::string> Driver::lines_of(const World& before, const Event& even
     case EventKind::swap_out:
     case EventKind::pressure: {
       const Page& page = before.truth.pages[event.page];
+      if (page.kind == PageKind::shmem) {
+        add_unmaps(lines, before, event.page);
+        lines.push_back(fmt::format("swap-shmem {}", event.page.index()));
+        break;
+      }
       for (const TaskId mapper : page.mapped_by) {
         // A page of a file is let go by whoever maps it, and then by the cache.
         const char* verb = page.kind == PageKind::file ? "unmap" : "page-out";
@@ -275,17 +304,24 @@ Result<Driven> Driver::drive(const World& before, const Event& event, Seen& seen
 void Driver::follow(const World& before, const Event& event, const Driven& driven) {
   for (const TaskId killed : driven.killed) places_.forget(killed);
   if (driven.outcome != Outcome::done) {
-    if (event.kind == EventKind::touch || event.kind == EventKind::map)
+    if (event.kind == EventKind::touch || event.kind == EventKind::map ||
+        event.kind == EventKind::map_shmem)
       places_.take(before.truth.process_of(event.task), event.page);
     return;
   }
   const TaskId process = event.task.some() ? before.truth.process_of(event.task) : TaskId();
-  if (event.kind == EventKind::fork) places_.inherit(event.other_task, process);
+  if (event.kind == EventKind::fork) {
+    places_.inherit(event.other_task, process);
+    for (const PageId page : left_by_fork(before, process)) places_.take(event.other_task, page);
+  }
   if (event.kind == EventKind::exit && event.task == process) places_.forget(process);
   if (event.kind == EventKind::exec) places_.give(process, event.page);
   if (event.kind == EventKind::write) places_.replace(process, event.page, event.new_page);
   if (event.kind == EventKind::unmap) places_.take(process, event.page);
-  if (event.kind == EventKind::pressure && before.truth.pages[event.page].kind == PageKind::file)
+  const PageKind kind = event.page.some() ? before.truth.pages[event.page].kind : PageKind::unused;
+  const bool goes = event.kind == EventKind::pressure || event.kind == EventKind::swap_out ||
+                    event.kind == EventKind::truncate;
+  if (goes && (kind == PageKind::file || kind == PageKind::shmem))
     for (const TaskId mapper : before.truth.pages[event.page].mapped_by)
       places_.take(mapper, event.page);
 }
@@ -300,12 +336,13 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
     const Page& is = after.truth.pages[page];
     const std::size_t file = page.index();
     if (was.kind == PageKind::file) counts.push_back(fmt::format("resident {}", file));
+    if (was.kind == PageKind::shmem) counts.push_back(fmt::format("resident-shmem {}", file));
     some_unseen = some_unseen || (was.kind == PageKind::anonymous && !was.mapped());
     if (was.kind == PageKind::anonymous && was.mapped_by.size() > 1) return Settled::cannot_finish;
     for (const TaskId process : was.mapped_by) {
       if (!places_.has(process, page) || is.mapped_by.contains(process)) continue;
       const unsigned place = places_.of(process, page);
-      if (was.kind == PageKind::file) {
+      if (was.kind == PageKind::file || was.kind == PageKind::shmem) {
         lines.push_back(fmt::format("unmap {} {}", process.index(), place));
         places_.take(process, page);
       } else {
@@ -314,10 +351,15 @@ Result<Settled> Driver::settle(const World& before, const World& after, const Ev
       }
     }
     if (was.kind == PageKind::file && !is.resident) lines.push_back(fmt::format("drop {}", file));
+    if (is.kind == PageKind::shmem && !is.resident)
+      lines.push_back(fmt::format("swap-shmem {}", file));
   }
-  const bool of_file = event.kind == EventKind::map || event.kind == EventKind::read;
+  const bool of_file = event.kind == EventKind::map || event.kind == EventKind::read ||
+                       event.kind == EventKind::map_shmem;
   if (of_file && !effects.killed.empty() && !after.truth.pages[event.page].resident)
-    lines.push_back(fmt::format("drop {}", event.page.index()));
+    lines.push_back(fmt::format("{} {}",
+                                after.truth.pages[event.page].in_swap() ? "swap-shmem" : "drop",
+                                event.page.index()));
   auto counted = guest_.ask(counts);
   if (!counted) return counted.error();
   bool lost = false;

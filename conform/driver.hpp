@@ -70,6 +70,10 @@ class Driver {
  private:
   void add_group(std::vector<std::string>& lines, ContainerId container) const;
   [[nodiscard]] bool is_last_child(const World& before, ContainerId container) const;
+  /// Lines by which all who map the page unmap it.
+  void add_unmaps(std::vector<std::string>& lines, const World& before, PageId page) const;
+  /// What a process maps of files, which its child does not begin with.
+  [[nodiscard]] Set<PageId> left_by_fork(const World& before, TaskId parent) const;
   [[nodiscard]] std::string path_of(ContainerId container) const;
   /// What the limit of the container leaves for the kernel's own memory, in bytes.
   [[nodiscard]] std::uint64_t slack_of(ContainerId container) const;

@@ -13,7 +13,7 @@ void GroupCounts::remember(const Scope& scope, const World& before, const Event&
       ++kills_[at];
   for (const PageId page : Ids<PageId>(scope.pages)) {
     const Page& slot = after.truth.pages[page];
-    swap_was_used_ = swap_was_used_ || !slot.swapped_for.empty();
+    swap_was_used_ = swap_was_used_ || slot.in_swap();
     if (slot.resident) {
       had_[page] = payer_of(scope, after, page);
     } else if (const ContainerId payer = payer_of(scope, before, page); payer.some()) {
@@ -32,7 +32,7 @@ std::int64_t GroupCounts::in_swap(const Scope& scope, const World& world,
   std::int64_t count = 0;
   for (const PageId page : Ids<PageId>(scope.pages)) {
     const Page& slot = world.truth.pages[page];
-    count += !slot.swapped_for.empty() && !slot.resident && had_[page].some() &&
+    count += slot.in_swap() && !slot.resident && had_[page].some() &&
              world.truth.within(had_[page], container);
   }
   return count;
@@ -62,7 +62,9 @@ std::int64_t GroupCounts::kept_by_pages(const Scope& scope, const World& world) 
 
 std::int64_t GroupCounts::may_be_left(const Scope& scope, const World& world) const {
   return removed_with_swap_ +
-         kept_by(scope, world, [](const Page& page) { return page.kind == PageKind::file; });
+         kept_by(scope, world, [](const Page& page) {
+           return page.kind == PageKind::file || page.kind == PageKind::shmem;
+         });
 }
 
 }  // namespace counterproof::conform

@@ -97,6 +97,7 @@ Result<KernelFacts> facts_of(Guest& guest) {
   facts.release = hello->text("kernel");
   facts.swap = hello->text("swap") == "yes";
   facts.files = hello->text("files") == "yes";
+  facts.shmem = hello->text("shmem") == "yes";
   facts.hands_down = hello->text("recursive") == "yes";
   facts.generations = hello->text("generations") == "yes";
   facts.may_choose = hello->text("init") == "yes";

@@ -31,6 +31,7 @@ struct KernelFacts {
   std::vector<std::string> controllers;
   bool swap = false;
   bool files = true;       ///< pages of files can be read, and dropped
+  bool shmem = true;       ///< there are files in memory (memfd_create)
   bool hands_down = true;  ///< what children do not claim of protection is handed down to them
   bool generations = false;  ///< pages are kept in generations (CONFIG_LRU_GEN)
   bool may_choose = true;  ///< ... or not, as a policy has it

@@ -304,7 +304,10 @@ constexpr std::array kKnown = {
                 "is now; the policy has the task's group pay",
         .foreseen =
             [](const ModelStep& step) {
-              return step.event.kind == EventKind::swap_in && !step.rules.swap_remembers();
+              const bool comes_back = step.event.kind == EventKind::swap_in ||
+                                      (step.event.kind == EventKind::map_shmem &&
+                                       step.before.truth.pages[step.event.page].in_swap());
+              return comes_back && !step.rules.swap_remembers();
             },
         .explains =
             [](const ModelStep& step, const Difference& difference) {

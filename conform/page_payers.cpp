@@ -68,7 +68,7 @@ void PagePayers::remember(const Scope& scope, const Event& event, const World& a
       payers_[page] = ContainerId();
     const ContainerId payer = payer_of(scope, after, page);
     if (payer.some() && after.truth.exists[payer]) payers_[page] = payer;
-    if (!slot.resident && slot.swapped_for.empty()) payers_[page] = ContainerId();
+    if (!slot.resident && !slot.in_swap()) payers_[page] = ContainerId();
   }
 }
 

@@ -14,6 +14,7 @@ unsigned weight_of(EventKind kind) {
     case EventKind::clone:
     case EventKind::touch:
     case EventKind::map:
+    case EventKind::map_shmem:
     case EventKind::read:
     case EventKind::write:
     case EventKind::swap_in:

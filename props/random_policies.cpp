@@ -86,8 +86,11 @@ Scope any_scope(const Rules& rules, Chance& chance) {
   }
   for (std::size_t i = 0; i < 1 + chance.below(scope.tasks); ++i)
     scope.start.push_back(ContainerId(chance.below(scope.containers)));
+  const auto is_of_shmem = [](EventKind kind) {
+    return kind == EventKind::map_shmem || kind == EventKind::truncate;
+  };
   for (const EventEntry& entry : event_table())
-    if (chance.below(4) != 0) scope.events.insert(entry.kind);
+    if (!is_of_shmem(entry.kind) && chance.below(4) != 0) scope.events.insert(entry.kind);
   scope.zombies = scope.events.has(EventKind::reap);
   for (const Fault fault : kFaults)
     if (chance.below(3) == 0) scope.faults.insert(fault);
@@ -104,6 +107,10 @@ Scope any_scope(const Rules& rules, Chance& chance) {
   if (rules.swap_remembers() && chance.below(2) == 0)
     for (std::size_t i = 0; i < scope.containers; ++i)
       scope.swap_limits.push_back(chance.below(3) == 0 ? kUnlimited : chance.below(3));
+  // In few of them, so that the pages of the others are what policies differ about.
+  if (chance.below(3) == 0)
+    for (const EventEntry& entry : event_table())
+      if (is_of_shmem(entry.kind)) scope.events.insert(entry.kind);
   return scope;
 }
 

@@ -73,6 +73,8 @@ std::string_view name_of(PageKind kind) {
       return "a page of a file";
     case PageKind::driver:
       return "a page of a driver";
+    case PageKind::shmem:
+      return "shared memory";
     case PageKind::unused:
       break;
   }
@@ -103,6 +105,10 @@ void page_use_changes(PageId page, const World& before, const World& after, Line
     if (!was.locked_by.contains(process))
       lines.push_back(fmt::format("{} is locked in memory by {}", name, placed(after, process)));
   if (is.pinned && !was.pinned) lines.push_back(fmt::format("a reference to {} is leaked", name));
+  if (was.kind == PageKind::shmem && is.kind == PageKind::unused)
+    lines.push_back(fmt::format("{} is gone from its file", name));
+  if (is.kind == PageKind::shmem && was.resident && !is.resident)
+    lines.push_back(fmt::format("{} is in swap", name));
   if (was.resident && !is.resident) lines.push_back(fmt::format("the frame of {} is free", name));
   if (is.cached() && !was.cached())
     lines.push_back(fmt::format("{} stays in memory, and nobody maps it", name));

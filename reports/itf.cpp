@@ -72,6 +72,8 @@ std::string_view word_of(PageKind kind) {
       return "file";
     case PageKind::driver:
       return "driver";
+    case PageKind::shmem:
+      return "shmem";
   }
   return "";
 }

@@ -78,6 +78,7 @@ class Painter {
     add_kind(page.kind, chip);
     if (page.cached()) chip.notes.emplace_back("nobody maps it");
     add_note(chip, "in swap for ", page.swapped_for);
+    if (page.in_swap() && page.swapped_for.empty()) chip.notes.emplace_back("in swap");
     if (const ContainerId from = world_.books.pages[id].swapped_from; from.some())
       chip.notes.push_back("remembered as of " + name_of(from));
     add_note(chip, "locked by ", page.locked_by);
@@ -180,6 +181,9 @@ class Painter {
         break;
       case PageKind::driver:
         chip.notes.emplace_back("of a driver");
+        break;
+      case PageKind::shmem:
+        chip.notes.emplace_back("shared memory");
         break;
       case PageKind::unused:
         chip.notes.emplace_back("free");

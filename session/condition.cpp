@@ -90,7 +90,7 @@ Value value_of(const Count& count, const Rules& rules, const World& world) {
     case CountOf::cached:
       return how_many(truth.pages, [](const Page& page) { return page.cached(); });
     case CountOf::swapped:
-      return how_many(truth.pages, [](const Page& page) { return !page.swapped_for.empty(); });
+      return how_many(truth.pages, [](const Page& page) { return page.in_swap(); });
     case CountOf::charged:
       return pages_that([&](PageId page) {
         return std::ranges::any_of(world.ledger.pages[page],

@@ -199,7 +199,7 @@ template <class Codec, class AnyWorld>
                                                           PageId page) const {
   visit_kept(codec, world, KeptKind::page, page.index());
   auto& slot = world.truth.pages[page];
-  codec.field(slot.kind, kBitsOf<PageKind>);
+  codec.field(slot.kind, kind_bits_);
   codec.field(slot.resident, 1);
   if (ages_) codec.field(slot.active, 1);
   codec.set(slot.mapped_by);
@@ -259,6 +259,7 @@ WorldCodec::WorldCodec(const Rules& rules, const Scope& scope) : rules_(rules), 
   lingers_ = rules.lets_linger();
   writes_swap_ = rules.swap_remembers() && scope.events.has(EventKind::write_swap);
   locks_ = scope.events.has(EventKind::lock);
+  kind_bits_ = scope.events.has(EventKind::map_shmem) ? kBitsOf<PageKind> : 2;
   ages_ = scope.events.has(EventKind::age) || rules.has_active_list();
   protects_ = scope.events.has(EventKind::protect);
   remembered_ = remembered_under(rules);

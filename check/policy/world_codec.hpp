@@ -104,6 +104,7 @@ class WorldCodec {
   bool lingers_ = false;
   bool writes_swap_ = false;
   bool locks_ = false;
+  unsigned kind_bits_ = 2;
   bool ages_ = false;
   bool protects_ = false;
   unsigned page_bits_ = 0;

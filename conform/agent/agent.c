@@ -47,6 +47,7 @@ static int asks;
 static FILE *answers;
 static char walk[64]; /* the folder of the present walk, below the one handed to us */
 static int have_files = 1;
+static int have_shmem = 1;
 
 /* ---- Answers ---- */
 
@@ -135,10 +136,10 @@ static void hello(long number) {
   for (char *at = controllers; *at != '\0'; ++at)
     if (*at == ' ') *at = ',';
   controllers[strcspn(controllers, "\n")] = '\0';
-  say(number, "done agent=%d kernel=%s controllers=%s swap=%s files=%s root=%s init=%s recursive=%s "
+  say(number, "done agent=%d kernel=%s controllers=%s swap=%s files=%s shmem=%s root=%s init=%s recursive=%s "
       "generations=%s unit=%d",
       VERSION, kernel.release, controllers, machine_has_swap() ? "yes" : "no",
-      have_files ? "yes" : "no", geteuid() == 0 ? "yes" : "no", getpid() == 1 ? "yes" : "no",
+      have_files ? "yes" : "no", have_shmem ? "yes" : "no", geteuid() == 0 ? "yes" : "no", getpid() == 1 ? "yes" : "no",
       hands_down() == 1 ? "yes" : "no", has_generations() ? "yes" : "no", UNIT);
 }
 
@@ -204,13 +205,30 @@ static void exempt(long number, int slot) {
 }
 
 static int drop(int file) {
-  return posix_fadvise(FILE_DESCRIPTOR + file, 0, UNIT, POSIX_FADV_DONTNEED);
+  const int error = have_shmem ? truncate_shmem(file) : 0;
+  return error != 0 || !have_files
+             ? error
+             : posix_fadvise(FILE_DESCRIPTOR + file, 0, UNIT, POSIX_FADV_DONTNEED);
+}
+
+/* What is in memory of a file in memory goes to swap.  What is there already is not touched: it
+ * would come back.  Nobody maps it: who does not map a page alone cannot have it paged out. */
+static int swap_shmem(int file) {
+  static unsigned char in_memory[UNIT / 4096];
+  char *mapped = mmap(NULL, UNIT, PROT_READ, MAP_SHARED, SHMEM_DESCRIPTOR + file, 0);
+  if (mapped == MAP_FAILED) return errno;
+  int error = mincore(mapped, UNIT, in_memory) != 0 ? errno : 0;
+  for (unsigned at = 0; error == 0 && at < sizeof in_memory; ++at)
+    if (in_memory[at] & 1) (void)*(const volatile char *)(mapped + at * 4096);
+  if (error == 0 && madvise(mapped, UNIT, MADV_PAGEOUT) != 0) error = errno;
+  munmap(mapped, UNIT);
+  return error;
 }
 
 /* How many of a file's small pages are in memory, whoever maps them. */
-static void resident(long number, int file) {
+static void resident(long number, int descriptor) {
   static unsigned char in_memory[UNIT / 4096];
-  void *mapped = mmap(NULL, UNIT, PROT_READ, MAP_SHARED, FILE_DESCRIPTOR + file, 0);
+  void *mapped = mmap(NULL, UNIT, PROT_READ, MAP_SHARED, descriptor, 0);
   int error = mapped == MAP_FAILED ? errno : 0;
   if (error == 0 && mincore(mapped, UNIT, in_memory) != 0) error = errno;
   int count = 0;
@@ -317,7 +335,8 @@ static const struct {
     {"exit", ORDER_EXIT, 0},   {"touch", ORDER_TOUCH, 1},   {"write-all", ORDER_WRITE, 1},
     {"use", ORDER_USE, 1},     {"map", ORDER_MAP, 2},       {"read", ORDER_READ, 1},
     {"lock", ORDER_LOCK, 1},   {"unmap", ORDER_UNMAP, 1},   {"page-out", ORDER_PAGE_OUT, 1},
-    {"count", ORDER_COUNT, 1},
+    {"count", ORDER_COUNT, 1}, {"map-shmem", ORDER_MAP_SHMEM, 2},
+    {"truncate", ORDER_TRUNCATE, 1},
 };
 
 static int number_at(char **words, int at, int most) {
@@ -376,7 +395,11 @@ static int obey(char *line) {
   else if (strcmp(verb, "drop") == 0 && count == 3 && slot >= 0)
     say_error(number, drop(slot));
   else if (strcmp(verb, "resident") == 0 && count == 3 && slot >= 0)
-    resident(number, slot);
+    resident(number, FILE_DESCRIPTOR + slot);
+  else if (strcmp(verb, "resident-shmem") == 0 && count == 3 && slot >= 0)
+    resident(number, SHMEM_DESCRIPTOR + slot);
+  else if (strcmp(verb, "swap-shmem") == 0 && count == 3 && slot >= 0)
+    say_error(number, swap_shmem(slot));
   else if (strcmp(verb, "see") == 0 && count == 4)
     see(number, words[2], words[3]);
   else if (strcmp(verb, "dying") == 0 && count == 2)
@@ -436,6 +459,19 @@ static void open_pages(const char *folder) {
       return;
     }
     if (dup2(file, FILE_DESCRIPTOR + i) < 0) give_up(name);
+    close(file);
+  }
+}
+
+/* Files that are in memory and in swap alone, one for each page; empty, they cost nobody anything. */
+static void make_shmem(void) {
+  for (int i = 0; i < PAGES; ++i) {
+    const int file = memfd_create("page", MFD_CLOEXEC);
+    if (file < 0) {
+      have_shmem = 0;
+      return;
+    }
+    if (dup2(file, SHMEM_DESCRIPTOR + i) < 0 || truncate_shmem(i) != 0) give_up("memfd");
     close(file);
   }
 }
@@ -550,6 +586,7 @@ int main(int count, char **words) {
     return fprintf(stderr, "usage: conform-agent live FOLDER PAGES\n"), 2;
   prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
   if (make_crew() != 0) give_up("mailbox");
+  make_shmem();
   fprintf(answers, "conform-agent %d\n", VERSION);
   for (char *line; (line = next_line()) != NULL && obey(line);) continue;
   fflush(answers);

@@ -95,6 +95,16 @@ static int map_file(int page, int file) {
   return error != 0 ? error : use_at_once(address_of(page));
 }
 
+static int map_shmem(int page, int file) {
+  const int error = map(page, PROT_READ | PROT_WRITE, MAP_SHARED, SHMEM_DESCRIPTOR + file);
+  return error != 0 ? error : fill_at_once(address_of(page));
+}
+
+int truncate_shmem(int file) {
+  const int shmem = SHMEM_DESCRIPTOR + file;
+  return ftruncate(shmem, 0) != 0 || ftruncate(shmem, UNIT) != 0 ? errno : 0;
+}
+
 /* By a mapping that is gone afterwards, since what is only read cannot be held. */
 static int read_file(int file) {
   char *memory = mmap(NULL, UNIT, PROT_READ, MAP_SHARED, FILE_DESCRIPTOR + file, 0);
@@ -172,6 +182,8 @@ _Noreturn void be_puppet(struct Mailbox *mailbox, int number) {
       case ORDER_WRITE: error = fill_at_once(address_of(slot->first)); break;
       case ORDER_USE: error = use_at_once(address_of(slot->first)); break;
       case ORDER_MAP: error = map_file(slot->first, slot->second); break;
+      case ORDER_MAP_SHMEM: error = map_shmem(slot->first, slot->second); break;
+      case ORDER_TRUNCATE: error = truncate_shmem(slot->first); break;
       case ORDER_READ: error = read_file(slot->first); break;
       case ORDER_LOCK: error = mlock(address_of(slot->first), UNIT) != 0 ? errno : 0; break;
       case ORDER_UNMAP: error = munmap(address_of(slot->first), UNIT) != 0 ? errno : 0; break;

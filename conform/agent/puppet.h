@@ -18,7 +18,8 @@ enum {
   PAGES = 16,           /* pages of a model that a process can have, and files */
   UNIT = 1 << 20,       /* bytes of memory that stand for one page of a model */
   MAILBOX_DESCRIPTOR = 100,
-  FILE_DESCRIPTOR = 101 /* of the first page file; the others follow */
+  FILE_DESCRIPTOR = 101, /* of the first page file; the others follow */
+  SHMEM_DESCRIPTOR = FILE_DESCRIPTOR + PAGES /* of the first file in memory */
 };
 
 enum Order {
@@ -31,6 +32,8 @@ enum Order {
   ORDER_WRITE,    /* first: page.  Writes all of what is mapped there */
   ORDER_USE,      /* first: page.  Reads all of what is mapped there */
   ORDER_MAP,      /* first: page, second: file.  Maps the file's page shared and reads it */
+  ORDER_MAP_SHMEM, /* first: page, second: file in memory.  Maps it shared and writes all of it */
+  ORDER_TRUNCATE, /* first: file in memory.  Nothing of it is left */
   ORDER_READ,     /* first: file.  Reads it without mapping it */
   ORDER_LOCK,     /* first: page */
   ORDER_UNMAP,    /* first: page */
@@ -65,6 +68,9 @@ void wake(_Atomic uint32_t *word);
 
 /* The mailbox behind MAILBOX_DESCRIPTOR. */
 struct Mailbox *open_mailbox(void);
+
+/* Takes all that a file in memory has from it.  \returns 0, or errno. */
+int truncate_shmem(int file);
 
 /* The life of a puppet: never returns. */
 _Noreturn void be_puppet(struct Mailbox *mailbox, int slot);

@@ -36,8 +36,7 @@ class OneOwner {
   /// Binds a prepared charge to the page, or gives it back if somebody pays already.
   void bind(PageId page, Demand prepared, bool was_mapped) {
     // A page keeps its place in swap, and whose that is, as long as others have it there.
-    if (desk_.truth.pages[page].swapped_for.empty())
-      desk_.books.pages[page].swapped_from = ContainerId();
+    if (!desk_.truth.pages[page].in_swap()) desk_.books.pages[page].swapped_from = ContainerId();
     const bool first = keeps_cache() ? desk_.books.pages[page].owner.none() : !was_mapped;
     if (first) {
       own(page, prepared);
@@ -64,8 +63,10 @@ class OneOwner {
 
   void unmapped_by_machine(PageId page, bool from_somebody) {
     const bool ends = keeps_cache() ? !desk_.truth.pages[page].resident : from_somebody;
-    if (ends && desk_.rules.swap_remembers() && !desk_.truth.pages[page].swapped_for.empty())
-      desk_.books.pages[page].swapped_from = desk_.books.pages[page].owner;
+    if (ends && desk_.rules.swap_remembers() && desk_.truth.pages[page].in_swap())
+      // A removed container has swap no more: what is above it has.
+      desk_.books.pages[page].swapped_from =
+          desk_.truth.nearest_online(desk_.books.pages[page].owner);
     if (ends) uncharge(page, desk_.books.pages[page].owner);
     desk_.ledger.on_behalf_of[page] = {};
   }
@@ -90,8 +91,8 @@ class OneOwner {
     }
     if (entry.owner.none()) return;
     // Where memory and swap have one limit, what others have in swap counts there from now on.
-    if (desk_.rules.limits_memory_and_swap() && !desk_.truth.pages[page].swapped_for.empty())
-      desk_.books.pages[page].swapped_from = entry.owner;
+    if (desk_.rules.limits_memory_and_swap() && desk_.truth.pages[page].in_swap())
+      desk_.books.pages[page].swapped_from = desk_.truth.nearest_online(entry.owner);
     const bool wrong_one = desk_.rules.unmapper_is_uncharged();
     lists_.remove(page);
     ledger_.uncharge(page, wrong_one ? current : entry.owner, 1);

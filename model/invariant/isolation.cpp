@@ -82,7 +82,7 @@ bool no_hostage_charge(const Moment& at, Why why) {
     if (at.rules.limits_memory_and_swap()) {
       for (const PageId page : Ids<PageId>(kMaxPages)) {
         const ProcessSet holders = world.truth.pages[page].swapped_for;
-        if (world.books.pages[page].swapped_from == container &&
+        if (world.books.pages[page].swapped_from == container && !holders.empty() &&
             !world.truth.pages[page].mapped() &&
             is_in_swap_of(at.rules, world.truth, world.books, page, container) &&
             !world.truth.any_in(holders, container)) {
@@ -184,7 +184,9 @@ bool same_alone(const Step& step, Why why) {
     const std::uint64_t had = used_with_swap_by_members(step.rules, step.before, container);
     const std::uint64_t has = used_with_swap_by_members(step.rules, step.after, container);
     // What comes back from swap is no more than before.
-    const bool is_new = step.event.kind != EventKind::swap_in;
+    const bool is_new = step.event.kind != EventKind::swap_in &&
+                        !(step.event.kind == EventKind::map_shmem &&
+                          step.before.truth.pages[step.event.page].in_swap());
     if (refused && had + is_new > limit_of_both) return true;
     if (accepted && has > had && has > limit_of_both)
       return broken(why, [&] {

@@ -18,7 +18,8 @@
 // Of an ordinary thrash this says nothing: a process that uses three pages in turn, in room for
 // two, faults at each, and gets on at each.
 //
-// Left out: pages of files, which leave nothing in the truth when they are evicted; instructions
+// Left out: pages of files and of shared memory, which leave no process's entry in the truth when
+// they are evicted; instructions
 // that need more than two pages; faults of the model (a page that cannot be read).
 //
 // Source: Biederman, 20 March 2007 (DYN): a limit is to be kept above the minimal working set of a

@@ -97,7 +97,9 @@ std::uint64_t used_with_swap_by_members(const Rules& rules, const World& world,
   for (const Page& page : world.truth.pages) {
     const bool kept =
         rules.charges_unmapped_cache() && page.cached() && page.brought_in_by == container;
-    sum += world.truth.any_in(page.swapped_for, container) &&
+    const bool of_its_file =
+        page.swapped_for.empty() && page.in_swap() && page.brought_in_by == container;
+    sum += (world.truth.any_in(page.swapped_for, container) || of_its_file) &&
            !world.truth.any_in(page.mapped_by, container) && !kept;
   }
   return sum;

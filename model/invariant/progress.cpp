@@ -16,6 +16,18 @@ bool no_hang(const Step& step, Why why) {
   });
 }
 
+bool maps_shmem_of(const Step& step, TaskId victim, ContainerId container) {
+  for (const PageId page : Ids<PageId>(kMaxPages)) {
+    const Page& slot = step.before.truth.pages[page];
+    if (slot.kind != PageKind::shmem || !slot.mapped_by.contains(victim)) continue;
+    for (const ContainerId payer : Ids<ContainerId>(kMaxContainers))
+      if (step.before.ledger.pages[page][payer] != 0 &&
+          counts_in(step.rules, step.before, payer, container))
+        return true;
+  }
+  return false;
+}
+
 bool no_needless_kill(const Step& step, Why why) {
   return !step.effects.needless_kill || broken(why, [&] {
     const std::string victim = name_of(step.effects.killed.first());
@@ -27,6 +39,9 @@ bool no_needless_kill(const Step& step, Why why) {
       return fmt::format("{} is killed for {} over a charge that {} does not need", victim,
                          container, name_of(step.effects.needless_request));
     }
+    if (maps_shmem_of(step, step.effects.killed.first(), step.effects.killed_for))
+      return fmt::format("{} is killed for {}, and the shared memory that it maps of it stays",
+                         victim, container);
     return fmt::format("{} is killed for {}, and holds no charge of it", victim, container);
   });
 }
@@ -99,7 +114,7 @@ std::optional<Lasso<Event>> faults_again(const Moment& moment) {
 
 bool something_in_swap(const Moment& moment) {
   for (const Page& page : moment.world.truth.pages)
-    if (!page.swapped_for.empty()) return true;
+    if (page.in_swap()) return true;
   return false;
 }
 

@@ -46,6 +46,10 @@ std::optional<Event> fault_for(const Step& step, TaskId process, PageId page) {
     }
     return std::nullopt;
   }
+  if (step.before.truth.pages[page].kind == PageKind::shmem) {
+    event.kind = EventKind::map_shmem;
+    return event;
+  }
   event.kind = EventKind::swap_in;
   return step.after.truth.pages[page].swapped_for.contains(process) ? std::optional(event)
                                                                     : std::nullopt;

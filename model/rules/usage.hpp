@@ -34,7 +34,7 @@ inline bool is_in_swap_of(const Rules& rules, const Truth& truth, const Books<Pl
   const PageEntry& entry = books.pages[page];
   const ContainerId from = entry.swapped_from;
   return from.some() && (entry.owner.none() || entry.stale) &&
-         !truth.pages[page].swapped_for.empty() &&
+         truth.pages[page].in_swap() &&
          (from == container || (rules.hierarchical() && truth.within(from, container)));
 }
 

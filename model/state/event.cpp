@@ -143,6 +143,13 @@ constexpr std::array<EventEntry, kCountOf<EventKind>> kEvents = {{
      kTask,
      {},
      "waits for a process that has died; until then it is a zombie, where this can happen"},
+    {EventKind::map_shmem, "map-shmem", kTaskPage, kChargeFaults,
+     "faults in a page of shared memory (tmpfs, memfd), from swap if it is there"},
+    {EventKind::truncate,
+     "truncate",
+     kTaskPage,
+     {},
+     "removes a page of shared memory from its file, whoever maps it and whoever pays"},
 }};
 static_assert(has_each_in_order(kEvents, &EventEntry::kind));
 
@@ -165,6 +172,7 @@ constexpr std::array kRequests = std::to_array<Request>({
     {EventKind::write, Resource::memory},
     {EventKind::swap_in, Resource::memory},
     {EventKind::insert, Resource::memory},
+    {EventKind::map_shmem, Resource::memory},
     {EventKind::open, Resource::files},
     {EventKind::receive, Resource::files},
 });

@@ -56,6 +56,8 @@ enum class EventKind : std::uint8_t {
   shrink,
   write_swap,
   reap,
+  map_shmem,
+  truncate,
 };
 
 /// What goes wrong, or comes between, while an event runs.

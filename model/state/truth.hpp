@@ -43,6 +43,7 @@ enum class PageKind : std::uint8_t {
   anonymous,  ///< private memory, perhaps shared after a fork until written
   file,       ///< a page of a file, shared by whoever maps or reads it
   driver,     ///< a page that a driver inserted into an address space
+  shmem,      ///< shared memory: a page of a file that lives in memory and in swap alone
 };
 
 struct Page {
@@ -59,6 +60,15 @@ struct Page {
   [[nodiscard]] bool mapped() const { return !mapped_by.empty(); }
   /// Resident, and in nobody's page tables: page cache, or swap cache.
   [[nodiscard]] bool cached() const { return resident && !mapped(); }
+  /// Whether it has to be written to swap before its frame can be taken.
+  [[nodiscard]] bool needs_swap() const {
+    return kind == PageKind::anonymous || kind == PageKind::shmem;
+  }
+  /// Whether it has a place in swap.  That of shared memory is its file's, and no process's: it is
+  /// in memory, or there.
+  [[nodiscard]] bool in_swap() const {
+    return !swapped_for.empty() || (kind == PageKind::shmem && !resident);
+  }
 
   friend bool operator==(const Page&, const Page&) = default;
 };

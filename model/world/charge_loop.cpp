@@ -34,7 +34,8 @@ Admission Stage::make_room(Demand demand, PageId needless) {
   for (const PageId page : reclaimable(pass_for_refusal()))
     if (!effects_.reclaimed.contains(page)) effects_.left_reclaimable.insert(page);
   // What comes back from swap counts twice while it is charged, and once before and after.
-  const bool comes_back = event_.kind == EventKind::swap_in || event_.kind == EventKind::swap_off;
+  const bool comes_back = event_.kind == EventKind::swap_in || event_.kind == EventKind::swap_off ||
+                          event_.kind == EventKind::map_shmem;
   if (desk_.fits(demand.payer, Resource::memory, demand.units,
                  comes_back ? event_.page : PageId())) {
     effects_.failed_with_room.insert(full);

@@ -10,8 +10,9 @@ template <>
 Stage::WhyNot Stage::happen<EventKind::swap_out>() {
   if (event_.page.none() || event_.page.index() >= scope_.pages) return "the page is out of scope";
   const Page& slot = truth().pages[event_.page];
-  if (slot.kind != PageKind::anonymous || !slot.mapped())
-    return "the page is not mapped private memory";
+  if (slot.kind != PageKind::shmem && (slot.kind != PageKind::anonymous || !slot.mapped()))
+    return "the page is neither mapped private memory nor shared memory";
+  if (slot.kind == PageKind::shmem && !slot.resident) return "the page is in swap already";
   if (!slot.locked_by.empty()) return "the page is locked in memory";
   if (!can_evict(event_.page)) return "a reference keeps the page in memory";
   if (!has_swap_for(event_.page)) return "swap is full";

@@ -5,6 +5,10 @@
 // could free something is dying already, the search waits for it.  If nobody can be killed the
 // request fails.
 //
+// A process that dies gives back its private memory.  The shared memory that it maps stays, and so
+// does the charge for it: a container that is full of that loses its tasks one by one, and has no
+// more room than before.
+//
 // Source: the out-of-memory part of the group reclaim patch, over 2.6.20's select_bad_process().
 #include "model/rules/oom_group.hpp"
 #include "model/world/stage.hpp"
@@ -73,16 +77,31 @@ bool Stage::holds_of_what_is_full(TaskId process, ContainerId full) const {
          call_.has_in_swap_of(process, full);
 }
 
+bool Stage::gives_back_what_is_full(TaskId process, ContainerId full) const {
+  // Nothing to look for: there is no page that outlives all who map it, and stays charged.
+  if (!rules_.charges_unmapped_cache()) return holds_of_what_is_full(process, full);
+  bool holds_any = false;
+  bool is_kept = true;
+  for (const PageId page : Ids<PageId>(scope_.pages)) {
+    const Page& slot = truth().pages[page];
+    if (!slot.mapped_by.contains(process) || call_.payer_within(page, full).none()) continue;
+    holds_any = true;
+    is_kept = is_kept && slot.kind == PageKind::shmem;
+  }
+  return holds_any ? !is_kept : holds_of_what_is_full(process, full);
+}
+
 void Stage::note_kill(ContainerId container, TaskId victim) {
   effects_.killed_for = container;
   effects_.killed.insert(victim);
   const bool holds = holds_of_what_is_full(victim, container);
+  const bool frees = gives_back_what_is_full(victim, container);
   bool inside = false;
   for (const TaskId task : tasks_of(victim))
     inside = inside || counts_in(truth().container_of(task), container);
   if (!inside) effects_.killed_non_members.insert(victim);
   if (!holds && !inside) effects_.killed_outside.insert(victim);
-  if (!holds || effects_.failed_with_room.contains(container) || effects_.needless_request.some()) {
+  if (!frees || effects_.failed_with_room.contains(container) || effects_.needless_request.some()) {
     effects_.needless_kill = true;
   }
 }

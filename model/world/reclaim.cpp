@@ -12,9 +12,10 @@
 // looks once more, and takes it.
 //
 // Private memory goes to swap, of which there may be an end, for all or for a container and what is
-// below it (memory.swap.max): what finds no room there cannot be taken.  Where a limit is for
-// memory and swap together, a pass that is to make room below it takes no private memory: in swap
-// that would count as before.
+// below it (memory.swap.max): what finds no room there cannot be taken.  So does shared memory: it
+// is in the page cache, but there is no disk that it could be read from again.  Where a limit is
+// for memory and swap together, a pass that is to make room below it takes neither: in swap that
+// would count as before.
 //
 // Source: the group reclaim patch of the 2007 series; virtual swap from VServer;
 // __mem_cgroup_try_charge_swap(), mm/memcontrol.c, and do_try_to_free_pages(), mm/vmscan.c, of
@@ -25,14 +26,13 @@ namespace counterproof {
 
 bool Stage::can_evict(PageId page) const {
   const Page& slot = truth().pages[page];
-  return slot.resident && !slot.pinned &&
-         (slot.kind == PageKind::anonymous || slot.kind == PageKind::file);
+  return slot.resident && !slot.pinned && (slot.needs_swap() || slot.kind == PageKind::file);
 }
 
 bool Stage::has_swap_for(PageId page) const {
   const Page& slot = truth().pages[page];
   // What comes back keeps its place in swap as long as others have it there.
-  if (slot.kind != PageKind::anonymous || !slot.swapped_for.empty()) return true;
+  if (!slot.needs_swap() || slot.in_swap()) return true;
   // Where memory counts as well, what goes to swap counts as before.
   if (rules_.swap_remembers() && !rules_.limits_memory_and_swap())
     for (ContainerId at = world_.books.pages[page].owner; at.some(); at = truth().parent[at])
@@ -41,7 +41,7 @@ bool Stage::has_swap_for(PageId page) const {
         return false;
   if (!scope_.swap) return true;
   std::uint64_t used = 0;
-  for (const Page& other : truth().pages) used += !other.swapped_for.empty();
+  for (const Page& other : truth().pages) used += other.in_swap();
   return used < *scope_.swap;
 }
 
@@ -49,8 +49,7 @@ unsigned Stage::in_swap(ContainerId container) const {
   unsigned count = 0;
   for (const PageId page : Ids<PageId>(scope_.pages)) {
     const ContainerId from = world_.books.pages[page].swapped_from;
-    count +=
-        from.some() && !truth().pages[page].swapped_for.empty() && truth().within(from, container);
+    count += from.some() && truth().pages[page].in_swap() && truth().within(from, container);
   }
   return count;
 }
@@ -113,7 +112,7 @@ Set<PageId> Stage::reclaimable(const Pass& pass) {
     const ContainerId payer = call_.payer_within(page, pass.target);
     if (!can_evict(page) || !has_swap_for(page) || payer.none() || is_protected(payer, pass.target))
       continue;
-    if (pass.without_swap && truth().pages[page].kind == PageKind::anonymous) continue;
+    if (pass.without_swap && truth().pages[page].needs_swap()) continue;
     bool locked = false;
     for (const TaskId process : truth().pages[page].locked_by)
       locked = locked || rules_.one_owner() || payer_of(process) == pass.target;

@@ -106,13 +106,15 @@ void Stage::appear(PageId page, PageKind kind) {
   slot = Page{};
   slot.kind = kind;
   slot.resident = true;
-  slot.active = kind == PageKind::anonymous;
+  slot.active = slot.needs_swap();
 }
 
 void Stage::free_if_unused(PageId page) {
   Page& slot = truth().pages[page];
-  if (slot.swapped_for.empty()) world_.books.pages[page].swapped_from = ContainerId();
+  if (!slot.in_swap()) world_.books.pages[page].swapped_from = ContainerId();
   if (slot.mapped() || slot.pinned) return;
+  // Nothing but its removal from the file frees it.
+  if (slot.kind == PageKind::shmem) return;
   if (slot.kind == PageKind::file && slot.resident) return;
   if (slot.kind == PageKind::anonymous && !slot.swapped_for.empty()) return;
   slot.resident = false;

@@ -109,6 +109,8 @@ class Stage {
 
   // ---- mappings: page_events.cpp
   void map_copy();
+  /// The page goes, with all mappings of it.
+  void remove_shmem(PageId page);
   /// \param is_told  whether the controller hears of it
   void unmap_page(PageId page, TaskId process, bool is_told = true);
 
@@ -192,6 +194,8 @@ class Stage {
   void note_kill(ContainerId container, TaskId victim);
   /// Whether the process's end would give anything back to the counter that is full.
   [[nodiscard]] bool holds_of_what_is_full(TaskId process, ContainerId full) const;
+  /// The same, but for shared memory, which outlives all who map it.
+  [[nodiscard]] bool gives_back_what_is_full(TaskId process, ContainerId full) const;
 
   // ---- small things: stage.cpp
   [[nodiscard]] bool running(TaskId task) const {

@@ -8,7 +8,8 @@
 using namespace counterproof;
 
 static ContainerId pays(Call& call, const Use& use) {
-  const bool is_shared = use.kind == PageKind::file && use.how != PageUse::read;
+  const bool is_shared =
+      (use.kind == PageKind::file || use.kind == PageKind::shmem) && use.how != PageUse::read;
   const ContainerId shared = call.parent(use.container);
   return is_shared && shared.some() ? shared : use.container;
 }

@@ -12,7 +12,8 @@ says '150 walks'
 says_not different
 [[ ! -s $work/err ]] || die "not quiet when piped"
 # Both sides of each limit were seen: who only ever agrees on what is easy has asked nothing.
-for confirmed in 'fork .*refused' 'clone .*refused' 'touch .*killed' 'map .*killed' 'write-reclaim .*fell-short' 'reap .*done'; do
+for confirmed in 'fork .*refused' 'clone .*refused' 'touch .*killed' 'map .*killed' 'write-reclaim .*fell-short' 'reap .*done' \
+  'map-shmem .*killed' 'truncate .*done'; do
   grep -qE "^    $confirmed" "$work/out" || die "not confirmed: $confirmed"
 done
 # Each that was met is told in the docs, with whose it is; and each of the docs is in the table.

@@ -26,8 +26,8 @@ no_longer_than 80 "$work/out" explore
 
 explore 0 'events\n23\nundo\nevents\n' policies/zones.toml
 says ' 1  touch T1 P1'
-says '30 more events with a fault; "faults" shows them'
-explore 0 'faults\n33\n' policies/zones.toml
+says '36 more events with a fault; "faults" shows them'
+explore 0 'faults\n35\n' policies/zones.toml
 says ' 1  reclaim A fault=writeback'
 
 # A trace goes on where it ends, under the choices of another policy, too.

@@ -176,7 +176,7 @@ run 0 race --harness $own/weak_wait.c --executions 100
 says '--memory rc11 takes them as they are'
 # What C's memory cannot be asked of says why; and a kernel's code is not asked.
 run 0 race --source own/example/limiter_fixed.c --harness own/example/limiter_harness.c
-says '(relaxed add); not under rc11: cp_always(within_its_limit)'
+says '(relaxed add); not under rc11:'
 run 0 race --harness $own/weak_wait.c --shim linux
 says '--memory linux takes them as they are'
 

@@ -76,7 +76,7 @@ TEST(ByteForm, HasAPlaceForEachChoiceAndEachEventThatStaysItsOwn) {
             "create remove write-limit reclaim fork clone exec exit attach attach-process protect "
             "touch map install read write lock unmap swap-out swap-in swap-off migrate insert "
             "pressure age open receive close allocate look-up put free-offline write-reclaim "
-            "shrink write-swap reap ");
+            "shrink write-swap reap map-shmem truncate ");
 }
 
 TEST(ByteForm, ReadsBackWhatWasWritten) {

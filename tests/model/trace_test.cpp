@@ -221,7 +221,7 @@ TEST(Trace, AnEventPrintsItsOperandsAndThenItsAttributes) {
 
 TEST(Trace, EveryEventWithEveryFaultReadsBack) {
   const Trace trace = everything();
-  ASSERT_EQ(trace.events.size(), 110U);
+  ASSERT_EQ(trace.events.size(), 118U);
   EXPECT_TRUE(normalised(trace) == trace);
   EXPECT_TRUE(parsed(print_trace(trace)) == trace);
 }

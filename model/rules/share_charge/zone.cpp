@@ -8,7 +8,8 @@ namespace counterproof {
 namespace {
 
 ContainerId pays(Call& call, const Use& use) {
-  const bool is_shared = use.kind == PageKind::file && use.how != PageUse::read;
+  const bool is_shared =
+      (use.kind == PageKind::file || use.kind == PageKind::shmem) && use.how != PageUse::read;
   if (is_shared && call.owner(use.page).none()) return {};
   return use.container;
 }

@@ -178,7 +178,7 @@ says '--memory rc11 takes them as they are'
 run 0 race --source own/example/limiter_fixed.c --harness own/example/limiter_harness.c
 says '(relaxed add); not under rc11:'
 run 0 race --harness $own/weak_wait.c --shim linux
-says '--memory linux takes them as they are'
+says '--memory linux takes them'
 
 # ---- What is not covered is refused, and what is cut short is no verdict ----
 

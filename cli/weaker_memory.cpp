@@ -61,6 +61,7 @@ RaceReport with_weaker_memory(RaceReport report, const RaceOptions& options,
                            : kMostUnasked;
   bounded.bounds.most_time = std::max(most, Seconds(0));
   memory::MemoryRace race = memory::race_under(own.entry, bounded, model);
+  report.result.elapsed += race.report.result.elapsed;
   std::string refused = std::exchange(own.memo->refused, {});
   if (refused.empty()) refused = race.refused;
   if (!refused.empty()) {

@@ -408,8 +408,8 @@ void add_race(CLI::App& app, ExitCode& exit_code) {
   command
       ->add_option(
           "--memory", arguments->memory,
-          "Every execution that this memory model allows, as a graph; otherwise every interleaving, "
-          "and rc11 where C or C++ of yours asks for less")
+          "Every execution that this memory model allows, as a graph; otherwise every "
+          "interleaving, and rc11 where C or C++ of yours asks for less")
       ->type_name("MEMORY")
       ->check(CLI::IsMember(placeholder("MEMORY").words))
       ->excludes(no_reduction)

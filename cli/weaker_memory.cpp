@@ -69,7 +69,8 @@ RaceReport with_weaker_memory(RaceReport report, const RaceOptions& options,
   } else if (!race.report.findings.empty()) {
     return explained(std::move(race), own.entry, bounded, model);
   } else if (race.report.result.bound) {
-    further.why_not = interrupted() ? "interrupted" : fmt::format("not done in {:.0f} s", most.count());
+    further.why_not =
+        interrupted() ? "interrupted" : fmt::format("not done in {:.0f} s", most.count());
   } else {
     further.graphs = race.report.result.executions;
     report.leaves_out_circles = race.report.leaves_out_circles;

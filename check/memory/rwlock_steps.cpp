@@ -72,7 +72,8 @@ bool ProgramThreads::Run::is_shared(schedule::ObjectId lock,
                                     std::optional<schedule::ThreadId> reader) const {
   bool shared = !all_.places_.cells(part_of(lock, reader)).empty();
   for (ThreadId other = 0; !reader && other < all_.threads(); ++other)
-    shared = shared || (all_.reads(lock, other) && !all_.places_.cells(part_of(lock, other)).empty());
+    shared = shared ||
+             (all_.reads(lock, other) && !all_.places_.cells(part_of(lock, other)).empty());
   return shared;
 }
 

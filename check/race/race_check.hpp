@@ -57,7 +57,7 @@ struct WeakerOrder {
   friend auto operator<=>(const WeakerOrder&, const WeakerOrder&) = default;
 };
 
-/// What became of a program under a weaker memory than sequential consistency, under which it holds.
+/// What became of a program that holds under sequential consistency under a weaker memory.
 struct FurtherMemory {
   std::string name;          ///< of the model
   std::string why_not;       ///< why it was not explored whole; empty: it was, and it holds there

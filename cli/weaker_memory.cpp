@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <utility>
 
 #include "check/memory/cures.hpp"
@@ -60,7 +61,12 @@ RaceReport with_weaker_memory(RaceReport report, const RaceOptions& options,
                            ? *options.bounds.most_time - Seconds(report.result.elapsed)
                            : kMostUnasked;
   bounded.bounds.most_time = std::max(most, Seconds(0));
-  memory::MemoryRace race = memory::race_under(own.entry, bounded, model);
+  memory::MemoryRace race;
+  try {
+    race = memory::race_under(own.entry, bounded, model);
+  } catch (const std::runtime_error& error) {
+    race.refused = error.what();
+  }
   report.result.elapsed += race.report.result.elapsed;
   std::string refused = std::exchange(own.memo->refused, {});
   if (refused.empty()) refused = race.refused;
@@ -71,6 +77,8 @@ RaceReport with_weaker_memory(RaceReport report, const RaceOptions& options,
   } else if (race.report.result.bound) {
     further.why_not =
         interrupted() ? "interrupted" : fmt::format("not done in {:.0f} s", most.count());
+  } else if (race.report.untested()) {
+    further.why_not = "no thread does anything that another could notice";
   } else {
     further.graphs = race.report.result.executions;
     report.leaves_out_circles = race.report.leaves_out_circles;

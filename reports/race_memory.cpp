@@ -12,8 +12,8 @@ namespace {
 
 /// Under the memory that the code is written for, too.
 std::string under_both(const RaceReport& report) {
-  return fmt::format("under sequential consistency and {} ({} graphs){}", report.further->name,
-                     grouped(report.further->graphs),
+  return fmt::format("under sequential consistency and {} ({}){}", report.further->name,
+                     counted(report.further->graphs, "graph"),
                      report.leaves_out_circles ? "; load buffering is left out" : "");
 }
 

@@ -5,6 +5,7 @@
 #include "model/counter/limit_text.hpp"
 #include "model/invariant/measures.hpp"
 #include "model/invariant/memory_and_swap.hpp"
+#include "model/invariant/zombies.hpp"
 #include "model/rules/units.hpp"
 
 namespace counterproof {
@@ -53,27 +54,6 @@ bool no_new_excess(const Step& step, Why why) {
   const bool moves = kind == EventKind::attach || kind == EventKind::attach_process ||
                      step.event.fault == Fault::moved;
   return moves || kind == EventKind::write_limit || never_exceeded(step, why);
-}
-
-/// A zombie has a number of the machine's like any other task, whether or not somebody pays for it.
-bool no_zombie_escape(const Step& step, Why why) {
-  if (!makes_task(step) || step.effects.outcome != Outcome::done || step.after.truth.crashed)
-    return true;
-  const World& world = step.after;
-  const ContainerId made_in = world.truth.container_of(step.event.other_task);
-  return all_containers(world, [&](ContainerId container) {
-    if (!counts_in(step.rules, world, made_in, container)) return true;
-    const unsigned free = zombies_within(step.rules, world, container, false);
-    const std::uint64_t charged = usage(step.rules, world, container, Resource::tasks);
-    const std::uint64_t most = limit(world, container, Resource::tasks);
-    return free == 0 || charged + free <= most || broken(why, [&] {
-             return fmt::format(
-                 "{} begins in {}, which pays for {} of {} and has {} zombie{} that nobody pays "
-                 "for",
-                 name_of(step.event.other_task), name_of(container), charged, most, free,
-                 free == 1 ? "" : "s");
-           });
-  });
 }
 
 std::optional<std::uint64_t> written_exactly(const Step& step) {

@@ -187,45 +187,6 @@ bool task_moved(const Step& step) {
   return false;
 }
 
-bool task_refused(const Step& step) {
-  return makes_task(step) && step.effects.outcome == Outcome::refused;
-}
-
-unsigned zombies_within(const Rules& rules, const World& world, ContainerId container,
-                        bool charged) {
-  unsigned count = 0;
-  for (const TaskId task : Ids<TaskId>(kMaxTasks)) {
-    if (!world.truth.zombie(task)) continue;
-    const ContainerId payer = world.ledger.tasks[task];
-    if (payer.some() != charged) continue;
-    const ContainerId counted = charged ? payer : world.truth.container_of(task);
-    count += counted.some() && counts_in(rules, world, counted, container);
-  }
-  return count;
-}
-
-namespace {
-
-bool has_zombies(const Rules& rules, const World& world, ContainerId container) {
-  return zombies_within(rules, world, container, true) > 0 ||
-         zombies_within(rules, world, container, false) > 0;
-}
-
-}  // namespace
-
-bool task_refused_beside_zombie(const Step& step) {
-  return task_refused(step) && !all_containers(step.before, [&](ContainerId container) {
-    return step.effects.refused_requests[container] == 0 ||
-           !has_zombies(step.rules, step.before, container);
-  });
-}
-
-bool task_made_beside_zombie(const Step& step) {
-  if (!makes_task(step) || step.effects.outcome != Outcome::done) return false;
-  const ContainerId container = step.after.truth.container_of(step.event.other_task);
-  return container.some() && has_zombies(step.rules, step.before, container);
-}
-
 bool shared_or_moved(const Step& step) { return task_moved(step) || anything_shared(step.after); }
 
 unsigned charges_of(const World& world, ContainerId container) {

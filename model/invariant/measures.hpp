@@ -33,10 +33,6 @@ std::uint64_t outstanding_below(const Rules& rules, const World& world, Containe
                                 Resource resource);
 /// The tasks in the container, and in a tree in all below it.
 unsigned members_within(const Rules& rules, const World& world, ContainerId container);
-/// The zombies that died in the container, and in a tree in all below it; those alone that are
-/// charged to somebody, or those alone that are not.
-unsigned zombies_within(const Rules& rules, const World& world, ContainerId container,
-                        bool charged);
 /// How many charges of the container are outstanding, whatever each weighs.
 unsigned charges_of(const World& world, ContainerId container);
 
@@ -104,15 +100,6 @@ bool usage_fell(const Step& step);
 bool usage_rose(const Step& step);
 bool shared_or_moved(const Step& step);
 bool task_moved(const Step& step);
-bool task_refused(const Step& step);
-/// Beside a zombie that counts there, whether or not somebody pays for it.
-bool task_refused_beside_zombie(const Step& step);
-bool task_made_beside_zombie(const Step& step);
-
-/// Whether the step is a fork or a clone.
-inline bool makes_task(const Step& step) {
-  return step.event.kind == EventKind::fork || step.event.kind == EventKind::clone;
-}
 
 /// Fills in the reason, if anyone wants it, and returns false.
 template <class MakeText>

@@ -1,10 +1,9 @@
 // Progress: every call ends, and nobody dies for nothing.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "model/invariant/livelock.hpp"
 #include "model/invariant/measures.hpp"
+#include "model/invariant/zombies.hpp"
 
 namespace counterproof {
 namespace {
@@ -76,34 +75,6 @@ bool no_livelock(const Moment& moment, Why why) {
                        name_of(livelock->process), needs,
                        livelock->needs.size() > 1 ? " at once" : "",
                        livelock->needs.size() > 1 ? "both" : "it");
-  });
-}
-
-/// Whoever refused, and everyone above who would have refused next, is full of zombies alone.
-bool not_refused_for_zombies(const Step& step, Why why) {
-  if (!task_refused(step)) return true;
-  const World& world = step.before;
-  return all_containers(world, [&](ContainerId refused) {
-    if (step.effects.refused_requests[refused] == 0) return true;
-    bool some_full = false;
-    for (ContainerId at = refused; at.some();
-         at = step.rules.hierarchical() ? world.truth.parent[at] : ContainerId()) {
-      const std::uint64_t used = usage(step.rules, world, at, Resource::tasks);
-      const std::uint64_t most = limit(world, at, Resource::tasks);
-      if (used < most) continue;
-      some_full = true;
-      if (used - std::min<std::uint64_t>(used, zombies_within(step.rules, world, at, true)) >= most)
-        return true;
-    }
-    return !some_full || broken(why, [&] {
-      const unsigned zombies = zombies_within(step.rules, world, refused, true);
-      return fmt::format("{} is refused by {}, which has room for {} and is charged for {} "
-                         "zombie{}",
-                         entry_of(step.event.kind).word, name_of(refused),
-                         amount(step.rules, Resource::tasks,
-                                limit(world, refused, Resource::tasks)),
-                         zombies, zombies == 1 ? "" : "s");
-    });
   });
 }
 
